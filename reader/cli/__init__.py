@@ -1,0 +1,12 @@
+"""The command line: one click command a file; heavy imports inside the command.
+
+stdout is data, stderr is talk. Exit codes: 0 done, 1 failed, 2 wrong use, 3 the database, 4 busy,
+5 the network, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+
+def run() -> None:
+    """Run the command line with the process's arguments."""
+    raise NotImplementedError

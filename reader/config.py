@@ -1,0 +1,170 @@
+"""``config.toml``: preferences and keys, never written by the program.
+
+Settings are data (``SETTINGS``): the same table checks the file, gives the defaults and writes the
+documented example of ``clew config init``. All problems of a file are named in one error.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reader.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: dotted name, default (its type is the setting's), help, allowed values."""
+
+    name: str
+    default: str | bool | int | float
+    help: str
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("theme", "", "Colour theme; empty: the one chosen on the screen, else clew-dark."),
+    Setting("language", "", "Language of the interface; empty: the environment's."),
+    Setting("refresh.auto", True, "Ask due feeds by itself while the screen is open."),
+    Setting(
+        "refresh.interval", 60, "Least minutes between two requests of a feed.", low=60, high=1440
+    ),
+    Setting("network.proxy", "", "Proxy for all requests, http://host:port; empty: none."),
+    Setting("network.ca_file", "", "File of further certificate authorities (PEM)."),
+    Setting(
+        "open.browser",
+        "",
+        "Command that opens a link, %u being the address; empty: the system's own.",
+    ),
+    Setting("reading.measure", 80, "Widest line of an article, in cells.", low=40, high=120),
+    Setting(
+        "reading.dates",
+        "relative",
+        "Dates in lists: how long ago, or day and time.",
+        choices=("relative", "absolute"),
+    ),
+    Setting(
+        "threads.tightness",
+        0.0,
+        "Above 0 joins stories less readily, below 0 more.",
+        low=-1.0,
+        high=1.0,
+    ),
+    Setting(
+        "keys.preset",
+        "default",
+        "Keys to start from.",
+        choices=("default", "newsboat", "google-reader"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Values of all settings, and the user's own keys: action id → keys separated by spaces."""
+
+    values: Mapping[str, str | bool | int | float] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
+
+    def _get(self, name: str) -> str | bool | int | float:
+        if name in self.values:
+            return self.values[name]
+        return next(setting.default for setting in SETTINGS if setting.name == name)
+
+    def text(self, name: str) -> str:
+        return str(self._get(name))
+
+    def flag(self, name: str) -> bool:
+        return bool(self._get(name))
+
+    def number(self, name: str) -> float:
+        return float(self._get(name))
+
+
+def load(path: Path) -> Config:
+    """Read and check the file; a missing or empty one gives the defaults.
+
+    Raises ``ConfigError`` with every problem: file, line where known, key, nearest valid name.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config(path=path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"Cannot read {path}: {error}", "Mend the file or move it away"
+        ) from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}", "Mend that line") from error
+    return _check(path, text, table)
+
+
+def _check(path: Path, text: str, table: dict[str, object]) -> Config:
+    known = {setting.name: setting for setting in SETTINGS}
+    values: dict[str, str | bool | int | float] = {}
+    keys: dict[str, str] = {}
+    problems: list[str] = []
+    for name, value in _flat(table):
+        if name.startswith("keys.") and name != "keys.preset":
+            if isinstance(value, str):
+                keys[name.removeprefix("keys.")] = value
+            else:
+                problems.append(f'{_where(text, name)}{name}: keys are a text such as "n down"')
+        elif name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f", did you mean {near[0]}?" if near else ""
+            problems.append(f"{_where(text, name)}{name} is no setting{hint}")
+        else:
+            problem = _problem(known[name], value)
+            if problem:
+                problems.append(f"{_where(text, name)}{name}: {problem}")
+            elif isinstance(value, str | bool | int | float):
+                values[name] = value
+    if problems:
+        raise ConfigError(f"{path}:\n  " + "\n  ".join(problems), "Mend them and start again")
+    return Config(values, keys, path)
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:
+    pairs: list[tuple[str, object]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            pairs += _flat(value, f"{prefix}{key}.")
+        else:
+            pairs.append((prefix + key, value))
+    return pairs
+
+
+def _where(text: str, name: str) -> str:
+    leaf = name.rpartition(".")[2]
+    for number, row in enumerate(text.splitlines(), 1):
+        if row.strip().strip('"').startswith((leaf, name)):
+            return f"line {number}: "
+    return ""
+
+
+def _problem(setting: Setting, value: object) -> str:
+    kind = type(setting.default)
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
+        return f"must be {words[kind]}"
+    if setting.choices and value not in setting.choices:
+        near = difflib.get_close_matches(str(value), setting.choices, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"must be one of {', '.join(setting.choices)}{hint}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if setting.low is not None and value < setting.low:
+            return f"must be at least {setting.low:g}"
+        if setting.high is not None and value > setting.high:
+            return f"must be at most {setting.high:g}"
+    return ""

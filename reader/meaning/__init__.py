@@ -1,0 +1,1 @@
+"""Sentence vectors, the optional extra ``semantic``, behind a protocol of our own."""

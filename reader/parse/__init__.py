@@ -1,0 +1,1 @@
+"""Bytes → model values. Pure; runs in a killable child process (``child``)."""

@@ -1,0 +1,134 @@
+"""The guard between the world and the screen.
+
+Text from feeds, files and servers may hold terminal escapes, control characters, bidirectional
+overrides and floods of combining marks. ``line`` and ``block`` give text that is safe to print
+anywhere; they are called where text enters (``parse``) and again at the last step of drawing.
+Textual and rich strip none of this themselves (16 of 16 widgets tried passed OSC 52 through).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit, urlunsplit
+
+from wcwidth import wcswidth, wcwidth
+
+#: Longest title kept, in characters.
+MAX_TITLE = 1_000
+#: Most combining marks kept on one base character ("zalgo" piles a thousand).
+MAX_MARKS = 8
+
+# Whole sequences go first, with their payload, so that no "]52;c;…" is left behind as text:
+# OSC, DCS, SOS, PM, APC run to BEL or ST (or the end); CSI runs to its final byte.
+_SEQUENCE = re.compile(
+    "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c|(?=\x1b)|$)"
+    "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    "|\x1b[ -/]*[0-~]?"
+)
+_BAD_ONE_LINE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "\u00ad\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile("[\\s\x85\u2028\u2029]+")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_MANY_MARKS = re.compile(f"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
+
+
+def _strip(text: str) -> str:
+    if "\x1b" in text or _C1.search(text):
+        text = _SEQUENCE.sub("", text)
+    text = _BAD_ONE_LINE.sub("", text)
+    text = _SURROGATE.sub("\ufffd", text)
+    return _cap_marks(text) if _MANY_MARKS.search(text) else text
+
+
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
+
+
+def _cap_marks(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
+            marks += 1
+            if marks > MAX_MARKS:
+                continue
+        else:
+            marks = 0
+        kept.append(char)
+    return "".join(kept)
+
+
+def line(text: str, limit: int = 0) -> str:
+    """``text`` as one safe line: no escapes, controls or overrides, white space folded.
+
+    ``limit`` > 0 cuts to that many characters, the last being an ellipsis.
+    """
+    if text.isascii() and text.isprintable():
+        cleaned = text.strip()
+        if "  " in cleaned:
+            cleaned = _SPACES.sub(" ", cleaned)
+    else:
+        cleaned = _SPACES.sub(" ", _strip(text)).strip()
+    if 0 < limit < len(cleaned):
+        cleaned = cleaned[: limit - 1].rstrip() + "…"
+    return cleaned
+
+
+def block(text: str) -> str:
+    """``text`` made safe with its line breaks and tabs kept (code, notes, plain bodies)."""
+    return _strip(_LINE_ENDS.sub("\n", text))
+
+
+def display(text: str) -> str:
+    """The last step before the terminal: nothing but what prints, line breaks and tabs dropped.
+
+    Unlike ``line`` it folds no spaces, since what comes here is already laid out in cells.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _strip(_LINE_ENDS.sub(" ", text).replace("\n", " ").replace("\t", " "))
+
+
+def width(text: str) -> int:
+    """Cells that ``text`` takes on a terminal (grapheme clusters counted once)."""
+    if text.isascii():
+        return len(text)
+    cells = wcswidth(text)
+    return cells if cells >= 0 else sum(max(0, wcwidth(char)) for char in text)
+
+
+def openable(url: str) -> bool:
+    """Whether ``url`` may be handed to a browser: http or https with a host, no control character.
+
+    Anything else (``javascript:``, ``file:``, ``--flag``, ``|cmd``) is shown, never opened.
+    """
+    if not url or url != line(url) or any(char.isspace() for char in url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+_SECRET_KEYS = re.compile(
+    r"(?i)([?&;](?:[\w-]*(?:key|token|secret|passw(?:or)?d|pwd|auth|sig|signature|session|sid))=)[^&#;]*"
+)
+
+
+def masked(url: str) -> str:
+    """``url`` as it may be shown, logged or exported: passwords and tokens replaced by ``***``."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return line(url)
+    if "@" in parts.netloc:
+        user, _, host = parts.netloc.rpartition("@")
+        name, colon, _secret = user.partition(":")
+        netloc = f"{name}:***@{host}" if colon else f"***@{host}"
+        url = urlunsplit((parts.scheme, netloc, parts.path, parts.query, parts.fragment))
+    return line(_SECRET_KEYS.sub(r"\1***", url))

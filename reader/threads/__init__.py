@@ -1,0 +1,61 @@
+"""Grouping: stories in order and the current index in, assignments with reasons out.
+
+Pure and deterministic; knows neither SQL nor screen. ``Engine`` is what the rest of clew relies on;
+``new_engine`` gives the one we ship. Time is story time: nothing here asks what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from reader.model import Correction, Outcome, Telling
+
+
+class Engine(Protocol):
+    """A grouping engine with its index of the threads inside the window.
+
+    The same calls in the same order give the same outcomes. Stories must come in order of
+    (sort_at, feed, key); an old story is compared with the threads of its own days.
+    """
+
+    #: Changes whenever packed snapshots of an earlier engine cannot be read.
+    version: int
+
+    def place(self, tellings: Sequence[Telling]) -> Outcome:
+        """Place new stories (each standing in its own thread of one) and take them into the index.
+
+        Every telling gets exactly one placement, in order; merges of existing threads may follow.
+        """
+        ...
+
+    def settle(self) -> Outcome:
+        """Late repair at the end of a refresh: merges and links among threads touched since."""
+        ...
+
+    def learn(self, tellings: Sequence[Telling]) -> None:
+        """Take stories that are placed already (``Telling.thread``) into the index: rebuilding."""
+        ...
+
+    def correct(self, corrections: Sequence[Correction]) -> None:
+        """The user's must-link and cannot-link pairs, all of them, replacing those given before."""
+        ...
+
+    def pack(self) -> bytes:
+        """The index as one blob, for ``unpack`` of the same ``version``."""
+        ...
+
+    def unpack(self, data: bytes) -> None:
+        """Take back a packed index; ``ValueError`` when it cannot be read."""
+        ...
+
+
+def new_engine(
+    *,
+    tightness: float = 0.0,
+    aliases: Mapping[str, str] | None = None,
+    never_words: frozenset[str] = frozenset(),
+    never_feeds: frozenset[int] = frozenset(),
+) -> Engine:
+    """The engine clew ships. ``tightness`` > 0 joins less, < 0 joins more (useful: -1 to 1)."""
+    raise NotImplementedError

@@ -1,0 +1,1 @@
+"""The screen: the only importer of textual. ``app.run`` opens it; ``actions`` is the registry."""

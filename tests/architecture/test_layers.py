@@ -1,0 +1,109 @@
+"""Holds the layers: who may import whom, and what a cold start may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "reader"
+BOTTOM = {"model", "text", "errors", "paths", "clock", "config", "words", "__init__"}
+ALLOWED = {
+    "cli": {"ui", "services"},
+    "ui": {"services"},
+    "services": {"store", "fetch", "parse", "threads", "meaning", "query"},
+    "store": {"query"},
+    "fetch": set(),
+    "parse": set(),
+    "threads": set(),
+    "meaning": set(),
+    "query": set(),
+}
+#: third-party package → the places that may import it (folder or file under reader/).
+OWNERS = {
+    "textual": ("ui/",),
+    "rich": ("ui/", "cli/progress.py"),
+    "sqlite3": ("store/",),
+    "sqlite_utils": ("store/",),
+    "feedparser": ("parse/feed.py",),
+    "aiohttp": ("fetch/client.py",),
+    "rapidfuzz": ("threads/", "query/", "ui/", "services/tagging.py"),
+    "click": ("cli/",),
+}
+BOTTOM_MAY = {"wcwidth", "platformdirs"}
+
+
+def imports(path: Path) -> list[str]:
+    """Every module imported by the file, at any depth, in dotted form."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
+
+
+FILES = sorted(ROOT.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_layers_hold(path: Path) -> None:
+    relative = path.relative_to(ROOT)
+    layer = relative.parts[0] if len(relative.parts) > 1 else "bottom"
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "reader" and len(parts) > 1 and (ROOT / parts[1]).is_dir():
+            target = parts[1]
+            if relative.name == "__main__.py" and layer == "bottom":
+                assert target == "cli"
+            elif layer == "bottom":
+                pytest.fail(f"{relative} imports {name}: bottom files stand alone")
+            elif target != layer:
+                assert target in ALLOWED[layer], f"{relative} must not import {name}"
+        elif parts[0] != "reader":
+            owners = OWNERS.get(parts[0])
+            if owners:
+                assert str(relative).startswith(owners), f"{relative} must not import {name}"
+            if layer == "bottom" and relative.name != "__main__.py":
+                assert parts[0] in sys.stdlib_module_names | BOTTOM_MAY, f"{relative}: {name}"
+
+
+def test_every_folder_is_a_known_layer() -> None:
+    folders = {p.name for p in ROOT.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
+    assert folders == set(ALLOWED)
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print('\\n'.join(sys.modules))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return {name.partition(".")[0] for name in result.stdout.split()}
+
+
+def test_the_command_line_starts_cold() -> None:
+    heavy = {"textual", "rich", "feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3"}
+    assert not heavy & loaded_by("import reader.cli")
+
+
+def test_the_screen_starts_without_network_and_parsers() -> None:
+    heavy = {"feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3", "Stemmer", "asyncpg"}
+    assert not heavy & loaded_by("import reader.ui.app, reader.services")
+
+
+def test_no_dependency_installs_another_reader() -> None:
+    import importlib.metadata
+
+    owners = [
+        dist.metadata["Name"]
+        for dist in importlib.metadata.distributions()
+        for file in dist.files or ()
+        if file.parts[0] == "reader"
+    ]
+    assert set(owners) <= {"clew"}
