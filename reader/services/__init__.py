@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from reader.clock import Clock
 from reader.config import Config
+from reader.model import Actor
 from reader.paths import Profile
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class Services:
     exporting: Exporting
 
     @classmethod
-    def open(cls, profile: Profile, config: Config, clock: Clock) -> Self:
-        """Open the profile's database (made on first use) and set the use cases on it."""
+    def open(
+        cls, profile: Profile, config: Config, clock: Clock, actor: Actor = Actor.SCREEN
+    ) -> Self:
+        """Open the profile's database (made on first use) and set the use cases on it.
+
+        ``actor`` is who the journal says acted: the screen or a command."""
         from reader.services.exporting import Exporting
         from reader.services.journal import Journal
         from reader.services.reading import Reading
@@ -61,9 +66,9 @@ class Services:
             store=store,
             reading=Reading(store, clock),
             searching=Searching(store, clock),
-            triage=Triage(store, clock),
-            tagging=Tagging(store),
-            subscriptions=Subscriptions(store, clock, profile, config),
+            triage=Triage(store, clock, actor),
+            tagging=Tagging(store, actor),
+            subscriptions=Subscriptions(store, clock, profile, config, actor),
             journal=Journal(store),
             exporting=Exporting(store),
         )
