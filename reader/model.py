@@ -564,6 +564,11 @@ class Verb(StrEnum):
     RENAME_THREAD = "rename_thread"
     CONFIRM_LINK = "confirm_link"
     REFUSE_LINK = "refuse_link"
+    # One feed: ``text`` its address; ``more`` may name "name", "folder" (a path "Tech/AI", made when
+    # missing), "tags" (separated by newlines), "site", "allow_private" ("1"). Many at once, all or
+    # nothing: ``more`` holds "feeds", a JSON list of objects with "url" and those same keys (there
+    # "folders" is a list of paths and "tags" a list). A removed feed of that address comes back.
+    # ``Done.made`` is the (first) feed, ``Done.changed`` how many were added or came back.
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     RENAME_FEED = "rename_feed"
