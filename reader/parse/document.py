@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from reader.model import Document
+from reader.parse import cleaning
+from reader.parse.cleaning import clean
+
+__all__ = ["clean", "document", "feed_links", "plain"]
 
 
 def document(html: str, base: str = "") -> Document:
@@ -12,12 +16,7 @@ def document(html: str, base: str = "") -> Document:
 
 def plain(html: str) -> str:
     """The text of HTML for search and grouping: blocks apart by line breaks."""
-    raise NotImplementedError
-
-
-def clean(html: str, base: str = "") -> str:
-    """HTML reduced to the allow-list, relative addresses resolved against ``base``."""
-    raise NotImplementedError
+    return cleaning.text_of(clean(html))
 
 
 def feed_links(html: bytes, url: str, content_type: str = "") -> list[tuple[str, str, str]]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import warnings
+from calendar import timegm
+from datetime import UTC, datetime
+from typing import Any
+
+from reader import text
+from reader.errors import NotAFeed
 from reader.model import ParsedFeed
+from reader.parse import encoding, finish, jsonfeed, repair
+from reader.parse.raw import Markup, RawFeed, RawItem
 
 
 def parse_bytes(data: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
@@ -10,9 +20,195 @@ def parse_bytes(data: bytes, content_type: str = "", url: str = "") -> ParsedFee
 
     Raises ``NotAFeed`` (a ``ValueError``) for anything that is not a feed. Pure.
     """
-    raise NotImplementedError
+    if not data.strip():
+        raise NotAFeed("The answer is empty", "A feed was expected")
+    document, warning = encoding.decode(data, content_type)
+    document = document.lstrip("\ufeff \t\r\n\x00")
+    if document.startswith("{"):
+        raw = jsonfeed.read(document)
+    else:
+        raw = _xml(encoding.without_declaration(document))
+    if warning:
+        raw.warnings.insert(0, warning)
+    return finish.feed(raw, url)
+
+
+def _xml(document: str) -> RawFeed:
+    repaired, said = repair.repair(document)
+    parsed = _feedparser(repaired)
+    if not parsed.get("version") and not parsed["entries"]:
+        raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}", "")
+    raw = _raw(parsed, repaired)
+    raw.warnings += said
+    raw.ttl, raw.skip_hours, raw.skip_days = repair.wishes(repaired)
+    return raw
+
+
+def first_line(document: str) -> str:
+    """The first line that says anything, as it is shown when this is not a feed."""
+    return text.line(document[:2_000].strip().partition("\n")[0], 100)
+
+
+def _feedparser(document: str) -> Any:
+    import feedparser
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return feedparser.parse(
+            io.BytesIO(document.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+
+
+def _raw(parsed: Any, document: str) -> RawFeed:
+    about = parsed["feed"]
+    version = parsed.get("version") or "cdf"
+    atom = version.startswith("atom")
+    raw = RawFeed(
+        format=version,
+        title=_markup(about, "title"),
+        site=_site(about),
+        language=about.get("language") or "",
+        description=_markup(about, "subtitle"),
+        moved_to=about.get("newlocation") or about.get("itunes_new-feed-url") or "",
+    )
+    for entry in parsed["entries"]:
+        raw.items.append(_entry(entry, about if atom else {}))
+    return raw
+
+
+def _kind(detail: Any) -> str:
+    kind = detail.get("type") or ""
+    if kind == "text/plain":
+        return "text"
+    return "html"
+
+
+def _markup(about: Any, name: str) -> Markup | None:
+    value = about.get(name)
+    if not value:
+        return None
+    detail = about.get(f"{name}_detail") or {}
+    return Markup(value, _kind(detail) if detail else "html", detail.get("base") or "")
+
+
+def _site(about: Any) -> str:
+    link = about.get("link")
+    if link:
+        return str(link)
+    for one in about.get("links", ()):
+        if one.get("rel") == "alternate" and one.get("href"):
+            return str(one["href"])
+    return ""
+
+
+def _entry(entry: Any, inherited: Any) -> RawItem:
+    item = RawItem(
+        guid=entry.get("id") or "",
+        link=_link(entry),
+        title=_markup(entry, "title"),
+        summary=_markup(entry, "summary"),
+        author=_author(entry) or inherited.get("author") or "",
+        comments=_comments(entry),
+        categories=[tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())],
+        enclosures=_enclosures(entry),
+    )
+    for one in entry.get("content", ()):
+        if one.get("value"):
+            item.contents.append(Markup(one["value"], _kind(one), one.get("base") or ""))
+        item.language = item.language or one.get("language") or ""
+    for name in ("title_detail", "summary_detail"):
+        item.language = item.language or (entry.get(name) or {}).get("language") or ""
+    for what in ("published", "updated", "created"):
+        stated = dict.get(entry, what)
+        setattr(item, what, stated or "")
+        moment = dict.get(entry, f"{what}_parsed")
+        if moment:
+            item.parsed[what] = timegm(moment)
+    return item
+
+
+def _link(entry: Any) -> str:
+    link = entry.get("feedburner_origlink") or entry.get("link")
+    if link:
+        return str(link)
+    others = [one for one in entry.get("links", ()) if one.get("href")]
+    for rel in ("alternate", "related", "via"):
+        for one in others:
+            if one.get("rel") == rel:
+                return str(one["href"])
+    return ""
+
+
+def _author(entry: Any) -> str:
+    names = [one.get("name") for one in entry.get("authors", ()) if one.get("name")]
+    names = list(dict.fromkeys(names))
+    if len(names) > 1:
+        return ", ".join(names)
+    return str(entry.get("author") or (names[0] if names else ""))
+
+
+def _comments(entry: Any) -> str:
+    if entry.get("comments"):
+        return str(entry["comments"])
+    for one in entry.get("links", ()):
+        if one.get("rel") == "replies" and one.get("type", "text/html") == "text/html":
+            return str(one.get("href") or "")
+    return ""
+
+
+def _enclosures(entry: Any) -> list[tuple[str, str, str]]:
+    found = [
+        (one.get("href") or "", one.get("type") or "", one.get("length") or "")
+        for one in entry.get("links", ())
+        if one.get("rel") == "enclosure"
+    ]
+    found += [
+        (one.get("url") or "", one.get("type") or "", one.get("filesize") or "")
+        for one in entry.get("media_content", ())
+    ]
+    return [one for one in found if one[0]]
 
 
 def as_dict(feed: ParsedFeed) -> dict[str, object]:
     """What ``clew parse`` prints: ``{"title", "items": [...]}``; times ISO 8601 UTC or null."""
-    raise NotImplementedError
+    return {
+        "title": feed.title,
+        "site": feed.site,
+        "language": feed.language,
+        "description": feed.description,
+        "format": feed.format,
+        "ttl": feed.ttl,
+        "moved_to": feed.moved_to,
+        "warnings": list(feed.warnings),
+        "unreadable": feed.unreadable,
+        "items": [
+            {
+                "id": item.id,
+                "url": item.url,
+                "title": item.title,
+                "published": _iso(item.published),
+                "updated": _iso(item.updated),
+                "author": item.author,
+                "content": item.content,
+                "summary": item.summary,
+                "enclosures": [
+                    {"url": one.url, "type": one.type, "length": one.length}
+                    for one in item.enclosures
+                ],
+                "language": item.language,
+                "comments_url": item.comments_url,
+                "categories": list(item.categories),
+                "stated": item.stated,
+            }
+            for item in feed.items
+        ],
+    }
+
+
+def _iso(moment: int | None) -> str | None:
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,187 @@
+"""Stated dates → seconds since 1970 UTC."""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+
+#: 1990-01-01: nothing on the web is older, so anything below is a mistake.
+EARLIEST = 631_152_000
+#: 2100-01-01: later is a mistake as well.
+LATEST = 4_102_444_800
+
+# English, then what feeds in other languages write; the first three letters are compared after
+# the full names, without accents' loss: "mär" and "maerz" are both March.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar janvier janv ene enero gen gennaio janeiro januari "
+            "stycznia sty ocak января янв jänner leden ledna tammikuu",
+            "feb february februar févr février fevrier fev fevereiro febrero febbraio "
+            "februari lutego lut şubat февраля фев února helmikuu",
+            "mar march märz mär maerz mars marzo março marco maart marca mart марта мар "
+            "mrt března maaliskuu mrz",
+            "apr april avr avril abr abril aprile kwietnia kwi nisan апреля апр dubna huhtikuu",
+            "may mai mayo maggio mag maio mei maja maj mayıs мая май května toukokuu",  # noqa: RUF001
+            "jun june juni juin junio giugno giu junho czerwca cze haziran июня июн června kesäkuu",
+            "jul july juli juil juillet julio luglio lug julho lipca lip temmuz июля июл "
+            "července heinäkuu",
+            "aug august août aout ago agosto augustus sierpnia sie ağustos августа авг "
+            "srpna elokuu augusti",
+            "sep sept september septembre septiembre settembre set setembro września wrz "
+            "eylül сентября сен сент září syyskuu",
+            "oct october okt oktober octobre octubre ottobre ott out outubro października "
+            "paź ekim октября окт října lokakuu",
+            "nov november novembre noviembre novembro listopada lis kasım ноября ноя "  # noqa: RUF001
+            "listopadu marraskuu",
+            "dec december dez dezember déc décembre decembre dic diciembre dicembre "
+            "dezembro grudnia gru aralık декабря дек prosince joulukuu",  # noqa: RUF001
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_ZONES = {
+    "z": 0, "ut": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 3600, "west": 3600, "ist": 19800,
+    "cet": 3600, "met": 3600, "mez": 3600, "cest": 7200, "mest": 7200, "mesz": 7200,
+    "eet": 7200, "eest": 10800, "msk": 10800, "jst": 32400, "kst": 32400, "hkt": 28800,
+    "sgt": 28800, "aest": 36000, "aedt": 39600, "acst": 34200, "awst": 28800, "nzst": 43200,
+    "nzdt": 46800, "ast": -14400, "adt": -10800, "est": -18000, "edt": -14400, "et": -18000,
+    "cst": -21600, "cdt": -18000, "ct": -21600, "mst": -25200, "mdt": -21600, "mt": -25200,
+    "pst": -28800, "pdt": -25200, "pt": -28800, "akst": -32400, "akdt": -28800, "hst": -36000,
+    "brt": -10800, "art": -10800,
+}  # fmt: skip
+
+_CLOCK = r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([ap]\.?m\.?)?"
+_ZONE = r"(z|[+-]\d{1,2}:?\d{2}(?!\d)|[+-]\d{1,2}(?!\d)|[a-z]{2,5})?(?:\s*\([^)]*\))?"
+_TIME = rf"(?:[\s,T]*(?:um|à|at|às|a las|kl\.?|-)?\s*{_CLOCK}\s*(?:gmt|utc)?\s*{_ZONE})?"
+# Thu, 01 Jan 2004 19:48:21 GMT; 1. März 2018; 24 de setembro de 2018 14h05
+_DAY_FIRST = re.compile(
+    rf"^(?:[^\d,]{{1,20}}[,.]?\s*)?(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s./-]*(?:de\s+|of\s+)?"
+    rf"([^\W\d_]{{3,12}})\.?[\s,./-]*(?:de\s+)?(\d{{4}}|\d{{2}})(?!\d){_TIME}",
+    re.IGNORECASE,
+)
+# January 5, 2018 14:05; Thu Jan 1 19:48:21 2004 is left to the last pattern
+_MONTH_FIRST = re.compile(
+    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?([^\W\d_]{{3,12}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
+    rf"(\d{{4}})(?![\d:]){_TIME}",
+    re.IGNORECASE,
+)
+_ASCTIME = re.compile(
+    r"^[^\W\d_]{2,4}\.?\s+([^\W\d_]{3,9})\s+(\d{1,2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"(?:\s+([a-z]{2,5}|[+-]\d{4}))?\s+(\d{4})$",
+    re.IGNORECASE,
+)
+# 2004-01-01T19:48:21.5Z, 2016/6/29 15:07:41, 2004-01-01
+_ISO = re.compile(
+    rf"^(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)(?:[T\s_]*{_CLOCK}\s*{_ZONE})?", re.IGNORECASE
+)
+_COMPACT = re.compile(
+    r"^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2}):?(\d{2}):?(\d{2})?\s*(\S+)?)?$", re.I
+)
+_RFC = re.compile(
+    r"^(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) "
+    r"(?:GMT|UTC|Z|([+-])(\d\d)(\d\d))$"
+)
+_W3C = re.compile(
+    r"^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$"
+)
+_EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
+
+
+def parse(stated: str) -> int | None:
+    """Seconds since 1970 UTC of a date as a feed states it, in any common form and language; None
+    where it cannot be read, or lies before 1990 or after 2100."""
+    stated = stated.strip()
+    if not stated:
+        return None
+    try:
+        seconds = _common(stated)
+        if seconds is None:
+            seconds = _odd(" ".join(stated.split()))
+    except (ValueError, OverflowError):
+        return None
+    return seconds if seconds is not None and sane(seconds) else None
+
+
+def sane(seconds: int) -> bool:
+    """Whether a stated time can be one: between 1990 and 2100."""
+    return EARLIEST <= seconds < LATEST
+
+
+def _common(stated: str) -> int | None:
+    found = _RFC.match(stated)
+    if found:
+        day, month_name, year, hour, minute, second, sign, hours, minutes = found.groups()
+        month = _MONTHS.get(month_name.lower())
+        if month is None:
+            return None
+    else:
+        found = _W3C.match(stated)
+        if not found:
+            return None
+        year, month_name, day, hour, minute, second, sign, hours, minutes = found.groups()
+        month = int(month_name)
+    offset = 0
+    if sign:
+        offset = int(hours) * 3600 + int(minutes) * 60
+        if sign == "-":
+            offset = -offset
+    return _seconds(int(year), month, int(day), int(hour), int(minute), int(second)) - offset
+
+
+def _odd(stated: str) -> int | None:
+    if found := _ISO.match(stated):
+        year, _, month, day, *clock = found.groups()
+        return _with_clock(int(year), int(month), int(day), clock)
+    if found := _COMPACT.match(stated):
+        year, month, day, hour, minute, second, zone = found.groups()
+        return _with_clock(int(year), int(month), int(day), [hour, minute, second, None, zone])
+    if _EPOCH.match(stated):
+        return int(stated[:10])
+    if found := _ASCTIME.match(stated):
+        name, day, hour, minute, second, zone, year = found.groups()
+        return _named(year, name, day, [hour, minute, second, None, zone])
+    if found := _DAY_FIRST.match(stated):
+        day, name, year, *clock = found.groups()
+        return _named(year, name, day, clock)
+    if found := _MONTH_FIRST.match(stated):
+        name, day, year, *clock = found.groups()
+        return _named(year, name, day, clock)
+    return None
+
+
+def _named(year: str, name: str, day: str, clock: list[str | None]) -> int | None:
+    month = _MONTHS.get(name.lower()) or _MONTHS.get(name.lower()[:3])
+    if month is None:
+        return None
+    number = int(year)
+    if len(year) == 2:
+        number += 2000 if number < 70 else 1900
+    return _with_clock(number, month, int(day), clock)
+
+
+def _with_clock(year: int, month: int, day: int, clock: list[str | None]) -> int:
+    hour, minute, second, half, zone = clock
+    hours = int(hour or 0)
+    if half:
+        hours = hours % 12 + (12 if half[0] in "pP" else 0)
+    return _seconds(year, month, day, hours, int(minute or 0), int(second or 0)) - _offset(zone)
+
+
+def _offset(zone: str | None) -> int:
+    if not zone:
+        return 0
+    if zone[0] in "+-":
+        digits = zone[1:].replace(":", "")
+        hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+        seconds = int(hours) * 3600 + int(minutes) * 60
+        return -seconds if zone[0] == "-" else seconds
+    return _ZONES.get(zone.lower(), 0)
+
+
+def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute < 60 and second <= 60):
+        raise ValueError("no such time")
+    return timegm((year, month, day, hour, minute, second, 0, 0, 0))

@@ -1,0 +1,114 @@
+"""Bytes → text, whatever the header, the declaration and the byte order mark claim."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+)
+# "<?xm", or any "<" and an ASCII letter, in encodings without a byte order mark.
+_MARKERS = (
+    (re.compile(rb"\x00\x00\x00[<{\s]"), "utf-32-be"),
+    (re.compile(rb"[<{\s]\x00\x00\x00"), "utf-32-le"),
+    (re.compile(rb"\x00[<{\s]\x00."), "utf-16-be"),
+    (re.compile(rb"[<{\s]\x00.\x00"), "utf-16-le"),
+    (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),
+)
+_DECLARED = re.compile(r"""^\s*<\?xml[^>]*?\bencoding\s*=\s*['"]([A-Za-z0-9._:-]+)['"]""")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
+# What is declared as the first was mostly written as the second, which holds it.
+_WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "utf-8",
+    "iso8859-9": "cp1254", "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
+
+
+def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
+    """The text of ``data`` without byte order mark, and a warning ("" when all agreed).
+
+    The order is: byte order mark, charset of the header, XML declaration, UTF-8, Windows-1252. A
+    claim that does not decode is passed over; nothing raises.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            data = data[len(mark) :]
+            decoded = _try(data, name)
+            if decoded is not None:
+                return decoded, ""
+            if name == "utf-8":
+                break
+            return data.decode(name, "replace"), f"bytes that are no {name} were replaced"
+    for marker, name in _MARKERS:
+        if marker.match(data):
+            decoded = _try(data, name)
+            if decoded is not None:
+                return decoded, ""
+    return _claimed(data, content_type)
+
+
+def _claimed(data: bytes, content_type: str) -> tuple[str, str]:
+    header = _CHARSET.search(content_type)
+    declared = _DECLARED.match(data[:1024].decode("latin-1"))
+    claims = [found[1] for found in (header, declared) if found]
+    if "utf-8" not in (claim.lower() for claim in claims[:1]) and not data.isascii():
+        # UTF-8 of any length is never an accident, whatever a header says.
+        decoded = _try(data, "utf-8")
+        if decoded is not None and not _is_wide(claims):
+            return decoded, f"declared as {claims[0]}, read as UTF-8" if claims else ""
+    for claim in claims:
+        decoded = _try(data, claim)
+        if decoded is not None:
+            return decoded, ""
+    said = f"declared as {claims[0]}, " if claims else ""
+    for name in ("utf-8", "cp1252"):
+        decoded = _try(data, name)
+        if decoded is not None:
+            return decoded, f"{said}read as {name}" if claims else ""
+    if data.count(b"\x00") * 4 > len(data):
+        return data.decode("utf-16", "replace"), f"{said}read as UTF-16"
+    if _mostly_utf8(data):
+        return data.decode("utf-8", "replace"), "bytes that are no UTF-8 were replaced"
+    return data.decode("cp1252", "replace"), f"{said}read as Windows-1252"
+
+
+def _is_wide(claims: list[str]) -> bool:
+    """Whether a claim names an encoding whose text could look like UTF-8 by its own right."""
+    return bool(claims) and claims[0].lower().startswith(("iso-2022", "utf-7", "hz"))
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    return data.decode("utf-8", "replace").count("\ufffd") * 20 < sum(b > 0x7F for b in data)
+
+
+def _try(data: bytes, name: str) -> str | None:
+    try:
+        canonical = codecs.lookup(name).name
+        return data.decode(_WIDER.get(canonical, canonical))
+    except (LookupError, UnicodeError, ValueError):
+        if canonical_or_none(name) in _WIDER:
+            try:
+                return data.decode(name)
+            except (LookupError, UnicodeError, ValueError):
+                return None
+        return None
+
+
+def canonical_or_none(name: str) -> str | None:
+    """Python's own name of an encoding; None when it knows none, or it is no text encoding."""
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    return info.name if getattr(info, "_is_text_encoding", True) else None
+
+
+def without_declaration(text: str) -> str:
+    """XML text without its declaration, whose encoding no longer holds."""
+    return _DECLARATION.sub("", text, count=1)

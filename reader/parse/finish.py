@@ -1,0 +1,189 @@
+"""The common end of every road: what a feed states → clean values with keys, dates and hashes."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from reader import text
+from reader.model import Enclosure, ParsedFeed, ParsedItem
+from reader.parse import dates, keys, titles
+from reader.parse.cleaning import MAX_HTML, clean, from_text, join, text_of
+from reader.parse.raw import Markup, RawFeed, RawItem
+
+#: Most warnings kept of one feed.
+MAX_WARNINGS = 20
+#: Longest address kept, in characters (browsers and servers stop well below).
+MAX_URL = 8_000
+
+
+def feed(raw: RawFeed, url: str) -> ParsedFeed:
+    """``raw`` finished; ``url`` is where the feed came from, and the base of its addresses."""
+    warnings = list(raw.warnings)
+    items = tuple(_keyed([item(one, url, raw.language) for one in raw.items]))
+    if any(len(one.content) >= MAX_HTML or len(one.summary) >= MAX_HTML for one in items):
+        warnings.append("a story longer than 2 MB was cut")
+    if raw.unreadable:
+        count = raw.unreadable
+        warnings.append(f"{count} item{'s' if count > 1 else ''} unreadable")
+    description = raw.description
+    return ParsedFeed(
+        title=titles.plain(raw.title),
+        items=items,
+        site=address(raw.site, url),
+        language=_language(raw.language),
+        description=titles.plain(description),
+        ttl=raw.ttl,
+        skip_hours=raw.skip_hours,
+        skip_days=raw.skip_days,
+        moved_to=address(raw.moved_to, url),
+        format=raw.format,
+        warnings=tuple(text.line(one, 300) for one in warnings[:MAX_WARNINGS]),
+        unreadable=raw.unreadable,
+    )
+
+
+def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
+    """One item finished, its key still as stated ("" when it has none: ``feed`` makes one)."""
+    base = join(url, raw.base)
+    link = address(raw.link, base) or _guid_link(raw.guid)
+    content, summary = _bodies(raw, url)
+    body = text_of(content if len(content) >= len(summary) else summary)
+    title = titles.plain(raw.title)
+    author = titles.safe_line(raw.author, 300)
+    published, updated, stated = _times(raw)
+    guid = titles.safe_line(raw.guid, MAX_URL)
+    return ParsedItem(
+        id=guid,
+        url=link,
+        title=title,
+        published=published,
+        updated=updated,
+        author=author,
+        content=content,
+        summary=summary,
+        enclosures=_enclosures(raw, base),
+        stated=stated,
+        language=_language(raw.language or language),
+        comments_url=address(raw.comments, base),
+        categories=_categories(raw),
+        text=body,
+        hash=keys.revision(title, content + summary, link, author),
+    )
+
+
+def address(stated: str, base: str) -> str:
+    """An address as stated, made absolute and safe to show; whether it may be opened is
+    ``text.openable``'s to say."""
+    stated = stated.strip()
+    if not stated:
+        return ""
+    if not stated.startswith(("https://", "http://")):
+        stated = join(base, stated)
+    return titles.safe_line(stated, MAX_URL).replace(" ", "%20")
+
+
+def _guid_link(guid: str) -> str:
+    guid = guid.strip()
+    return address(guid, "") if text.openable(guid) else ""
+
+
+def _bodies(raw: RawItem, url: str) -> tuple[str, str]:
+    content = max((_html(one, url) for one in raw.contents), key=len, default="")
+    summary = _html(raw.summary, url) if raw.summary else ""
+    return content, summary
+
+
+def _html(markup: Markup, url: str) -> str:
+    if not markup.value:
+        return ""
+    value = from_text(markup.value) if markup.kind == "text" else markup.value
+    return clean(value, join(url, markup.base))
+
+
+def _times(raw: RawItem) -> tuple[int | None, int | None, str]:
+    read = {
+        what: _time(stated, raw.parsed.get(what))
+        for what, stated in (
+            ("published", raw.published),
+            ("updated", raw.updated),
+            ("created", raw.created),
+        )
+    }
+    published = next(
+        (read[what] for what in ("published", "created", "updated") if read[what] is not None), None
+    )
+    stated = raw.published or raw.created or raw.updated
+    return published, read["updated"], titles.safe_line(stated, 100)
+
+
+def _time(stated: str, parsed: int | None) -> int | None:
+    found = dates.parse(stated)
+    if found is None and parsed is not None and dates.sane(parsed):
+        return parsed
+    return found
+
+
+def _enclosures(raw: RawItem, base: str) -> tuple[Enclosure, ...]:
+    found: dict[str, Enclosure] = {}
+    for stated, kind, length in raw.enclosures:
+        target = address(stated, base)
+        if target and target not in found:
+            digits = length.strip()
+            size = int(digits) if digits.isascii() and digits.isdigit() else 0
+            sane = size if 0 < size < 1 << 50 else None
+            found[target] = Enclosure(target, titles.safe_line(kind, 100), sane)
+    return tuple(found.values())
+
+
+def _categories(raw: RawItem) -> tuple[str, ...]:
+    named = (titles.plain(Markup(one, "guess"))[:100] for one in raw.categories)
+    return tuple(dict.fromkeys(one for one in named if one))
+
+
+def _language(stated: str) -> str:
+    return titles.safe_line(stated, 35).replace("_", "-")
+
+
+def _keyed(items: list[ParsedItem]) -> list[ParsedItem]:
+    """Every item with a key, unique in the document.
+
+    The guid; where several links share one guid, or there is none, the link; where several titles
+    share that as well, or there is none, a hash. What agrees in guid and link is one item: the
+    last one stands.
+    """
+    by_guid: dict[str, set[str]] = {}
+    by_link: dict[str, set[str]] = {}
+    for one in items:
+        if one.id:
+            by_guid.setdefault(one.id, set()).add(one.url or one.title)
+    for one in items:
+        if one.url and len(by_guid.get(one.id, ())) != 1:
+            by_link.setdefault(one.url, set()).add(_hashed(one))
+    kept: dict[str, ParsedItem] = {}
+    for one in items:
+        if one.id and len(by_guid[one.id]) == 1:
+            key = one.id
+        elif one.url and len(by_link[one.url]) == 1:
+            key = one.url
+        else:
+            key = _hashed(one)
+        kept[key] = _with_key(one, key)
+    return list(kept.values())
+
+
+def _hashed(one: ParsedItem) -> str:
+    return keys.made(one.title, one.stated, one.text)
+
+
+def _with_key(one: ParsedItem, key: str) -> ParsedItem:
+    object.__setattr__(one, "id", key)
+    object.__setattr__(one, "id2", keys.second(key))
+    return one
+
+
+def host(url: str) -> str:
+    """The host of an address, without ``www.``; "" when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
