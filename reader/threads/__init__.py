@@ -58,4 +58,6 @@ def new_engine(
     never_feeds: frozenset[int] = frozenset(),
 ) -> Engine:
     """The engine clew ships. ``tightness`` > 0 joins less, < 0 joins more (useful: -1 to 1)."""
-    raise NotImplementedError
+    from reader.threads.engine import ThreadEngine
+
+    return ThreadEngine(tightness, aliases or {}, never_words, never_feeds)

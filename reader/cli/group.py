@@ -1,0 +1,119 @@
+"""``clew group``: group any JSON lines of stories with the app's own engine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from reader.model import Telling
+
+#: Stories placed at a time: as many as a refresh places in one transaction.
+BATCH = 200
+
+
+@click.command()
+@click.option(
+    "--tightness",
+    type=click.FloatRange(-3, 3),
+    default=0.0,
+    show_default=True,
+    help="Above 0 joins less, below 0 joins more.",
+)
+def group(tightness: float) -> None:
+    """Group stories: JSON lines {id,title,summary,source,url,lang,published} on stdin,
+    {id,thread} lines on stdout, in the order read.
+
+    Dates are ISO 8601 or seconds since 1970; without one a story follows the line before it.
+    """
+    from reader.threads import new_engine
+
+    ids, tellings = _read()
+    engine = new_engine(tightness=tightness)
+    thread = {telling.story: telling.thread for telling in tellings}
+    merged: dict[int, int] = {}
+    ordered = sorted(tellings, key=lambda telling: (telling.sort_at, telling.feed, telling.story))
+    for start in range(0, len(ordered), BATCH):
+        outcomes = [engine.place(ordered[start : start + BATCH]), engine.settle()]
+        for outcome in outcomes:
+            thread.update((placed.story, placed.thread) for placed in outcome.placements)
+            merged.update((merge.absorbed, merge.survivor) for merge in outcome.merges)
+    for number, given in enumerate(ids, 1):
+        found = thread[number]
+        while found in merged:
+            found = merged[found]
+        click.echo(json.dumps({"id": given, "thread": found}, ensure_ascii=False))
+
+
+def _read() -> tuple[list[Any], list[Telling]]:
+    """The ids as given and the stories, numbered from 1 in the order read."""
+    from reader.model import Telling
+
+    ids: list[Any] = []
+    tellings: list[Telling] = []
+    feeds: dict[str, int] = {}
+    at = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        record = _record(line, number)
+        source = _text(record, "source")
+        at = _seconds(record.get("published"), at, number)
+        ids.append(record["id"])
+        tellings.append(
+            Telling(
+                story=len(ids),
+                thread=len(ids),
+                feed=feeds.setdefault(source, len(feeds) + 1) if source else -len(ids),
+                source=source,
+                title=_text(record, "title"),
+                summary=_text(record, "summary"),
+                url=_text(record, "url"),
+                language=_text(record, "lang"),
+                sort_at=at,
+            )
+        )
+    return ids, tellings
+
+
+def _record(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise click.ClickException(f"line {number} is not JSON: {error}") from None
+    if not isinstance(record, dict) or "id" not in record:
+        raise click.ClickException(f"line {number} is not an object with an id")
+    return record
+
+
+def _text(record: dict[str, Any], key: str) -> str:
+    from reader import text
+
+    value = record.get(key)
+    return text.line(str(value)) if value is not None else ""
+
+
+def _seconds(stated: object, before: int, number: int) -> int:
+    """A date as seconds since 1970; a missing one is that of the line before."""
+    from datetime import UTC, datetime
+
+    if stated is None or stated == "":
+        return before
+    try:
+        if isinstance(stated, int | float) and not isinstance(stated, bool):
+            return int(stated)
+        words = str(stated).strip()
+        try:
+            return int(float(words))
+        except ValueError:
+            moment = datetime.fromisoformat(words)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return int(moment.timestamp())
+    except (ValueError, OverflowError):
+        raise click.ClickException(
+            f"line {number}: {stated!r} is neither an ISO 8601 date nor seconds since 1970"
+        ) from None

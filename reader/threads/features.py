@@ -1,0 +1,151 @@
+"""What the engine sees of a story: weighted features in three channels, and its fingerprints.
+
+A feature is a string whose first character is its channel: ``w`` a stem, ``@`` a name (folded, so
+it is the same in every Latin script), ``#`` a number. Weights are of occurrence only; rarity comes
+later (``weights``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reader.model import Telling
+from reader.threads.background import background
+from reader.threads.language import detect
+from reader.threads.names import canonical
+from reader.threads.numbers import number
+from reader.threads.words import TOKEN, bare, fold, headline, stemmer
+
+#: Characters of a summary that are read: the event is in its first sentences.
+SUMMARY = 400
+#: A word of the summary against one of the title; and what a second place adds.
+IN_SUMMARY, AGAIN = 0.5, 0.15
+#: Channel weights.
+WORD, NAME, NUMBER = 1.0, 0.8, 1.3
+#: Words at least this common (Zipf) are stop words.
+STOP = 5.55
+#: A capitalised word at most this common is a name.
+RARE_NAME = {"en": 4.2}
+RARE_NAME_ELSE = 3.6
+#: Headline words without news value beside the stop words.
+_EMPTY = frozenset(
+    "says said say amid after over here what why how know things update latest report reports new "
+    "apres selon contre entre sur dit avant depuis nach vor uber gegen laut segun tras sobre contra "
+    "dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz".split()
+)
+
+
+@dataclass(slots=True)
+class Features:
+    """Features of one story: name → weight of occurrence, and how each was written."""
+
+    language: str
+    weights: dict[str, float]
+    surfaces: dict[str, str]
+    title: str
+    titled: frozenset[str]
+    zipfs: dict[str, float]
+
+
+@lru_cache(maxsize=24_000)
+def _known(token: str, language: str) -> tuple[str, str, float, float]:
+    """(folded form, stem, Zipf of the form and of the stem); no stem for a stop word."""
+    form = fold(bare(token, language))
+    zipf, family = background().zipf(language, form)
+    loud = token.isupper() and 2 <= len(token) <= 5
+    if (zipf >= STOP and not loud) or form in _EMPTY or (len(form) < 2):
+        return form, "", zipf, family
+    return form, stemmer(language)(form), zipf, family
+
+
+def _is_name(token: str, zipf: float, first: bool, shouting: bool, language: str) -> bool:
+    if not token[0].isupper() and not token[1:2].isupper():
+        return False
+    if any(char.isupper() for char in token[1:]) and not shouting:
+        return True
+    if first or shouting:
+        return False
+    return zipf < RARE_NAME.get(language, RARE_NAME_ELSE)
+
+
+def _title_case(words: list[str]) -> bool:
+    long = [word for word in words if len(word) > 3 and word.isalpha()]
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
+
+
+def _cjk(token: str) -> bool:
+    return "\u3040" <= token[0] <= "\u9fff" or "\uac00" <= token[0] <= "\ud7af"
+
+
+class Reader:
+    """Turns stories into features; holds the user's aliases and the words that never join."""
+
+    def __init__(self, aliases: dict[str, str], never: frozenset[str]) -> None:
+        self._aliases = {fold(form): fold(name) for form, name in aliases.items()}
+        self._never = frozenset(fold(word) for word in never)
+
+    def read(self, telling: Telling) -> Features:
+        """The features of a story."""
+        title = headline(telling.title).replace("\u2019", "'")
+        summary = telling.summary[:SUMMARY].replace("\u2019", "'")
+        heads, bodies = list(TOKEN.finditer(title)), list(TOKEN.finditer(summary))
+        words = [fold(match[0]) for match in heads + bodies]
+        language = detect(title + " " + summary, words, telling.language)
+        weights: dict[str, float] = {}
+        surfaces: dict[str, str] = {}
+        zipfs: dict[str, float] = {}
+        self._part(title, heads, language, 1.0, weights, surfaces, zipfs)
+        titled = frozenset(weights)
+        self._part(summary, bodies, language, IN_SUMMARY, weights, surfaces, zipfs)
+        return Features(language, weights, surfaces, fold(title), titled, zipfs)
+
+    def _part(
+        self,
+        text: str,
+        matches: list,  # type: ignore[type-arg]
+        language: str,
+        place: float,
+        weights: dict[str, float],
+        surfaces: dict[str, str],
+        zipfs: dict[str, float],
+    ) -> None:
+        raw = [match[0] for match in matches]
+        cased = _title_case(raw)
+        shouting = text.isupper()
+
+        def put(feature: str, weight: float, surface: str, zipf: float = 0.0) -> None:
+            zipfs[feature] = max(zipf, zipfs.get(feature, 0.0))
+            old = weights.get(feature, 0.0)
+            weights[feature] = max(old, weight) + AGAIN * min(old, weight)
+            surfaces.setdefault(feature, surface)
+
+        last = 0
+        for i, match in enumerate(matches):
+            token, kind = raw[i], match.lastgroup
+            between = text[last : match.start()]
+            first = last == 0 or any(mark in between for mark in ".!?:")
+            last = match.end()
+            if kind == "number":
+                unit = fold(raw[i + 1]) if i + 1 < len(raw) else ""
+                value = number(token, unit)
+                if value:
+                    put("#" + value, NUMBER * place, token.strip())
+                continue
+            if kind == "dotted":
+                token = token.replace(".", "")
+            elif kind == "model":
+                form = fold(token).replace("-", "")
+                put("@" + canonical(form, language, self._aliases), NAME * place, fold(token))
+                put("w" + form, WORD * place, fold(token))
+                continue
+            if not token.isascii() and _cjk(token):
+                for j in range(max(1, len(token) - 1)):
+                    put("w" + token[j : j + 2], WORD * place, token[j : j + 2])
+                continue
+            form, stem, zipf, family = _known(token, language)
+            if not stem or form in self._never:
+                continue
+            put("w" + stem, WORD * place, form, family)
+            if _is_name(token, zipf, first or cased, shouting, language):
+                put("@" + canonical(form, language, self._aliases), NAME * place, form, zipf)

@@ -1,0 +1,50 @@
+"""Numbers as features: "10,000", "10 000" and "10.000" are one; so are 2 billion and 2 Milliarden.
+
+Integers under ``SMALL`` without a unit say nothing of the event. Percentages are kept whole: they
+are often the one thing that a French and an English report of a quarter's results share.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Numbers below are too common (ages of children, days, counts); measured on four sets.
+SMALL = 32
+
+_UNITS = {
+    **dict.fromkeys(("thousand", "mille", "tausend", "mil", "mila", "duizend", "tysiecy", "tys", "k"), 3),
+    **dict.fromkeys(
+        ("million", "millions", "mn", "mln", "m", "millionen", "mio", "millon", "millones",
+         "milione", "milioni", "milhao", "milhoes", "miljoen", "milion", "miliony", "milionow"), 6),
+    **dict.fromkeys(
+        ("billion", "billions", "bn", "b", "milliard", "milliards", "milliarde", "milliarden", "mrd",
+         "miliardo", "miliardi", "miljard", "miliard", "miliardy", "miliardow", "mld"), 9),
+    **dict.fromkeys(("trillion", "trillions", "tn", "billions"), 12),
+}  # fmt: skip
+_GROUPED = re.compile(r"^\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+$")
+
+
+def number(token: str, unit: str = "") -> str:
+    """The canonical form of a number token and the word behind it, or "" when it says nothing."""
+    percent = token.endswith("%") or unit in ("percent", "procent", "prozent", "pct")
+    digits = token.strip("#$€£% \u00a0\u202f")
+    scale = 0 if percent else _UNITS.get(unit, 0)
+    if _GROUPED.match(digits):
+        value = float(re.sub(r"\D", "", digits))
+    else:
+        plain = re.sub(r"[\u00a0\u202f ]", "", digits).replace(",", ".")
+        try:
+            value = float(plain)
+        except ValueError:
+            return ""
+    value *= 10.0**scale
+    if percent:
+        return f"{value:g}%"
+    if value < SMALL or (not scale and value != int(value) and value < 1000):
+        return ""
+    return f"{value:.10g}"
+
+
+def is_year(value: str) -> bool:
+    """Whether a canonical number is likely a year, which is shared by everything of its time."""
+    return len(value) == 4 and value[:2] in ("19", "20")
