@@ -589,6 +589,10 @@ class Verb(StrEnum):
     REMOVE_ALIAS = "remove_alias"
 
 
+#: Longest tag, in characters.
+MAX_TAG = 100
+
+
 class Actor(StrEnum):
     SCREEN = "screen"
     COMMAND = "command"
@@ -617,8 +621,8 @@ class Action:
 @dataclass(frozen=True, slots=True)
 class Done:
     """What an action came to. ``entry`` is its journal row (None when nothing changed);
-    ``stories`` and ``threads`` say what must be drawn anew; ``made`` the id of what was made
-    (thread knocked out into, feed subscribed, folder added)."""
+    ``stories``, ``threads`` and ``feeds`` say what must be drawn anew; ``made`` the id of what was
+    made (thread knocked out into, feed subscribed, folder added)."""
 
     action: Action
     entry: int | None
@@ -626,6 +630,7 @@ class Done:
     stories: tuple[int, ...] = ()
     threads: tuple[int, ...] = ()
     made: int | None = None
+    feeds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

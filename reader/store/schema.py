@@ -7,7 +7,7 @@ that returns, moves to https or changes its link finds them again.
 
 SUBSCRIPTIONS = """
 CREATE TABLE folder(
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   parent INTEGER REFERENCES folder(id) ON DELETE SET NULL,
   name TEXT NOT NULL,
   position REAL NOT NULL DEFAULT 0
