@@ -32,44 +32,83 @@ class Sources:
 
 
 class Reading:
+    """Reads only; nothing here marks a story read."""
+
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     def sources(self) -> Sources:
-        raise NotImplementedError
+        """Views, folders, feeds and tags, each in the order it is shown."""
+        return Sources(
+            views=tuple(self._store.rows.views()),
+            folders=tuple(self._store.feeds.folders()),
+            feeds=tuple(self._store.feeds.all()),
+            tags=tuple(self._store.rows.tags()),
+        )
 
     def thread_rows(self, ids: Sequence[int]) -> list[ThreadRow]:
-        raise NotImplementedError
+        """Rows in the order of ``ids``: ask for a window, never for a whole list."""
+        return self._store.rows.threads(ids)
 
     def story_rows(self, ids: Sequence[int]) -> list[StoryRow]:
-        raise NotImplementedError
+        """Rows in the order of ``ids``; stories that are gone are left out."""
+        return self._store.rows.stories(ids)
 
     def thread_page(self, thread: int) -> ThreadPage | None:
-        raise NotImplementedError
+        """The thread with its stories oldest first; None when there is no such thread."""
+        return self._store.rows.thread_page(thread)
 
     def article(self, story: int) -> Article | None:
         """The story as blocks, with where the reader was in it. Does not mark it read."""
-        raise NotImplementedError
+        rows = self._store.rows.stories([story])
+        if not rows:
+            return None
+        from reader.parse.document import document
+
+        row = rows[0]
+        body = self._store.rows.body(story)
+        return Article(
+            row=row,
+            document=document(body.html if body else "", row.url),
+            enclosures=body.enclosures if body else (),
+            place=self._store.rows.place(story),
+            note=self._store.rows.note(story),
+            revisions=body.revisions if body else 0,
+            words=row.words,
+        )
+
+    def text(self, story: int) -> str:
+        """The story's plain text, "" when nothing is stored."""
+        body = self._store.rows.body(story)
+        return body.text if body else ""
 
     def keep_place(self, story: int, place: Place) -> None:
-        raise NotImplementedError
+        """Remember where the reader is in an article."""
+        self._store.actions.set_place(story, place)
 
     def why(self, story: int) -> list[str]:
         """Why the story stands in its thread, one sentence a line."""
-        raise NotImplementedError
+        from reader.services.why import sentences
+
+        reason = self._store.placing.why(story)
+        if reason is None:
+            return sentences(None, None)
+        matched = self._store.rows.stories([reason.matched]) if reason.matched is not None else []
+        return sentences(reason, matched[0] if matched else None)
 
     def changes(self, seq: int) -> Changes | None:
         """What changed after ``seq`` by anyone; None when nothing did (cheap: ask each second)."""
-        raise NotImplementedError
+        return self._store.changes.since(seq) if self._store.changes.last() != seq else None
 
     def seq(self) -> int:
         """The newest change now."""
-        raise NotImplementedError
+        return self._store.changes.last()
 
     def state(self, name: str) -> str | None:
         """A choice made on the screen earlier (theme, layout, sort)."""
-        raise NotImplementedError
+        return self._store.actions.state(name)
 
     def set_state(self, name: str, value: str) -> None:
-        raise NotImplementedError
+        """Keep a choice made on the screen; it is not journaled."""
+        self._store.actions.set_state(name, value)
