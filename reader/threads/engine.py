@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from heapq import nlargest
-from math import exp, log2, sqrt
+from math import sqrt
 
 from reader.model import Correction, Merge, Outcome, PlacedBy, Placement, Reason, Telling
+from reader.threads import pack
+from reader.threads.copies import is_copy, prints
 from reader.threads.features import Features, Reader
-from reader.threads.index import Index, Row, Thread
+from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.repair import Repair, join
+from reader.threads.rules import Rules
+from reader.threads.score import Fit, fits, shared
 from reader.threads.weights import idf, probability
 
-DAY = 86_400
-WINDOW = 5 * DAY
-TAU = 3.0
+#: Features kept of a story, the heaviest.
 MOST = 40
+#: Score from which a story joins a thread, and two threads merge.
 JOIN, MERGE = 0.23, 0.38
+#: What one step of tightness adds to both.
 STEP = 0.075
-TAIL = 400
-CANDIDATES = 48
+#: Stories placed between two repairs.
+EVERY = 100
 
 
 class ThreadEngine:
@@ -39,181 +43,147 @@ class ThreadEngine:
         self._join = JOIN + STEP * tightness
         self._merge = MERGE + STEP * tightness
         self._index = Index()
+        self._rules = Rules()
         self._touched: set[int] = set()
 
+    # ------------------------------------------------------------------ the protocol
+
     def place(self, tellings: Sequence[Telling]) -> Outcome:
-        placements = []
+        """Place new stories; merges follow."""
+        placements: list[Placement] = []
         merges: list[Merge] = []
-        for i, telling in enumerate(tellings):
+        for count, telling in enumerate(tellings, 1):
             placements.append(self._place(telling))
-            if i % 100 == 99:
+            if count % EVERY == 0:
                 merges += self._repair()
-        merges += self._repair()
         return Outcome(tuple(placements), tuple(merges))
 
     def settle(self) -> Outcome:
-        return Outcome((), tuple(self._repair()))
+        """Repair what was touched; unite what the user said belongs together."""
+        return Outcome((), tuple(self._unite() + self._repair()))
 
     def learn(self, tellings: Sequence[Telling]) -> None:
+        """Take placed stories in; a story that is known moves to the thread it is given."""
+        self._forget(tellings)
         for telling in tellings:
-            self._index.add(self._row(telling, self._reader.read(telling), telling.thread))
+            self._index.add(self._row(telling, self._reader.read(telling)))
 
     def correct(self, corrections: Sequence[Correction]) -> None:
-        pass
+        """All corrections, replacing those given before."""
+        self._rules = Rules(corrections)
 
     def pack(self) -> bytes:
-        return b""
+        """The index as one blob."""
+        return pack.dump(self._index, self._touched)
 
     def unpack(self, data: bytes) -> None:
-        pass
+        """Take back a packed index."""
+        self._index, self._touched = pack.load(data)
 
-    def _row(self, telling: Telling, read: Features, thread: int) -> Row:
+    # ------------------------------------------------------------------ placing
+
+    def _forget(self, tellings: Sequence[Telling]) -> None:
+        known = {telling.story for telling in tellings} & self._index.where.keys()
+        if known:
+            self._index.remove(known)
+
+    def _row(self, telling: Telling, read: Features) -> Row:
         index = self._index
-        threads = len(index.threads)
-        total = index.live
+        threads, stories = len(index.threads), len(index)
         own = index.by_language.get(read.language, 0)
         weighted = []
         for name, weight in read.weights.items():
             number = index.feature(name, read.surfaces[name])
-            in_threads, in_stories = index.counts(number)
-            if name[0] == "w" and total:
-                n, t = own, threads * own // total
+            in_stories = len(index.posting(number))
+            if name[0] == "w" and stories:
+                n, t = own, threads * own // stories
             else:
-                n, t = total, threads
-            value = idf(probability(name, read.zipfs[name]), in_threads, in_stories, t, n)
-            weighted.append((weight * value, number))
+                n, t = stories, threads
+            p = probability(name, read.zipfs[name])
+            weighted.append((weight * idf(p, index.in_threads[number], in_stories, t, n), number))
         weighted.sort(key=lambda pair: (-pair[0], pair[1]))
         del weighted[MOST:]
-        norm = sqrt(sum(weight * weight for weight, _ in weighted)) or 1.0
+        scale = UNIT / (sqrt(sum(weight * weight for weight, _ in weighted)) or 1.0)
         return Row(
-            telling.story, thread, telling.feed, telling.sort_at, read.language,
+            telling.story, telling.thread, telling.feed, telling.sort_at, read.language,
             array("I", [number for _, number in weighted]),
-            array("f", [weight / norm for weight, _ in weighted]),
+            array("H", [int(weight * scale) for weight, _ in weighted]),
+            read.title.encode(),
+            prints(telling),
         )  # fmt: skip
 
     def _place(self, telling: Telling) -> Placement:
-        read = self._reader.read(telling)
-        row = self._row(telling, read, telling.thread)
-        best, score, near = None, 0.0, None
-        if telling.feed not in self._never_feeds:
-            for thread, value, closest in self._scored(row):
-                if best is None or value > score or (value == score and thread.id < best.id):
-                    best, score, near = thread, value, closest
-        if best is not None and score >= self._join:
-            row.thread = best.id
-            reason = self._reason(row, best, score, near)
-        else:
-            reason = Reason(PlacedBy.ALONE, round(score, 3))
+        self._forget((telling,))
+        row = self._row(telling, self._reader.read(telling))
+        placement = self._by_user(row) or self._by_fit(row, telling)
+        row.thread = placement.thread
         self._index.add(row)
         self._touched.add(row.thread)
-        return Placement(telling.story, row.thread, reason, None, read.language)
+        return placement
 
-    def _reason(self, row: Row, thread: Thread, score: float, near: Row | None) -> Reason:
-        vector = dict(self._index.vector(thread))
-        norm = sqrt(thread.square)
-        shared = [
-            (weight * vector[number] / norm, number)
-            for number, weight in zip(row.features, row.weights, strict=True)
-            if number in vector
-        ]
-        terms: dict[str, float] = {}
-        for weight, number in sorted(shared, key=lambda pair: (-pair[0], pair[1])):
-            surface = self._index.surfaces[number]
-            terms[surface] = terms.get(surface, 0.0) + weight
-        top = sorted(terms.items(), key=lambda pair: (-pair[1], pair[0]))[:5]
-        return Reason(
-            PlacedBy.JOIN, round(score, 3), near.story if near else None,
-            tuple((word, round(10 * weight, 1)) for word, weight in top),
-            abs(row.at - near.at) if near else 0,
-        )  # fmt: skip
+    def _by_user(self, row: Row) -> Placement | None:
+        """Where the user's must-links put the story, if one of its group is held."""
+        for story in sorted(self._rules.group(row.story) - {row.story}):
+            other = self._index.of_story(story)
+            if other is not None and self._may_join(row, self._index.threads[other.thread]):
+                terms = shared(self._index, row, other)
+                reason = Reason(PlacedBy.USER, 1.0, other.story, terms, abs(row.at - other.at))
+                return Placement(row.story, other.thread, reason, None, row.language)
+        return None
 
-    def _near(self, row: Row) -> list[tuple[float, int]]:
-        """Rows that share the heaviest features with the story, inside its window."""
-        index = self._index
-        found: dict[int, float] = {}
-        get = found.get
-        for number, weight in zip(row.features, row.weights, strict=True):
-            posting = index.postings[number]
-            if posting:
-                square = weight * weight
-                for other in posting if len(posting) <= TAIL else posting[-TAIL:]:
-                    found[other] = get(other, 0.0) + square
-        low, high = row.at - WINDOW, row.at + WINDOW
-        at = index.at
-        return nlargest(
-            CANDIDATES,
-            [(weight, -other) for other, weight in found.items() if low <= at[other] <= high],
-        )
+    def _by_fit(self, row: Row, telling: Telling) -> Placement:
+        found: list[Fit] = []
+        if row.feed not in self._never_feeds:
+            found = [f for f in fits(self._index, row) if self._may_join(row, f.thread)]
+        for fit in found[:4]:
+            if is_copy(row, fit.closest):
+                return self._joined(row, fit, PlacedBy.COPY, fit.closest.story)
+        if found and found[0].score >= self._join:
+            return self._joined(row, found[0], PlacedBy.JOIN, None)
+        score = found[0].score if found else 0.0
+        reason = Reason(PlacedBy.ALONE, round(score, 3))
+        return Placement(row.story, telling.thread, reason, None, row.language)
 
-    def _scored(self, row: Row) -> list[tuple[Thread, float, Row]]:
-        index = self._index
-        vector = dict(zip(row.features, row.weights, strict=True))
-        closest: dict[int, tuple[float, Row]] = {}
-        for _, negative in self._near(row):
-            other = index.rows[-negative]
-            if other is None:
-                continue
-            cosine = 0.0
-            for number, weight in zip(other.features, other.weights, strict=True):
-                if number in vector:
-                    cosine += vector[number] * weight
-            if other.thread not in closest or cosine > closest[other.thread][0]:
-                closest[other.thread] = (cosine, other)
-        result = []
-        for thread_id, (most, near) in closest.items():
-            thread = index.threads[thread_id]
-            total = thread.sum
-            if total is None:
-                cosine = most
-            else:
-                cosine = sum(
-                    weight * total[number] for number, weight in vector.items() if number in total
-                ) / sqrt(thread.square)
-            gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
-            score = (0.7 * cosine + 0.3 * most) * exp(-gap / TAU)
-            n = len(thread.rows)
-            if n > 8:
-                score /= 1 + 0.05 * log2(n / 8)
-            result.append((thread, score, near))
-        return result
+    def _joined(self, row: Row, fit: Fit, by: PlacedBy, copy_of: int | None) -> Placement:
+        other = fit.closest
+        terms = shared(self._index, row, other)
+        reason = Reason(by, round(fit.score, 3), other.story, terms, abs(row.at - other.at))
+        return Placement(row.story, fit.thread.id, reason, copy_of, row.language)
+
+    # ------------------------------------------------------------------ the user's word
+
+    def _may_join(self, row: Row, thread: Thread) -> bool:
+        for story in self._rules.apart(row.story):
+            other = self._index.of_story(story)
+            if other is not None and other.thread == thread.id:
+                return False
+        return True
+
+    def _may_merge(self, a: Thread, b: Thread) -> bool:
+        if len(a.rows) > len(b.rows):
+            a, b = b, a
+        rows = [self._index.row(number) for number in a.rows]
+        if self._never_feeds and any(
+            self._index.row(number).feed in self._never_feeds for number in (*a.rows, *b.rows)
+        ):
+            return False
+        return not self._rules.any_apart or all(self._may_join(row, b) for row in rows)
+
+    def _unite(self) -> list[Merge]:
+        merges: list[Merge] = []
+        for group in self._rules.groups():
+            held = [row for story in sorted(group) if (row := self._index.of_story(story))]
+            for row in held[1:]:
+                a, b = self._index.threads[held[0].thread], self._index.threads[row.thread]
+                if a is not b and self._may_unite(a, b):
+                    merges.append(join(self._index, a, b, 1.0, PlacedBy.USER))
+        return merges
+
+    def _may_unite(self, a: Thread, b: Thread) -> bool:
+        rows = [self._index.row(number) for number in a.rows]
+        return all(self._may_join(row, b) for row in rows)
 
     def _repair(self) -> list[Merge]:
-        index = self._index
-        merges = []
-        queue = sorted(self._touched)
+        merges = Repair(self._index, self._merge, self._may_merge).run(self._touched)
         self._touched.clear()
-        while queue:
-            thread = index.threads.get(queue.pop(0))
-            if thread is None:
-                continue
-            total = dict(index.vector(thread))
-            norm = sqrt(thread.square)
-            top = nlargest(12, total.items(), key=lambda pair: (pair[1], -pair[0]))
-            found: dict[int, float] = {}
-            for number, weight in top:
-                for other in (index.postings[number] or ())[-TAIL:]:
-                    row = index.rows[other]
-                    if row is not None and row.thread != thread.id:
-                        found[row.thread] = found.get(row.thread, 0.0) + weight
-            best, best_score = None, 0.0
-            for other, _ in nlargest(12, found.items(), key=lambda pair: (pair[1], -pair[0])):
-                candidate = index.threads[other]
-                gap = max(0, thread.first - candidate.last, candidate.first - thread.last) / DAY
-                if gap > 5:
-                    continue
-                cosine = sum(
-                    weight * total[number]
-                    for number, weight in index.vector(candidate)
-                    if number in total
-                ) / (norm * sqrt(candidate.square))
-                score = cosine * exp(-gap / TAU)
-                if score > best_score:
-                    best, best_score = candidate, score
-            if best is not None and best_score >= self._merge:
-                a, b = thread, best
-                if (len(b.rows), -b.id) > (len(a.rows), -a.id):
-                    a, b = b, a
-                index.merge(a, b)
-                merges.append(Merge(a.id, b.id, Reason(PlacedBy.MERGE, round(best_score, 3))))
-                queue.append(a.id)
         return merges

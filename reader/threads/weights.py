@@ -24,7 +24,7 @@ def probability(feature: str, zipf: float) -> float:
     if feature[0] == "#":
         year = len(feature) == 5 and feature[1:3] in ("19", "20")
         return YEAR_FLOOR if year else NUMBER_FLOOR
-    return min(0.5, max(FLOOR, WORDS * 10.0 ** (zipf - 9.0)))
+    return min(0.5, max(FLOOR, WORDS * float(10.0 ** (zipf - 9.0))))
 
 
 def idf(p: float, in_threads: int, in_stories: int, threads: int, stories: int) -> float:

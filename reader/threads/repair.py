@@ -1,0 +1,95 @@
+"""Late repair: threads that turn out to be one are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import nlargest
+from math import exp
+
+from reader.model import Merge, PlacedBy, Reason
+from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.score import DAY, TAIL, TAU, WINDOW, shared
+
+#: Features of a thread by which others are sought.
+WIDEST = 12
+
+
+@dataclass(slots=True)
+class Repair:
+    """Merges threads of an index; ``allowed`` says whether the user's corrections let two meet."""
+
+    index: Index
+    level: float
+    allowed: Callable[[Thread, Thread], bool]
+
+    def run(self, touched: set[int]) -> list[Merge]:
+        """Merge each touched thread with its best other while one is near enough."""
+        merges: list[Merge] = []
+        queue = sorted(touched)
+        for thread_id in queue:
+            thread = self.index.threads.get(thread_id)
+            while thread is not None:
+                best = self._best(thread)
+                if best is None:
+                    break
+                score, other = best
+                merge = join(self.index, thread, other, score, PlacedBy.MERGE)
+                merges.append(merge)
+                thread = self.index.threads[merge.survivor]
+        return merges
+
+    def _best(self, thread: Thread) -> tuple[float, Thread] | None:
+        index = self.index
+        total = dict(index.vector(thread))
+        found: dict[int, int] = {}
+        for feature, weight in nlargest(
+            WIDEST, total.items(), key=lambda pair: (pair[1], -pair[0])
+        ):
+            for number in index.posting(feature)[-TAIL:]:
+                row = index.rows[number]
+                if row is not None and row.thread != thread.id:
+                    found[row.thread] = found.get(row.thread, 0) + weight
+        ranked = nlargest(WIDEST, found.items(), key=lambda pair: (pair[1], -pair[0]))
+        best: tuple[float, Thread] | None = None
+        for other_id, _ in ranked:
+            other = index.threads[other_id]
+            score = self._score(thread, total, other)
+            if (
+                score >= self.level
+                and (best is None or score > best[0])
+                and self.allowed(thread, other)
+            ):
+                best = (score, other)
+        return best
+
+    def _score(self, thread: Thread, total: dict[int, int], other: Thread) -> float:
+        gap = max(0, thread.first - other.last, other.first - thread.last)
+        if gap > WINDOW:
+            return 0.0
+        dot = sum(w * total[f] for f, w in self.index.vector(other) if f in total)
+        cosine = dot / (UNIT * UNIT * thread.length * other.length)
+        return cosine * exp(-gap / DAY / TAU)
+
+
+def join(index: Index, a: Thread, b: Thread, score: float, by: PlacedBy) -> Merge:
+    """Merge two threads into the larger, of two equal ones into the lower id."""
+    if (len(b.rows), -b.id) > (len(a.rows), -a.id):
+        a, b = b, a
+    mine, theirs = _closest(index, a, b)
+    reason = Reason(
+        by, round(score, 3), mine.story, shared(index, theirs, mine), abs(mine.at - theirs.at)
+    )
+    index.merge(a, b)
+    return Merge(a.id, b.id, reason)
+
+
+def _closest(index: Index, a: Thread, b: Thread) -> tuple[Row, Row]:
+    """The two most alike stories of two threads (of the last twelve of each)."""
+    pairs = [
+        (first.dot(second.vector()), first, second)
+        for first in map(index.row, a.rows[-12:])
+        for second in map(index.row, b.rows[-12:])
+    ]
+    _, first, second = max(pairs, key=lambda pair: (pair[0], -pair[1].story, -pair[2].story))
+    return first, second

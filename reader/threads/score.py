@@ -1,0 +1,97 @@
+"""How well a story fits a thread, from what they share and the time between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from math import exp, log2
+
+from reader.threads.index import UNIT, Index, Row, Thread
+
+DAY = 86_400
+#: Story time within which stories are compared at all.
+WINDOW = 5 * DAY
+#: Days after which likeness counts 1/e (no decay: BCubed F1 -.04; 10 days of window: no gain).
+TAU = 3.0
+#: Rows looked at for one story; the newest of a feature that very many have.
+CANDIDATES, TAIL = 48, 400
+#: Share of the thread's centroid, against the closest story, in the score.
+CENTROID = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A thread that a story may belong to."""
+
+    thread: Thread
+    score: float
+    closest: Row
+    cosine: float
+
+
+def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
+    """Rows inside the story's window that share its heaviest features, the best first."""
+    found: dict[int, int] = {}
+    get = found.get
+    for feature, weight in zip(row.features, row.weights, strict=True):
+        square = weight * weight
+        for other in _tail(index.posting(feature)):
+            found[other] = get(other, 0) + square
+    low, high = row.at - WINDOW, row.at + WINDOW
+    at = index.at
+    inside = [(value, -other) for other, value in found.items() if low <= at[other] <= high]
+    return [-negative for _, negative in nlargest(candidates, inside)]
+
+
+def _tail(posting: Sequence[int]) -> Sequence[int]:
+    return posting if len(posting) <= TAIL else posting[-TAIL:]
+
+
+def fits(index: Index, row: Row) -> list[Fit]:
+    """The threads a story may belong to, best first; equal ones by the lower thread id."""
+    vector = row.vector()
+    closest: dict[int, tuple[float, Row]] = {}
+    for number in near(index, row):
+        other = index.rows[number]
+        if other is None or other.story == row.story:
+            continue
+        cosine = other.dot(vector)
+        if other.thread not in closest or cosine > closest[other.thread][0]:
+            closest[other.thread] = (cosine, other)
+    found = [
+        _fit(index, row, vector, index.threads[thread], most, other)
+        for thread, (most, other) in closest.items()
+    ]
+    found.sort(key=lambda fit: (-fit.score, fit.thread.id))
+    return found
+
+
+def _fit(
+    index: Index, row: Row, vector: dict[int, int], thread: Thread, most: float, closest: Row
+) -> Fit:
+    cosine = most
+    if len(thread.rows) > 1:
+        total = index.sum(thread)
+        dot = sum(weight * total[number] for number, weight in vector.items() if number in total)
+        cosine = dot / (UNIT * UNIT * thread.length)
+    gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
+    score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)
+    n = len(thread.rows)
+    if n > 8:
+        score /= 1 + 0.05 * log2(n / 8)
+    return Fit(thread, score, closest, cosine)
+
+
+def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str, float], ...]:
+    """The terms two stories share, as people write them, with ten times their share of the
+    cosine, heaviest first."""
+    vector = row.vector()
+    terms: dict[str, float] = {}
+    for number, weight in zip(other.features, other.weights, strict=True):
+        if number in vector:
+            surface = index.surface(number)
+            part = 10.0 * weight * vector[number] / (UNIT * UNIT)
+            terms[surface] = terms.get(surface, 0.0) + part
+    top = sorted(terms.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    return tuple((word, round(part, 1)) for word, part in top)
