@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
+import atexit
 import sqlite3
+import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Self, TypeVar
 
 from reader.clock import Clock
+from reader.errors import StoreError
+from reader.store import opening
+from reader.store.faults import fault, translated
+from reader.store.writer import Writer
 
 T = TypeVar("T")
+
+#: Steps of SQLite's machine between two looks at an interrupt (about 3 ms): it only catches a stop
+#: that fell between two statements, so it may be rare.
+_STEPS = 50_000
 
 
 class Interrupt:
     """A handle that stops a running read: pass it to the read, call ``stop`` from any thread.
 
-    The read then raises ``Interrupted``.
+    The read then raises ``Interrupted``; so does every later read with the same handle.
     """
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._connection: sqlite3.Connection | None = None
+
     def stop(self) -> None:
-        raise NotImplementedError
+        with self._lock:
+            self._stopped = True
+            if self._connection is not None:
+                self._connection.interrupt()
 
     @property
     def stopped(self) -> bool:
-        raise NotImplementedError
+        return self._stopped
+
+    def _attach(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._stopped:
+                raise Interrupted
+            self._connection = connection
+        connection.set_progress_handler(lambda: self._stopped, _STEPS)
+
+    def _detach(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            self._connection = None
+        connection.set_progress_handler(None, 0)
 
 
 class Interrupted(Exception):
@@ -36,9 +67,24 @@ class Connections:
 
     readonly: bool
 
+    def __init__(self, path: Path, opened: opening.Opened) -> None:
+        self.path = path
+        self.readonly = opened.readonly
+        #: What a person should know of how the file was opened, one sentence each.
+        self.warnings = opened.warnings
+        self._opened = opened
+        self._lock = threading.Lock()
+        self._writer: Writer | None = None
+        self._readers: dict[threading.Thread, sqlite3.Connection] = {}
+        self._watch: sqlite3.Connection | None = None
+        self._closed = False
+        atexit.register(self.close)
+
     @classmethod
     def open(cls, path: Path, clock: Clock) -> Self:
-        raise NotImplementedError
+        """Open, make or migrate the file; see ``Store.open`` for the errors."""
+        path = path.absolute()
+        return cls(path, opening.open_file(path, clock.now()))
 
     def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> T:
         """Run ``work`` in one BEGIN IMMEDIATE transaction on the writer thread and wait for it.
@@ -46,25 +92,104 @@ class Connections:
         ``durable`` commits with ``synchronous=FULL`` (the user's actions) and goes before waiting
         background work. An exception rolls everything back and is raised here.
         """
-        raise NotImplementedError
+        return self.submit(work, durable=durable).result()
 
     def submit(
         self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False
     ) -> Future[T]:
         """As ``write``, without waiting."""
-        raise NotImplementedError
+        if self.readonly:
+            raise StoreError(f"{self.path} can only be read", "Give yourself the right to write it")
+
+        return self._writing().submit(work, durable=durable)
 
     def reader(self) -> sqlite3.Connection:
         """This thread's read-only connection."""
-        raise NotImplementedError
+        thread = threading.current_thread()
+        with self._lock:
+            self._check_open()
+            connection = self._readers.get(thread)
+            if connection is None:
+                for other in [one for one in self._readers if not one.is_alive()]:
+                    self._readers.pop(other).close()
+                with translated(self.path):
+                    connection = opening.connect_reader(self.path, self._opened)
+                self._readers[thread] = connection
+        return connection
 
     def read(
         self,
         work: Callable[[sqlite3.Connection], T],
         interrupt: Interrupt | None = None,
     ) -> T:
-        """Run ``work`` on this thread's read-only connection; ``interrupt`` can stop it."""
-        raise NotImplementedError
+        """Run ``work`` on this thread's read-only connection; ``interrupt`` can stop it.
+
+        All its statements see one state of the database.
+        """
+        connection = self.reader()
+        if connection.in_transaction:  # a read inside a read belongs to it
+            return work(connection)
+        try:
+            if interrupt is not None:
+                interrupt._attach(connection)
+            connection.execute("BEGIN")
+            return work(connection)
+        except sqlite3.Error as error:
+            if interrupt is None or not interrupt.stopped or not _was_interrupt(error):
+                raise fault(error, self.path) from error
+            # Cursors kept alive by the traceback would carry the interrupt into the next query.
+            traceback.clear_frames(error.__traceback__)
+        finally:
+            if interrupt is not None:
+                interrupt._detach(connection)
+            _let_go(connection)
+        raise Interrupted
+
+    def version(self) -> int:
+        """``PRAGMA data_version`` of one connection kept for it: its values only compare within
+        one connection, and callers come from any thread."""
+        with self._lock, translated(self.path):
+            self._check_open()
+            if self._watch is None:
+                self._watch = opening.connect_reader(self.path, self._opened)
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
-        raise NotImplementedError
+        """Finish the writes under way and close everything. Closing twice is allowed."""
+        atexit.unregister(self.close)
+        with self._lock:
+            self._closed = True
+            writer, self._writer = self._writer, None
+            readers = [*self._readers.values()]
+            self._readers.clear()
+            if self._watch is not None:
+                readers.append(self._watch)
+                self._watch = None
+        # Readers first: the last connection to close folds the log into the file.
+        for connection in readers:
+            connection.close()
+        if writer is not None:
+            writer.close()
+
+    def _writing(self) -> Writer:
+        with self._lock:
+            self._check_open()
+            if self._writer is None:
+                with translated(self.path):
+                    connection = opening.connect_writer(self.path)
+                self._writer = Writer(connection, self.path, wal=self._opened.wal)
+            return self._writer
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreError(f"{self.path} is closed", "Open it again")
+
+
+def _was_interrupt(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_INTERRUPT
+
+
+def _let_go(connection: sqlite3.Connection) -> None:
+    """End the read transaction, so that the log can be folded into the file."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -3,7 +3,18 @@
 Reading order: subscriptions, fetching, stories, threads, the user's own (marks, tags, notes, views,
 rules, corrections), the journal, the index. The user's own rows carry text keys beside ids: a story
 that returns, moves to https or changes its link finds them again.
+
+A schema that has been released is never edited: what changes is a further migration.
 """
+
+from reader.store import triggers
+
+#: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
+#: such a file needs nothing but the standard library.
+VERSION = 1
+
+#: ``PRAGMA application_id`` of our files: "clew" in ASCII.
+APPLICATION_ID = 0x636C6577
 
 SUBSCRIPTIONS = """
 CREATE TABLE folder(
@@ -158,6 +169,8 @@ CREATE INDEX revision_story ON revision(story, at);
 """
 
 THREADS = """
+-- moved_at is the newest account's sort_at (a copy does not move a thread); heat is as of moved_at
+-- and halves each day after it; languages are separated by spaces, most told first.
 CREATE TABLE thread(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   lead INTEGER,
@@ -182,7 +195,7 @@ CREATE TABLE thread(
 ) STRICT;
 CREATE INDEX thread_moved ON thread(moved_at, id) WHERE merged_into IS NULL;
 CREATE INDEX thread_followed ON thread(followed_at) WHERE followed_at IS NOT NULL;
-CREATE INDEX thread_muted ON thread(muted_until) WHERE muted = 1;
+CREATE INDEX thread_muted ON thread(muted_until, unread) WHERE muted = 1;
 CREATE INDEX thread_merged ON thread(merged_into) WHERE merged_into IS NOT NULL;
 
 -- Why a story stands where it does, as said when it was placed; reason is JSON of model.Reason.
@@ -193,6 +206,8 @@ CREATE TABLE placement(
   reason TEXT NOT NULL
 ) STRICT;
 
+-- Written when a thread's headline changes, the one before it first: a thread without rows has had
+-- one headline, its lead's title.
 CREATE TABLE headline(
   id INTEGER PRIMARY KEY,
   thread INTEGER NOT NULL REFERENCES thread(id),
@@ -271,6 +286,7 @@ CREATE TABLE place(
   offset INTEGER NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX place_key ON place(feed, key);
 
 CREATE TABLE tag(
   id INTEGER PRIMARY KEY,
@@ -287,6 +303,7 @@ CREATE TABLE story_tag(
   PRIMARY KEY(tag, story)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX story_tag_story ON story_tag(story);
+CREATE INDEX story_tag_key ON story_tag(feed, key);
 CREATE TABLE thread_tag(
   tag INTEGER NOT NULL REFERENCES tag(id) ON DELETE CASCADE,
   thread INTEGER NOT NULL REFERENCES thread(id),
@@ -309,6 +326,7 @@ CREATE TABLE note(
   text TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX note_key ON note(feed, key);
 
 -- The user's word on two stories: together (must-link) or apart (cannot-link).
 CREATE TABLE correction(
@@ -396,6 +414,7 @@ CREATE TABLE change(
   id INTEGER NOT NULL
 ) STRICT;
 
+-- Kept by triggers: stories, unread, starred (counts of stories), placing (moves with placements).
 CREATE TABLE counter(
   name TEXT PRIMARY KEY,
   n INTEGER NOT NULL
@@ -409,15 +428,20 @@ CREATE TABLE state(
 """
 
 INDEX = """
+-- A story is in the full-text index exactly when it is not in this queue.
 CREATE TABLE index_queue(story INTEGER PRIMARY KEY) STRICT;
 
+-- What the index holds, word for word: an entry is taken out by giving it the same words again.
+-- A summary that only repeats the beginning of the body is not indexed twice.
 CREATE VIEW indexed(rowid, title, summary, body, author) AS
   SELECT s.id,
          coalesce(json_extract(b.expanded, '$.title'), s.title),
-         coalesce(json_extract(b.expanded, '$.summary'), s.summary),
+         coalesce(json_extract(b.expanded, '$.summary'),
+                  iif(substr(b.text, 1, length(s.summary)) = s.summary, '', s.summary)),
          coalesce(json_extract(b.expanded, '$.body'), b.text),
          coalesce(json_extract(b.expanded, '$.author'), s.author)
-    FROM story s JOIN body b ON b.story = s.id;
+    FROM story s JOIN body b ON b.story = s.id
+   WHERE s.id NOT IN (SELECT story FROM index_queue);
 
 CREATE VIRTUAL TABLE fulltext USING fts5(
   title, summary, body, author,
@@ -425,3 +449,18 @@ CREATE VIRTUAL TABLE fulltext USING fts5(
   tokenize='unicode61 remove_diacritics 2', prefix='2 3'
 );
 """
+
+#: The whole first schema, in the order in which it is made.
+FIRST = (
+    SUBSCRIPTIONS,
+    FETCHING,
+    STORIES,
+    THREADS,
+    USER,
+    JOURNAL,
+    INDEX,
+    triggers.MARKS,
+    triggers.COUNTS,
+    triggers.PLACING,
+    triggers.STORIES,
+)

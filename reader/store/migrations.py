@@ -1,0 +1,62 @@
+"""Numbered, append-only migrations. Imported only when a file must be made or brought forward.
+
+A released migration is never edited or renamed: its name is its identity in the file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from sqlite_utils import Database, Migrations
+
+from reader.store import schema
+
+migrations = Migrations("clew")
+
+
+@migrations()
+def m0001_first(db: Database) -> None:
+    """Every table of the first schema."""
+    _run(db, schema.FIRST)
+
+
+def _run(db: Database, scripts: Iterable[str]) -> None:
+    # Not executescript: it commits, and a migration must be one transaction.
+    for script in scripts:
+        for statement in statements(script):
+            db.conn.execute(statement)
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, triggers whole."""
+    part = ""
+    for line in script.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            yield part
+            part = ""
+    if part.strip():
+        raise ValueError(f"Unfinished statement: {part.strip()[:60]}")
+
+
+def names() -> list[str]:
+    """Names of all migrations, in order."""
+    empty = Database(memory=True, execute_plugins=False)
+    found = [migration.name for migration in migrations.pending(empty)]
+    empty.close()
+    return found
+
+
+def unknown(connection: sqlite3.Connection) -> list[str]:
+    """Names of migrations the file has had that this program does not know."""
+    applied = migrations.applied(Database(connection, execute_plugins=False))
+    return sorted({migration.name for migration in applied} - set(names()))
+
+
+def apply(connection: sqlite3.Connection) -> None:
+    """Bring the file to ``schema.VERSION``. The caller holds one transaction around it all, so
+    that a kill half-way leaves the file as it was."""
+    migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")

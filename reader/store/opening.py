@@ -1,0 +1,211 @@
+"""Opening the file: made when missing, brought forward when old, refused when not ours."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from reader.errors import NewerStoreError, StoreError
+from reader.store import schema
+from reader.store.faults import translated
+
+#: Backups made before a migration that are kept, newest first.
+KEEP_BACKUPS = 3
+#: Milliseconds SQLite itself waits for a lock (readers, checkpoints, a rollback journal's commit).
+_BUSY_TIMEOUT = 15_000
+#: Page cache of a reader and of the writer, in KiB; filled only as far as it is used.
+_READER_CACHE, _WRITER_CACHE = 8_000, 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How a file was opened. ``immutable``: read-only in a place where not even the files beside
+    a write-ahead log can be made."""
+
+    readonly: bool = False
+    wal: bool = True
+    immutable: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def open_file(path: Path, now: int) -> Opened:
+    """Make, check or migrate the file at ``path`` (absolute); ``now`` names a backup.
+
+    Raises ``NewerStoreError`` (file untouched) or ``StoreError``.
+    """
+    with translated(path):
+        if path.exists() and not os.access(path, os.W_OK):
+            return _open_readonly(path)
+        _make_file(path)
+        connection = connect_writer(path)
+        try:
+            if not _is_current(connection, path):
+                _bring_forward(connection, path, now)
+            mode = _journal(connection)
+        finally:
+            connection.close()
+    if mode == "wal":
+        return Opened()
+    return Opened(
+        wal=False,
+        warnings=(
+            f"{path} lies where no write-ahead log can be kept (mode {mode}): "
+            "reading may have to wait for writing",
+        ),
+    )
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """A connection that may write; transactions are the caller's own."""
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
+    return connection
+
+
+def connect_reader(path: Path, opened: Opened) -> sqlite3.Connection:
+    """A connection that can only read."""
+    flags = "mode=ro&immutable=1" if opened.immutable else "mode=ro"
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?{flags}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA cache_size = -{_READER_CACHE}")
+    return connection
+
+
+def _make_file(path: Path) -> None:
+    """An empty file of mode 0600 where there is none: addresses of feeds may hold secrets."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(
+            f"Cannot make {path}: {error.strerror}", "Choose another place with --dir or CLEW_DIR"
+        ) from error
+    with contextlib.suppress(OSError):  # not our file: it stays as its owner made it
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def _open_readonly(path: Path) -> Opened:
+    opened = Opened(readonly=True)
+    try:
+        connection = connect_reader(path, opened)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        opened = Opened(readonly=True, immutable=True)
+        connection = connect_reader(path, opened)
+    with contextlib.closing(connection):
+        if not _is_current(connection, path):
+            raise StoreError(
+                f"{path} was made by an older clew and can only be read",
+                "Give yourself the right to write it, so that it can be brought up to date",
+            )
+    return opened
+
+
+def _is_current(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file has our newest schema; refuses what is newer or another program's."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if application != schema.APPLICATION_ID:
+        empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if application == 0 and version == 0 and empty:
+            return False
+        raise StoreError(
+            f"{path} is the database of another program", "Choose another place with --dir"
+        )
+    if version > schema.VERSION:
+        raise NewerStoreError(
+            f"{path} was made by a newer clew (schema {version}, this one knows {schema.VERSION})",
+            "Update clew; the file was not touched",
+        )
+    return version == schema.VERSION
+
+
+def _bring_forward(connection: sqlite3.Connection, path: Path, now: int) -> None:
+    """Apply the migrations that are missing, all in one transaction, after a backup."""
+    from reader.store import migrations  # sqlite_utils costs 160 ms: only when there is work
+
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version:
+        _backup(connection, path, version, now)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not _is_current(connection, path):  # another process may have been first
+            strangers = migrations.unknown(connection)
+            if strangers:
+                raise NewerStoreError(
+                    f"{path} has had changes this clew does not know ({', '.join(strangers)})",
+                    "Update clew; the file was not touched",
+                )
+            migrations.apply(connection)
+            broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+            if broken:
+                raise StoreError(
+                    f"Bringing {path} up to date would break a reference in {broken[0]}",
+                    "The file was left as it was; please report this",
+                )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _backup(connection: sqlite3.Connection, path: Path, version: int, now: int) -> None:
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
+    target = path.with_name(f"{path.name}.v{version}-{stamp}.backup")
+    if target.exists():
+        return  # made by an attempt of this very second
+    copy_to(connection, target)
+    backups = sorted(
+        path.parent.glob(f"{path.name}.v*.backup"), key=lambda one: one.stat().st_mtime
+    )
+    for old in backups[:-KEEP_BACKUPS]:
+        old.unlink()
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """A complete copy of the database at ``target``, mode 0600, on the disk when this returns."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(
+            f"Cannot make {target}: {error.strerror}", "Choose another name"
+        ) from error
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+        descriptor = os.open(target, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        target.unlink()
+        raise
+
+
+def _journal(connection: sqlite3.Connection) -> str:
+    """The journal in use: a write-ahead log, or where that cannot be a rollback journal."""
+    mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+    if mode == "wal":
+        return mode
+    try:
+        mode = str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+    except sqlite3.OperationalError:
+        mode = str(connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+    return mode

@@ -1,0 +1,132 @@
+"""The one writer thread of a process: each piece of work in a transaction of its own."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reader.errors import StoreError
+from reader.store.faults import translated
+
+#: The user's actions go before everything that waits.
+_USER, _BACKGROUND, _STOP = 0, 1, 2
+#: Seconds that background work leaves the lock free between two transactions, so that a user's
+#: action in another process finds the door open; and how often that one looks.
+_GAP = 0.003
+_LOOK = 0.001
+#: Longest wait for the lock, in seconds.
+PATIENCE = 15.0
+
+
+class _Job(NamedTuple):
+    rank: int
+    number: int
+    work: Callable[[sqlite3.Connection], Any] | None
+    future: Future[Any]
+
+
+class Writer:
+    """Runs work on its own thread and connection, the user's actions first.
+
+    ``wal`` says whether the journal is a write-ahead log; without one every commit is synced,
+    because a rollback journal may otherwise be left damaged by a loss of power.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, wal: bool) -> None:
+        self._connection = connection
+        self._path = path
+        self._wal = wal
+        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._numbers = count()
+        self._free_at = 0.0
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="clew-writer", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self, work: Callable[[sqlite3.Connection], Any], *, durable: bool = False
+    ) -> Future[Any]:
+        """Queue ``work``; ``durable`` goes first and is on the disk when the future is done."""
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("a write inside a write would wait for itself")
+        future: Future[Any] = Future()
+        with self._lock:
+            if self._closed:
+                raise StoreError(f"{self._path} is closed", "Open it again")
+            rank = _USER if durable else _BACKGROUND
+            self._jobs.put(_Job(rank, next(self._numbers), work, future))
+        return future
+
+    def close(self) -> None:
+        """Finish all that was queued, then close the connection."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(_Job(_STOP, next(self._numbers), None, Future()))
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            job = self._jobs.get()
+            if job.work is None:
+                break
+            self._do(job.work, job.future, durable=job.rank == _USER)
+            del job  # its work and result may be large
+        self._connection.close()
+
+    def _do(
+        self, work: Callable[[sqlite3.Connection], Any], future: Future[Any], *, durable: bool
+    ) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            with translated(self._path):
+                result = self._transact(work, durable=durable)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    def _transact(self, work: Callable[[sqlite3.Connection], Any], *, durable: bool) -> Any:
+        connection = self._connection
+        sync = "FULL" if durable or not self._wal else "NORMAL"
+        connection.execute(f"PRAGMA synchronous = {sync}")
+        self._begin(durable=durable)
+        try:
+            result = work(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        finally:
+            if not durable:
+                self._free_at = time.monotonic() + _GAP
+        return result
+
+    def _begin(self, *, durable: bool) -> None:
+        # SQLite's own busy handler sleeps up to 100 ms between looks, too long for a key press.
+        connection = self._connection
+        if not durable:
+            wait = self._free_at - time.monotonic()
+            if wait > 0:
+                time.sleep(min(wait, _GAP))
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > give_up:
+                    raise
+                time.sleep(_LOOK if durable else _GAP)
+            else:
+                return
