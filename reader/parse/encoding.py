@@ -110,5 +110,5 @@ def canonical_or_none(name: str) -> str | None:
 
 
 def without_declaration(text: str) -> str:
-    """XML text without its declaration, whose encoding no longer holds."""
-    return _DECLARATION.sub("", text, count=1)
+    """XML text without its declaration, whose encoding no longer holds; lines keep their number."""
+    return _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
