@@ -79,7 +79,11 @@ def _cleaner(base: str) -> nh3.Cleaner:
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes=set(SCHEMES),
         link_rel=None,
-        url_relative=(lambda address: join(base, address)) if absolute else "pass_through",
+        url_relative=(
+            (lambda address: address if address.startswith("#") else join(base, address))
+            if absolute
+            else "pass_through"
+        ),
     )
 
 

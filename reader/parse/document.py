@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+import html as entities
+import re
+
 from reader.model import Document
-from reader.parse import cleaning
-from reader.parse.cleaning import clean
+from reader.parse import cleaning, encoding
+from reader.parse.blocks import Walker
+from reader.parse.cleaning import clean, join
+from reader.parse.titles import safe_line
 
 __all__ = ["clean", "document", "feed_links", "plain"]
 
+_LINK = re.compile(r"<link\b([^<>]{0,4000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_BASE = re.compile(r"""<base\b[^<>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?-->|<(script|style|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+    "application/json",
+    "application/xml",
+    "text/xml",
+    "application/x.atom+xml",
+    "text/rss+xml",
+)
+
 
 def document(html: str, base: str = "") -> Document:
-    """An article's HTML as blocks; iterative, capped, never raises."""
-    raise NotImplementedError
+    """An article's HTML as blocks; iterative, capped, never raises.
+
+    A line break inside a block is a "\\n" in its spans. HTML beyond ``cleaning.MAX_HTML``
+    characters or ``blocks.MAX_BLOCKS`` blocks is cut, and ``truncated`` says so.
+    """
+    walker = Walker()
+    walker.walk(clean(html, base))
+    truncated = walker.truncated or len(html) > cleaning.MAX_HTML
+    return Document(tuple(walker.blocks), tuple(walker.links), truncated)
 
 
 def plain(html: str) -> str:
@@ -21,4 +49,23 @@ def plain(html: str) -> str:
 
 def feed_links(html: bytes, url: str, content_type: str = "") -> list[tuple[str, str, str]]:
     """Feeds that a page names in ``<link rel=alternate>``: (address, title, type)."""
-    raise NotImplementedError
+    page, _warning = encoding.decode(html[:1_000_000], content_type)
+    page = _HIDDEN.sub("", page)
+    stated = _BASE.search(page)
+    base = join(url, entities.unescape(stated[1])) if stated else url
+    found: dict[str, tuple[str, str, str]] = {}
+    for link in _LINK.finditer(page):
+        values = {
+            one[1].lower(): entities.unescape(one[2] or one[3] or one[4] or "")
+            for one in _ATTRIBUTE.finditer(link[1])
+        }
+        kind = values.get("type", "").lower().partition(";")[0].strip()
+        rels = values.get("rel", "").lower().split()
+        if not values.get("href") or not ("alternate" in rels or "feed" in rels):
+            continue
+        if kind not in _FEED_TYPES and "feed" not in rels:
+            continue
+        address = safe_line(join(base, values["href"])).replace(" ", "%20")
+        if address.startswith(("http://", "https://")) and "/wp-json/" not in address:
+            found.setdefault(address, (address, safe_line(values.get("title", ""), 200), kind))
+    return list(found.values())
