@@ -1,0 +1,112 @@
+"""A thread's figures, lead and headlines, brought up to date from the stories it holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+#: Seconds in which the heat of a thread halves.
+HALF_LIFE = 86_400
+
+
+class _Member(NamedTuple):
+    id: int
+    feed: int
+    sort_at: int
+    copy_of: int | None
+    language: str
+
+
+def recount(connection: sqlite3.Connection, threads: Iterable[int], now: int) -> None:
+    """Bring stories, accounts, sources, languages, times, heat and lead of ``threads`` up to date
+    (``unread`` is kept by triggers). A thread without stories is left with zeros.
+
+    The lead stays while it is in the thread: a pinned one because the user said so, any other so
+    that a thread keeps its headline. A new one is the earliest account. ``now`` dates a headline
+    that changes by this.
+    """
+    for thread in dict.fromkeys(threads):
+        row = connection.execute(
+            "SELECT lead, lead_pinned FROM thread WHERE id = ?", (thread,)
+        ).fetchone()
+        if row is None:
+            continue
+        members = [
+            _Member(*values)
+            for values in connection.execute(
+                "SELECT id, feed, sort_at, copy_of, language FROM story"
+                " WHERE thread = ? ORDER BY sort_at, id",
+                (thread,),
+            )
+        ]
+        lead, pinned = _lead(members, row[0], bool(row[1]))
+        if lead != row[0] and row[0] is not None and lead is not None:
+            _new_headline(connection, thread, row[0], lead, now)
+        connection.execute(
+            "UPDATE thread SET stories = ?, accounts = ?, sources = ?, languages = ?,"
+            " first_at = ?, last_at = ?, moved_at = ?, heat = ?, lead = ?, lead_pinned = ?"
+            " WHERE id = ?",
+            (*_figures(members), lead, int(pinned), thread),
+        )
+
+
+def languages(counts: Counter[str]) -> str:
+    """Languages as a thread keeps them: most told first, separated by spaces."""
+    return " ".join(sorted((name for name in counts if name), key=lambda n: (-counts[n], n)))
+
+
+def _figures(members: list[_Member]) -> tuple[int, int, int, str, int, int, int, float]:
+    if not members:
+        return (0, 0, 0, "", 0, 0, 0, 0.0)
+    accounts = [one for one in members if one.copy_of is None]
+    moved = (accounts or members)[-1].sort_at
+    return (
+        len(members),
+        len(accounts),
+        len({one.feed for one in members}),
+        languages(Counter(one.language for one in members)),
+        members[0].sort_at,
+        members[-1].sort_at,
+        moved,
+        sum(2.0 ** ((one.sort_at - moved) / HALF_LIFE) for one in accounts),
+    )
+
+
+def _lead(members: list[_Member], lead: int | None, pinned: bool) -> tuple[int | None, bool]:
+    for one in members:
+        if one.id == lead and (pinned or one.copy_of is None):
+            return lead, pinned
+    for one in members:
+        if one.copy_of is None:
+            return one.id, False
+    return (members[0].id if members else None), False
+
+
+def _new_headline(
+    connection: sqlite3.Connection, thread: int, old: int, new: int, now: int
+) -> None:
+    title = connection.execute("SELECT title FROM story WHERE id = ?", (old,)).fetchone()
+    if title is not None:
+        headline(connection, thread, old, str(title[0]), new, now)
+
+
+def headline(
+    connection: sqlite3.Connection, thread: int, old: int, old_title: str, new: int, now: int
+) -> None:
+    """Note that the headline of ``thread`` becomes story ``new``'s title; the one before it, which
+    was ``old_title`` of story ``old``, goes first when nothing was noted yet."""
+    title = connection.execute("SELECT title FROM story WHERE id = ?", (new,)).fetchone()[0]
+    if title == old_title:
+        return
+    connection.execute(
+        "INSERT INTO headline(thread, at, story, title)"
+        " SELECT id, first_at, ?, ? FROM thread WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM headline WHERE thread = ?)",
+        (old, old_title, thread, thread),
+    )
+    connection.execute(
+        "INSERT INTO headline(thread, at, story, title) VALUES (?, ?, ?, ?)",
+        (thread, now, new, title),
+    )
