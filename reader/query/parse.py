@@ -1,0 +1,446 @@
+"""Text → tree. Any text gives a ``Query`` or a ``QueryError`` that marks the column.
+
+Words stand side by side for AND; ``OR``, ``NOT``, ``NEAR`` count only in capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from reader.errors import QueryError
+from reader.query import fields, tree, values
+from reader.query.tokens import tokens
+from reader.query.tree import (
+    And,
+    Everything,
+    Fuzzy,
+    InView,
+    Like,
+    Near,
+    Node,
+    Not,
+    Or,
+    Origin,
+    Phrase,
+    Prefix,
+    Query,
+    Regex,
+    State,
+    Tag,
+    ThreadIs,
+    ThreadOf,
+    Word,
+)
+
+#: Longest query, in characters; deepest nesting; most conditions in one query.
+MAX_LENGTH = 20_000
+MAX_DEPTH = 40
+MAX_ATOMS = 2_000
+#: FTS5's own default distance of NEAR.
+NEAR_DISTANCE = 10
+
+_RUN = re.compile(r'[^\s()"“”]+')
+_FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(?!//)")
+_REGEX = re.compile(r"/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s)]|$)")
+_NEAR = re.compile(r"NEAR(?:/(\d+))?(?=\s|$)")
+_NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"(?=[\s)]|$)')
+_QUOTES = {'"': '"', "“": "”", "”": "”"}
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+def parse(text: str) -> Query:
+    """The query that ``text`` says. Raises ``QueryError``."""
+    if len(text) > MAX_LENGTH:
+        raise QueryError(
+            f"The query has {len(text)} characters; {MAX_LENGTH} are the most",
+            MAX_LENGTH,
+            "Search for fewer words",
+        )
+    return _Parser(text).query()
+
+
+@dataclass
+class _Parser:
+    text: str
+    at: int = 0
+    depth: int = 0
+    atoms: int = 0
+    where: str = ""
+    controls: dict[str, str] = field(default_factory=dict)
+    dropped: int | None = None
+
+    def query(self) -> Query:
+        root = self.either()
+        if self.at < len(self.text):
+            self.fail("A closing parenthesis without an opening one", hint='Quote it: ")"')
+        if root is None:
+            if self.dropped is not None:
+                self.fail(
+                    "There is no letter, digit or sign to search for",
+                    self.dropped,
+                    "Words are made of letters and digits",
+                )
+            root = Everything()
+        sort = self.controls.get("sort", "")
+        limit = self.controls.get("limit")
+        return Query(
+            root,
+            sort.removeprefix("-"),
+            sort.startswith("-"),
+            int(limit) if limit else None,
+            self.controls.get("group", ""),
+            self.text,
+        )
+
+    def fail(self, message: str, at: int | None = None, hint: str = "") -> NoReturn:
+        raise QueryError(message, self.at if at is None else at, hint)
+
+    # -- and, or, not
+
+    def space(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
+    def operator(self, word: str) -> bool:
+        """Whether the operator ``word`` stands here; it is passed over."""
+        end = self.at + len(word)
+        if not self.text.startswith(word, self.at):
+            return False
+        if end < len(self.text) and not self.text[end].isspace() and self.text[end] not in "()":
+            return False
+        self.at = end
+        return True
+
+    def either(self) -> Node | None:
+        parts = [self.all_of()]
+        while True:
+            at = self.at
+            if not self.operator("OR"):
+                break
+            parts.append(self.all_of())
+            if parts[-2] is None or parts[-1] is None:
+                self.fail("OR needs something on both sides", at, 'Quote it to find it: "OR"')
+        found = [part for part in parts if part is not None]
+        return None if not found else found[0] if len(found) == 1 else _join(Or, found)
+
+    def all_of(self) -> Node | None:
+        parts: list[Node] = []
+        while True:
+            self.space()
+            if self.at >= len(self.text) or self.text[self.at] == ")":
+                break
+            at = self.at
+            if self.operator("OR"):
+                self.at = at
+                break
+            if self.operator("AND"):
+                self.follows("AND", at, bool(parts))
+                continue
+            near = _NEAR.match(self.text, self.at)
+            if near:
+                parts.append(self.near(near, parts.pop() if parts else None))
+                continue
+            node = self.negated()
+            if node is not None:
+                parts.append(node)
+        return None if not parts else parts[0] if len(parts) == 1 else _join(And, parts)
+
+    def follows(self, word: str, at: int, before: bool) -> None:
+        self.space()
+        if not before or self.at >= len(self.text) or self.text[self.at] == ")":
+            self.fail(f"{word} needs something on both sides", at, f'Quote it to find it: "{word}"')
+
+    def near(self, match: re.Match[str], left: Node | None) -> Node:
+        at = self.at
+        self.at = match.end()
+        self.space()
+        right = self.atom() if self.at < len(self.text) and self.text[self.at] != ")" else None
+        kinds = (Word, Phrase, Prefix)
+        if not isinstance(left, kinds) or not isinstance(right, kinds):
+            self.fail(
+                "NEAR stands between two words or phrases", at, "For example: musk NEAR/5 openai"
+            )
+        if left.where != right.where:
+            self.fail("Both sides of NEAR must be in the same field", at)
+        distance = min(int(match.group(1)[:6]), 10_000) if match.group(1) else NEAR_DISTANCE
+        return Near(left, right, distance, left.where, at)
+
+    def negated(self) -> Node | None:
+        at, negative = self.at, False
+        while True:
+            if self.operator("NOT"):
+                self.space()
+            elif self.dash():
+                self.at += 1
+            else:
+                break
+            negative = not negative
+            if self.at >= len(self.text) or self.text[self.at] in ")":
+                self.fail("NOT needs something after it", at, 'Quote it to find it: "NOT"')
+        before = dict(self.controls)
+        node = self.atom()
+        if negative and self.controls != before:
+            self.reversed_sort(at, before)
+            return None
+        return Not(node) if negative and node is not None else node
+
+    def dash(self) -> bool:
+        """Whether a ``-`` here says NOT: what follows is neither space nor another dash."""
+        if not self.text.startswith("-", self.at):
+            return False
+        after = self.text[self.at + 1 : self.at + 2]
+        return bool(after) and not after.isspace() and after not in "-)"
+
+    def reversed_sort(self, at: int, before: dict[str, str]) -> None:
+        sort = self.controls.get("sort", "")
+        if before.get("sort") == sort or self.text[at] != "-":
+            self.fail("NOT stands before a condition, not before sort, limit or group", at)
+        self.controls["sort"] = sort[1:] if sort.startswith("-") else f"-{sort}"
+
+    # -- atoms
+
+    def atom(self) -> Node | None:
+        self.atoms += 1
+        if self.atoms > MAX_ATOMS:
+            self.fail(f"More than {MAX_ATOMS} conditions", hint="Search for fewer words")
+        at, char = self.at, self.text[self.at]
+        if char == "(":
+            return self.group()
+        if char in _QUOTES:
+            return self.phrase(at)
+        for special in (self.newsboat, self.regex, self.tag, self.elfeed, self.fuzzy):
+            node = special(at)
+            if node is not None:
+                return node
+        match = _FIELD.match(self.text, at)
+        if match and self.text[match.end() : match.end() + 1].strip():
+            return self.field(match)
+        if match and fields.FIELD_ALIASES.get(match[1].lower(), match[1].lower()) in fields.FIELDS:
+            self.fail(f"{match[0]} needs a value", at, f'Quote it to find it: "{match[0]}"')
+        return self.word(at)
+
+    def group(self) -> Node | None:
+        at = self.at
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(f"Parentheses are more than {MAX_DEPTH} deep")
+        self.at += 1
+        node = self.either()
+        if not self.text.startswith(")", self.at):
+            self.fail("This parenthesis is not closed", at, "Add ) at the end")
+        self.at += 1
+        self.depth -= 1
+        if node is None and self.dropped is None:
+            self.fail("There is nothing between the parentheses", at)
+        return node
+
+    def quoted(self) -> str:
+        """The text between the quotes that open here."""
+        at = self.at
+        end = self.text.find(_QUOTES[self.text[at]], at + 1)
+        if end < 0:
+            self.fail("This quote is not closed", at, 'Add " at the end')
+        self.at = end + 1
+        return self.text[at + 1 : end]
+
+    def phrase(self, at: int) -> Node:
+        text = " ".join(self.quoted().split())
+        if not text:
+            self.fail("There is nothing between the quotes", at)
+        if self.text.startswith("*", self.at):
+            self.at += 1
+            if not tokens(text):
+                self.fail("There is no word before the *", at)
+            return Prefix(text, self.where, at)
+        return Phrase(text, self.where, at)
+
+    def newsboat(self, at: int) -> Node | None:
+        match = _NEWSBOAT.match(self.text, at)
+        if match is None:
+            return None
+        self.at = match.end()
+        return State("unread" if (match[1] == "=") == (match[2] == "yes") else "read", at)
+
+    def regex(self, at: int) -> Node | None:
+        match = _REGEX.match(self.text, at)
+        if match is None:
+            return None
+        self.at = match.end()
+        return Regex(match[1], bool(match[2]), self.where, at)
+
+    def tag(self, at: int) -> Node | None:
+        if self.text[at] != "#" or not self.text[at + 1 : at + 2].strip(" \t\r\n()"):
+            return None
+        self.at += 1
+        return Tag(self.value("#"), at)
+
+    def elfeed(self, at: int) -> Node | None:
+        """``+tag``, ``+unread`` and ``@1-week-ago`` as elfeed writes them."""
+        run = self.run(at)
+        if run.startswith("+") and len(run) > 1 and tokens(run):
+            self.at += len(run)
+            name = run[1:]
+            return State(name, at) if name in tree.STATES else Tag(name, at)
+        if run.startswith("@") and len(run) > 1:
+            node = values.elfeed_date(run[1:], at)
+            self.at += len(run) if node else 0
+            return node
+        return None
+
+    def fuzzy(self, at: int) -> Node | None:
+        run = self.run(at)
+        if not run.startswith("~") or len(tokens(run)) != 1:
+            return None
+        self.at += len(run)
+        return Fuzzy(run[1:], self.where, at)
+
+    def run(self, at: int) -> str:
+        match = _RUN.match(self.text, at)
+        return match.group() if match else ""
+
+    def word(self, at: int) -> Node | None:
+        run = self.run(at)
+        self.at += len(run)
+        if run == "unread" and not self.where:
+            return State("unread", at)
+        bare = run.removesuffix("*")
+        if "*" in bare:
+            self.fail("* stands only at the end of a word", at, f'Quote it to find it: "{run}"')
+        if tokens(run) and bare != run:
+            return Prefix(bare, self.where, at)
+        if not values.searchable(run):
+            self.dropped = at
+            return None
+        return Word(run, self.where, at)
+
+    # -- fields
+
+    def field(self, match: re.Match[str]) -> Node | None:
+        at, said = match.start(), match[1].lower()
+        name = fields.FIELD_ALIASES.get(said, said)
+        if name not in fields.FIELDS:
+            near = fields.nearest(said, [*fields.FIELDS, *fields.FIELD_ALIASES])
+            hint = f"Did you mean {near}:? " if near else ""
+            whole = self.run(at)
+            self.fail(f"There is no field {said}:", at, f'{hint}To find the text: "{whole}"')
+        self.at = match.end()
+        if name in tree.TEXT_FIELDS:
+            return self.within(name, at)
+        if name == "thread" and self.text[self.at] in "({":
+            return self.thread_of(at)
+        if self.text[self.at] == "(":
+            return self.spread(name, at)
+        return self.leaf(name, self.value(match[0]), at, match.end())
+
+    def within(self, name: str, at: int) -> Node:
+        """A text field: its value is a word, a phrase or a whole query of words."""
+        if self.where and self.where != name:
+            self.fail(f"{name}: cannot stand inside {self.where}:", at)
+        before, self.where = self.where, name
+        node = self.atom()
+        self.where = before
+        if node is None:
+            self.fail(f"{name}: needs a word", at)
+        return node
+
+    def spread(self, name: str, at: int) -> Node:
+        """``feed:(a OR b)`` is ``feed:a OR feed:b``."""
+        inner = _Parser(self.text, self.at, self.depth, self.atoms)
+        node = inner.group()
+        self.at, self.atoms = inner.at, inner.atoms
+        if node is None:
+            self.fail(f"{name}: needs a value", at)
+
+        def leaf(part: Node) -> Node:
+            if not isinstance(part, Word | Phrase):
+                self.fail(f"{name}: takes words, OR and parentheses here", at)
+            made = self.leaf(name, part.text, at, part.at)
+            return made if made is not None else self.fail(f"{name}: takes one value", at)
+
+        return _map(node, leaf)
+
+    def thread_of(self, at: int) -> Node:
+        if self.where:
+            self.fail(f"thread: cannot stand inside {self.where}:", at)
+        if self.text[self.at] == "{":
+            close = self.text.find("}", self.at)
+            if close < 0:
+                self.fail("This brace is not closed", hint="Add } at the end")
+            inner = _Parser(self.text[:close], self.at + 1, self.depth + 1, self.atoms)
+            node = inner.either()
+            if inner.at < close:
+                self.fail("A closing parenthesis without an opening one", inner.at)
+            self.at, self.atoms = close + 1, inner.atoms
+        else:
+            node = self.group()
+        if node is None:
+            self.fail("thread:( ) needs a query", at)
+        return ThreadOf(node, at)
+
+    def value(self, name: str) -> str:
+        """The value after ``name``: a quoted text or what runs to the next space."""
+        at = self.at
+        text = self.quoted() if self.text[at] in _QUOTES else self.run(at)
+        if text and self.text[at] not in _QUOTES:
+            self.at += len(text)
+        if not text.strip():
+            self.fail(f"{name} needs a value", at)
+        return text.strip()
+
+    def leaf(self, name: str, text: str, at: int, value_at: int) -> Node | None:
+        if self.where:
+            self.fail(f"{name}: cannot stand inside {self.where}:", at)
+        if name in tree.ORIGINS:
+            return Origin(name, text, at)
+        if name in fields.CONTROLS:
+            self.control(name, text, at, value_at)
+            return None
+        simple: dict[str, Callable[[], Node]] = {
+            "tag": lambda: Tag(text.removeprefix("#") or text, at),
+            "in": lambda: InView(text, at),
+            "thread": lambda: ThreadIs(values.identity(name, text, value_at), at),
+            "like": lambda: Like(values.identity(name, text, value_at), at),
+            "is": lambda: values.state(text, at, value_at),
+            "has": lambda: values.having(text, at, value_at),
+        }
+        if name in simple:
+            return simple[name]()
+        if name in tree.NUMBERS:
+            return values.number(name, text, at, value_at)
+        return values.date(name, text, at, value_at)
+
+    def control(self, name: str, text: str, at: int, value_at: int) -> None:
+        if self.depth:
+            self.fail(f"{name}: stands outside parentheses", at)
+        if name in self.controls:
+            self.fail(f"{name}: is said twice", at)
+        if name == "limit":
+            self.controls[name] = str(values.identity(name, text, value_at) or 0)
+            if self.controls[name] == "0":
+                self.fail("limit: needs a number above 0", value_at)
+            return
+        minus = "-" if name == "sort" and text.startswith("-") else ""
+        self.controls[name] = minus + values.choice(name, text.removeprefix(minus), value_at)
+
+
+def _join(kind: type[And] | type[Or], parts: list[Node]) -> Node:
+    """``parts`` in one node, nested nodes of the same kind laid flat."""
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, kind) else (part,)
+    return kind(tuple(flat))
+
+
+def _map(node: Node, leaf: Callable[[Node], Node]) -> Node:
+    match node:
+        case And(parts):
+            return And(tuple(_map(part, leaf) for part in parts))
+        case Or(parts):
+            return Or(tuple(_map(part, leaf) for part in parts))
+        case Not(part):
+            return Not(_map(part, leaf))
+        case _:
+            return leaf(node)
