@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import random
+import socket
+import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Self
+from urllib.parse import urljoin, urlsplit
 
-from reader.model import FetchResult, FetchTarget
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from reader import __version__, text
+from reader.clock import Clock, SystemClock
+from reader.errors import ConfigError
+from reader.fetch import address, faults, headers
+from reader.fetch.coding import ACCEPTED, Broken, Decoder, TooLarge
+from reader.fetch.faults import Fault
+from reader.fetch.lookup import look_up
+from reader.fetch.spell import spell
+from reader.fetch.turns import Turns
+from reader.model import FetchKind, FetchResult, FetchTarget
 
 MAX_BODY = 15 * 1024 * 1024
 MAX_REDIRECTS = 5
@@ -15,12 +36,109 @@ MAX_IN_FLIGHT = 64
 MAX_LOOPBACK = 100
 HOST_GAP_SECONDS = 2.0
 
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, "
+    "application/xml;q=0.9, */*;q=0.1"
+)
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+_BODIES = {200, 203}
+
+_log = logging.getLogger(__name__)
+
+
+class _Resolver(AbstractResolver):
+    """Names to addresses, at the moment of connecting: what is checked is what is connected to.
+
+    ``mapped`` names go to their loopback ports. Unless ``private_too``, a name that leads into a
+    private network is refused.
+    """
+
+    def __init__(self, mapped: Mapping[str, tuple[str, int]], *, private_too: bool) -> None:
+        self._mapped = mapped
+        self._private_too = private_too
+        #: Names seen to lead into a private network.
+        self.private_names: set[str] = set()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        if host in self._mapped:
+            where, own_port = self._mapped[host]
+            return [_resolved(host, where, own_port)]
+        found = list(dict.fromkeys(await look_up(host, port, family)))
+        public = [ip for ip in found if not address.is_private(_ip(ip))]
+        if found and not public:
+            self.private_names.add(host)
+            if not self._private_too:
+                raise faults.PrivateAddress(f"{host} is private")
+            public = found
+        if not public:
+            raise socket.gaierror(socket.EAI_NONAME, "no address")
+        return [_resolved(host, ip, port) for ip in public]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def _ip(written: str) -> address.Ip:
+    ip = address.ip_of(written)
+    if ip is None:
+        raise socket.gaierror(socket.EAI_NONAME, f"{written} is no address")
+    return ip
+
+
+def _resolved(name: str, ip: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    return ResolveResult(
+        hostname=name,
+        host=ip,
+        port=port,
+        family=family,
+        proto=socket.IPPROTO_TCP,
+        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+    )
+
+
+@dataclass(slots=True)
+class _Chain:
+    """One fetch under way: its target and where its redirects have led so far."""
+
+    target: FetchTarget
+    url: str
+    login: str = ""
+    login_origin: tuple[str, str, int] = ("", "", 0)
+    seen: set[str] = field(default_factory=set)
+    permanent: str = ""
+    all_permanent: bool = True
+    private: bool = False
+    spent: float = 0.0
+    received: int = 0
+    started: bool = False
+
+    def failed(self, kind: str, error: str, *, status: int = 0) -> FetchResult:
+        return FetchResult(
+            feed=self.target.feed,
+            kind=FetchKind.FAILED,
+            url=address.without_login(self.url),
+            status=status,
+            error_kind=kind,
+            error=error,
+            received=self.received,
+            seconds=self.spent,
+        )
+
 
 class Client:
     """One refresh's client. Polite by construction: caps, spacing, no cookies, no netrc.
 
     ``resolver`` maps host names to loopback ports for the sample edition and tests:
-    ``{"echo.example": ("127.0.0.1", 8123)}``.
+    ``{"echo.example": ("127.0.0.1", 8123)}``. ``proxy`` is ``http://host:port``; ``ca_file`` holds
+    further certificate authorities (PEM). ``connect_seconds`` covers name lookup, connection and
+    handshake of one request; ``total_seconds`` all requests of one fetch without the waits for
+    their turn; ``gap`` is the least seconds between two requests of one host; ``seed`` fixes the
+    order of ``fetch_all``. Raises ``ConfigError`` for a bad proxy or authorities file.
     """
 
     def __init__(
@@ -29,19 +147,274 @@ class Client:
         resolver: Mapping[str, tuple[str, int]] | None = None,
         proxy: str | None = None,
         ca_file: str | None = None,
+        clock: Clock | None = None,
+        connect_seconds: float = CONNECT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        gap: float = HOST_GAP_SECONDS,
+        max_body: int = MAX_BODY,
+        seed: int | None = None,
     ) -> None:
-        raise NotImplementedError
+        self._mapped = resolver or {}
+        self._proxy = _checked_proxy(proxy)
+        self._tls = _authorities(ca_file)
+        self._clock = clock or SystemClock()
+        self._connect_seconds = connect_seconds
+        self._total_seconds = total_seconds
+        self._max_body = max_body
+        self._random = random.Random(seed)
+        self._turns = Turns(in_flight=MAX_IN_FLIGHT, loopback=MAX_LOOPBACK, gap=gap)
+        self._guarded = _Resolver(self._mapped, private_too=False)
+        self._open = _Resolver(self._mapped, private_too=True)
+        # Two pools, so that a connection made for a feed of the user's own network is never
+        # reused by a public one that was redirected there.
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
-        raise NotImplementedError
+        self._sessions = {False: self._session(self._guarded), True: self._session(self._open)}
+        return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        raise NotImplementedError
+        sessions, self._sessions = self._sessions, {}
+        for session in sessions.values():
+            await session.close()
+
+    def _session(self, resolver: _Resolver) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=self._tls),
+            headers={
+                "User-Agent": f"clew/{__version__}",
+                "Accept": ACCEPT,
+                "Accept-Encoding": ACCEPTED,
+            },
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+        )
 
     async def fetch(self, target: FetchTarget) -> FetchResult:
-        """Make one request (and follow its redirects, each hop checked); never raises."""
-        raise NotImplementedError
+        """Make one request (and follow its redirects, each hop checked); never raises.
 
-    def fetch_all(self, targets: Iterable[FetchTarget]) -> AsyncIterator[FetchResult]:
-        """All targets, shuffled, results as they come."""
-        raise NotImplementedError
+        ``FetchResult.url`` carries no login; ``permanent`` keeps it on the same host. Only a
+        cancellation of the task itself goes through.
+        """
+        chain = _Chain(target, target.url)
+        try:
+            chain.url = address.wire(target.url)
+            login = urlsplit(chain.url).netloc.rpartition("@")[0]
+            chain.login, chain.login_origin = headers.basic(login), address.origin(chain.url)
+            chain.url = address.without_login(chain.url)
+            return replace(await self._follow(chain), seconds=chain.spent)
+        except address.BadAddress as error:
+            return chain.failed("refused", text.line(f"Not asked: {error}", 400))
+        except Fault as fault:
+            return chain.failed(fault.kind, fault.sentence)
+        except Exception as error:
+            _log.exception("unforeseen failure of a fetch")
+            name = type(error).__name__
+            return chain.failed("connect", f"The request failed in an unforeseen way ({name})")
+
+    async def fetch_all(self, targets: Iterable[FetchTarget]) -> AsyncIterator[FetchResult]:
+        """All targets, shuffled, results as they come; closing it drops what is under way."""
+        order = list(targets)
+        self._random.shuffle(order)
+        done: asyncio.Queue[FetchResult] = asyncio.Queue()
+
+        async def one(target: FetchTarget) -> None:
+            done.put_nowait(await self.fetch(target))
+
+        tasks = [asyncio.create_task(one(target)) for target in order]
+        try:
+            for _ in tasks:
+                yield await done.get()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _follow(self, chain: _Chain) -> FetchResult:
+        for _ in range(MAX_REDIRECTS + 1):
+            if chain.url in chain.seen:
+                raise Fault("refused", "The address redirects in a circle")
+            chain.seen.add(chain.url)
+            answer = await self._hop(chain)
+            if isinstance(answer, FetchResult):
+                return answer
+            self._redirect(chain, *answer)
+        raise Fault("refused", f"The address redirects more than {MAX_REDIRECTS} times")
+
+    def _redirect(self, chain: _Chain, status: int, location: str) -> None:
+        """Move the chain on to where an answer points, or refuse to."""
+        host = urlsplit(chain.url).hostname or ""
+        chain.private = host in self._open.private_names or self._is_private(host)
+        try:
+            joined = urljoin(chain.url, location.strip(" \t"))
+            onward = address.without_login(address.wire(joined))
+        except (address.BadAddress, ValueError) as error:
+            shown = text.line(text.masked(location), 100)
+            raise Fault("refused", f"It redirects to {shown}: {error}") from error
+        if chain.url.startswith("https:") and onward.startswith("http:"):
+            raise Fault("refused", "It redirects from https to http, which is not safe to follow")
+        chain.all_permanent = chain.all_permanent and status in _PERMANENT
+        if chain.all_permanent:
+            same_host = urlsplit(onward).hostname == urlsplit(chain.target.url).hostname
+            login = address.wire(chain.target.url) if same_host else ""
+            chain.permanent = address.with_login(onward, login)
+        chain.url = onward
+
+    def _is_private(self, host: str) -> bool:
+        """Whether ``host`` is private as it is written (names are judged when looked up)."""
+        if host in self._mapped:
+            return False
+        ip = address.ip_of(host)
+        return address.is_loopback(host) if ip is None else address.is_private(ip)
+
+    async def _hop(self, chain: _Chain) -> FetchResult | tuple[int, str]:
+        """One request: its result, or the status and the place it redirects to."""
+        host = urlsplit(chain.url).hostname or ""
+        # A redirect may lead into the user's own network only from inside it.
+        first = len(chain.seen) == 1
+        private_too = chain.target.allow_private and (first or chain.private)
+        if self._is_private(host) and not private_too:
+            raise faults.private(host)
+        loopback = host in self._mapped or address.is_loopback(host)
+        async with self._turns.take(host, loopback=loopback):
+            loop = asyncio.get_running_loop()
+            begun = loop.time()
+            try:
+                return await self._ask(chain, host, private_too=private_too, direct=loopback)
+            finally:
+                chain.spent += loop.time() - begun
+
+    async def _ask(
+        self, chain: _Chain, host: str, *, private_too: bool, direct: bool
+    ) -> FetchResult | tuple[int, str]:
+        proxy = None if direct else self._proxy
+        # With a proxy the only name we look up is the proxy's, which the user chose.
+        session = self._sessions.get(private_too or proxy is not None)
+        if session is None:
+            raise Fault("cancelled", "The refresh was ended before this feed was asked")
+        left = max(0.01, self._total_seconds - chain.spent)
+        timeout = aiohttp.ClientTimeout(total=left, connect=min(left, self._connect_seconds))
+        chain.started = False
+        try:
+            async with session.get(
+                URL(chain.url, encoded=True),
+                headers=_request_headers(chain),
+                allow_redirects=False,
+                timeout=timeout,
+                proxy=proxy,
+            ) as response:
+                chain.started = True
+                return await self._answer(chain, response)
+        except TimeoutError as error:
+            raise self._too_slow(error, host, started=chain.started) from error
+        except aiohttp.ClientPayloadError as error:
+            raise Fault("cut", "The connection ended in the middle of the feed") from error
+        except aiohttp.ClientHttpProxyError as error:
+            phrase = f"The proxy answered {error.status}"
+            raise Fault("connect", f"{phrase} when asked for {host}") from error
+        except aiohttp.ClientResponseError as error:
+            raise Fault("connect", f"{host} answered with something that is not HTTP") from error
+        except aiohttp.InvalidURL as error:
+            raise Fault("refused", "Not asked: the address is malformed") from error
+        except (aiohttp.ClientError, OSError) as error:
+            if chain.started:
+                raise Fault("cut", "The connection ended in the middle of the feed") from error
+            raise faults.from_connecting(error, host) from error
+
+    def _too_slow(self, error: TimeoutError, host: str, *, started: bool) -> Fault:
+        if isinstance(error, aiohttp.ConnectionTimeoutError):
+            seconds = spell(round(self._connect_seconds))
+            return Fault("timeout", f"No connection to {host} within {seconds}")
+        seconds = spell(round(self._total_seconds))
+        part = "all of the feed" if started else "an answer"
+        return Fault("timeout", f"{host} did not send {part} within {seconds}")
+
+    async def _answer(
+        self, chain: _Chain, response: aiohttp.ClientResponse
+    ) -> FetchResult | tuple[int, str]:
+        status, head = response.status, response.headers
+        if status in _REDIRECTS and head.get("Location"):
+            return status, head["Location"]
+        now = self._clock.now()
+        fresh = headers.max_age(head, now)
+        conditional = _request_headers(chain).keys() & {"If-None-Match", "If-Modified-Since"}
+        if status in _BODIES or (status == 304 and conditional):
+            body = await self._body(chain, response) if status != 304 else b""
+            return FetchResult(
+                feed=chain.target.feed,
+                kind=FetchKind.NOT_MODIFIED if status == 304 else FetchKind.BODY,
+                url=chain.url,
+                status=status,
+                body=body,
+                content_type=text.line(head.get("Content-Type", ""), 200),
+                validators=headers.validators(response.raw_headers),
+                permanent=chain.permanent,
+                max_age=fresh,
+                received=chain.received,
+            )
+        wait = headers.retry_after(head, now)
+        kind, error = faults.from_status(status, response.reason or "", wait)
+        failed = chain.failed(kind, error, status=status)
+        response.close()
+        return replace(failed, max_age=fresh, retry_after=wait)
+
+    async def _body(self, chain: _Chain, response: aiohttp.ClientResponse) -> bytes:
+        """The decoded body; a body over the cap is dropped as soon as it is known to be."""
+        pieces: list[bytes] = []
+        try:
+            codings = ",".join(response.headers.getall("Content-Encoding", ()))
+            decoder = Decoder(codings, self._max_body)
+            if (response.content_length or 0) > self._max_body:
+                raise TooLarge
+            async for piece in response.content.iter_any():
+                chain.received += len(piece)
+                pieces.append(decoder.push(piece))
+            decoder.finish()
+        except TooLarge as error:
+            response.close()
+            size = self._max_body // (1024 * 1024)
+            raise Fault("too_large", f"The feed is larger than {size} MiB") from error
+        except Broken as error:
+            response.close()
+            raise Fault("encoding", f"The feed cannot be unpacked: {error}") from error
+        return b"".join(pieces)
+
+
+def _request_headers(chain: _Chain) -> dict[str, str]:
+    """The headers of one hop. The login goes only to the origin it was given for."""
+    own = headers.conditional(chain.target.validators)
+    if chain.login and address.origin(chain.url) == chain.login_origin:
+        own["Authorization"] = chain.login
+    return own
+
+
+def _checked_proxy(proxy: str | None) -> str | None:
+    if not proxy:
+        return None
+    try:
+        parts = address.checked(proxy)
+        if parts.scheme == "http" and parts.port != 0:
+            return proxy
+    except ValueError:
+        pass
+    raise ConfigError(
+        f"The proxy {text.masked(proxy)} cannot be used",
+        "network.proxy must look like http://host:port",
+    )
+
+
+def _authorities(ca_file: str | None) -> ssl.SSLContext | bool:
+    """The system's certificate authorities, and those of ``ca_file``."""
+    if not ca_file:
+        return True
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(cafile=Path(ca_file).expanduser())
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or "it holds no certificate"
+        raise ConfigError(
+            f"Cannot read the certificate authorities in {ca_file}: {reason}",
+            "network.ca_file must name a PEM file",
+        ) from error
+    return context
