@@ -2,31 +2,200 @@
 
 from __future__ import annotations
 
-from typing import Self
+import asyncio
+import contextlib
+import os
+import sys
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
 
+from reader.errors import ClewError, NotAFeed
 from reader.model import ParsedFeed
+from reader.parse import frames
 
 DEADLINE_SECONDS = 10.0
 MEMORY_BYTES = 1 << 30
+#: How long a child may take to start, on a machine that is busy with other things.
+START_SECONDS = 30.0
+#: How long a child may take to end by itself when its stdin closes.
+END_SECONDS = 0.5
+#: Bodies given to the child at a time: one it reads, one that waits for it.
+DEPTH = 2
+#: As ``worker.OUT_OF_MEMORY``; the worker is not imported here.
+_OUT_OF_MEMORY = 3
+
+
+class ParserKilled(ClewError):
+    """The child was killed; the message says why in one plain sentence."""
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    request: tuple[bytes, str, str]
+    reply: asyncio.Future[tuple[Any, ...]]
 
 
 class Parser:
-    """A parser child, started on first use and again after it was killed."""
+    """A parser child, started on entering and again after it was killed.
+
+    Any number of tasks may call ``parse`` at a time; the child reads one body after the other. A
+    body that kills it fails alone: those that wait behind are given to the next child.
+    """
 
     def __init__(self, *, deadline: float = DEADLINE_SECONDS, memory: int = MEMORY_BYTES) -> None:
-        raise NotImplementedError
+        self._deadline = deadline
+        self._memory = memory
+        self._waiting: deque[_Job] = deque()
+        self._given: deque[_Job] = deque()
+        self._child: asyncio.subprocess.Process | None = None
+        self._ready = False
+        self._work = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        raise NotImplementedError
+        self._task = asyncio.create_task(self._run(), name="parser")
+        return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        raise NotImplementedError
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        self._fail_all("The parser was closed")
 
     async def parse(self, data: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
         """As ``feed.parse_bytes`` in the child. ``NotAFeed`` as there; ``ParserKilled`` when the
         deadline or the memory cap was reached (other feeds waiting are not harmed)."""
-        raise NotImplementedError
+        if self._task is None or self._task.done():
+            raise ParserKilled("The parser is not running")
+        job = _Job((data, content_type, url), asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        self._fill()
+        self._work.set()
+        kind, *rest = await job.reply
+        if kind == "feed":
+            return frames.to_feed(rest[0])
+        if kind == "not_a_feed":
+            raise NotAFeed(str(rest[0]), str(rest[1]))
+        raise ParserKilled(f"The parser failed on this feed ({rest[0]})")
 
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child that runs now."""
+        return self._child.pid if self._child is not None else None
 
-class ParserKilled(Exception):
-    """The child was killed; the message says why in one plain sentence."""
+    # ------------------------------------------------------------------ the one task
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                await self._start()
+                await self._serve()
+        except OSError as error:
+            self._fail_all(f"The parser could not be started ({error})")
+        finally:
+            await self._stop()
+
+    async def _start(self) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.environ.get("PYTHONPATH")
+        self._child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "reader.parse.worker",
+            str(self._memory),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=1 << 20,
+            env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root},
+        )
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                ready = await self._receive()
+        except (asyncio.IncompleteReadError, frames.BadFrame, TimeoutError):
+            raise OSError("it ended before it was ready") from None
+        if ready != ("ready",):
+            raise OSError("it is not of this version")
+        self._ready = True
+        self._fill()
+
+    async def _serve(self) -> None:
+        """Take replies until the child dies or is killed; then nothing is given any more."""
+        while True:
+            while not self._given:
+                self._work.clear()
+                self._fill()
+                if not self._given:
+                    await self._work.wait()
+            job = self._given[0]
+            try:
+                async with asyncio.timeout(self._deadline):
+                    reply = await self._receive()
+            except TimeoutError:
+                await self._kill(job, f"reading it took more than {self._deadline:g} s")
+                return
+            except (asyncio.IncompleteReadError, ConnectionError, frames.BadFrame):
+                await self._kill(job, "")
+                return
+            self._given.popleft()
+            self._fill()
+            if not job.reply.done():
+                job.reply.set_result(reply)
+
+    async def _receive(self) -> tuple[Any, ...]:
+        assert self._child is not None
+        assert self._child.stdout is not None
+        header = await self._child.stdout.readexactly(frames.HEADER.size)
+        (length,) = frames.HEADER.unpack(header)
+        if length > frames.MAX_FRAME:
+            raise frames.BadFrame("a frame beyond all bounds")
+        return frames.unpack(await self._child.stdout.readexactly(length))
+
+    def _fill(self) -> None:
+        while self._ready and self._waiting and len(self._given) < DEPTH:
+            job = self._waiting.popleft()
+            if job.reply.done():
+                continue  # its caller has gone
+            assert self._child is not None
+            assert self._child.stdin is not None
+            self._given.append(job)
+            self._child.stdin.write(frames.pack(job.request))
+
+    async def _kill(self, job: _Job, why: str) -> None:
+        status = await self._stop()
+        self._given.popleft()
+        self._waiting.extendleft(reversed(self._given))
+        self._given.clear()
+        if not why and status in (_OUT_OF_MEMORY, -6):
+            why = f"reading it took more than {self._memory >> 20} MB of memory"
+        if not job.reply.done():
+            why = why or f"the parser crashed on it (status {status})"
+            job.reply.set_exception(ParserKilled(f"This feed was given up: {why}"))
+
+    async def _stop(self) -> int | None:
+        """End the child: by closing its stdin, or by force if that is not heard."""
+        self._ready = False
+        child, self._child = self._child, None
+        if child is None:
+            return None
+        assert child.stdin is not None
+        child.stdin.close()
+        try:
+            async with asyncio.timeout(END_SECONDS):
+                await child.wait()
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+        return child.returncode
+
+    def _fail_all(self, why: str) -> None:
+        for job in (*self._given, *self._waiting):
+            if not job.reply.done():
+                job.reply.set_exception(ParserKilled(why))
+        self._given.clear()
+        self._waiting.clear()

@@ -1,0 +1,88 @@
+"""The parser child: frames of bytes in by stdin, frames of parsed feeds out by stdout.
+
+Started by ``child.Parser`` as ``python -m reader.parse.worker MEMORY``. It ends when its stdin
+ends, at once and in the middle of whatever it does, so that it never outlives its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import resource
+import signal
+import sys
+import threading
+from typing import Any, BinaryIO
+
+from reader.errors import NotAFeed
+from reader.parse import frames
+from reader.parse.feed import parse_bytes
+
+#: Exit status that says that the memory cap was reached.
+OUT_OF_MEMORY = 3
+
+
+def answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The reply to (data, content type, address): ("feed", tuples), ("not_a_feed", message, hint)
+    or ("failed", message). ``MemoryError`` goes through."""
+    data, content_type, url = request
+    try:
+        return ("feed", frames.from_feed(parse_bytes(data, content_type, url)))
+    except NotAFeed as error:
+        return ("not_a_feed", error.message, error.hint)
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever it is, it may only cost this one feed
+        return ("failed", f"{type(error).__name__}: {error}")
+
+
+def cap_memory(limit: int) -> None:
+    """Let allocations beyond ``limit`` bytes fail (where the system can)."""
+    with contextlib.suppress(ValueError, OSError):
+        _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard != resource.RLIM_INFINITY:
+            limit = min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _receive(source: BinaryIO, requests: queue.SimpleQueue[bytes]) -> None:
+    """Read ahead in a thread of its own: the end of stdin is seen in the middle of a long parse."""
+    while True:
+        header = source.read(frames.HEADER.size)
+        if len(header) < frames.HEADER.size:
+            os._exit(0)
+        (length,) = frames.HEADER.unpack(header)
+        body = source.read(length)
+        if len(body) < length:
+            os._exit(0)
+        requests.put(body)
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when Ctrl-C was pressed
+    cap_memory(int(sys.argv[1]))
+    requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    reader = threading.Thread(target=_receive, args=(sys.stdin.buffer, requests), daemon=True)
+    reader.start()
+    out = sys.stdout.buffer
+    sys.stdout = sys.stderr  # nothing that prints may break the frames
+    _write(out, ("ready",))
+    while True:
+        try:
+            _write(out, answer(frames.unpack(requests.get())))
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+
+
+def _write(out: BinaryIO, reply: tuple[Any, ...]) -> None:
+    try:
+        out.write(frames.pack(reply))
+        out.flush()
+    except BrokenPipeError:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
