@@ -196,6 +196,7 @@ CREATE TABLE thread(
 CREATE INDEX thread_moved ON thread(moved_at, id) WHERE merged_into IS NULL;
 CREATE INDEX thread_followed ON thread(followed_at) WHERE followed_at IS NOT NULL;
 CREATE INDEX thread_muted ON thread(muted_until, unread) WHERE muted = 1;
+CREATE INDEX thread_snoozed ON thread(snoozed_until, unread) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX thread_merged ON thread(merged_into) WHERE merged_into IS NOT NULL;
 
 -- Why a story stands where it does, as said when it was placed; reason is JSON of model.Reason.
@@ -448,6 +449,9 @@ CREATE VIRTUAL TABLE fulltext USING fts5(
   content='indexed', content_rowid='rowid',
   tokenize='unicode61 remove_diacritics 2', prefix='2 3'
 );
+
+-- Every word of the index with how many stories hold it; takes no room.
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab('fulltext', 'row');
 """
 
 #: The whole first schema, in the order in which it is made.
