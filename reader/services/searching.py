@@ -22,6 +22,8 @@ from reader.query.tree import (
 )
 from reader.store import Interrupt, Store
 
+__all__ = ["Answer", "Interrupt", "Searching", "in_views", "narrowed"]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
