@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
 
 from reader.clock import Clock
-from reader.model import FeedState, FeedStored, FeedUpdate, Known
+from reader.errors import StoreError
+from reader.model import ChangedStory, FeedState, FeedStored, FeedUpdate, Known, NewStory
+from reader.store import changes, revising, states, stories
 from reader.store.connection import Connections
+from reader.store.content import Content, clean, content_of
+
+#: Lines of the fetch log kept for each feed.
+LOG_LINES = 50
 
 
 class Arrivals:
@@ -16,16 +24,138 @@ class Arrivals:
 
     def known(self, feed: int, keys: Sequence[str], keys2: Sequence[str]) -> list[Known]:
         """Stored stories of the feed that have one of the keys or second keys."""
-        raise NotImplementedError
+
+        def work(connection: sqlite3.Connection) -> list[Known]:
+            rows = connection.execute(
+                "SELECT id, key, key2, hash, url FROM story WHERE feed = :feed"
+                " AND key IN (SELECT value FROM json_each(:keys))"
+                " UNION SELECT id, key, key2, hash, url FROM story WHERE feed = :feed"
+                " AND key2 IN (SELECT value FROM json_each(:keys2)) ORDER BY id",
+                {"feed": feed, "keys": _list(keys), "keys2": _list(keys2)},
+            )
+            return [Known(*row) for row in rows]
+
+        return self._connections.read(work)
 
     def store(self, update: FeedUpdate) -> FeedStored:
         """Store one feed's answer: new stories (each a thread of one, unplaced, queued for the
         index), changed ones (old content kept as a revision), state, log line, change rows.
 
-        A returning story takes up its marks, tags and notes again by key or second key.
+        A returning story takes up its marks, tags and notes again by key or second key. A "new"
+        story whose key the feed already has is taken as a change of that one. Nothing at all is
+        stored when anything fails.
         """
-        raise NotImplementedError
+        # All that needs no lock is done before: packing, cutting, counting.
+        new = {story.item.id: (story, content_of(story.item)) for story in update.new}
+        changed = [(story, content_of(story.item)) for story in update.changed]
+        now = self._clock.now()
+        return self._connections.write(
+            lambda connection: _store(connection, update, list(new.values()), changed, now)
+        )
 
     def note(self, feed: int, state: FeedState, *, status: int, outcome: str) -> None:
         """Store the outcome of a request that brought nothing: 304, same body, failure."""
-        raise NotImplementedError
+        now = self._clock.now()
+
+        def work(connection: sqlite3.Connection) -> None:
+            before = connection.execute(
+                "SELECT error, warning, moved_to FROM feed_state WHERE feed = ?", (feed,)
+            ).fetchone()
+            _check_feed(connection, feed)
+            states.save(connection, feed, state)
+            _log(connection, feed, now, status, outcome)
+            if before != (clean(state.error), clean(state.warning), clean(state.moved_to)):
+                changes.record(connection, feeds=[feed])
+
+        self._connections.write(work)
+
+
+def _store(
+    connection: sqlite3.Connection,
+    update: FeedUpdate,
+    new: list[tuple[NewStory, Content]],
+    changed: list[tuple[ChangedStory, Content]],
+    now: int,
+) -> FeedStored:
+    _check_feed(connection, update.feed)
+    _describe(connection, update)
+    fresh, known = _apart(connection, update.feed, new)
+    made = stories.insert(connection, update.feed, fresh)
+    revised = revising.revise(connection, [*changed, *known], now)
+    states.save(connection, update.feed, update.state)
+    counts = (len(made), len(revised))
+    outcome = "new" if any(counts) else "same"
+    _log(connection, update.feed, now, update.status, outcome, *counts, update.received,
+         update.seconds)  # fmt: skip
+    threads = [one.thread for one in made] + [one.thread for one in revised]
+    ids = [one.story for one in made], [one.story for one in revised]
+    changes.record(connection, stories=[*ids[0], *ids[1]], threads=threads, feeds=[update.feed])
+    return FeedStored(update.feed, new=tuple(ids[0]), changed=tuple(ids[1]))
+
+
+def _apart(
+    connection: sqlite3.Connection, feed: int, new: list[tuple[NewStory, Content]]
+) -> tuple[list[tuple[NewStory, Content]], list[tuple[ChangedStory, Content]]]:
+    """The stories that are new indeed, and those whose key the feed already has."""
+    there = dict(
+        connection.execute(
+            "SELECT key, id FROM story WHERE feed = ? AND key IN (SELECT value FROM json_each(?))",
+            (feed, _list(content.key for _, content in new)),
+        ).fetchall()
+    )
+    fresh: dict[str, tuple[NewStory, Content]] = {}
+    known: dict[str, tuple[ChangedStory, Content]] = {}
+    for story, content in new:
+        if content.key in there:
+            known[content.key] = ChangedStory(there[content.key], story.item), content
+        else:
+            fresh[content.key] = story, content
+    return list(fresh.values()), list(known.values())
+
+
+def _check_feed(connection: sqlite3.Connection, feed: int) -> None:
+    if connection.execute("SELECT 1 FROM feed WHERE id = ?", (feed,)).fetchone() is None:
+        raise StoreError(f"There is no feed {feed}", "It may have been deleted meanwhile")
+
+
+def _describe(connection: sqlite3.Connection, update: FeedUpdate) -> None:
+    """What the feed says of itself; an answer without a title takes nothing away."""
+    connection.execute(
+        "UPDATE feed SET title = coalesce(nullif(:title, ''), title),"
+        " site = coalesce(nullif(:site, ''), site),"
+        " language = coalesce(nullif(:language, ''), language)"
+        " WHERE id = :feed",
+        {
+            "feed": update.feed,
+            "title": clean(update.title),
+            "site": clean(update.site),
+            "language": clean(update.language),
+        },
+    )
+
+
+def _log(
+    connection: sqlite3.Connection,
+    feed: int,
+    at: int,
+    status: int,
+    outcome: str,
+    new: int = 0,
+    changed: int = 0,
+    received: int = 0,
+    seconds: float = 0.0,
+) -> None:
+    connection.execute(
+        "INSERT INTO fetch_log(feed, at, status, outcome, new, changed, received, seconds)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (feed, at, status, outcome, new, changed, received, seconds),
+    )
+    connection.execute(
+        "DELETE FROM fetch_log WHERE feed = ?1 AND id <="
+        " (SELECT id FROM fetch_log WHERE feed = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        (feed, LOG_LINES),
+    )
+
+
+def _list(keys: Iterable[str]) -> str:
+    return json.dumps([clean(key) for key in keys], ensure_ascii=False)

@@ -1,0 +1,171 @@
+"""A parsed item as the columns it is stored in. Pure and done before the transaction begins."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import zlib
+from dataclasses import dataclass
+
+from reader.model import ParsedItem
+from reader.query.tokens import bigrams, has_cjk
+from reader.text import MAX_TITLE
+
+#: Most characters of HTML (and of plain text) kept of one story; what is beyond is cut, and said.
+MAX_HTML = 2_000_000
+#: Characters of a summary.
+SUMMARY = 400
+#: Fastest that still packs HTML to about 40 %.
+_LEVEL = 1
+# A lede shorter than this ("Comments", "Read more") says nothing of the story.
+_LEDE = 40
+_TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"\s+")
+_CODE = re.compile(r"<(?:pre|code)\b", re.IGNORECASE)
+_MEDIA = re.compile(r"<(?:video|audio|source)\b", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
+_BAD = re.compile("[\0\ud800-\udfff]")
+#: Text with no spaces between words counts as one word in so many characters.
+_CJK_WORD = 2
+_CJK_RUN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Columns of ``story`` and ``body`` that come from the item. ``expanded`` is JSON or None."""
+
+    key: str
+    key2: str
+    url: str
+    comments_url: str
+    title: str
+    author: str
+    summary: str
+    published: int | None
+    updated: int | None
+    stated: str
+    language: str
+    words: int
+    hash: bytes
+    html: bytes
+    text: str
+    expanded: str | None
+    enclosures: str
+    categories: str
+    truncated: int
+    has_code: int
+    has_media: int
+
+
+def clean(text: str) -> str:
+    """``text`` as SQLite can keep it: no lone surrogates, no NUL."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return _BAD.sub("\ufffd", text)
+
+
+def content_of(item: ParsedItem) -> Content:
+    """The item's columns."""
+    markup = clean(item.content or item.summary)
+    text = clean(item.text)
+    title, author = clean(item.title)[:MAX_TITLE], clean(item.author)
+    summary = _summary(item, text)
+    plain = text[:MAX_HTML]
+    return Content(
+        key=clean(item.id),
+        key2=clean(item.id2 or item.id),
+        url=clean(item.url),
+        comments_url=clean(item.comments_url),
+        title=title,
+        author=author,
+        summary=summary,
+        published=item.published,
+        updated=item.updated,
+        stated=clean(item.stated),
+        language=language_of(item.language),
+        words=_words(plain),
+        hash=item.hash,
+        html=pack(markup[:MAX_HTML]),
+        text=plain,
+        expanded=_expanded(title, summary, plain, author),
+        enclosures=_enclosures(item),
+        categories=_json([clean(name) for name in item.categories]),
+        truncated=int(max(len(markup), len(text)) > MAX_HTML),
+        has_code=int(_CODE.search(markup) is not None),
+        has_media=int(bool(item.enclosures) or _MEDIA.search(markup) is not None),
+    )
+
+
+def language_of(stated: str) -> str:
+    """The primary tag, lower case: ``en`` of ``en-US``; "" of what is no language tag."""
+    match = _LANGUAGE.match(stated.strip())
+    return match.group().lower() if match else ""
+
+
+def pack(markup: str) -> bytes:
+    """HTML as it is kept."""
+    return zlib.compress(markup.encode("utf-8"), _LEVEL) if markup else b""
+
+
+def unpack(data: bytes) -> str:
+    """The HTML that ``pack`` was given."""
+    return zlib.decompress(data).decode("utf-8") if data else ""
+
+
+def _summary(item: ParsedItem, text: str) -> str:
+    """The beginning of the text; where the feed gives a lede beside the text, that."""
+    if item.content and item.summary:
+        lede = _plain(clean(item.summary[: 10 * SUMMARY]))
+        if len(lede) >= _LEDE and lede[:_LEDE] not in _SPACES.sub(" ", text[: 2 * SUMMARY]):
+            return _cut(lede)
+    return _cut(text[: SUMMARY + 1])
+
+
+def _cut(text: str) -> str:
+    """At most ``SUMMARY`` characters, whole words: no ellipsis, so that it still is the beginning
+    of the body where it was taken from it."""
+    if len(text) <= SUMMARY:
+        return text
+    head = text[:SUMMARY]
+    space = max(head.rfind(" "), head.rfind("\n"))
+    return head[:space].rstrip() if space > SUMMARY // 2 else head
+
+
+def _plain(markup: str) -> str:
+    return _SPACES.sub(" ", html.unescape(_TAG.sub(" ", markup))).strip()
+
+
+def _words(text: str) -> int:
+    if text.isascii() or not has_cjk(text):
+        return len(text.split())
+    run = len(_CJK_RUN.findall(text))
+    return len(_CJK_RUN.sub(" ", text).split()) + run // _CJK_WORD
+
+
+def _expanded(title: str, summary: str, text: str, author: str) -> str | None:
+    """What the index is given instead, for a story that has CJK anywhere."""
+    if not any(map(has_cjk, (title, summary, text, author))):
+        return None
+    fields = {
+        "title": bigrams(title),
+        "summary": "" if text.startswith(summary) else bigrams(summary),
+        "body": bigrams(text),
+        "author": bigrams(author),
+    }
+    return _json(fields)
+
+
+def _enclosures(item: ParsedItem) -> str:
+    if not item.enclosures:
+        return "[]"
+    return _json(
+        [
+            {"url": clean(one.url), "type": clean(one.type), "length": one.length}
+            for one in item.enclosures
+        ]
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

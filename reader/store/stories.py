@@ -1,0 +1,171 @@
+"""New stories into the database: each with its body, a thread of one, and what was marked of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reader.model import NewStory
+from reader.store.content import Content
+
+#: Stories that may share one second: the low bits of an id.
+ID_BITS = 20
+# Seconds are kept below this, so that an id stays a positive 64-bit number.
+_LAST_SECOND = (1 << 62 >> ID_BITS) - 1
+
+_THREAD = (
+    "INSERT INTO thread(id, lead, stories, accounts, sources, languages, first_at, last_at,"
+    " moved_at, heat) VALUES (?, ?, 1, 1, 1, ?, ?, ?, ?, 1.0)"
+)
+_STORY = (
+    "INSERT INTO story(id, feed, thread, key, key2, url, comments_url, title, author, summary,"
+    " published, updated, stated, date_note, first_seen, sort_at, language, words, hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_BODY = (
+    "INSERT INTO body(story, html, text, expanded, enclosures, categories, truncated, has_code,"
+    " has_media) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Stored(NamedTuple):
+    """A story that was stored or changed, and its thread."""
+
+    story: int
+    thread: int
+
+
+def insert(
+    connection: sqlite3.Connection, feed: int, new: Sequence[tuple[NewStory, Content]]
+) -> list[Stored]:
+    """Store new stories of a feed, inside the caller's transaction."""
+    if not new:
+        return []
+    ids = _story_ids(connection, [story.sort_at for story, _ in new])
+    first = _next_thread(connection)
+    made = [Stored(id_, first + number) for number, id_ in enumerate(ids)]
+    rows = list(zip(made, new, strict=True))
+    connection.executemany(
+        _THREAD,
+        (
+            (at.thread, at.story, content.language, story.sort_at, story.sort_at, story.sort_at)
+            for at, (story, content) in rows
+        ),
+    )
+    connection.executemany(_STORY, (_story_row(feed, at, *one) for at, one in rows))
+    connection.executemany(_BODY, (_body_row(at.story, content) for at, (_, content) in rows))
+    connection.executemany(
+        "INSERT INTO index_queue(story) VALUES (?)", ((at.story,) for at in made)
+    )
+    _take_up(connection, feed, [(at.story, content) for at, (_, content) in rows])
+    return made
+
+
+def _story_row(feed: int, at: Stored, story: NewStory, content: Content) -> tuple[object, ...]:
+    return (
+        at.story,
+        feed,
+        at.thread,
+        content.key,
+        content.key2,
+        content.url,
+        content.comments_url,
+        content.title,
+        content.author,
+        content.summary,
+        content.published,
+        content.updated,
+        content.stated,
+        story.date_note,
+        story.first_seen,
+        story.sort_at,
+        content.language,
+        content.words,
+        content.hash,
+    )
+
+
+def _body_row(story: int, content: Content) -> tuple[object, ...]:
+    return (
+        story,
+        content.html,
+        content.text,
+        content.expanded,
+        content.enclosures,
+        content.categories,
+        content.truncated,
+        content.has_code,
+        content.has_media,
+    )
+
+
+def _story_ids(connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
+    """Free ids for stories of these times. An id under which something was marked is not given
+    again, even when its story is gone."""
+    free: dict[int, int] = {}
+    ids = []
+    for at in times:
+        second = min(max(at, 0), _LAST_SECOND)
+        while True:
+            if second not in free:
+                free[second] = _free_id(connection, second)
+            if free[second] >> ID_BITS == second:
+                break
+            second += 1  # a million stories in one second: the next one lends its numbers
+        ids.append(free[second])
+        free[second] += 1
+    return ids
+
+
+def _free_id(connection: sqlite3.Connection, second: int) -> int:
+    low = second << ID_BITS
+    high = low + (1 << ID_BITS) - 1
+    taken = connection.execute(
+        "SELECT max((SELECT coalesce(max(id), 0) FROM story WHERE id BETWEEN ?1 AND ?2),"
+        " (SELECT coalesce(max(story), 0) FROM mark WHERE story BETWEEN ?1 AND ?2))",
+        (low, high),
+    ).fetchone()[0]
+    return int(taken) + 1 if taken else low
+
+
+def _next_thread(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'thread'").fetchone()
+    return int(row[0]) + 1 if row else 1
+
+
+def _take_up(connection: sqlite3.Connection, feed: int, new: Sequence[tuple[int, Content]]) -> None:
+    """Give stories that were here before what the user did to them then."""
+    orphans = {table: _orphans(connection, table, feed) for table in ("story_tag", "note", "place")}
+    for story, content in new:
+        keys = {content.key}
+        mark = connection.execute(
+            "SELECT story, key FROM mark WHERE feed = ?1 AND (key = ?2 OR key2 = ?3)"
+            " AND NOT EXISTS (SELECT 1 FROM story WHERE id = mark.story)"
+            " ORDER BY key <> ?2 LIMIT 1",
+            (feed, content.key, content.key2),
+        ).fetchone()
+        if mark:
+            keys.add(mark[1])
+            connection.execute(
+                "UPDATE mark SET story = ?, key = ?, key2 = ? WHERE story = ?",
+                (story, content.key, content.key2, mark[0]),
+            )
+        for table, there in orphans.items():
+            for old in {old for key in keys for old in there.get(key, ())}:
+                connection.execute(
+                    f"UPDATE OR IGNORE {table} SET story = ?, key = ? WHERE story = ?",
+                    (story, content.key, old),
+                )
+
+
+def _orphans(connection: sqlite3.Connection, table: str, feed: int) -> dict[str, list[int]]:
+    """key → ids of stories that are gone and left rows in ``table``."""
+    found: dict[str, list[int]] = {}
+    for key, story in connection.execute(
+        f"SELECT DISTINCT key, story FROM {table} WHERE feed = ?"
+        f" AND NOT EXISTS (SELECT 1 FROM story WHERE id = {table}.story)",
+        (feed,),
+    ):
+        found.setdefault(key, []).append(story)
+    return found
