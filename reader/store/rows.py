@@ -2,73 +2,198 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+import zlib
 from collections.abc import Sequence
+from typing import Any
 
 from reader.clock import Clock
 from reader.model import (
+    Actor,
+    Enclosure,
     FeedRow,
+    Headline,
     JournalRow,
+    LinkKind,
+    LinkState,
     Place,
+    RelatedThread,
     Revision,
     StoredBody,
     StoryRow,
     TagRow,
     ThreadPage,
     ThreadRow,
+    Verb,
     ViewRow,
 )
+from reader.store import tallies
 from reader.store.connection import Connections
+from reader.store.feeds import Feeds
+from reader.store.sources import SOURCE
+from reader.store.storyrows import story_rows
+from reader.store.threadrows import thread_rows
+
+_HEADLINES = f"""
+SELECT h.at, h.title, coalesce({SOURCE}, '') FROM headline h
+  LEFT JOIN story s ON s.id = h.story LEFT JOIN feed f ON f.id = s.feed
+ WHERE h.thread = ? ORDER BY h.at, h.id
+"""
+
+_RELATED = """
+SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.state, k.terms
+  FROM (SELECT b AS other, kind, state, score, terms FROM thread_link WHERE a = ?1
+        UNION ALL
+        SELECT a, kind, state, score, terms FROM thread_link WHERE b = ?1) k
+  JOIN thread t ON t.id = k.other
+  LEFT JOIN story l ON l.id = t.lead
+ WHERE t.merged_into IS NULL AND t.stories > 0 AND t.id <> ?1 AND k.state <> 'refused'
+ ORDER BY k.state = 'confirmed' DESC, k.score DESC, t.id
+"""
+
+_BODY = """
+SELECT coalesce(b.fulltext, b.html), b.text, b.enclosures, b.truncated,
+       (SELECT count(*) FROM revision r WHERE r.story = b.story)
+  FROM body b WHERE b.story = ?
+"""
 
 
 class Rows:
+    """Rows, pages and bodies by id, and the names the sources pane shows."""
+
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
         self._clock = clock
 
     def stories(self, ids: Sequence[int]) -> list[StoryRow]:
         """Rows in the order of ``ids``; ids that are gone are left out."""
-        raise NotImplementedError
+        return self._connections.read(lambda c: story_rows(c, ids))
 
     def threads(self, ids: Sequence[int]) -> list[ThreadRow]:
         """Rows in the order of ``ids``; a merged thread is given as its survivor."""
-        raise NotImplementedError
+        return self._connections.read(lambda c: thread_rows(c, ids, self._clock.now()))
 
     def thread_page(self, thread: int) -> ThreadPage | None:
-        raise NotImplementedError
+        """The page of the thread, or of the one it was merged into; None when there is none."""
+
+        def work(connection: sqlite3.Connection) -> ThreadPage | None:
+            rows = thread_rows(connection, [thread], self._clock.now())
+            if not rows:
+                return None
+            row = rows[0]
+            stories = story_rows(connection, _members(connection, row.id))
+            tags = connection.execute(
+                "SELECT g.name FROM thread_tag tt JOIN tag g ON g.id = tt.tag WHERE tt.thread = ?",
+                (row.id,),
+            )
+            return ThreadPage(
+                row=row,
+                stories=tuple(stories),
+                headlines=tuple(
+                    Headline(*one) for one in connection.execute(_HEADLINES, (row.id,))
+                ),
+                related=tuple(_related(one) for one in connection.execute(_RELATED, (row.id,))),
+                first_source=stories[0].source if stories else "",
+                thread_tags=tuple(sorted((one[0] for one in tags), key=str.casefold)),
+            )
+
+        return self._connections.read(work)
 
     def thread_stories(self, thread: int) -> tuple[int, ...]:
-        """Ids of the thread's stories, oldest first."""
-        raise NotImplementedError
+        """Ids of the thread's stories, oldest first; a merged thread's are its survivor's."""
+
+        def work(connection: sqlite3.Connection) -> tuple[int, ...]:
+            rows = thread_rows(connection, [thread], self._clock.now())
+            return _members(connection, rows[0].id) if rows else ()
+
+        return self._connections.read(work)
 
     def body(self, story: int) -> StoredBody | None:
-        raise NotImplementedError
+        """The body of the story, uncompressed (the full text where it was fetched); None when there is no such story."""
+        row = self._one(_BODY, story)
+        if row is None:
+            return None
+        enclosures = tuple(Enclosure(**one) for one in json.loads(row[2]))
+        html = zlib.decompress(row[0]).decode("utf-8", "replace") if row[0] else ""
+        return StoredBody(story, html, row[1], enclosures, row[4], bool(row[3]))
 
     def revisions(self, story: int) -> list[Revision]:
         """Earlier states, oldest first."""
-        raise NotImplementedError
+        rows = self._connections.read(
+            lambda c: c.execute(
+                "SELECT at, title, html FROM revision WHERE story = ? ORDER BY at, id", (story,)
+            ).fetchall()
+        )
+        return [
+            Revision(at, title, zlib.decompress(html).decode("utf-8", "replace") if html else "")
+            for at, title, html in rows
+        ]
 
     def place(self, story: int) -> Place:
-        raise NotImplementedError
+        """Where the reader was in the story; its beginning when it was never opened."""
+        row = self._one("SELECT block, offset FROM place WHERE story = ?", story)
+        return Place(*row) if row else Place()
 
     def note(self, story: int) -> str:
-        raise NotImplementedError
+        """The user's own words on the story, "" when there are none."""
+        row = self._one("SELECT text FROM note WHERE story = ?", story)
+        return str(row[0]) if row else ""
 
     def tags(self) -> list[TagRow]:
         """Every tag in use, by name."""
-        raise NotImplementedError
+        return self._connections.read(tallies.tags)
 
     def views(self) -> list[ViewRow]:
-        """Built-in views, then the user's, with unread counts where they are known at once."""
-        raise NotImplementedError
+        """Built-in views, then the user's, with unread counts where they are known at once.
+
+        Unread counts unread stories not muted, Followed new stories, Starred all that are starred,
+        Today today's unread stories not muted.
+        """
+        return self._connections.read(lambda c: tallies.views(c, self._clock.now()))
 
     def journal(self, limit: int = 100, before: int | None = None) -> list[JournalRow]:
         """Newest first."""
-        raise NotImplementedError
+        rows = self._connections.read(
+            lambda c: c.execute(
+                "SELECT id, at, actor, verb, coalesce(json_extract(action, '$.text'), ''), count,"
+                " undone_at IS NOT NULL FROM journal WHERE id < ? ORDER BY id DESC LIMIT ?",
+                (before if before is not None else (1 << 63) - 1, limit),
+            ).fetchall()
+        )
+        return [
+            JournalRow(id_, at, Actor(actor), Verb(verb), text, count, bool(undone))
+            for id_, at, actor, verb, text, count, undone in rows
+        ]
 
     def errors(self) -> list[FeedRow]:
         """Feeds that fail, longest failing first."""
-        raise NotImplementedError
+        failing = [
+            row for row in Feeds(self._connections, self._clock).all() if row.state.error_kind
+        ]
+        return sorted(failing, key=lambda row: (row.state.failing_since or 0, row.id))
 
     def totals(self) -> tuple[int, int, int]:
         """(feeds subscribed, stories, unread stories not muted)."""
-        raise NotImplementedError
+        return self._connections.read(lambda c: tallies.totals(c, self._clock.now()))
+
+    def _one(self, sql: str, story: int) -> tuple[Any, ...] | None:
+        def work(connection: sqlite3.Connection) -> tuple[Any, ...] | None:
+            row: tuple[Any, ...] | None = connection.execute(sql, (story,)).fetchone()
+            return row
+
+        return self._connections.read(work)
+
+
+def _members(connection: sqlite3.Connection, thread: int) -> tuple[int, ...]:
+    rows = connection.execute(
+        "SELECT id FROM story WHERE thread = ? ORDER BY sort_at, id", (thread,)
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _related(row: tuple[int, str, int, str, str, str]) -> RelatedThread:
+    thread, title, stories, kind, state, terms = row
+    return RelatedThread(
+        thread, title, stories, LinkKind(kind), LinkState(state), tuple(json.loads(terms))
+    )

@@ -1,0 +1,51 @@
+"""Story rows for lists: one batch of queries for a window of stories; never a body."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+
+from reader.model import StoryRow
+from reader.store.plan import ids as as_json
+from reader.store.sources import SOURCE
+
+_STORIES = f"""
+SELECT s.id, s.thread, s.feed, {SOURCE}, s.title, s.url, s.author, s.sort_at, s.published,
+       s.first_seen, s.language, s.words, s.summary, s.read, s.starred, s.opened, s.copy_of,
+       coalesce(s.copy_of IS NULL AND coalesce(s.placed_at, s.first_seen) > t.opened_at, 0),
+       s.changed_at IS NOT NULL, EXISTS (SELECT 1 FROM note n WHERE n.story = s.id),
+       s.date_note, s.comments_url
+  FROM story s JOIN feed f ON f.id = s.feed JOIN thread t ON t.id = s.thread
+ WHERE s.id IN (SELECT value FROM json_each(?))
+"""
+
+_TAGS = """
+SELECT st.story, g.name FROM story_tag st JOIN tag g ON g.id = st.tag
+ WHERE st.story IN (SELECT value FROM json_each(?))
+"""
+
+
+def story_rows(connection: sqlite3.Connection, stories: Sequence[int]) -> list[StoryRow]:
+    """Rows in the order given; stories that are gone are left out."""
+    wanted = as_json(stories)
+    tags: defaultdict[int, list[str]] = defaultdict(list)
+    for story, name in connection.execute(_TAGS, (wanted,)):
+        tags[story].append(name)
+    rows: dict[int, StoryRow] = {}
+    for row in connection.execute(_STORIES, (wanted,)):
+        (read, starred, opened), copy_of, (new, updated, noted) = row[13:16], row[16], row[17:20]
+        rows[row[0]] = StoryRow(
+            *row[:13],
+            read=bool(read),
+            starred=bool(starred),
+            opened=bool(opened),
+            copy_of=copy_of,
+            new=bool(new),
+            updated=bool(updated),
+            noted=bool(noted),
+            tags=tuple(sorted(tags.get(row[0], ()), key=str.casefold)),
+            date_note=row[20],
+            comments_url=row[21],
+        )
+    return [rows[n] for n in dict.fromkeys(stories) if n in rows]

@@ -1,0 +1,94 @@
+"""Counts for the sources pane: views, tags, totals. Nothing here reads every story."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from reader.model import TagRow, ViewRow
+from reader.query import dates
+from reader.query.tree import BUILTIN_VIEWS
+
+#: Threads kept out of sight now (muted, or snoozed); its two parameters are both now.
+HIDDEN = (
+    "SELECT id FROM thread WHERE muted = 1 AND (muted_until IS NULL OR muted_until > ?)"
+    " UNION ALL SELECT id FROM thread WHERE snoozed_until IS NOT NULL AND snoozed_until > ?"
+)
+
+_TODAY = f"""
+SELECT count(*) FROM story
+ WHERE read = 0 AND sort_at >= ? AND sort_at < ? AND thread NOT IN ({HIDDEN})
+"""
+
+_NEW = """
+SELECT count(*) FROM thread t JOIN story s ON s.thread = t.id
+ WHERE t.followed_at IS NOT NULL AND s.copy_of IS NULL
+   AND (t.opened_at IS NULL OR coalesce(s.placed_at, s.first_seen) > t.opened_at)
+"""
+
+# A tag's unread stories: those of tagged feeds are counted by the feeds' own counters, so only the
+# stories of other feeds are looked at one by one.
+_TAGS = """
+WITH unread(tag, n) AS (
+  SELECT tag, count(*) FROM (
+    SELECT st.tag, s.id, s.feed FROM story_tag st JOIN story s ON s.id = st.story WHERE s.read = 0
+    UNION
+    SELECT tt.tag, s.id, s.feed FROM thread_tag tt JOIN story s ON s.thread = tt.thread
+     WHERE s.read = 0
+  ) one
+  WHERE NOT EXISTS (SELECT 1 FROM feed_tag ft WHERE ft.tag = one.tag AND ft.feed = one.feed)
+  GROUP BY tag
+)
+SELECT g.name,
+       (SELECT count(*) FROM story_tag st WHERE st.tag = g.id) AS stories,
+       (SELECT count(*) FROM thread_tag tt WHERE tt.tag = g.id) AS threads,
+       coalesce((SELECT n FROM unread u WHERE u.tag = g.id), 0)
+         + coalesce((SELECT sum(f.unread) FROM feed_tag ft JOIN feed f ON f.id = ft.feed
+                      WHERE ft.tag = g.id), 0)
+  FROM tag g
+ WHERE EXISTS (SELECT 1 FROM story_tag st WHERE st.tag = g.id)
+    OR EXISTS (SELECT 1 FROM thread_tag tt WHERE tt.tag = g.id)
+    OR EXISTS (SELECT 1 FROM feed_tag ft WHERE ft.tag = g.id)
+"""
+
+
+def tags(connection: sqlite3.Connection) -> list[TagRow]:
+    """Every tag in use, by name."""
+    rows = [TagRow(*row) for row in connection.execute(_TAGS)]
+    return sorted(rows, key=lambda row: (row.name.casefold(), row.name))
+
+
+def views(connection: sqlite3.Connection, now: int) -> list[ViewRow]:
+    """Built-in views with counts as of now, then the user's with the count last made."""
+    start, end = dates.span("today", "today", now, dates.local())
+    counts = {
+        "Unread": unread(connection, now),
+        "Followed": _number(connection, _NEW),
+        "Starred": _counter(connection, "starred"),
+        "Today": _number(connection, _TODAY, start, end, now, now),
+    }
+    found = [ViewRow(name, query, True, counts.get(name)) for name, query in BUILTIN_VIEWS]
+    own = connection.execute(
+        'SELECT name, query, unread, grouping, sort FROM "view" ORDER BY position, id'
+    )
+    found += [ViewRow(name, query, False, n, group, sort) for name, query, n, group, sort in own]
+    return found
+
+
+def totals(connection: sqlite3.Connection, now: int) -> tuple[int, int, int]:
+    """(feeds subscribed, stories, unread stories not muted)."""
+    feeds = _number(connection, "SELECT count(*) FROM feed WHERE removed_at IS NULL")
+    return feeds, _counter(connection, "stories"), unread(connection, now)
+
+
+def unread(connection: sqlite3.Connection, now: int) -> int:
+    """Unread stories that are in sight."""
+    hidden = f"SELECT coalesce(sum(unread), 0) FROM thread WHERE id IN ({HIDDEN})"
+    return _counter(connection, "unread") - _number(connection, hidden, now, now)
+
+
+def _counter(connection: sqlite3.Connection, name: str) -> int:
+    return _number(connection, "SELECT coalesce(sum(n), 0) FROM counter WHERE name = ?", name)
+
+
+def _number(connection: sqlite3.Connection, sql: str, *values: object) -> int:
+    return int(connection.execute(sql, values).fetchone()[0])
