@@ -110,7 +110,8 @@ class Rows:
         return self._connections.read(work)
 
     def body(self, story: int) -> StoredBody | None:
-        """The body of the story, uncompressed (the full text where it was fetched); None when there is no such story."""
+        """The body of the story, uncompressed: the full text where it was fetched. None when there
+        is no such story."""
         row = self._one(_BODY, story)
         if row is None:
             return None
