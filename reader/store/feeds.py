@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from reader.clock import Clock
-from reader.model import FeedRow, FeedState, FetchTarget, FolderRow
+from reader.errors import UsageError
+from reader.model import FeedRow, FeedState, FetchTarget, FolderRow, Validators
+from reader.store import changes, states
+from reader.store.addresses import feed_key
 from reader.store.connection import Connections
+from reader.store.sources import SOURCE
+from reader.text import masked
+
+_STATE = ", ".join(f"fs.{name.strip()}" for name in states.COLUMNS.split(","))
+_FEED = (
+    f"SELECT f.id, f.url, {SOURCE}, f.title, f.site, f.language, f.stories, f.unread, f.added_at,"
+    f" f.paused, f.removed_at IS NOT NULL, f.allow_private, {_STATE}"
+    " FROM feed f LEFT JOIN feed_state fs ON fs.feed = f.id"
+)
 
 
 class Feeds:
@@ -16,38 +31,181 @@ class Feeds:
 
     def all(self, *, removed: bool = False) -> list[FeedRow]:
         """Subscribed feeds by source name; ``removed`` also those no longer subscribed."""
-        raise NotImplementedError
+        where = "" if removed else "WHERE f.removed_at IS NULL"
+        rows = self._connections.read(lambda connection: _rows(connection, where))
+        return sorted(rows, key=lambda row: (row.source.casefold(), row.id))
 
     def get(self, feed: int) -> FeedRow | None:
-        raise NotImplementedError
+        rows = self._connections.read(lambda connection: _rows(connection, "WHERE f.id = ?", feed))
+        return rows[0] if rows else None
 
     def by_url(self, url: str) -> FeedRow | None:
         """The feed of that address, subscribed or removed; http/https, www. and / do not matter."""
-        raise NotImplementedError
+        rows = self._connections.read(
+            lambda connection: _rows(connection, "WHERE f.key = ?", feed_key(url))
+        )
+        return rows[0] if rows else None
 
     def folders(self) -> list[FolderRow]:
-        """Folders, parents before children, in the user's order, with unread counts."""
-        raise NotImplementedError
+        """Folders, parents before children, in the user's order, with unread counts (each feed
+        once, subfolders included)."""
+        return self._connections.read(_folders)
 
     def due(self, now: int, *, force: bool = False, only: Sequence[int] = ()) -> list[FetchTarget]:
-        """What to ask now: subscribed, not paused, not gone, ``next_at`` passed.
+        """What to ask now: subscribed, not paused, not gone, ``next_at`` passed; longest due first.
 
         ``force`` ignores ``next_at``; ``only`` limits to those feeds. Hosts that said to wait are
         left out in either case (see ``waiting_hosts``).
         """
-        raise NotImplementedError
+
+        def work(connection: sqlite3.Connection) -> list[FetchTarget]:
+            waiting = _waiting(connection, now)
+            rows = connection.execute(
+                "SELECT f.id, f.url, fs.etag, fs.last_modified, f.allow_private FROM feed f"
+                " LEFT JOIN feed_state fs ON fs.feed = f.id"
+                " WHERE f.removed_at IS NULL AND f.paused = 0 AND coalesce(fs.gone, 0) = 0"
+                " AND (:force OR coalesce(fs.next_at, 0) <= :now)"
+                " AND (:all OR f.id IN (SELECT value FROM json_each(:only)))"
+                " ORDER BY coalesce(fs.next_at, 0), f.id",
+                {"force": force, "now": now, "all": not only, "only": json.dumps(list(only))},
+            )
+            return [
+                FetchTarget(feed, url, Validators(etag, modified), bool(private))
+                for feed, url, etag, modified, private in rows
+                if host_of(url) not in waiting
+            ]
+
+        return self._connections.read(work)
 
     def states(self, feeds: Sequence[int]) -> dict[int, FeedState]:
-        raise NotImplementedError
+        """The state of each feed that there is."""
+
+        def work(connection: sqlite3.Connection) -> dict[int, FeedState]:
+            rows = connection.execute(
+                f"SELECT f.id, {_STATE} FROM feed f LEFT JOIN feed_state fs ON fs.feed = f.id"
+                " WHERE f.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(feeds)),),
+            )
+            return {row[0]: states.state_of(row[1:]) for row in rows}
+
+        return self._connections.read(work)
 
     def waiting_hosts(self, now: int) -> dict[str, int]:
         """Hosts (loopback: whole URLs) that said Retry-After, and until when."""
-        raise NotImplementedError
+        return self._connections.read(lambda connection: _waiting(connection, now))
 
     def host_waits(self, host: str, until: int, why: str) -> None:
         """Remember that ``host`` wants no request before ``until``."""
-        raise NotImplementedError
+        now = self._clock.now()
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM host WHERE retry_at <= ?", (now,))
+            connection.execute(
+                "INSERT INTO host(name, retry_at, why) VALUES (?, ?, ?) ON CONFLICT(name)"
+                " DO UPDATE SET retry_at = max(retry_at, excluded.retry_at), why = excluded.why",
+                (host, until, why),
+            )
+
+        self._connections.write(work)
 
     def moved(self, feed: int, url: str) -> None:
         """Take a permanent new address; refused with ``UsageError`` when another feed has it."""
-        raise NotImplementedError
+
+        def work(connection: sqlite3.Connection) -> None:
+            key = feed_key(url)
+            other = connection.execute(
+                f"SELECT f.id, {SOURCE} FROM feed f WHERE (f.key = ? OR f.url = ?) AND f.id <> ?",
+                (key, url, feed),
+            ).fetchone()
+            if other:
+                raise UsageError(
+                    f"{masked(url)} is the address of {other[1]} already (feed {other[0]})",
+                    "Remove one of the two",
+                )
+            done = connection.execute(
+                "UPDATE feed SET url = ?, key = ? WHERE id = ?", (url, key, feed)
+            )
+            if not done.rowcount:
+                raise UsageError(f"There is no feed {feed}", "'clew feeds' shows their numbers")
+            connection.execute(
+                "UPDATE feed_state SET moved_to = '', moved_count = 0, moved_since = NULL"
+                " WHERE feed = ?",
+                (feed,),
+            )
+            changes.record(connection, feeds=[feed])
+
+        self._connections.write(work)
+
+
+def host_of(url: str) -> str:
+    """What a Retry-After of ``url`` holds for: its host, on loopback the one address."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return url
+    return url if host in ("localhost", "::1") or host.startswith("127.") else host
+
+
+def _waiting(connection: sqlite3.Connection, now: int) -> dict[str, int]:
+    rows = connection.execute("SELECT name, retry_at FROM host WHERE retry_at > ?", (now,))
+    return dict(rows.fetchall())
+
+
+def _rows(connection: sqlite3.Connection, where: str, *values: object) -> list[FeedRow]:
+    folders: dict[int, list[int]] = {}
+    for feed, folder in connection.execute(
+        "SELECT feed, folder FROM feed_folder ORDER BY feed, position, folder"
+    ):
+        folders.setdefault(feed, []).append(folder)
+    tags: dict[int, list[str]] = {}
+    for feed, name in connection.execute(
+        "SELECT ft.feed, t.name FROM feed_tag ft JOIN tag t ON t.id = ft.tag ORDER BY t.name"
+    ):
+        tags.setdefault(feed, []).append(name)
+    return [
+        FeedRow(
+            id=row[0],
+            url=row[1],
+            source=row[2],
+            title=row[3],
+            site=row[4],
+            language=row[5],
+            folders=tuple(folders.get(row[0], ())),
+            stories=row[6],
+            unread=row[7],
+            added_at=row[8],
+            paused=bool(row[9]),
+            removed=bool(row[10]),
+            state=states.state_of(row[12:]),
+            tags=tuple(tags.get(row[0], ())),
+            allow_private=bool(row[11]),
+        )
+        for row in connection.execute(f"{_FEED} {where}", values)
+    ]
+
+
+def _folders(connection: sqlite3.Connection) -> list[FolderRow]:
+    children: dict[int | None, list[tuple[int, str]]] = {}
+    for id_, name, parent in connection.execute(
+        "SELECT id, name, parent FROM folder ORDER BY position, name, id"
+    ):
+        children.setdefault(parent, []).append((id_, name))
+    unread = dict(connection.execute("SELECT id, unread FROM feed WHERE removed_at IS NULL"))
+    held: dict[int, set[int]] = {}
+    for feed, folder in connection.execute("SELECT feed, folder FROM feed_folder"):
+        held.setdefault(folder, set()).add(feed)
+
+    ordered: list[tuple[int, str, int | None]] = []
+    waiting = [(id_, name, None) for id_, name in reversed(children.get(None, []))]
+    stack: list[tuple[int, str, int | None]] = [*waiting]
+    while stack:
+        one = stack.pop()
+        ordered.append(one)
+        stack += [(id_, name, one[0]) for id_, name in reversed(children.get(one[0], []))]
+    for id_, _, parent in reversed(ordered):  # children hand their feeds up
+        if parent is not None:
+            held.setdefault(parent, set()).update(held.get(id_, ()))
+    return [
+        FolderRow(id_, name, parent, sum(unread.get(feed, 0) for feed in held.get(id_, ())))
+        for id_, name, parent in ordered
+    ]

@@ -21,7 +21,8 @@ class _Member(NamedTuple):
 
 def recount(connection: sqlite3.Connection, threads: Iterable[int], now: int) -> None:
     """Bring stories, accounts, sources, languages, times, heat and lead of ``threads`` up to date
-    (``unread`` is kept by triggers). A thread without stories is left with zeros.
+    (``unread`` is kept by triggers). A thread without stories is left with zeros and its old lead,
+    in case its stories come back by an undo.
 
     The lead stays while it is in the thread: a pinned one because the user said so, any other so
     that a thread keeps its headline. A new one is the earliest account. ``now`` dates a headline
@@ -41,7 +42,7 @@ def recount(connection: sqlite3.Connection, threads: Iterable[int], now: int) ->
                 (thread,),
             )
         ]
-        lead, pinned = _lead(members, row[0], bool(row[1]))
+        lead, pinned = _lead(members, row[0], bool(row[1])) if members else row
         if lead != row[0] and row[0] is not None and lead is not None:
             _new_headline(connection, thread, row[0], lead, now)
         connection.execute(
@@ -81,7 +82,7 @@ def _lead(members: list[_Member], lead: int | None, pinned: bool) -> tuple[int |
     for one in members:
         if one.copy_of is None:
             return one.id, False
-    return (members[0].id if members else None), False
+    return members[0].id, False
 
 
 def _new_headline(

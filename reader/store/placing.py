@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Sequence
 
 from reader.clock import Clock
-from reader.model import Correction, Outcome, Reason, Telling, ThreadLink
+from reader.model import (
+    Correction,
+    LinkKind,
+    LinkState,
+    Outcome,
+    Reason,
+    Telling,
+    ThreadLink,
+)
+from reader.store import reasons
 from reader.store.connection import Connections
+from reader.store.grouping import apply_outcome
+from reader.store.merging import live_thread
+from reader.store.sources import SOURCE
+
+_TELLING = (
+    f"SELECT s.id, s.thread, s.feed, {SOURCE}, s.title, s.summary, s.url,"
+    " coalesce(nullif(s.language, ''), f.language), s.sort_at"
+    " FROM story s JOIN feed f ON f.id = s.feed"
+)
 
 
 class Placing:
@@ -16,52 +36,136 @@ class Placing:
 
     def unplaced(self) -> list[Telling]:
         """Stories not yet placed, in order of (sort_at, feed, key)."""
-        raise NotImplementedError
+        return self._tellings("WHERE s.placed_at IS NULL")
 
     def placed(self, since: int, until: int) -> list[Telling]:
         """Placed stories with sort_at in [since, until], same order, each with its thread: what a
         lost index is rebuilt from."""
-        raise NotImplementedError
+        return self._tellings(
+            "WHERE s.placed_at IS NOT NULL AND s.sort_at BETWEEN ? AND ?", since, until
+        )
+
+    def _tellings(self, where: str, *values: int) -> list[Telling]:
+        def work(connection: sqlite3.Connection) -> list[Telling]:
+            sql = f"{_TELLING} {where} ORDER BY s.sort_at, s.feed, s.key"
+            return [
+                Telling(
+                    story=row[0],
+                    thread=row[1],
+                    feed=row[2],
+                    source=row[3],
+                    title=row[4],
+                    summary=row[5],
+                    url=row[6],
+                    language=row[7],
+                    sort_at=row[8],
+                )
+                for row in connection.execute(sql, values)
+            ]
+
+        return self._connections.read(work)
 
     def apply(self, outcome: Outcome) -> None:
         """Store placements, merges and links in one transaction (give at most 200 placements).
 
         An absorbed thread keeps a ``merged_into`` row; name, pinned lead, follow, mute, tags and
         opened_at pass to the survivor. A copy that lands in a thread where an account was read is
-        stored read. Leads, headlines and thread figures are brought up to date.
+        stored read. Leads, headlines and thread figures are brought up to date. What the user
+        placed stays where it is, and no correction is broken, whatever the outcome says: it may
+        have been made while the engine was deciding.
         """
-        raise NotImplementedError
+        now = self._clock.now()
+        self._connections.write(lambda connection: apply_outcome(connection, outcome, now))
 
     def corrections(self) -> list[Correction]:
-        raise NotImplementedError
+        """The user's must-link and cannot-link pairs, oldest first."""
+        return self._connections.read(
+            lambda connection: [
+                Correction(a, b, bool(together))
+                for a, b, together in connection.execute(
+                    "SELECT a, b, together FROM correction ORDER BY at, id"
+                )
+            ]
+        )
 
     def never_join(self) -> tuple[frozenset[str], frozenset[int]]:
         """Words and feeds that the user said never join."""
-        raise NotImplementedError
+
+        def work(connection: sqlite3.Connection) -> tuple[frozenset[str], frozenset[int]]:
+            rows = connection.execute("SELECT kind, value FROM never_join").fetchall()
+            return (
+                frozenset(value for kind, value in rows if kind == "word"),
+                frozenset(int(value) for kind, value in rows if kind == "feed"),
+            )
+
+        return self._connections.read(work)
 
     def aliases(self) -> dict[str, str]:
         """form → canonical, both as the user wrote them."""
-        raise NotImplementedError
+        return self._connections.read(
+            lambda connection: dict(
+                connection.execute("SELECT form, canonical FROM alias ORDER BY form").fetchall()
+            )
+        )
 
     def links(self, thread: int) -> list[ThreadLink]:
-        raise NotImplementedError
+        """Links of the thread (of what it was merged into), strongest first."""
+
+        def work(connection: sqlite3.Connection) -> list[ThreadLink]:
+            where = live_thread(connection, thread)
+            return [
+                ThreadLink(a, b, LinkKind(kind), LinkState(state), score, tuple(json.loads(terms)))
+                for a, b, kind, state, score, terms in connection.execute(
+                    "SELECT a, b, kind, state, score, terms FROM thread_link"
+                    " WHERE a = ?1 OR b = ?1 ORDER BY score DESC, a, b",
+                    (where,),
+                )
+            ]
+
+        return self._connections.read(work)
 
     def why(self, story: int) -> Reason | None:
         """The reason stored with the story's placement."""
-        raise NotImplementedError
+
+        def work(connection: sqlite3.Connection) -> Reason | None:
+            row = connection.execute(
+                "SELECT reason FROM placement WHERE story = ?", (story,)
+            ).fetchone()
+            return reasons.unpack(row[0]) if row else None
+
+        return self._connections.read(work)
 
     def save_snapshot(self, name: str, version: int, data: bytes, seq: int) -> None:
-        raise NotImplementedError
+        """Keep the engine's index as it was at ``seq``."""
+        self._connections.write(
+            lambda connection: connection.execute(
+                "INSERT OR REPLACE INTO snapshot(name, seq, version, data) VALUES (?, ?, ?, ?)",
+                (name, seq, version, data),
+            )
+        )
 
     def snapshot(self, name: str) -> tuple[int, int, bytes] | None:
         """(seq, version, data) as saved, or None."""
-        raise NotImplementedError
+
+        def work(connection: sqlite3.Connection) -> tuple[int, int, bytes] | None:
+            row: tuple[int, int, bytes] | None = connection.execute(
+                "SELECT seq, version, data FROM snapshot WHERE name = ?", (name,)
+            ).fetchone()
+            return row
+
+        return self._connections.read(work)
 
     def seq(self) -> int:
         """A number that moves with every change to placements, merges or corrections, whoever made
         it; a snapshot of another number is stale."""
-        raise NotImplementedError
+        return self._connections.read(
+            lambda connection: int(
+                connection.execute("SELECT n FROM counter WHERE name = 'placing'").fetchone()[0]
+            )
+        )
 
     def resolve(self, threads: Sequence[int]) -> dict[int, int]:
         """Each thread id → the thread it lives on in (following merged_into)."""
-        raise NotImplementedError
+        return self._connections.read(
+            lambda connection: {thread: live_thread(connection, thread) for thread in threads}
+        )

@@ -1,0 +1,180 @@
+"""An outcome of the engine into the database: placements, then merges, then links."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, field
+
+from reader.model import Merge, Outcome, PlacedBy, Placement, ThreadLink
+from reader.store import changes, figures, reasons
+from reader.store.merging import absorb, live_thread, put_link
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one outcome touches. ``apart``: the user's cannot-link pairs, both ways round."""
+
+    connection: sqlite3.Connection
+    now: int
+    apart: dict[int, set[int]]
+    stories: dict[int, None] = field(default_factory=dict)
+    threads: dict[int, None] = field(default_factory=dict)
+
+
+def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) -> None:
+    """Store the outcome inside the caller's transaction. Doing it twice changes nothing more."""
+    apart: dict[int, set[int]] = {}
+    for a, b in connection.execute("SELECT a, b FROM correction WHERE together = 0"):
+        apart.setdefault(a, set()).add(b)
+        apart.setdefault(b, set()).add(a)
+    batch = _Batch(connection, now, apart)
+    for placement in outcome.placements:
+        _place(batch, placement)
+    for merge in outcome.merges:
+        _merge(batch, merge)
+    figures.recount(connection, batch.threads, now)
+    for placement in outcome.placements:
+        if placement.copy_of is not None:
+            _read_with_account(batch, placement.story)
+    for link in outcome.links:
+        _link(batch, link)
+    changes.record(connection, stories=batch.stories, threads=batch.threads)
+
+
+def _place(batch: _Batch, placement: Placement) -> None:
+    connection = batch.connection
+    row = connection.execute(
+        "SELECT s.thread, s.language, s.copy_of, p.reason FROM story s"
+        " LEFT JOIN placement p ON p.story = s.id WHERE s.id = ?",
+        (placement.story,),
+    ).fetchone()
+    if row is None:
+        return
+    thread, language, copy_of, known = row
+    if known is not None and reasons.unpack(known).by is PlacedBy.USER:
+        connection.execute(
+            "UPDATE story SET placed_at = coalesce(placed_at, ?) WHERE id = ?",
+            (batch.now, placement.story),
+        )
+        return
+    target = live_thread(connection, placement.thread)
+    if target != thread and not _may_move(batch, placement.story, target):
+        target = thread
+    if target != thread:
+        _move(batch, placement.story, thread, target)
+    account = _account(batch, placement, target)
+    spoken = placement.language or language
+    connection.execute(
+        "UPDATE story SET placed_at = ?, language = ?, copy_of = ? WHERE id = ?",
+        (batch.now, spoken, account, placement.story),
+    )
+    connection.execute(
+        "INSERT INTO placement(story, thread, at, reason) VALUES (?, ?, ?, ?) ON CONFLICT(story)"
+        " DO UPDATE SET thread = excluded.thread, at = excluded.at, reason = excluded.reason",
+        (placement.story, target, batch.now, reasons.pack(placement.reason)),
+    )
+    if target != thread or spoken != language or account != copy_of:
+        batch.stories[placement.story] = None
+        batch.threads[target] = None
+
+
+def _may_move(batch: _Batch, story: int, target: int) -> bool:
+    """Whether the thread is there and holds no story that the user set apart from this one."""
+    connection = batch.connection
+    if not connection.execute("SELECT 1 FROM thread WHERE id = ?", (target,)).fetchone():
+        return False
+    apart = batch.apart.get(story)
+    return not apart or not _any_in(connection, apart, target)
+
+
+def _any_in(connection: sqlite3.Connection, stories: set[int], thread: int) -> bool:
+    return (
+        connection.execute(
+            "SELECT 1 FROM story WHERE thread = ? AND id IN (SELECT value FROM json_each(?))",
+            (thread, json.dumps(sorted(stories))),
+        ).fetchone()
+        is not None
+    )
+
+
+def _move(batch: _Batch, story: int, thread: int, target: int) -> None:
+    """Take a story over; a thread of one that it leaves empty lives on in the other, with what the
+    user said of it before it was placed."""
+    connection = batch.connection
+    others = connection.execute(
+        "SELECT 1 FROM story WHERE thread = ? AND id <> ? LIMIT 1", (thread, story)
+    ).fetchone()
+    if others:
+        connection.execute("UPDATE story SET thread = ? WHERE id = ?", (target, story))
+    else:
+        absorb(connection, target, thread, None)
+    batch.threads[thread] = None
+    batch.threads[target] = None
+
+
+def _account(batch: _Batch, placement: Placement, target: int) -> int | None:
+    """The account that the story copies, when it stands in the same thread; of a copy, its own."""
+    if placement.copy_of is None or placement.copy_of == placement.story:
+        return None
+    row = batch.connection.execute(
+        "SELECT coalesce(copy_of, id) FROM story WHERE id = ? AND thread = ?",
+        (placement.copy_of, target),
+    ).fetchone()
+    return None if row is None or row[0] == placement.story else int(row[0])
+
+
+def _merge(batch: _Batch, merge: Merge) -> None:
+    connection = batch.connection
+    survivor, absorbed = (
+        live_thread(connection, merge.survivor),
+        live_thread(connection, merge.absorbed),
+    )
+    if survivor == absorbed or not _may_merge(batch, survivor, absorbed):
+        return
+    for story in absorb(connection, survivor, absorbed, merge.reason):
+        batch.stories[story] = None
+    batch.threads[absorbed] = None
+    batch.threads[survivor] = None
+
+
+def _may_merge(batch: _Batch, survivor: int, absorbed: int) -> bool:
+    connection = batch.connection
+    both = connection.execute(
+        "SELECT count(*) FROM thread WHERE id IN (?, ?)", (survivor, absorbed)
+    ).fetchone()[0]
+    if both != 2:
+        return False
+    if not batch.apart:
+        return True
+    leaving = connection.execute("SELECT id FROM story WHERE thread = ?", (absorbed,)).fetchall()
+    apart = set[int]().union(*(batch.apart.get(row[0], ()) for row in leaving))
+    return not apart or not _any_in(connection, apart, survivor)
+
+
+def _read_with_account(batch: _Batch, story: int) -> None:
+    """A copy brings nothing new: where an account was read it is stored read. What the user marked
+    himself stays as he marked it."""
+    done = batch.connection.execute(
+        "INSERT INTO mark(story, feed, key, key2, read_at, read_how)"
+        " SELECT s.id, s.feed, s.key, s.key2, ?, 'copy' FROM story s"
+        " WHERE s.id = ? AND s.copy_of IS NOT NULL AND s.read = 0"
+        " AND EXISTS (SELECT 1 FROM story a WHERE a.thread = s.thread AND a.copy_of IS NULL"
+        " AND a.read = 1)"
+        " ON CONFLICT(story) DO NOTHING",
+        (batch.now, story),
+    )
+    if done.rowcount > 0:
+        batch.stories[story] = None
+
+
+def _link(batch: _Batch, link: ThreadLink) -> None:
+    connection = batch.connection
+    a, b = live_thread(connection, link.a), live_thread(connection, link.b)
+    there = connection.execute("SELECT count(*) FROM thread WHERE id IN (?, ?)", (a, b))
+    if there.fetchone()[0] != 2:
+        return
+    terms = json.dumps(link.terms, ensure_ascii=False)
+    if put_link(connection, a, b, link.kind.value, link.state.value, link.score, terms):
+        batch.threads[a] = None
+        batch.threads[b] = None
