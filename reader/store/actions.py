@@ -1,15 +1,39 @@
-"""The user's actions: applied, journaled and undone, each in one durable transaction."""
+"""The user's actions: applied, journaled and undone, each in one durable transaction.
+
+``marking``, ``corrections``, ``subscribing`` and ``naming`` plan what an action changes, ``edits``
+changes it, ``journal`` writes it down; undo and redo apply what was written down.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from reader.clock import Clock
-from reader.model import Action, Actor, Done, Place
+from reader.model import Action, Actor, Done, Place, Verb
+from reader.store import corrections, journal, marking, naming, subscribing
+from reader.store.applying import Touched, apply
+from reader.store.changes import record
 from reader.store.connection import Connections
+from reader.store.edits import Change
+from reader.store.figures import recount
+from reader.store.plan import Plan, ids, refuse_unknown
+
+_PLANS: dict[Verb, Callable[[Plan], None]] = {
+    **marking.PLANS,
+    **corrections.PLANS,
+    **subscribing.PLANS,
+    **naming.PLANS,
+}
+
+#: Above so many changed ids the change table says "all": drawing everything anew is cheaper.
+MANY = 2_000
 
 
 class Actions:
+    """What a person does, kept."""
+
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
         self._clock = clock
@@ -19,33 +43,156 @@ class Actions:
 
         Raises ``UsageError`` when the action cannot be (unknown target, a name taken).
         """
-        raise NotImplementedError
+        return self._connections.write(self._work(action, actor), durable=True)
 
     def begin(self, action: Action, actor: Actor = Actor.SCREEN) -> Future[Done]:
         """As ``do``, without waiting: the screen has shown it already."""
-        raise NotImplementedError
+        return self._connections.submit(self._work(action, actor), durable=True)
+
+    def _work(self, action: Action, actor: Actor) -> Callable[[sqlite3.Connection], Done]:
+        now = self._clock.now()
+        return lambda connection: _do(connection, action, actor, now)
 
     def undo(self) -> Done | None:
         """Take back the last action of screen or command not yet undone; None when there is none.
 
         Also restores what a later arrival built on it: only the action's own targets change."""
-        raise NotImplementedError
+        now = self._clock.now()
+
+        def work(connection: sqlite3.Connection) -> Done | None:
+            entry = journal.newest_done(connection)
+            if entry is None:
+                return None
+            journal.set_undone(connection, entry.id, now)
+            back = [change.turned() for change in reversed(entry.changes)]
+            return _again(connection, entry, back, now)
+
+        return self._connections.write(work, durable=True)
 
     def redo(self) -> Done | None:
         """Do again what was undone last, if nothing was done since."""
-        raise NotImplementedError
+        now = self._clock.now()
+
+        def work(connection: sqlite3.Connection) -> Done | None:
+            entry = journal.last_undone(connection)
+            if entry is None:
+                return None
+            journal.set_undone(connection, entry.id, None)
+            return _again(connection, entry, entry.changes, now)
+
+        return self._connections.write(work, durable=True)
 
     def set_place(self, story: int, place: Place) -> None:
         """Remember where the reader is in an article (kept, not journaled)."""
-        raise NotImplementedError
+        now = self._clock.now()
+
+        def work(connection: sqlite3.Connection) -> None:
+            stored = connection.execute(
+                "INSERT OR REPLACE INTO place(story, feed, key, block, offset, at)"
+                " SELECT id, feed, key, ?, ?, ? FROM story WHERE id = ?",
+                (place.block, place.offset, now, story),
+            ).rowcount
+            refuse_unknown("story", "stories", [] if stored else [story])
+
+        self._connections.write(work, durable=True)
 
     def expire(self, now: int) -> int:
         """End mutes and snoozes whose time has come; how many threads came back."""
-        raise NotImplementedError
+        due = (
+            "SELECT id FROM thread WHERE muted = 1 AND muted_until <= ?"
+            " UNION SELECT id FROM thread WHERE snoozed_until <= ?"
+        )
+
+        def work(connection: sqlite3.Connection) -> int:
+            back = {row[0] for row in connection.execute(due, (now, now))}
+            connection.execute(
+                "UPDATE thread SET muted = 0, muted_until = NULL"
+                " WHERE muted = 1 AND muted_until <= ?",
+                (now,),
+            )
+            connection.execute(
+                "UPDATE thread SET snoozed_until = NULL WHERE snoozed_until <= ?", (now,)
+            )
+            _note_changes(connection, Touched(threads=back))
+            return len(back)
+
+        if not self._connections.read(lambda reader: reader.execute(due, (now, now)).fetchone()):
+            return 0
+        return self._connections.write(work, durable=True)
 
     def state(self, name: str) -> str | None:
         """A choice made on the screen (theme, layout)."""
-        raise NotImplementedError
+        row = self._connections.read(
+            lambda reader: reader.execute(
+                "SELECT value FROM state WHERE name = ?", (name,)
+            ).fetchone()
+        )
+        return None if row is None else str(row[0])
 
     def set_state(self, name: str, value: str) -> None:
-        raise NotImplementedError
+        """Keep a choice made on the screen."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO state(name, value) VALUES (?, ?)"
+                " ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+
+        self._connections.write(work, durable=True)
+
+
+def _do(connection: sqlite3.Connection, action: Action, actor: Actor, now: int) -> Done:
+    plan = Plan(connection, action, now)
+    _PLANS[action.verb](plan)
+    changes = plan.edits.changes()
+    if not changes:
+        return Done(action, None, 0, made=plan.made)
+    # Written before it is done: a thread that is joined away still has the lead that names it.
+    entry = journal.append(connection, action, actor, now, changes, plan.changed)
+    touched = _apply(connection, changes, now)
+    return _done(action, entry, plan.changed, touched, plan.made)
+
+
+def _again(
+    connection: sqlite3.Connection, entry: journal.Entry, changes: list[Change], now: int
+) -> Done:
+    touched = _apply(connection, changes, now)
+    return _done(entry.action, entry.id, entry.count, touched, None)
+
+
+def _done(action: Action, entry: int, changed: int, touched: Touched, made: int | None) -> Done:
+    return Done(
+        action,
+        entry,
+        changed,
+        stories=tuple(sorted(touched.stories)),
+        threads=tuple(sorted(touched.threads)),
+        feeds=tuple(sorted(touched.feeds)),
+        made=made,
+    )
+
+
+def _apply(connection: sqlite3.Connection, changes: Sequence[Change], now: int) -> Touched:
+    """Make the changes, bring the figures of threads up to date, and say what changed."""
+    touched = apply(connection, changes)
+    if touched.moved:
+        recount(connection, touched.moved, now)
+    touched.threads |= touched.moved
+    touched.threads.update(
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT thread FROM story WHERE id IN (SELECT value FROM json_each(?))",
+            (ids(touched.stories),),
+        )
+    )
+    _note_changes(connection, touched)
+    return touched
+
+
+def _note_changes(connection: sqlite3.Connection, touched: Touched) -> None:
+    found = (sorted(touched.stories), sorted(touched.threads), sorted(touched.feeds))
+    if touched.rest or sum(map(len, found)) > MANY:
+        record(connection, everything=True)
+    else:
+        record(connection, stories=found[0], threads=found[1], feeds=found[2])

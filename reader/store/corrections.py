@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from reader.errors import UsageError
 from reader.model import LinkState, PlacedBy, Reason, Verb
-from reader.store.edits import Value, live_thread
+from reader.store.applying import live_thread
+from reader.store.edits import Value
 from reader.store.plan import Plan, as_int, ids, name_of
 from reader.store.reasons import pack
 
@@ -67,6 +68,8 @@ def join(plan: Plan) -> None:
         for member in members:
             plan.edits.add("story", (member.id,), ("thread",), (thread,), (into,))
             _place(plan, member.id, into, reason)
+        own_lead = _thread_values(plan, thread, "lead, lead_pinned")
+        plan.set("thread", (thread,), ("lead", "lead_pinned"), own_lead, (None, 0))
         plan.edits.add("thread", (thread,), ("merged_into",), (None,), (into,))
     _hand_on(plan, threads, into)
     plan.changed += len(threads)
@@ -133,15 +136,15 @@ def _knock_out_of(
 ) -> int:
     # Born merged into the thread it comes from, as it will stand when the action is undone.
     made = plan.connection.execute(
-        "INSERT INTO thread(merged_into, opened_at)"
-        " SELECT id, opened_at FROM thread WHERE id = ?",
+        "INSERT INTO thread(merged_into, opened_at) SELECT id, opened_at FROM thread WHERE id = ?",
         (thread,),
     ).lastrowid
     assert made is not None
     plan.edits.add("thread", (made,), ("merged_into",), (thread,), (None,))
     lead, pinned = _thread_values(plan, thread, "lead, lead_pinned")
-    if pinned and any(m.id == lead for m in going):
-        plan.set("thread", (thread,), ("lead_pinned",), (pinned,), (0,))
+    if any(m.id == lead for m in going):
+        left = next((m.id for m in staying if m.copy_of is None), staying[0].id)
+        plan.set("thread", (thread,), ("lead", "lead_pinned"), (lead, pinned), (left, 0))
     reason = Reason(PlacedBy.USER, note="knocked out by you")
     for member in going:
         plan.edits.add("story", (member.id,), ("thread",), (thread,), (made,))
@@ -186,9 +189,7 @@ def _pair(plan: Plan, one: int, other: int, *, together: bool) -> None:
     rows = plan.rows("SELECT together, at FROM correction WHERE a = ? AND b = ?", *key)
     before = (as_int(rows[0][0]), as_int(rows[0][1])) if rows else None
     if before is None or before[0] != together:
-        plan.edits.add(
-            "correction", key, ("together", "at"), before, (int(together), plan.now)
-        )
+        plan.edits.add("correction", key, ("together", "at"), before, (int(together), plan.now))
 
 
 def _forget_pairs(
@@ -204,9 +205,7 @@ def _forget_pairs(
         ids(sides[0]),
     ):
         first, second = as_int(a), as_int(b)
-        if (first in sides[0] and second in sides[1]) or (
-            first in sides[1] and second in sides[0]
-        ):
+        if (first in sides[0] and second in sides[1]) or (first in sides[1] and second in sides[0]):
             plan.edits.add(
                 "correction",
                 (first, second),

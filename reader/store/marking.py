@@ -24,9 +24,7 @@ def unread(plan: Plan) -> None:
         ids(plan.stories_and_threads()),
     )
     for story, at, how in rows:
-        plan.changed += _set_mark(
-            plan, story, ("read_at", "read_how"), (at, how), (None, "")
-        )
+        plan.changed += _set_mark(plan, story, ("read_at", "read_how"), (at, how), (None, ""))
 
 
 def open_story(plan: Plan) -> None:
@@ -192,9 +190,7 @@ def rename_tag(plan: Plan) -> None:
         there = plan.rows("SELECT color, position FROM tag WHERE name = ?", new)
         before = there[0] if there else ("", 0.0)
         columns = ("color", "position")
-        plan.set(
-            "tag", (new,), columns, tuple(map(_value, before)), tuple(map(_value, looks))
-        )
+        plan.set("tag", (new,), columns, tuple(map(_value, before)), tuple(map(_value, looks)))
 
 
 def remove_tag(plan: Plan) -> None:

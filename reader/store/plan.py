@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from reader.errors import UsageError
 from reader.model import Action
-from reader.store.edits import Edits, Key, Values, live_thread
+from reader.store.applying import live_thread
+from reader.store.edits import Edits, Key, Values
 
 
 @dataclass(slots=True)
 class Plan:
-    """An action on its way to becoming edits. ``changed`` counts the targets that change."""
+    """An action on its way to becoming edits. ``changed`` counts the targets that change;
+    ``folders`` are those it makes, by parent and name."""
 
     connection: sqlite3.Connection
     action: Action
@@ -22,6 +24,7 @@ class Plan:
     edits: Edits = field(default_factory=Edits)
     changed: int = 0
     made: int | None = None
+    folders: dict[tuple[int | None, str], int] = field(default_factory=dict)
 
     def more(self, name: str) -> str | None:
         """The action's further value of that name."""
@@ -132,7 +135,5 @@ def name_of(text: str, what: str, limit: int = 200) -> str:
     if not name:
         raise UsageError(f"The name of a {what} cannot be empty")
     if len(name) > limit:
-        raise UsageError(
-            f"The name of a {what} has {len(name)} characters", f"{limit} is the most"
-        )
+        raise UsageError(f"The name of a {what} has {len(name)} characters", f"{limit} is the most")
     return name

@@ -1,0 +1,153 @@
+"""The journal: one row an action, with text keys for other machines and edits for undo and redo."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from reader.model import Action, Actor, Verb
+from reader.store.edits import Change, dump, load
+from reader.store.plan import as_int, ids
+
+#: Whose actions undo takes back: those a person made here by hand.
+_BY_HAND = "actor IN ('screen', 'command')"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the journal, opened."""
+
+    id: int
+    action: Action
+    changes: list[Change]
+    count: int
+
+
+def machine(connection: sqlite3.Connection) -> str:
+    """This profile's own random name, made at its first action."""
+    connection.execute(
+        "INSERT INTO state(name, value) VALUES ('machine', ?) ON CONFLICT DO NOTHING",
+        (secrets.token_hex(8),),
+    )
+    row = connection.execute("SELECT value FROM state WHERE name = 'machine'").fetchone()
+    return str(row[0])
+
+
+def append(
+    connection: sqlite3.Connection,
+    action: Action,
+    actor: Actor,
+    now: int,
+    changes: Sequence[Change],
+    count: int,
+) -> int:
+    """Write an action down; its row's id."""
+    name = machine(connection)
+    inverse = dump(changes)
+    made = connection.execute(
+        "INSERT INTO journal(machine, seq, at, actor, verb, action, targets, inverse, count)"
+        " VALUES (?, (SELECT ifnull(max(seq), 0) + 1 FROM journal WHERE machine = ?),"
+        " ?, ?, ?, ?, ?, ?, ?)",
+        (
+            name,
+            name,
+            now,
+            actor.value,
+            action.verb.value,
+            json.dumps(asdict(action), ensure_ascii=False, separators=(",", ":")),
+            _targets(connection, action, changes),
+            inverse,
+            count,
+        ),
+    ).lastrowid
+    assert made is not None
+    return made
+
+
+def _targets(connection: sqlite3.Connection, action: Action, changes: Sequence[Change]) -> str:
+    """What the action changed, by text keys: ``stories`` {feed address: [keys]}, ``threads`` [[feed
+    address, key of its lead]], ``feeds`` [addresses]. Keys the database made mean nothing
+    elsewhere; these do."""
+    stories: dict[str, list[str]] = {}
+    changed = {key[0] for c in changes if c.table in _BY_STORY for key in c.keys}
+    changed |= {key[1] for c in changes if c.table == "story_tag" for key in c.keys}
+    for url, key in connection.execute(
+        "SELECT f.url, s.key FROM story s JOIN feed f ON f.id = s.feed"
+        " WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id",
+        (ids(n for n in changed if isinstance(n, int)),),
+    ):
+        stories.setdefault(url, []).append(key)
+    into = [action.into] if action.verb is Verb.JOIN and action.into is not None else []
+    threads = connection.execute(
+        "SELECT f.url, s.key FROM thread t JOIN story s ON s.id = t.lead"
+        " JOIN feed f ON f.id = s.feed WHERE t.id IN (SELECT value FROM json_each(?))",
+        (ids([*action.threads, *into]),),
+    ).fetchall()
+    feeds = connection.execute(
+        "SELECT url FROM feed WHERE id IN (SELECT value FROM json_each(?))",
+        (ids(_feeds(action, changes)),),
+    ).fetchall()
+    targets = {"stories": stories, "threads": threads, "feeds": [url for (url,) in feeds]}
+    return json.dumps(targets, ensure_ascii=False, separators=(",", ":"))
+
+
+_BY_STORY = ("mark", "note", "story")
+
+
+def _feeds(action: Action, changes: Sequence[Change]) -> set[int]:
+    feeds = set(action.feeds)
+    for change in changes:
+        at = {"feed": 0, "feed_folder": 0, "feed_tag": 1}.get(change.table)
+        if at is not None:
+            feeds.update(as_int(key[at]) for key in change.keys)
+    return feeds
+
+
+def newest_done(connection: sqlite3.Connection) -> Entry | None:
+    """What undo takes back next."""
+    return _entry(
+        connection,
+        f"SELECT id, action, inverse, count FROM journal WHERE undone_at IS NULL AND {_BY_HAND}"
+        " ORDER BY id DESC LIMIT 1",
+    )
+
+
+def last_undone(connection: sqlite3.Connection) -> Entry | None:
+    """What redo does again next: undo goes from new to old, so it is the oldest of the undone ones
+    after which nothing else was done."""
+    return _entry(
+        connection,
+        f"SELECT id, action, inverse, count FROM journal WHERE undone_at IS NOT NULL AND {_BY_HAND}"
+        " AND id > (SELECT ifnull(max(id), 0) FROM journal"
+        f" WHERE undone_at IS NULL AND {_BY_HAND})"
+        " ORDER BY id LIMIT 1",
+    )
+
+
+def _entry(connection: sqlite3.Connection, sql: str) -> Entry | None:
+    row = connection.execute(sql).fetchone()
+    if row is None:
+        return None
+    return Entry(row[0], _action(row[1]), load(row[2]), row[3])
+
+
+def _action(text: str) -> Action:
+    values = json.loads(text)
+    return Action(
+        verb=Verb(values["verb"]),
+        stories=tuple(values["stories"]),
+        threads=tuple(values["threads"]),
+        feeds=tuple(values["feeds"]),
+        text=values["text"],
+        into=values["into"],
+        until=values["until"],
+        more=tuple((name, value) for name, value in values["more"]),
+    )
+
+
+def set_undone(connection: sqlite3.Connection, entry: int, at: int | None) -> None:
+    """Note that an entry was undone at that time; None: it was done again."""
+    connection.execute("UPDATE journal SET undone_at = ? WHERE id = ?", (at, entry))
