@@ -7,7 +7,7 @@ import logging
 import random
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -213,7 +213,7 @@ class Client:
             name = type(error).__name__
             return chain.failed("connect", f"The request failed in an unforeseen way ({name})")
 
-    async def fetch_all(self, targets: Iterable[FetchTarget]) -> AsyncIterator[FetchResult]:
+    async def fetch_all(self, targets: Iterable[FetchTarget]) -> AsyncGenerator[FetchResult, None]:
         """All targets, shuffled, results as they come; closing it drops what is under way."""
         order = list(targets)
         self._random.shuffle(order)

@@ -31,6 +31,7 @@ _COMMENTS = re.compile(r"(?i)\b(?:comments?|commentaires?|kommentare?|comentario
 _PARTIAL = re.compile(
     r"(?i)/(?:tags?|category|categories|author|authors|search|topics?)/|[?&](?:tag|cat|s)="
 )
+_FORMAT = re.compile(r"(?i)\b(?:rss|atom|rdf|json|xml|feed)(?:[ /]?[0-9.]+)?\b")
 _SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):(.*)", re.DOTALL)
 _PORT = re.compile(r"\d{1,5}(?:[/?#].*)?", re.DOTALL)
 
@@ -57,6 +58,19 @@ def rank(candidates: Sequence[Candidate], page_url: str) -> list[Candidate]:
         if known is None or scored[0] < known[0]:
             best[key(url)] = scored
     return [candidate for _, candidate in sorted(best.values(), key=lambda pair: pair[0])]
+
+
+def leading(ranked: Sequence[Candidate], page_url: str) -> list[Candidate]:
+    """Those of ``rank``'s list that are as good as its first. One feed offered in several formats
+    counts once, its first."""
+    path = urlsplit(page_url).path
+    best = _score(ranked[0], path) if ranked else ()
+    found: dict[str, Candidate] = {}
+    for candidate in ranked:
+        if _score(candidate, path) == best:
+            bare = _FORMAT.sub("", candidate.title).strip(" -–—|»:()").casefold()
+            found.setdefault(bare, candidate)
+    return list(found.values())
 
 
 def _score(candidate: Candidate, page_path: str) -> tuple[int, ...]:

@@ -50,10 +50,12 @@ def from_connecting(error: BaseException, host: str) -> Fault:
     for cause in causes:
         if isinstance(cause, PrivateAddress):
             return private(host)
-        if isinstance(cause, ssl.SSLError):
-            return Fault("tls", f"No safe connection to {host}: {_tls(cause)}")
         if isinstance(cause, socket.gaierror):
             return _dns(cause, host)
+    # aiohttp's own are SSLErrors too, but only the innermost one knows the reason.
+    unsafe = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
+    if unsafe:
+        return Fault("tls", f"No safe connection to {host}: {_tls(unsafe[-1])}")
     for cause in causes:
         if isinstance(cause, OSError) and cause.errno in _NO_NETWORK:
             return Fault("offline", f"There is no network on the way to {host}")
@@ -74,8 +76,9 @@ def _dns(error: socket.gaierror, host: str) -> Fault:
 
 def _tls(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not accepted ({error.verify_message or 'not trusted'})"
-    return (error.reason or "the handshake failed").replace("_", " ").lower()
+        why = getattr(error, "verify_message", "") or "not trusted"
+        return f"its certificate is not accepted ({why})"
+    return (getattr(error, "reason", "") or "the handshake failed").replace("_", " ").lower()
 
 
 def private(host: str) -> Fault:

@@ -1,0 +1,463 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import brotli
+import pytest
+
+from reader import __version__
+from reader.clock import FixedClock
+from reader.errors import ConfigError
+from reader.fetch.client import ACCEPT, Client
+from reader.fetch.coding import ACCEPTED
+from reader.model import FETCH_ERRORS, FetchKind, FetchResult, FetchTarget, Validators
+from tests.core.http_server import Answer, HttpServer, Request
+
+NOW = 1_700_000_000  # Tue, 14 Nov 2023 22:13:20 GMT
+FEED = b"<rss version='2.0'><channel/></rss>"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[HttpServer]:
+    async with HttpServer() as started:
+        yield started
+
+
+async def ask(
+    url: str,
+    validators: Validators | None = None,
+    *,
+    private: bool = True,
+    client: Client | None = None,
+) -> FetchResult:
+    async with client or Client(clock=FixedClock(NOW), gap=0.0) as ready:
+        return await ready.fetch(FetchTarget(7, url, validators or Validators(), private))
+
+
+def failed(result: FetchResult, kind: str) -> str:
+    """Check a failure as a whole and give its sentence."""
+    assert result.kind is FetchKind.FAILED
+    assert result.error_kind == kind
+    assert kind in FETCH_ERRORS
+    assert result.error
+    assert result.error.isprintable()
+    assert result.body == b""
+    assert result.feed == 7
+    return result.error
+
+
+async def test_the_headers_are_exactly_these(server: HttpServer) -> None:
+    server.route("/feed", Answer(body=FEED))
+    await ask(server.url("/feed?a=b%20c&x=%7e#part"))
+    assert server.log[0].method == "GET"
+    assert server.log[0].target == "/feed?a=b%20c&x=%7e"
+    assert dict(server.log[0].headers) == {
+        "Host": f"127.0.0.1:{server.port}".encode(),
+        "User-Agent": f"clew/{__version__}".encode(),
+        "Accept": ACCEPT.encode(),
+        "Accept-Encoding": ACCEPTED.encode(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("etag", "modified"),
+    [
+        (b'"a"', None),
+        (b'W/"weak-gzip"', b"Tue, 14 Nov 2023 22:13:20 GMT"),
+        (None, b"whenever, really"),
+        (b"unquoted", b"0"),
+        ('"é"'.encode(), None),
+    ],
+)
+async def test_validators_go_back_byte_for_byte(
+    server: HttpServer, etag: bytes | None, modified: bytes | None
+) -> None:
+    pairs = [("ETag", etag), ("Last-Modified", modified)]
+    known = [(name, value) for name, value in pairs if value is not None]
+    server.route("/feed", Answer(body=FEED, headers=known), Answer(304))
+    first = await ask(server.url("/feed"))
+    assert first.kind is FetchKind.BODY
+    assert first.body == FEED
+    assert first.validators == Validators(etag, modified)
+    second = await ask(server.url("/feed"), first.validators)
+    assert second.kind is FetchKind.NOT_MODIFIED
+    assert second.validators == Validators()
+    assert server.log[1].raw("If-None-Match") == etag
+    assert server.log[1].raw("If-Modified-Since") == modified
+
+
+async def test_a_validator_that_cannot_be_sent_unchanged_is_not_sent(server: HttpServer) -> None:
+    server.route("/feed", Answer(body=FEED))
+    await ask(server.url("/feed"), Validators(b'"\xe9"', b"x\r\nCookie: y"))
+    names = {name.lower() for name, _ in server.log[0].headers}
+    assert not names & {"if-none-match", "if-modified-since", "cookie"}
+
+
+async def test_a_304_that_nobody_asked_for_is_a_failure(server: HttpServer) -> None:
+    server.route("/feed", Answer(304))
+    assert "304" in failed(await ask(server.url("/feed")), "http")
+
+
+async def test_a_304_may_bring_new_validators(server: HttpServer) -> None:
+    server.route("/feed", Answer(304, headers=[("ETag", '"b"'), ("Cache-Control", "max-age=9")]))
+    result = await ask(server.url("/feed"), Validators(b'"a"'))
+    assert result.validators == Validators(b'"b"')
+    assert result.max_age == 9
+
+
+async def test_cookies_are_never_kept(server: HttpServer) -> None:
+    server.route("/feed", Answer(body=FEED, headers=[("Set-Cookie", "a=b")]))
+    async with Client() as client:
+        for _ in range(2):
+            await client.fetch(FetchTarget(7, server.url("/feed"), allow_private=True))
+    assert server.log[1].raw("cookie") is None
+
+
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("x-gzip", gzip.compress),
+        ("br", brotli.compress),
+        ("gzip, br", lambda raw: brotli.compress(gzip.compress(raw))),
+        ("identity", bytes),
+    ],
+)
+async def test_codings_are_undone(
+    server: HttpServer, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    server.route("/feed", Answer(body=pack(FEED), headers=[("Content-Encoding", coding)]))
+    result = await ask(server.url("/feed"))
+    assert result.body == FEED
+    assert result.received == len(pack(FEED))
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "kind"),
+    [
+        ("gzip", b"this is not gzip", "encoding"),
+        ("gzip", gzip.compress(FEED)[:-6], "encoding"),
+        ("br", brotli.compress(FEED)[:-3], "encoding"),
+        ("rot13", FEED, "encoding"),
+        ("gzip", gzip.compress(bytes(2_000_000)), "too_large"),
+        ("br", brotli.compress(bytes(200_000_000), quality=1), "too_large"),
+        ("identity", bytes(1_000_001), "too_large"),
+    ],
+    ids=["not-gzip", "cut-gzip", "cut-br", "unknown", "bomb-gzip", "bomb-br", "large"],
+)
+async def test_bad_bodies(server: HttpServer, coding: str, body: bytes, kind: str) -> None:
+    server.route("/feed", Answer(body=body, headers=[("Content-Encoding", coding)]))
+    failed(await ask(server.url("/feed"), client=Client(max_body=1_000_000)), kind)
+
+
+async def test_a_body_without_length_is_cut_at_the_cap(server: HttpServer) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + bytes(3_000_000)
+    server.route("/feed", Answer(raw=raw))
+    result = await ask(server.url("/feed"), client=Client(max_body=1_000_000))
+    failed(result, "too_large")
+    assert 1_000_000 < result.received < 2_000_000
+
+
+async def test_a_connection_that_ends_in_the_middle(server: HttpServer) -> None:
+    server.route("/feed", Answer(body=FEED, cut=10))
+    failed(await ask(server.url("/feed")), "cut")
+    server.route("/none", Answer(raw=b""))
+    failed(await ask(server.url("/none")), "connect")
+    server.route("/odd", Answer(raw=b"SSH-2.0-OpenSSH\r\n\r\n"))
+    failed(await ask(server.url("/odd")), "connect")
+
+
+async def test_slow_servers_are_left(server: HttpServer) -> None:
+    server.route("/never", Answer(hold=asyncio.Event()))
+    server.route("/stuck", Answer(body=FEED, cut=10, hang=True))
+    for path in ("/never", "/stuck"):
+        failed(await ask(server.url(path), client=Client(total_seconds=0.05)), "timeout")
+
+
+@pytest.mark.parametrize("status", [204, 206, 400, 401, 404, 418, 451, 500, 599])
+async def test_other_statuses_are_failures(server: HttpServer, status: int) -> None:
+    server.route("/feed", Answer(status, body=b"" if status == 204 else b"no"))
+    result = await ask(server.url("/feed"))
+    assert str(status) in failed(result, "http")
+    assert result.status == status
+    assert result.validators == Validators()
+
+
+async def test_gone(server: HttpServer) -> None:
+    server.route("/feed", Answer(410))
+    assert (await ask(server.url("/feed"))).error_kind == "gone"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait", "words"),
+    [
+        (503, {"Retry-After": "3600"}, 3600, "503 Service Unavailable and asks to wait 1 hour"),
+        (429, {}, None, "429 Too Many Requests"),
+        (
+            429,
+            {
+                "Retry-After": "Mon, 01 Jan 2001 02:00:00 GMT",
+                "Date": "Mon, 01 Jan 2001 00:00:00 GMT",
+            },
+            7200,
+            "asks to wait 2 hours",
+        ),
+        (429, {"Retry-After": "Tue, 14 Nov 2023 22:14:20 GMT"}, 60, "asks to wait 1 minute"),
+        (429, {"Retry-After": "soon"}, None, "429"),
+    ],
+)
+async def test_slow_down(
+    server: HttpServer, status: int, headers: dict[str, str], wait: int | None, words: str
+) -> None:
+    server.route("/feed", Answer(status, headers=list(headers.items())))
+    result = await ask(server.url("/feed"))
+    assert words in failed(result, "slow_down")
+    assert result.retry_after == wait
+
+
+async def test_a_reason_phrase_cannot_touch_the_terminal(server: HttpServer) -> None:
+    server.route("/feed", Answer(raw=b"HTTP/1.1 599 x\x9b2Jy\x80\r\nContent-Length: 0\r\n\r\n"))
+    result = await ask(server.url("/feed"))
+    assert result.error.isprintable()
+
+
+async def test_redirects(server: HttpServer) -> None:
+    server.route("/a", Answer(301, headers=[("Location", "b?x=1#y")]))
+    server.route("/b", Answer(308, headers=[("Location", f"//127.0.0.1:{server.port}/c")]))
+    server.route("/c", Answer(302, headers=[("Location", "/d d é")]))
+    server.route("/d%20d%20%C3%A9", Answer(301, headers=[("Location", server.url("/e"))]))
+    server.route("/e", Answer(body=FEED, headers=[("ETag", '"e"')]))
+    result = await ask(server.url("/a"), Validators(b'"old"'))
+    assert result.body == FEED
+    assert result.url == server.url("/e")
+    assert result.permanent == server.url("/c")
+    assert [request.raw("If-None-Match") for request in server.log] == [b'"old"'] * 5
+
+
+async def test_a_passing_redirect_is_no_move(server: HttpServer) -> None:
+    server.route("/a", Answer(307, headers=[("Location", "/b")]))
+    server.route("/b", Answer(301, headers=[("Location", "/c")]))
+    server.route("/c", Answer(body=FEED))
+    assert (await ask(server.url("/a"))).permanent == ""
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "/loop",
+        "/step",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "gopher://x/",
+        "data:text/plain,x",
+        "http://",
+        "http://[",
+        "http://127.0.0.1:99999/",
+        b"/\x01x",
+        b"/\xff",
+    ],
+)
+async def test_redirects_that_are_not_followed(server: HttpServer, location: str | bytes) -> None:
+    def step(request: Request) -> Answer:
+        n = int(request.target.partition("?")[2] or 0)
+        return Answer(302, headers=[("Location", f"/step?{n + 1}")])
+
+    server.route("/loop", Answer(302, headers=[("Location", location)]))
+    server.route("/step", step)
+    result = await ask(server.url("/loop"))
+    assert result.error_kind in ("refused", "connect")
+    assert len(server.log) == (6 if location == "/step" else 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/",
+        "http://localhost:1/",
+        "http://x.localhost/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://0177.0.0.1/",
+        "http://0.0.0.0/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[fe80::1]/",
+        "http://[fd00::1]/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://10.0.0.1/",
+        "http://192.168.1.1./",
+        "http://100.64.0.1/",
+        "http://224.0.0.1/",
+    ],
+)
+async def test_private_addresses_are_refused(server: HttpServer, url: str) -> None:
+    assert "private" in failed(await ask(url, private=False), "refused")
+    mapped = Client(resolver={"news.example": ("127.0.0.1", server.port)})
+    server.route("/feed", Answer(302, headers=[("Location", url)]))
+    failed(await ask("http://news.example/feed", private=False, client=mapped), "refused")
+    assert len(server.log) == 1
+
+
+async def test_a_public_name_may_not_lead_inside(
+    server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def rebound(host: str, port: int, family: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr("reader.fetch.client.look_up", rebound)
+    server.route("/feed", Answer(body=FEED))
+    url = server.url("/feed", "rebound.example")
+    assert "private" in failed(await ask(url, private=False), "refused")
+    assert server.log == []
+    assert (await ask(url, private=True)).body == FEED
+
+
+async def test_a_feed_of_the_own_network_may_redirect_within_it(server: HttpServer) -> None:
+    server.route("/a", Answer(302, headers=[("Location", server.url("/b", "localhost"))]))
+    server.route("/b", Answer(body=FEED))
+    assert (await ask(server.url("/a"))).body == FEED
+
+
+async def test_a_public_feed_added_by_hand_may_not_redirect_inside(server: HttpServer) -> None:
+    client = Client(resolver={"news.example": ("127.0.0.1", server.port)})
+    server.route("/a", Answer(302, headers=[("Location", server.url("/b"))]))
+    failed(await ask("http://news.example/a", private=True, client=client), "refused")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://a.example/", "", "http:///x", "a\nb", "http://a b.example/"],
+)
+async def test_only_web_addresses_are_asked(url: str) -> None:
+    failed(await ask(url), "refused")
+
+
+async def test_the_login_of_an_address_stays_with_its_origin(server: HttpServer) -> None:
+    other = f"localhost:{server.port}"
+    server.route("/a", Answer(301, headers=[("Location", "/b")]))
+    server.route("/b", Answer(302, headers=[("Location", f"http://x:y@{other}/c")]))
+    server.route("/c", Answer(500))
+    result = await ask(f"http://me:s%40cret@127.0.0.1:{server.port}/a")
+    assert [request.header("Authorization") for request in server.log] == [
+        "Basic bWU6c0BjcmV0",
+        "Basic bWU6c0BjcmV0",
+        None,
+    ]
+    assert "cret" not in result.error + result.url
+
+
+async def test_a_move_on_the_same_host_keeps_the_login(server: HttpServer) -> None:
+    server.route("/a", Answer(301, headers=[("Location", "/b")]))
+    server.route("/b", Answer(body=FEED))
+    result = await ask(f"http://me:pw@127.0.0.1:{server.port}/a")
+    assert result.permanent == f"http://me:pw@127.0.0.1:{server.port}/b"
+    assert result.url == server.url("/b")
+
+
+async def test_refused_connections_and_unknown_names(unused_tcp_port: int) -> None:
+    failed(await ask(f"http://127.0.0.1:{unused_tcp_port}/"), "connect")
+    failed(await ask("http://nothing.invalid/", private=False), "dns")
+
+
+async def test_a_closed_client_still_answers(server: HttpServer) -> None:
+    failed(await Client().fetch(FetchTarget(7, server.url("/"), allow_private=True)), "cancelled")
+
+
+async def test_tls_is_checked_and_own_authorities_are_trusted() -> None:
+    data = Path(__file__).parent / "data"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(data / "localhost.pem", data / "localhost.key")
+    async with HttpServer(tls=context) as server:
+        server.route("/feed", Answer(body=FEED))
+        url = server.url("/feed", "localhost")
+        assert "certificate" in failed(await ask(url), "tls")
+        trusting = Client(ca_file=str(data / "localhost.pem"))
+        assert (await ask(url, client=trusting)).body == FEED
+        server.route("/down", Answer(301, headers=[("Location", "http://localhost/")]))
+        trusting = Client(ca_file=str(data / "localhost.pem"))
+        result = await ask(server.url("/down", "localhost"), client=trusting)
+        assert "https to http" in failed(result, "refused")
+
+
+async def test_a_proxy_is_used_for_all_but_this_machine(server: HttpServer) -> None:
+    server.route("*", Answer(body=FEED))
+    result = await ask(
+        "http://far.example/feed", private=False, client=Client(proxy=server.url(""))
+    )
+    assert result.body == FEED
+    assert server.log[0].target == "http://far.example/feed"
+    await ask(server.url("/near"), client=Client(proxy="http://127.0.0.1:1"))
+    assert server.log[1].target == "/near"
+
+
+@pytest.mark.parametrize("proxy", ["socks5://x:1", "nonsense", "http://x:99999"])
+def test_a_bad_proxy_is_said_at_once(proxy: str) -> None:
+    with pytest.raises(ConfigError, match="proxy"):
+        Client(proxy=proxy)
+
+
+def test_bad_authorities_are_said_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="No such file"):
+        Client(ca_file=str(tmp_path / "none.pem"))
+    (tmp_path / "bad.pem").write_text("nothing")
+    with pytest.raises(ConfigError, match="certificate"):
+        Client(ca_file=str(tmp_path / "bad.pem"))
+
+
+async def test_all_are_asked_in_a_shuffled_order_at_most_a_hundred_at_once(
+    server: HttpServer,
+) -> None:
+    hold = asyncio.Event()
+    server.route("*", Answer(body=FEED, hold=hold))
+    targets = [FetchTarget(n, server.url(f"/{n}"), allow_private=True) for n in range(120)]
+    async with Client(seed=1) as client:
+        results = client.fetch_all(targets)
+        first = asyncio.ensure_future(anext(results))
+        await server.wait_for_requests(100)
+        assert len(server.log) == 100
+        hold.set()
+        got = [(await first).feed, *[result.feed async for result in results]]
+    assert sorted(got) == list(range(120))
+    assert server.peak == 100
+    order = [int(request.target[1:]) for request in server.log]
+    assert order != sorted(order)
+
+
+async def test_one_bad_feed_never_stops_another(server: HttpServer) -> None:
+    server.route("/good", Answer(body=FEED))
+    urls = ["nonsense", server.url("/good"), server.url("/none"), "http://nothing.invalid/"]
+    targets = [FetchTarget(n, url, allow_private=True) for n, url in enumerate(urls)]
+    async with Client() as client:
+        kinds = {result.feed: result.kind async for result in client.fetch_all(targets)}
+    assert kinds == {
+        0: FetchKind.FAILED,
+        1: FetchKind.BODY,
+        2: FetchKind.FAILED,
+        3: FetchKind.FAILED,
+    }
+
+
+async def test_leaving_in_the_middle_is_prompt(server: HttpServer) -> None:
+    server.route("/quick", Answer(body=FEED))
+    server.route("*", Answer(hold=asyncio.Event()))
+    targets = [FetchTarget(0, server.url("/quick"), allow_private=True)]
+    targets += [FetchTarget(n, server.url(f"/{n}"), allow_private=True) for n in range(1, 150)]
+    client = Client(seed=0)
+    async with client:
+        results = client.fetch_all(targets)
+        waiting = asyncio.ensure_future(anext(results))
+        await server.wait_for_requests(100)
+        begun = time.monotonic()
+        waiting.cancel()
+        with pytest.raises((asyncio.CancelledError, StopAsyncIteration)):
+            await waiting
+        await results.aclose()
+    assert time.monotonic() - begun < 5  # not the 30 s of a request
+    names = {getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()}
+    assert not [name for name in names if "fetch_all" in name]
