@@ -6,10 +6,8 @@ import asyncio
 import logging
 import random
 import socket
-import ssl
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -19,11 +17,11 @@ from yarl import URL
 
 from reader import __version__, text
 from reader.clock import Clock, SystemClock
-from reader.errors import ConfigError
 from reader.fetch import address, faults, headers
 from reader.fetch.coding import ACCEPTED, Broken, Decoder, TooLarge
 from reader.fetch.faults import Fault
 from reader.fetch.lookup import look_up
+from reader.fetch.options import authorities, checked_proxy
 from reader.fetch.spell import spell
 from reader.fetch.turns import Turns
 from reader.model import FetchKind, FetchResult, FetchTarget
@@ -155,8 +153,8 @@ class Client:
         seed: int | None = None,
     ) -> None:
         self._mapped = resolver or {}
-        self._proxy = _checked_proxy(proxy)
-        self._tls = _authorities(ca_file)
+        self._proxy = checked_proxy(proxy)
+        self._tls = authorities(ca_file)
         self._clock = clock or SystemClock()
         self._connect_seconds = connect_seconds
         self._total_seconds = total_seconds
@@ -387,34 +385,3 @@ def _request_headers(chain: _Chain) -> dict[str, str]:
     if chain.login and address.origin(chain.url) == chain.login_origin:
         own["Authorization"] = chain.login
     return own
-
-
-def _checked_proxy(proxy: str | None) -> str | None:
-    if not proxy:
-        return None
-    try:
-        parts = address.checked(proxy)
-        if parts.scheme == "http" and parts.port != 0:
-            return proxy
-    except ValueError:
-        pass
-    raise ConfigError(
-        f"The proxy {text.masked(proxy)} cannot be used",
-        "network.proxy must look like http://host:port",
-    )
-
-
-def _authorities(ca_file: str | None) -> ssl.SSLContext | bool:
-    """The system's certificate authorities, and those of ``ca_file``."""
-    if not ca_file:
-        return True
-    context = ssl.create_default_context()
-    try:
-        context.load_verify_locations(cafile=Path(ca_file).expanduser())
-    except (OSError, ssl.SSLError) as error:
-        reason = error.strerror or "it holds no certificate"
-        raise ConfigError(
-            f"Cannot read the certificate authorities in {ca_file}: {reason}",
-            "network.ca_file must name a PEM file",
-        ) from error
-    return context
