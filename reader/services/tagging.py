@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reader.model import Actor, Done, TagRow
+from reader.model import MAX_TAG, Action, Actor, Done, TagRow, Verb
 from reader.store import Store
 
-#: Longest tag, in characters.
-MAX_TAG = 100
+__all__ = ["MAX_TAG", "Tagging"]
+
+#: Least likeness (0 to 100, rapidfuzz's WRatio) of a tag that is offered without sharing a prefix.
+_LIKE = 60
 
 
 class Tagging:
+    """Tags as the user writes them: nothing is folded, trimmed or split."""
+
     def __init__(self, store: Store, actor: Actor = Actor.SCREEN) -> None:
         self._store = store
         self._actor = actor
@@ -19,14 +23,51 @@ class Tagging:
     def tag(self, name: str, stories: Sequence[int] = (), threads: Sequence[int] = ()) -> Done:
         """Add a tag, kept as written. ``UsageError`` when empty, over 100 characters or with
         control characters."""
-        raise NotImplementedError
+        action = Action(Verb.TAG, tuple(stories), tuple(threads), text=name)
+        return self._store.actions.do(action, self._actor)
 
     def untag(self, name: str, stories: Sequence[int] = (), threads: Sequence[int] = ()) -> Done:
-        raise NotImplementedError
+        """Take a tag away from what carries it."""
+        action = Action(Verb.UNTAG, tuple(stories), tuple(threads), text=name)
+        return self._store.actions.do(action, self._actor)
+
+    def rename(self, name: str, to: str) -> Done:
+        """Give a tag another name everywhere; one that is there already takes it in."""
+        action = Action(Verb.RENAME_TAG, text=name, more=(("to", to),))
+        return self._store.actions.do(action, self._actor)
+
+    def remove(self, name: str) -> Done:
+        """Take a tag away from everything."""
+        return self._store.actions.do(Action(Verb.REMOVE_TAG, text=name), self._actor)
 
     def all(self) -> list[TagRow]:
-        raise NotImplementedError
+        """Every tag in use, by name."""
+        return self._store.rows.tags()
 
     def complete(self, start: str, limit: int = 8) -> list[str]:
-        """Tags that match ``start``, best first (prefix, then fuzzy)."""
-        raise NotImplementedError
+        """Tags that match ``start``, best first: those that begin with it (most used first), then
+        those that hold it, then those like it. Nothing typed yet offers the most used."""
+        tags = sorted(self.all(), key=lambda tag: (-(tag.stories + tag.threads), tag.name))
+        names = [tag.name for tag in tags]
+        typed = start.casefold()
+        found = [name for name in names if name.casefold().startswith(typed)]
+        if len(found) < limit:
+            found += _alike(typed, [name for name in names if name not in found])
+        return found[:limit]
+
+
+def _alike(typed: str, names: list[str]) -> list[str]:
+    """Names that hold the typed text, then those like it, most alike first."""
+    from rapidfuzz import fuzz, process
+
+    holding = [name for name in names if typed in name.casefold()]
+    others = [name for name in names if name not in holding]
+    matches = process.extract(
+        typed,
+        others,
+        scorer=fuzz.WRatio,
+        processor=str.casefold,
+        limit=None,
+        score_cutoff=_LIKE,
+    )
+    return holding + [name for name, _score, _at in matches]
