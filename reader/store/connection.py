@@ -154,6 +154,14 @@ class Connections:
                 self._watch = opening.connect_reader(self.path, self._opened)
             return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
+    def side(self) -> sqlite3.Connection:
+        """A further connection to read this file and write others, which the caller closes."""
+        with self._lock, translated(self.path):
+            self._check_open()
+            connection = opening.connect_reader(self.path, self._opened)
+            connection.execute("PRAGMA query_only = OFF")  # mode=ro still guards this file
+            return connection
+
     def close(self) -> None:
         """Finish the writes under way and close everything. Closing twice is allowed."""
         atexit.unregister(self.close)
