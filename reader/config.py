@@ -107,6 +107,36 @@ def load(path: Path) -> Config:
     return _check(path, text, table)
 
 
+def example() -> str:
+    """A documented ``config.toml`` in which every setting stands with its default, commented
+    out: read, it changes nothing."""
+    lines = ["# Settings of clew. A line that begins with # is not read: take the # away."]
+    sections: dict[str, list[Setting]] = {}
+    for setting in SETTINGS:
+        sections.setdefault(setting.name.rpartition(".")[0], []).append(setting)
+    for section, settings in sections.items():
+        lines += ["", f"[{section}]"] if section else [""]
+        for setting in settings:
+            lines += [f"# {setting.help}{_limits(setting)}"]
+            lines += [f"# {setting.name.rpartition('.')[2]} = {_toml(setting.default)}"]
+    lines += ["# Keys of an action, by its id (clew keys prints them all):", '# "mark.star" = "s"']
+    return "\n".join(lines) + "\n"
+
+
+def _limits(setting: Setting) -> str:
+    if setting.choices:
+        return f" One of {', '.join(setting.choices)}."
+    if setting.low is not None and setting.high is not None:
+        return f" From {setting.low:g} to {setting.high:g}."
+    return ""
+
+
+def _toml(value: str | bool | int | float) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
 def _check(path: Path, text: str, table: dict[str, object]) -> Config:
     known = {setting.name: setting for setting in SETTINGS}
     values: dict[str, str | bool | int | float] = {}

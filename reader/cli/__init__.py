@@ -9,4 +9,6 @@ from __future__ import annotations
 
 def run() -> None:
     """Run the command line with the process's arguments."""
-    raise NotImplementedError
+    from reader.cli.main import main
+
+    main()

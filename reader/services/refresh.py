@@ -6,20 +6,21 @@ its own and reads its events, for the screen.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TypeVar
 
 from reader.clock import Clock
 from reader.config import Config
-from reader.model import FeedRow, FeedUpdate, FetchResult, Known, ParsedFeed, RefreshEvent
+from reader.model import RefreshEvent
 from reader.paths import Profile
+from reader.services.decide import decide
+from reader.services.lock import held
+from reader.services.refreshing import Refreshing
 from reader.store import Store
 
+__all__ = ["Refresh", "Refreshing", "decide"]
 
-def decide(
-    feed: FeedRow, result: FetchResult, parsed: ParsedFeed, known: Sequence[Known], now: int
-) -> FeedUpdate:
-    """What is new, changed and same, by key and content hash. Pure."""
-    raise NotImplementedError
+T = TypeVar("T")
 
 
 class Refresh:
@@ -39,20 +40,32 @@ class Refresh:
         report: Callable[[RefreshEvent], None] = lambda event: None,
     ) -> RefreshEvent:
         """Ask what is due, store it, place it, index it; the closing event. ``BusyError`` says who
-        holds the lock. Interrupting it (SIGINT, SIGTERM) ends it within a second, nothing lost."""
-        raise NotImplementedError
+        holds the lock. Interrupting it (SIGINT, SIGTERM) ends it within a second, nothing lost:
+        ``KeyboardInterrupt``."""
+        from reader.services.pipeline import Pipeline
+
+        with held(self._profile.refresh_lock):
+            pipeline = Pipeline(self._store, self._config, self._clock, report)
+            return interruptible(pipeline.refresh(force=force, only=only))
 
 
-class Refreshing:
-    """A refresh seen from the screen: ``python -m reader refresh --json`` as a child process."""
+def interruptible(work: Coroutine[object, object, T]) -> T:
+    """Run ``work`` in a loop of its own; SIGINT and SIGTERM cancel it, once each.
 
-    def __init__(self, profile: Profile) -> None:
-        self._profile = profile
+    Away from the main thread signals are not ours: the loop is then run as it is.
+    """
+    import asyncio
+    import signal
+    import threading
 
-    def events(
-        self, *, force: bool = False, only: Sequence[int] = ()
-    ) -> AsyncIterator[RefreshEvent]:
-        """Start it and give its events as they come; ends with an ``end`` or ``offline`` event.
+    async def main() -> T:
+        if threading.current_thread() is threading.main_thread():
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
 
-        A refresh that another process runs raises ``BusyError``. Closing the iterator stops it."""
-        raise NotImplementedError
+    try:
+        return asyncio.run(main())
+    except asyncio.CancelledError as error:
+        raise KeyboardInterrupt from error

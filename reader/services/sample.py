@@ -65,6 +65,11 @@ class Edition:
         return {urlsplit(feed.url).hostname or "" for feed in self.feeds}
 
 
+def owns(url: str) -> bool:
+    """Whether an address is one of the sample edition's."""
+    return (urlsplit(url).hostname or "").endswith(TOP)
+
+
 def read(folder: Path) -> Edition:
     """The edition in ``folder``; ``ClewError`` names what is wrong with the bundle."""
     manifest = folder / MANIFEST

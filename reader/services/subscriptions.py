@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from reader import text
 from reader.clock import Clock
 from reader.config import Config
-from reader.model import Actor, Done, FeedRow, ImportReport
-from reader.paths import Profile
+from reader.errors import BusyError, UsageError
+from reader.model import Action, Actor, Done, FeedRow, FolderRow, ImportReport, Outline, Verb
+from reader.paths import Profile, sample_dir
+from reader.services import sample
+from reader.services.lock import held
 from reader.store import Store
+
+#: Largest subscription list read, in bytes; ten thousand feeds are about three million.
+MAX_LIST = 64 << 20
 
 
 class Subscriptions:
+    """What is subscribed. Whatever leaves the list, its stories stay."""
+
     def __init__(
         self,
         store: Store,
@@ -28,7 +39,14 @@ class Subscriptions:
         self._actor = actor
 
     def all(self) -> list[FeedRow]:
-        raise NotImplementedError
+        """Subscribed feeds by the name people see."""
+        return self._store.feeds.all()
+
+    def failing(self) -> list[FeedRow]:
+        """Feeds that fail, longest failing first."""
+        return self._store.rows.errors()
+
+    # ------------------------------------------------------------------ one feed
 
     def add(
         self, address: str, *, folder: str = "", name: str = "", tags: Sequence[str] = ()
@@ -39,43 +57,214 @@ class Subscriptions:
         ``NetworkError``, ``NotAFeed`` (with the feeds a page offers when there are several, in the
         hint), ``UsageError`` for a refused address. A feed that was removed comes back with all.
         """
-        raise NotImplementedError
+        from reader.fetch import discover
+        from reader.services.adding import find
+        from reader.services.refresh import interruptible
+        from reader.services.taking import Taking
+
+        url = discover.normalise(address)
+        here = self._store.feeds.by_url(url)
+        if here is not None and not here.removed:
+            raise UsageError(
+                f"{text.masked(url)} is subscribed already, as {here.source}", f"It is {here.id}"
+            )
+        found = interruptible(find(url, self._config))
+        more = {"name": name, "folder": folder, "tags": "\n".join(tags)}
+        more["allow_private"] = "1" if found.private else ""
+        action = Action(
+            Verb.SUBSCRIBE,
+            text=found.url,
+            more=tuple((key, value) for key, value in more.items() if value),
+        )
+        done = self._store.actions.do(action, self._actor)
+        feed = self._store.feeds.get(done.made) if done.made is not None else None
+        if feed is not None:
+            taking = Taking(self._store, self._config, self._clock)
+            taking.read(feed, found.result, found.parsed, found.digest)
+            self._place()
+        return done
+
+    def _place(self) -> None:
+        """Place and index what was just stored, unless a refresh runs: that will do it."""
+        from reader.services.placing import Placer
+
+        try:
+            with held(self._profile.refresh_lock):
+                Placer(self._store, self._config).place()
+        except BusyError:
+            return
+        while self._store.fulltext.index_some():
+            pass
 
     def remove(self, feeds: Sequence[int]) -> Done:
         """Unsubscribe; stories stay. Undo brings the subscription back."""
-        raise NotImplementedError
+        return self._do(Verb.UNSUBSCRIBE, feeds)
 
     def rename(self, feed: int, name: str) -> Done:
-        raise NotImplementedError
+        """Give a feed the user's own name; an empty one gives it its title again."""
+        return self._do(Verb.RENAME_FEED, [feed], name)
 
     def move(self, feed: int, folder: str) -> Done:
         """Put into the folder of that path ("Tech/AI"; made when missing); "" takes out of all."""
-        raise NotImplementedError
+        return self._do(Verb.MOVE_FEED, [feed], folder)
 
     def pause(self, feeds: Sequence[int], *, on: bool = True) -> Done:
-        raise NotImplementedError
+        """Stop asking feeds, or go on."""
+        return self._do(Verb.PAUSE_FEED if on else Verb.RESUME_FEED, feeds)
 
-    def import_file(self, path: Path) -> ImportReport:
-        """OPML or newsboat ``urls``, told by content; all or nothing; again adds nothing twice."""
-        raise NotImplementedError
+    def _do(self, verb: Verb, feeds: Sequence[int], words: str = "") -> Done:
+        return self._store.actions.do(Action(verb, feeds=tuple(feeds), text=words), self._actor)
 
-    def export_opml(self) -> str:
-        raise NotImplementedError
-
-    def find(self, text: str) -> FeedRow:
+    def find(self, words: str) -> FeedRow:
         """The one feed meant by an id, an address or a name; ``UsageError`` otherwise."""
-        raise NotImplementedError
+        wanted = words.strip()
+        if wanted.isascii() and wanted.isdigit():
+            row = self._store.feeds.get(int(wanted))
+            if row is not None and not row.removed:
+                return row
+        row = self._store.feeds.by_url(wanted) if "." in wanted or "/" in wanted else None
+        if row is not None and not row.removed:
+            return row
+        rows = self.all()
+        same = [row for row in rows if row.source.casefold() == wanted.casefold()]
+        inside = same or [row for row in rows if wanted.casefold() in row.source.casefold()]
+        if len(inside) == 1 and wanted:
+            return inside[0]
+        raise self._unclear(wanted, inside if wanted else [], rows)
+
+    def _unclear(self, wanted: str, some: list[FeedRow], rows: list[FeedRow]) -> UsageError:
+        if some:
+            listed = ", ".join(f"{row.id} {row.source}" for row in some[:8])
+            return UsageError(f"{wanted} may be {len(some)} feeds", f"Say which: {listed}")
+        names = {row.source.casefold(): row for row in rows}
+        near = difflib.get_close_matches(wanted.casefold(), names, n=3, cutoff=0.5)
+        listed = ", ".join(f"{names[name].id} {names[name].source}" for name in near)
+        hint = f"Did you mean {listed}?" if near else "clew feeds lists them"
+        return UsageError(f"There is no feed {text.masked(wanted)}", hint)
 
     def is_empty(self) -> bool:
         """Whether nothing was ever subscribed here."""
-        raise NotImplementedError
+        return not self._store.feeds.all(removed=True)
+
+    # ------------------------------------------------------------------ lists of feeds
+
+    def import_file(self, path: Path) -> ImportReport:
+        """OPML or newsboat ``urls``, told by content; all or nothing; again adds nothing twice."""
+        try:
+            with path.expanduser().open("rb") as file:
+                data = file.read(MAX_LIST + 1)
+        except OSError as error:
+            raise UsageError(f"Cannot read {path}: {error.strerror}", "Check the path") from error
+        return self.import_bytes(data, str(path))
+
+    def import_bytes(self, data: bytes, name: str) -> ImportReport:
+        """As ``import_file``, of bytes that came from ``name``."""
+        from reader.errors import NotAFeed
+        from reader.parse import opml
+
+        if len(data) > MAX_LIST:
+            raise UsageError(f"{name} is larger than {MAX_LIST >> 20} MiB", "Is it a feed list?")
+        try:
+            read = opml.read(data)
+        except NotAFeed as error:
+            raise NotAFeed(f"{name}: {error.message}", error.hint) from error
+        report = self.subscribe(read.outlines)
+        views = tuple(f"view {q[0]}: newsboat queries are not taken" for q in read.queries)
+        skipped = read.skipped + report.skipped + views
+        return ImportReport(report.added, report.already, report.restored, skipped)
+
+    def subscribe(self, outlines: Iterable[Outline]) -> ImportReport:
+        """Subscribe to many feeds without asking them, in one action and one transaction."""
+        from reader.services.wishes import gather
+
+        wishes, refused = gather(outlines)
+        before = self._by_key(removed=True)
+        if wishes:
+            feeds = json.dumps([wish.as_dict() for wish in wishes.values()])
+            self._store.actions.do(Action(Verb.SUBSCRIBE, more=(("feeds", feeds),)), self._actor)
+        after = self._by_key()
+        return ImportReport(
+            added=tuple(after[key].id for key in wishes if key not in before and key in after),
+            already=sum(key in before and not before[key].removed for key in wishes),
+            restored=sum(key in before and before[key].removed for key in wishes),
+            skipped=tuple(refused),
+        )
+
+    def _by_key(self, *, removed: bool = False) -> dict[str, FeedRow]:
+        from reader.fetch import discover
+
+        return {discover.key(row.url): row for row in self._store.feeds.all(removed=removed)}
+
+    def export_opml(self, *, secrets: bool = True) -> str:
+        """All subscriptions as OPML. ``secrets`` keeps those whose address holds a password or
+        key, as it is (a masked address would be of no use); else they are left out."""
+        from reader.parse import opml
+
+        return opml.write([o for o in self._outlines() if secrets or not _secret(o.url)])
+
+    def secrets(self) -> int:
+        """How many feeds carry a password, key or token in their address."""
+        return sum(_secret(row.url) for row in self.all())
+
+    def _outlines(self) -> Iterator[Outline]:
+        folders = {row.id: row for row in self._store.feeds.folders()}
+        for row in self.all():
+            # A feed in two folders stands in both.
+            for folder in row.folders or (None,):
+                yield Outline(
+                    url=row.url,
+                    title=row.source,
+                    folder=_path(folder, folders),
+                    site=row.site,
+                    tags=row.tags,
+                )
+
+    # ------------------------------------------------------------------ the sample edition
 
     def load_sample(self) -> ImportReport:
         """Load the sample edition by the same road as any feed, offline; its feeds end paused.
 
         Refused with ``UsageError`` where feeds are already."""
-        raise NotImplementedError
+        from reader.services.refresh import interruptible
+        from reader.services.sampling import load
+
+        if not self.is_empty():
+            raise UsageError(
+                f"{self._profile.data_dir} holds feeds already",
+                "The sample edition is for an empty folder: give another with --dir",
+            )
+        edition = sample.read(sample_dir())
+        with held(self._profile.refresh_lock):
+            report = Subscriptions(
+                self._store, self._clock, self._profile, self._config, Actor.SYNC
+            ).subscribe(edition.outlines())
+            interruptible(load(self._store, self._config, self._clock, edition, report.added))
+        pause = Action(Verb.PAUSE_FEED, feeds=report.added)
+        self._store.actions.do(pause, Actor.SYNC)
+        self._store.actions.set_state(sample.STATE, str(edition.edition))
+        return report
 
     def remove_sample(self) -> None:
         """Take the sample edition away, with one action."""
-        raise NotImplementedError
+        feeds = [row.id for row in self._store.feeds.all(removed=True) if sample.owns(row.url)]
+        self._store.feeds.forget(feeds)
+        self._store.actions.set_state(sample.STATE, "")
+
+    def has_sample(self) -> bool:
+        """Whether the sample edition is loaded here."""
+        return bool(self._store.actions.state(sample.STATE))
+
+
+def _secret(url: str) -> bool:
+    return text.masked(url) != text.line(url)
+
+
+def _path(folder: int | None, folders: Mapping[int, FolderRow]) -> tuple[str, ...]:
+    names: list[str] = []
+    seen: set[int] = set()
+    while folder in folders and folder not in seen:
+        assert folder is not None
+        seen.add(folder)
+        names.append(folders[folder].name)
+        folder = folders[folder].parent
+    return tuple(reversed(names))

@@ -1,0 +1,44 @@
+"""``clew config``"""
+
+from __future__ import annotations
+
+import click
+
+from reader.cli.context import Invocation, pass_invocation
+from reader.cli.output import say, talk
+
+
+@click.group("config")
+def config() -> None:
+    """Where the settings are, an example of them, a check. The program never changes them."""
+
+
+@config.command("path")
+@pass_invocation
+def path(invocation: Invocation) -> None:
+    """Print where config.toml is, or would be."""
+    say(str(invocation.profile.config_file))
+
+
+@config.command("init")
+@pass_invocation
+def init(invocation: Invocation) -> None:
+    """Write a config.toml in which every setting stands with its default, commented out."""
+    from reader.config import example
+    from reader.errors import UsageError
+    from reader.services.files import write_whole
+
+    profile = invocation.profile
+    if profile.config_file.exists():
+        raise UsageError(f"{profile.config_file} is there already", "It is never overwritten")
+    profile.create()
+    write_whole(profile.config_file, example())
+    talk(f"Written to {profile.config_file}")
+
+
+@config.command("check")
+@pass_invocation
+def check(invocation: Invocation) -> None:
+    """Check config.toml; leaves with 2 and every problem when something is wrong."""
+    found = invocation.config
+    talk(f"{found.path}: {len(found.values)} settings, {len(found.keys)} keys, all well")

@@ -1,0 +1,44 @@
+"""``clew feeds``"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reader.cli.context import Invocation, pass_invocation
+from reader.cli.output import emit, json_option, local, table
+
+if TYPE_CHECKING:
+    from reader.model import FeedRow
+
+
+@click.command("feeds")
+@click.option("--errors", is_flag=True, help="Only feeds that fail, longest failing first.")
+@json_option
+@pass_invocation
+def feeds(invocation: Invocation, errors: bool, as_json: bool) -> None:
+    """List the feeds with what is in them and when they were asked."""
+    from reader.cli import shapes
+
+    with invocation.services() as services:
+        sources = services.reading.sources()
+        paths = shapes.folder_paths(sources.folders)
+        rows = services.subscriptions.failing() if errors else list(sources.feeds)
+        if as_json:
+            for row in rows:
+                emit(shapes.feed(row, paths))
+        else:
+            table([_cells(row, paths) for row in rows], right=(0, 1, 2))
+
+
+def _cells(row: FeedRow, paths: dict[int, str]) -> tuple[str, ...]:
+    folder = paths.get(row.folders[0], "") if row.folders else ""
+    if row.paused:
+        state = "paused"
+    elif row.state.error:
+        since = local(row.state.failing_since)
+        state = f"failing since {since}: {row.state.error}" if since else row.state.error
+    else:
+        state = local(row.state.asked_at) or "never asked"
+    return str(row.id), str(row.unread), str(row.stories), folder, row.source[:40], state

@@ -1,0 +1,129 @@
+"""The top of the command line: global options, commands loaded when used, errors as words."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from reader.cli.context import Invocation
+from reader.errors import ClewError
+
+#: Command → (module under reader.cli, what it does). The module is imported when it is used, and
+#: holds the command under its own name ("import" as ``import_``).
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("add", "Subscribe to a feed by its address or a page's."),
+    "config": ("config", "Where the settings are, an example of them, a check."),
+    "doctor": ("doctor", "Check the database, the feeds and the surroundings."),
+    "export": ("export", "Write the subscriptions as OPML."),
+    "feeds": ("feeds", "List the feeds."),
+    "group": ("group", "Group stories given as JSON lines into threads."),
+    "import": ("import_", "Take subscriptions from OPML or newsboat's urls."),
+    "keys": ("keys", "Print every key and what it does."),
+    "list": ("list_", "List stories."),
+    "parse": ("parse", "Print what is read from a feed file."),
+    "read": ("read", "Mark stories or threads read."),
+    "redo": ("redo", "Do again what was undone last."),
+    "refresh": ("refresh", "Ask the feeds that are due."),
+    "remove": ("remove", "Unsubscribe from feeds; their stories stay."),
+    "sample": ("sample", "Open the sample edition, offline."),
+    "search": ("search", "Search all that is stored."),
+    "show": ("show", "Print a story or a thread."),
+    "star": ("star", "Star stories."),
+    "tag": ("tag", "Tag stories and threads; without arguments list the tags."),
+    "themes": ("themes", "List the colour themes."),
+    "threads": ("threads", "List threads."),
+    "undo": ("undo", "Take back the last action."),
+    "views": ("views", "List the views."),
+    "why": ("why", "Say why a story stands in its thread."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are run or asked for help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"reader.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, COMMANDS[cmd_name][0])
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]}?" if near else " See clew --help."
+            raise click.UsageError(f"There is no command {args[0]}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong use, 3 the database, 4 busy, 5 the network, "
+    "130 interrupted.",
+)
+@click.option(
+    "--dir",
+    "directory",
+    envvar="CLEW_DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that holds config, database and state (or CLEW_DIR).",
+)
+@click.option("--sample", is_flag=True, help="Use the sample edition's own profile.")
+@click.option("--offline", is_flag=True, help="Make no request.")
+@click.version_option(package_name="clew", prog_name="clew", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, directory: Path | None, sample: bool, offline: bool) -> None:
+    """A news reader that winds the stories of your feeds into threads.
+
+    Without a command it opens the screen.
+    """
+    ctx.obj = Invocation(directory, sample=sample, offline=offline)
+    if ctx.invoked_subcommand is None:
+        from reader.cli.screen import open_screen
+
+        open_screen(ctx.obj)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process with the code that it documents."""
+    try:
+        code = cli.main(arguments, prog_name="clew", standalone_mode=False)
+        sys.stdout.flush()
+    except ClewError as error:
+        code = _told(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough. Python flushes stdout once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(words: str, code: int) -> int:
+    from reader import text
+
+    click.echo("\n".join(text.display(row) for row in f"clew: {words}".splitlines()), err=True)
+    return code

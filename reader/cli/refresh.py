@@ -1,0 +1,83 @@
+"""``clew refresh``"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+import click
+
+from reader.cli.context import Invocation, pass_invocation
+from reader.cli.output import count, json_option, say, talk
+
+if TYPE_CHECKING:
+    from reader.model import RefreshEvent
+
+    Report = Callable[[RefreshEvent], None]
+
+
+@click.command("refresh")
+@click.argument("feeds", nargs=-1, metavar="[FEED...]")
+@click.option(
+    "--force", is_flag=True, help="Ask all now, whatever their interval (never Retry-After)."
+)
+@json_option
+@pass_invocation
+def refresh(invocation: Invocation, feeds: tuple[str, ...], force: bool, as_json: bool) -> None:
+    """Ask the feeds that are due, or the FEEDs given by id, address or name.
+
+    Works from cron while the screen is open. With --json the events as lines, the closing one
+    last. Leaves with 4 when another refresh runs, with 5 when there is no network.
+    """
+    from reader.services.refresh import Refresh
+
+    invocation.need_network()
+    with invocation.services() as services:
+        only = [services.subscriptions.find(feed).id for feed in feeds]
+        work = Refresh(services.store, services.profile, services.config, services.clock)
+        with _reporting(as_json) as report:
+            closing = work.run(force=force, only=only, report=report)
+    if not as_json:
+        _close(closing)
+    if closing.event == "offline":
+        sys.exit(5)
+
+
+def _reporting(as_json: bool) -> AbstractContextManager[Report]:
+    if as_json:
+        return nullcontext(_as_json)
+    if sys.stderr.isatty():
+        from reader.cli.progress import progress
+
+        return progress()
+    return nullcontext(_as_text)
+
+
+def _as_json(event: RefreshEvent) -> None:
+    from reader.services import events
+
+    sys.stdout.write(events.line(event) + "\n")
+    sys.stdout.flush()
+
+
+def _as_text(event: RefreshEvent) -> None:
+    if event.event != "feed":
+        return
+    if event.error:
+        talk(f"{event.source}: {event.error}")
+    for warning in event.warnings:
+        talk(f"{event.source}: warning: {warning}")
+
+
+def _close(closing: RefreshEvent) -> None:
+    if closing.event == "offline":
+        talk("There is no network; nothing was asked")
+        return
+    say(
+        f"{count(closing.total, 'feed')} asked: {closing.fetched} fetched, "
+        f"{closing.not_modified} not modified, {closing.failed} failed; "
+        f"{count(closing.new, 'new story', 'new stories')}, {closing.changed} changed; "
+        f"{closing.seconds:.1f} s"
+    )

@@ -1,0 +1,24 @@
+"""Opening the screen."""
+
+from __future__ import annotations
+
+import sys
+
+from reader.cli.context import Invocation
+from reader.errors import UsageError
+
+
+def open_screen(invocation: Invocation) -> None:
+    """Run the screen on the invocation's profile until it is left."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The screen needs a terminal", "clew --help names the plain commands")
+    from reader.model import Actor
+    from reader.services import Services
+    from reader.ui.app import run
+
+    with Services.open(
+        invocation.profile, invocation.config, invocation.clock, Actor.SCREEN
+    ) as services:
+        code = run(services, offline=invocation.offline)
+    if code:
+        sys.exit(code)

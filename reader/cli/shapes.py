@@ -1,0 +1,82 @@
+"""Rows as the JSON lines that commands print; their keys are a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader import text
+from reader.cli.output import iso
+from reader.model import FeedRow, FolderRow, StoryRow, ThreadRow
+
+
+def story(row: StoryRow) -> dict[str, object]:
+    """A story in ``list`` and ``search``."""
+    return {
+        "id": row.id,
+        "thread": row.thread,
+        "title": row.title,
+        "source": row.source,
+        "feed": row.feed,
+        "url": row.url,
+        "published": iso(row.published),
+        "read": row.read,
+        "starred": row.starred,
+        "tags": list(row.tags),
+    }
+
+
+def told(row: StoryRow) -> dict[str, object]:
+    """A story inside its thread."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "source": row.source,
+        "lang": row.language,
+        "url": row.url,
+        "published": iso(row.published),
+    }
+
+
+def thread(row: ThreadRow, stories: Sequence[StoryRow]) -> dict[str, object]:
+    """A thread with its stories, oldest first."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "sources": row.sources,
+        "languages": list(row.languages),
+        "unread": row.unread,
+        "first": iso(row.first_at),
+        "last": iso(row.last_at),
+        "tags": list(row.tags),
+        "stories": [told(each) for each in stories],
+    }
+
+
+def feed(row: FeedRow, paths: dict[int, str]) -> dict[str, object]:
+    """A feed; its folder as a path, "" for none; an address with its secrets masked."""
+    return {
+        "id": row.id,
+        "title": row.source,
+        "url": text.masked(row.url),
+        "folder": paths.get(row.folders[0], "") if row.folders else "",
+        "stories": row.stories,
+        "unread": row.unread,
+        "last_fetch": iso(row.state.asked_at),
+        "next_fetch": None if row.paused or row.state.gone else iso(row.state.next_at or None),
+        "error": row.state.error or None,
+    }
+
+
+def folder_paths(folders: Sequence[FolderRow]) -> dict[int, str]:
+    """Folder id → its path, "/" between levels."""
+    known = {row.id: row for row in folders}
+
+    def path(row: FolderRow) -> str:
+        names, seen = [row.name], {row.id}
+        while row.parent in known and row.parent not in seen:
+            row = known[row.parent]
+            seen.add(row.id)
+            names.append(row.name)
+        return "/".join(reversed(names))
+
+    return {row.id: path(row) for row in folders}

@@ -1,0 +1,126 @@
+"""Adding one feed by its address or a page's: one request for a feed, one more after a page."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from reader import text
+from reader.config import Config
+from reader.errors import ClewError, NetworkError, NotAFeed
+from reader.fetch import discover
+from reader.fetch.address import ip_of
+from reader.fetch.address import is_private as is_private_ip
+from reader.fetch.client import Client
+from reader.fetch.discover import Candidate
+from reader.fetch.lookup import look_up
+from reader.model import FetchKind, FetchResult, FetchTarget, ParsedFeed
+from reader.parse.child import Parser, ParserKilled
+from reader.parse.document import feed_links
+from reader.services import wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed that answered: where it is, the answer as it came, and what was read from it."""
+
+    url: str
+    result: FetchResult
+    parsed: ParsedFeed
+    digest: bytes
+    private: bool
+
+
+async def find(address: str, config: Config) -> Found:
+    """The feed at ``address``, or the one that the page there names.
+
+    ``NetworkError`` when nothing answers, ``NotAFeed`` when neither is a feed; the hint lists the
+    feeds that a page offers when no one of them is clearly meant.
+    """
+    client = Client(
+        proxy=config.text("network.proxy") or None, ca_file=config.text("network.ca_file") or None
+    )
+    async with client, Parser() as parser:
+        # What the user types may lead into the user's own network; what a page names may do so
+        # only when the page lies there too.
+        private = await is_private(address)
+        first = await _get(client, address, private=private)
+        try:
+            return await _read(parser, address, first, private=private)
+        except NotAFeed as no_feed:
+            candidates = _offered(first)
+            if not candidates:
+                raise _nothing(address, no_feed) from no_feed
+        chosen = _clear(candidates, first.url)
+        second = await _get(client, chosen.url, private=private)
+        try:
+            return await _read(parser, chosen.url, second, private=private)
+        except NotAFeed as no_feed:
+            raise _nothing(chosen.url, no_feed) from no_feed
+
+
+async def is_private(url: str) -> bool:
+    """Whether ``url`` lies in the user's own network, by its name or by where the name leads."""
+    if wishes.is_local(url):
+        return True
+    try:
+        found = await look_up(urlsplit(url).hostname or "", 0, socket.AF_UNSPEC)
+    except OSError:
+        return False
+    ips = [ip for ip in map(ip_of, found) if ip is not None]
+    return bool(ips) and all(map(is_private_ip, ips))
+
+
+async def _get(client: Client, url: str, *, private: bool) -> FetchResult:
+    result = await client.fetch(FetchTarget(0, url, allow_private=private))
+    if result.kind is not FetchKind.BODY:
+        raise NetworkError(
+            f"{text.masked(url)}: {result.error}", result.error_kind, "Check the address"
+        )
+    return result
+
+
+async def _read(parser: Parser, url: str, result: FetchResult, *, private: bool) -> Found:
+    try:
+        parsed = await parser.parse(result.body, result.content_type, result.url)
+    except ParserKilled as error:
+        raise ClewError(f"{text.masked(url)} cannot be read: {error}", "") from error
+    digest = hashlib.sha256(result.body).digest()
+    return Found(_lasting(url, result), replace(result, body=b""), parsed, digest, private)
+
+
+def _lasting(url: str, result: FetchResult) -> str:
+    """The address to keep: where permanent redirects lead, else what was asked for. A move seen
+    once is no proof for a feed that is subscribed; for one that is new it is the better address."""
+    return result.permanent or url
+
+
+def _offered(result: FetchResult) -> list[Candidate]:
+    links = feed_links(result.body, result.url, result.content_type)
+    return discover.rank([Candidate(*link) for link in links], result.url)
+
+
+def _clear(candidates: Sequence[Candidate], page: str) -> Candidate:
+    """The best candidate; ``NotAFeed`` with all of them when several are equally good."""
+    rivals = discover.leading(candidates, page)
+    if len(rivals) == 1:
+        return rivals[0]
+    listed = "; ".join(_shown(rival) for rival in rivals[:10])
+    page = text.masked(page)
+    raise NotAFeed(f"The page {page} offers {len(rivals)} feeds", f"Add one of: {listed}")
+
+
+def _shown(candidate: Candidate) -> str:
+    url = text.masked(candidate.url)
+    return f"{url} ({candidate.title})" if candidate.title else url
+
+
+def _nothing(url: str, error: NotAFeed) -> NotAFeed:
+    host = urlsplit(url).hostname or text.masked(url)
+    return NotAFeed(
+        f"There is no feed at {text.masked(url)}: {error.message}",
+        error.hint or f"Look for the address of a feed on {host}",
+    )

@@ -1,0 +1,327 @@
+"""The road of a refresh: network, parser child and store work at the same time.
+
+The event loop only hands things on. Parsing runs in a child process; everything that touches the
+store runs in one thread of its own, so that a write never holds up a request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from reader import text
+from reader.clock import Clock
+from reader.config import Config
+from reader.errors import NotAFeed, StoreError
+from reader.fetch.client import Client
+from reader.model import (
+    FeedRow,
+    FetchKind,
+    FetchResult,
+    FetchTarget,
+    ParsedFeed,
+    RefreshEvent,
+)
+from reader.parse.child import Parser, ParserKilled
+from reader.services.placing import Placer
+from reader.services.taking import Taken, Taking
+from reader.store import Store
+
+T = TypeVar("T")
+Resolver = Mapping[str, tuple[str, int]]
+
+#: Answers on their way from network to store at once: enough to keep child and writer busy, few
+#: enough that the bodies in memory stay small.
+IN_HAND = 12
+#: Stories indexed in one transaction.
+INDEX_BATCH = 200
+#: Failures that say nothing of a feed when no request at all got through.
+UNREACHABLE = ("dns", "offline")
+
+
+@dataclass
+class Tally:
+    """What a refresh came to so far."""
+
+    total: int = 0
+    done: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    new: int = 0
+    changed: int = 0
+
+    def add(self, result: FetchResult, taken: Taken) -> None:
+        self.done += 1
+        self.new += taken.new
+        self.changed += taken.changed
+        if taken.status == "failed":
+            self.failed += 1
+        elif result.kind is FetchKind.NOT_MODIFIED:
+            self.not_modified += 1
+        else:
+            self.fetched += 1
+
+    def event(self, name: str, seconds: float = 0.0) -> RefreshEvent:
+        return RefreshEvent(
+            name,
+            done=self.done,
+            total=self.total,
+            fetched=self.fetched,
+            not_modified=self.not_modified,
+            failed=self.failed,
+            new=self.new,
+            changed=self.changed,
+            seconds=seconds,
+        )
+
+
+class Pipeline:
+    """One refresh under way: make one inside a running loop, await ``refresh`` once.
+
+    ``report`` is called on the loop's thread. The refresh lock must be held.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        clock: Clock,
+        report: Callable[[RefreshEvent], None],
+        resolver: Resolver | None = None,
+    ) -> None:
+        self._store = store
+        self._config = config
+        self._clock = clock
+        self._report = report
+        self._resolver = resolver
+        self._taking = Taking(store, config, clock)
+        self._placer = Placer(store, config)
+        self._tally = Tally()
+        self._feeds: dict[int, FeedRow] = {}
+        #: Answers that came while nothing had been reached yet; None once something was.
+        self._unreached: list[FetchResult] | None = []
+        self._stop = threading.Event()
+        self._busy = 0
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="clew-refresh")
+
+    async def refresh(self, *, force: bool = False, only: Sequence[int] = ()) -> RefreshEvent:
+        """The whole road; the closing event, which was reported too."""
+        started = self._clock.monotonic()
+        try:
+            await self._off(self._placer.place, self._stop.is_set)
+            online = await self._ask(force, only)
+            await self._place()
+            await self._index()
+        finally:
+            self._stop.set()
+            self._thread.shutdown(wait=True, cancel_futures=True)
+        closing = self._tally.event(
+            "end" if online else "offline", self._clock.monotonic() - started
+        )
+        self._report(closing)
+        return closing
+
+    async def _off(self, work: Callable[..., T], *arguments: object) -> T:
+        """Run blocking work in the store's thread."""
+        self._busy += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+        finally:
+            self._busy -= 1
+
+    # ------------------------------------------------------------------ asking and taking
+
+    async def _ask(self, force: bool, only: Sequence[int]) -> bool:
+        """Ask every feed that is due and take what comes; false when there was no network."""
+        now = self._clock.now()
+        targets = await self._off(lambda: self._store.feeds.due(now, force=force, only=only))
+        self._tally.total = len(targets)
+        self._report(self._tally.event("start"))
+        if not targets:
+            return True
+        self._feeds = {row.id: row for row in await self._off(self._store.feeds.all)}
+        client = Client(
+            resolver=self._resolver,
+            proxy=self._config.text("network.proxy") or None,
+            ca_file=self._config.text("network.ca_file") or None,
+        )
+        async with Parser() as parser, client:
+            indexing = asyncio.create_task(self._index_meanwhile())
+            try:
+                await self._take_all(client, parser, targets)
+            finally:
+                indexing.cancel()
+                await asyncio.wait([indexing])
+        return await self._end_unreached()
+
+    async def _take_all(
+        self, client: Client, parser: Parser, targets: Sequence[FetchTarget]
+    ) -> None:
+        slots = asyncio.Semaphore(IN_HAND)
+
+        async def take(result: FetchResult) -> None:
+            try:
+                await self._take(parser, result)
+            finally:
+                slots.release()
+
+        try:
+            async with asyncio.TaskGroup() as group, aclosing(client.fetch_all(targets)) as results:
+                async for result in results:
+                    await slots.acquire()
+                    group.create_task(take(result))
+        except ExceptionGroup as failures:
+            raise first_of(failures) from failures
+
+    async def _take(self, parser: Parser, result: FetchResult) -> None:
+        if self._unreached is not None:
+            if result.error_kind in UNREACHABLE:
+                self._unreached.append(result)
+                return
+            held, self._unreached = self._unreached, None
+            for earlier in held:
+                await self._take_one(parser, earlier)
+        await self._take_one(parser, result)
+
+    async def _take_one(self, parser: Parser, result: FetchResult) -> None:
+        feed = self._feeds.get(result.feed)
+        if feed is None:
+            return  # unsubscribed in this very moment
+        try:
+            result, taken = await self._taken(parser, feed, result)
+        except StoreError:
+            raise  # the disk or the database: no other feed would fare better
+        except Exception as error:
+            # A fault of ours met by this feed alone; it is named there, and the others go on.
+            result = failed(result, "parser", f"clew stumbled: {type(error).__name__}: {error}")
+            taken = await self._off(self._taking.pass_over, feed, result)
+        self._tally.add(result, taken)
+        self._report_feed(feed, taken)
+
+    async def _taken(
+        self, parser: Parser, feed: FeedRow, result: FetchResult
+    ) -> tuple[FetchResult, Taken]:
+        if result.kind is not FetchKind.BODY:
+            return result, await self._off(self._taking.pass_over, feed, result)
+        digest = hashlib.sha256(result.body).digest()
+        if digest == feed.state.body_hash:
+            result = replace(result, body=b"")
+            return result, await self._off(self._taking.pass_over, feed, result, digest)
+        parsed = await parsed_or_failed(parser, result)
+        result = replace(result, body=b"")
+        if isinstance(parsed, FetchResult):
+            return parsed, await self._off(self._taking.pass_over, feed, parsed)
+        return result, await self._off(self._taking.read, feed, result, parsed, digest)
+
+    async def _end_unreached(self) -> bool:
+        """What to make of a refresh in which nothing was reached: false when there is no network
+        (nothing is then noted on any feed), else the failures are the feeds' own."""
+        held, self._unreached = self._unreached or [], None
+        if not held:
+            return True
+        hosts = {urlsplit(result.url).hostname for result in held}
+        if len(hosts) > 1 or any(r.error_kind == "offline" for r in held) or not has_route():
+            self._tally.failed += len(held)
+            self._tally.done += len(held)
+            return False
+        for result in held:
+            feed = self._feeds[result.feed]
+            taken = await self._off(self._taking.pass_over, feed, result)
+            self._tally.add(result, taken)
+            self._report_feed(feed, taken)
+        return True
+
+    def _report_feed(self, feed: FeedRow, taken: Taken) -> None:
+        self._report(
+            replace(
+                self._tally.event("feed"),
+                feed=feed.id,
+                source=feed.source,
+                status=taken.status,
+                error=text.line(taken.error),
+                new=taken.new,
+                changed=taken.changed,
+                warnings=taken.warnings,
+            )
+        )
+
+    # ------------------------------------------------------------------ placing and indexing
+
+    async def _place(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def moved(done: int, total: int) -> None:
+            event = replace(self._tally.event("placing"), done=done, total=total)
+            loop.call_soon_threadsafe(self._report, event)
+
+        await self._off(self._placer.place, self._stop.is_set, moved)
+
+    async def _index(self) -> None:
+        waiting = await self._off(self._store.fulltext.pending)
+        done = 0
+        while done < waiting:
+            self._report(replace(self._tally.event("indexing"), done=done, total=waiting))
+            indexed = await self._off(self._store.fulltext.index_some, INDEX_BATCH)
+            if not indexed:
+                break
+            done += indexed
+
+    async def _index_meanwhile(self) -> None:
+        """Index in the moments in which nothing waits for the store."""
+        while True:
+            if self._busy or not await self._off(self._store.fulltext.index_some, INDEX_BATCH):
+                await asyncio.sleep(0.02)
+
+
+async def parsed_or_failed(parser: Parser, result: FetchResult) -> ParsedFeed | FetchResult:
+    """The body read by the parser child, or the answer as a failure that says why not."""
+    try:
+        return await parser.parse(result.body, result.content_type, result.url)
+    except NotAFeed as error:
+        return failed(result, "not_a_feed", error.message)
+    except ParserKilled as error:
+        return failed(result, "parser", str(error))
+
+
+def failed(result: FetchResult, kind: str, error: str) -> FetchResult:
+    """An answer that turned out to be of no use; validators and body are dropped."""
+    return FetchResult(
+        feed=result.feed,
+        kind=FetchKind.FAILED,
+        url=result.url,
+        status=result.status,
+        permanent="",
+        max_age=result.max_age,
+        error_kind=kind,
+        error=error,
+        received=result.received,
+        seconds=result.seconds,
+    )
+
+
+def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first failure of a group of tasks: the others followed from it."""
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
+
+
+def has_route() -> bool:
+    """Whether this machine has any way out. Connecting a datagram socket sends nothing; the
+    address is one for documentation (RFC 5737)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return False
+    return True

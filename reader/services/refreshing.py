@@ -1,0 +1,97 @@
+"""A refresh seen from the screen: the command in a process of its own, its events as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+from reader.errors import BusyError, ClewError
+from reader.model import RefreshEvent
+from reader.paths import Profile
+from reader.services import events
+
+#: Seconds a refresh has to end by itself before it is killed; it needs well under one.
+GRACE = 2.0
+#: Longest line read from it, in bytes: warnings are short, but a feed may have many.
+_LINE = 1 << 20
+
+
+class Refreshing:
+    """A refresh seen from the screen: ``python -m reader refresh --json`` as a child process."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+
+    async def events(
+        self, *, force: bool = False, only: Sequence[int] = ()
+    ) -> AsyncIterator[RefreshEvent]:
+        """Start it and give its events as they come; ends with an ``end`` or ``offline`` event.
+
+        A refresh that another process runs raises ``BusyError``. Closing the iterator stops it."""
+        child = await self._start([*(["--force"] if force else []), *map(str, only)])
+        assert child.stdout is not None
+        assert child.stderr is not None
+        talk = asyncio.create_task(child.stderr.read())
+        try:
+            async for line in child.stdout:
+                event = events.read(line.decode("utf-8", "replace"))
+                if event is not None:
+                    yield event
+            code = await child.wait()
+            if code:
+                raise _failure(code, (await talk).decode("utf-8", "replace"))
+        finally:
+            await _end(child)
+            talk.cancel()
+            with suppress(asyncio.CancelledError):
+                await talk
+
+    async def _start(self, arguments: Sequence[str]) -> asyncio.subprocess.Process:
+        # A session of its own: what is typed at the screen's terminal (C-c, C-z) never reaches it.
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "reader",
+            *profile_arguments(self._profile),
+            "refresh",
+            "--json",
+            *arguments,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            limit=_LINE,
+            env={name: value for name, value in os.environ.items() if name != "CLEW_DIR"},
+        )
+
+
+def profile_arguments(profile: Profile) -> list[str]:
+    """The global options that lead a command to ``profile``."""
+    if profile.config_dir == profile.data_dir == profile.state_dir:
+        return ["--dir", str(profile.data_dir)]
+    return ["--sample"] if profile.sample else []
+
+
+def _failure(code: int, talk: str) -> ClewError:
+    said = [row.removeprefix("clew: ") for row in talk.splitlines() if row.strip()]
+    message, _, hint = (said[-1] if said else f"It ended with code {code}").partition(". ")
+    if code == BusyError.exit_code:
+        return BusyError(message.rstrip("."), hint)
+    return ClewError(f"The refresh failed: {message.rstrip('.')}", hint)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Make sure the child is gone: asked first, then killed."""
+    if child.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        child.terminate()
+    try:
+        await asyncio.wait_for(child.wait(), GRACE)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
