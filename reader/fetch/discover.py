@@ -68,7 +68,7 @@ def leading(ranked: Sequence[Candidate], page_url: str) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for candidate in ranked:
         if _score(candidate, path) == best:
-            bare = _FORMAT.sub("", candidate.title).strip(" -–—|»:()").casefold()
+            bare = _FORMAT.sub("", candidate.title).strip(" -\u2013\u2014|\xbb:()").casefold()
             found.setdefault(bare, candidate)
     return list(found.values())
 

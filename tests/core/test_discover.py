@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import UsageError
-from reader.fetch.discover import Candidate, key, normalise, rank
+from reader.fetch.discover import Candidate, key, leading, normalise, rank
 
 
 @pytest.mark.parametrize(
@@ -207,3 +207,16 @@ def test_typed_feeds_come_before_others_and_otherwise_the_pages_order_holds() ->
         Candidate("/a", "\x1b[2JTitle", "application/feed+json; charset=utf-8"),
     ) == ["https://example.com/b", "https://example.com/a", "https://example.com/api"]
     assert rank([Candidate("/a", "\x1b[2JTitle")], "https://example.com/")[0].title == "Title"
+
+
+def test_one_feed_in_several_formats_is_one_choice_and_comments_are_no_rival() -> None:
+    page = "https://example.com/"
+    offered = [
+        Candidate("/rss", "News \u2013 RSS 2.0"),
+        Candidate("/atom", "News \u2013 Atom"),
+        Candidate("/sport", "Sport"),
+        Candidate("/comments/feed", "Comments"),
+    ]
+    chosen = leading(rank(offered, page), page)
+    assert [candidate.url for candidate in chosen] == [f"{page}rss", f"{page}sport"]
+    assert leading([], page) == []
