@@ -8,6 +8,7 @@ is one linear regular expression.
 from __future__ import annotations
 
 import html as entities
+import html.entities
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,6 +27,10 @@ def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+#: Deepest nesting of elements that is kept.
+MAX_NESTING = 500
+_OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_VOID = frozenset({"br", "hr", "img", "wbr", "col", "input", "link", "meta", "source", "embed"})
 _BLOCK_TAGS = _names(
     "address article aside blockquote caption center dd details div dl dt figcaption figure "
     "footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody "
@@ -40,6 +45,7 @@ DROPPED = _names(
     "applet button canvas datalist embed frameset head iframe link meta noembed noframes "
     "object script select style svg template textarea title"
 )
+_HTML_NAMES = TAGS | DROPPED | _names("audio body font form html input label math noscript video")
 ATTRIBUTES = {
     "*": {"id", "lang", "dir"},
     "a": {"href", "title", "name"},
@@ -59,11 +65,31 @@ SCHEMES = _names(
     "ftp gemini gopher http https irc ircs magnet mailto matrix news nntp sip tel xmpp"
 )
 
-# An embedded player is not kept, but where it plays is: it becomes a link.
+# Players are not kept, but where they play is: they become links. Other frames are advertising.
+_PLAYERS = (
+    "archive.org bandcamp.com codepen.io dailymotion.com soundcloud.com spotify.com ted.com "
+    "tiktok.com twitch.tv vimeo.com youtube-nocookie.com youtube.com youtu.be"
+)
+_PLAYER = re.compile(
+    r"(?:^|\.)(?:" + _PLAYERS.replace(".", r"\.").replace(" ", "|") + ")$", re.IGNORECASE
+)
+# Tags whose content HTML reads as raw text or nothing: closed as XML closes them, or never closed,
+# they would swallow the rest of the story.
 _EMBED = re.compile(
-    r"""<(?:iframe|embed|video|audio|source)\b[^<>]*?\bsrc\s*=\s*["']?((?:https?:)?//[^"'\s<>]+)[^<>]*>""",
+    r"""<(/?)(iframe|embed|object|video|audio|source|noembed|noframes)\b([^<>]{0,4000})>""",
     re.IGNORECASE,
 )
+_SRC = re.compile(r"""\bsrc\s*=\s*["']?((?:https?:)?//[^"'\s<>]+)""", re.IGNORECASE)
+_SELF_CLOSED = re.compile(
+    r"<(?:script|style|textarea|title|select|template)\b[^<>]{0,4000}/>", re.IGNORECASE
+)
+_RAW = re.compile(
+    r"<(?:/?(?:iframe|embed|object|video|audio|source|noembed|noframes)|script|style|textarea"
+    r"|title|select|template|!)",
+    re.IGNORECASE,
+)
+# A declaration that is none swallows text up to the next ">".
+_NO_DECLARATION = re.compile(r"<!(?!--)(?!doctype\b[^<>]*>)", re.IGNORECASE)
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BAD_REFERENCE = re.compile(r"&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}|x?0*);?")
 
@@ -109,20 +135,63 @@ def clean(html: str, base: str = "") -> str:
         if ">" in html:
             html = html.replace(">", "&gt;")
         return safe(html).strip()
-    if "<" in html and _EMBED.search(html):
-        html = _EMBED.sub(_embedded, html)
-    if "\ud800" <= max(html) <= "\udfff" or _UNSAFE.search(html):
-        html = _UNSAFE.sub("", html)
+    if "<" in html:
+        html = _tamed(html)
+    html = _UNSAFE.sub("", html)
     return safe(_cleaner(base).clean(html)).strip()
 
 
+def _tamed(html: str) -> str:
+    if _RAW.search(html):
+        html = _SELF_CLOSED.sub("", html)
+        html = _EMBED.sub(_embedded, html)
+        html = _NO_DECLARATION.sub("&lt;!", html)
+    return _flattened(html) if html.count("<") > MAX_NESTING else html
+
+
 def _embedded(found: re.Match[str]) -> str:
-    address = found[1]
-    if address.startswith("//"):
-        address = "https:" + address
-    host = urlsplit(entities.unescape(address)).hostname or "media"
-    label = entities.escape(host.removeprefix("www."))
-    return f'<a href="{entities.escape(entities.unescape(address))}">[{label}]</a>{found[0]}'
+    source = _SRC.search(found[3])
+    if found[1] or not source:
+        return ""
+    address = entities.unescape(source[1])
+    address = "https:" + address if address.startswith("//") else address
+    name = host(address)
+    if found[2].lower() in ("iframe", "embed", "object") and not _PLAYER.search(name):
+        return ""
+    return f'<a href="{entities.escape(address)}">[{entities.escape(name)}]</a>'
+
+
+def _flattened(html: str) -> str:
+    """HTML without the tags that lie deeper than ``MAX_NESTING``: the time an HTML parser takes
+    grows with the square of the depth."""
+    depth = 0
+    deepest = 0
+    for found in _OPEN_OR_CLOSE.finditer(html):
+        if found[1]:
+            depth = max(0, depth - 1)
+        elif found[2].lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    if deepest <= MAX_NESTING:
+        return html
+    depth = 0
+
+    def keep(found: re.Match[str]) -> str:
+        nonlocal depth
+        if found[2].lower() in _VOID:
+            return found[0]
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        return found[0] if depth + (1 if found[1] else 0) <= MAX_NESTING else " "
+
+    return _OPEN_OR_CLOSE.sub(keep, html)
+
+
+def host(url: str) -> str:
+    """The host of an address, without ``www.``; "" when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def safe(html: str) -> str:
@@ -158,3 +227,19 @@ def from_text(plain: str) -> str:
         return escaped
     paragraphs = re.split(r"\n[ \t\r]*\n\s*", escaped.replace("\r\n", "\n"))
     return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
+
+
+_CLOSING = re.compile(r"</(\w+)>")
+_TAG_NAME = re.compile(r"</?(\w+)")
+_ENTITY = re.compile(r"&(?:#\w+|(\w+));")
+
+
+def looks_like_html(value: str) -> bool:
+    """Whether text of an unknown kind is HTML: it closes a tag or has a reference, and knows no
+    tag or entity that HTML does not. "List<String>" and "a < b" are text."""
+    entity_names = _ENTITY.findall(value) if "&" in value else []
+    if not entity_names and not ("</" in value and _CLOSING.search(value)):
+        return False
+    if any(name and f"{name};" not in entities.entities.html5 for name in entity_names):
+        return False
+    return all(name.lower() in _HTML_NAMES for name in _TAG_NAME.findall(value))

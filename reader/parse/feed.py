@@ -71,7 +71,7 @@ def _raw(parsed: Any, document: str) -> RawFeed:
         title=_markup(about, "title"),
         site=_site(about),
         language=about.get("language") or "",
-        description=_markup(about, "subtitle"),
+        description=_markup(about, "subtitle") or _markup(about, "summary"),
         moved_to=about.get("newlocation") or about.get("itunes_new-feed-url") or "",
     )
     for entry in parsed["entries"]:
@@ -81,9 +81,7 @@ def _raw(parsed: Any, document: str) -> RawFeed:
 
 def _kind(detail: Any) -> str:
     kind = detail.get("type") or ""
-    if kind == "text/plain":
-        return "text"
-    return "html"
+    return "guess" if kind == "text/plain" else "html"
 
 
 def _markup(about: Any, name: str) -> Markup | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from reader import text
 from reader.model import Enclosure, ParsedFeed, ParsedItem
 from reader.parse import dates, keys, titles
-from reader.parse.cleaning import MAX_HTML, clean, from_text, join, text_of
+from reader.parse.cleaning import MAX_HTML, clean, from_text, join, looks_like_html, text_of
 from reader.parse.raw import Markup, RawFeed, RawItem
 
 #: Most warnings kept of one feed.
@@ -44,7 +42,7 @@ def feed(raw: RawFeed, url: str) -> ParsedFeed:
 
 def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     """One item finished, its key still as stated ("" when it has none: ``feed`` makes one)."""
-    base = join(url, raw.base)
+    base = _base(url, raw.base)
     link = address(raw.link, base) or _guid_link(raw.guid)
     content, summary = _bodies(raw, url)
     body = text_of(content if len(content) >= len(summary) else summary)
@@ -52,6 +50,8 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     author = titles.safe_line(raw.author, 300)
     published, updated, stated = _times(raw)
     guid = titles.safe_line(raw.guid, MAX_URL)
+    if guid.startswith(("/", "./", "../")):
+        guid = join(base, guid)
     return ParsedItem(
         id=guid,
         url=link,
@@ -96,8 +96,12 @@ def _bodies(raw: RawItem, url: str) -> tuple[str, str]:
 def _html(markup: Markup, url: str) -> str:
     if not markup.value:
         return ""
-    value = from_text(markup.value) if markup.kind == "text" else markup.value
-    return clean(value, join(url, markup.base))
+    plain = markup.kind == "text" or (markup.kind == "guess" and not looks_like_html(markup.value))
+    return clean(from_text(markup.value) if plain else markup.value, _base(url, markup.base))
+
+
+def _base(url: str, stated: str) -> str:
+    return join(url, stated) if stated else url
 
 
 def _times(raw: RawItem) -> tuple[int | None, int | None, str]:
@@ -179,11 +183,3 @@ def _with_key(one: ParsedItem, key: str) -> ParsedItem:
     object.__setattr__(one, "id", key)
     object.__setattr__(one, "id2", keys.second(key))
     return one
-
-
-def host(url: str) -> str:
-    """The host of an address, without ``www.``; "" when there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

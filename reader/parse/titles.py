@@ -16,7 +16,8 @@ _INLINE = (
 _TAG = re.compile(rf"<(/?)({_INLINE})((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 _SPACED = frozenset({"br", "hr", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
-_ANY_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 # Only references that end in a semicolon: "AT&T", "?a=1&copy=2" are text.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -36,6 +37,7 @@ def plain(title: Markup | None) -> str:
 
 def _stripped(value: str, kind: str) -> str:
     if "<" in value:
+        value = _COMMENT.sub("", value)
         if kind == "html":
             value = _ANY_TAG.sub(_drop_known, _HIDDEN.sub("", value))
         elif kind == "guess":
