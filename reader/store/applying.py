@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reader.store.edits import Change, Key
+from reader.store.edits import Change, Key, Value
+from reader.store.merging import live_thread
 
 
 @dataclass(slots=True)
@@ -24,19 +25,6 @@ class Touched:
     feeds: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
     rest: bool = False
-
-
-def live_thread(connection: sqlite3.Connection, thread: int) -> int:
-    """Where ``thread`` lives on: itself, or what it was merged into, followed to the end."""
-    seen = {thread}
-    while True:
-        row = connection.execute(
-            "SELECT merged_into FROM thread WHERE id = ?", (thread,)
-        ).fetchone()
-        if row is None or row[0] is None or row[0] in seen:
-            return thread
-        thread = row[0]
-        seen.add(thread)
 
 
 def apply(connection: sqlite3.Connection, changes: Sequence[Change]) -> Touched:
@@ -115,15 +103,33 @@ def _threads(connection: sqlite3.Connection, change: Change, touched: Touched) -
         connection.execute(f"UPDATE thread SET {sets} WHERE id = ?", (*change.after, thread))
         live = live_thread(connection, thread)
         if live != thread:
-            # Merged since: what it handed on is taken back there, the other's own is not.
-            for column, old, new in zip(change.columns, change.before, change.after, strict=True):
+            for names, old, new in _units(change):
+                # Merged since: what it handed on is taken back there, the other's own is not.
                 connection.execute(
-                    f"UPDATE thread SET {column} = ? WHERE id = ? AND {column} IS ?",
-                    (new, live, old),
+                    f"UPDATE thread SET {' = ?, '.join(names)} = ?"
+                    f" WHERE id = ? AND {' IS ? AND '.join(names)} IS ?",
+                    (*new, live, *old),
                 )
         touched.threads.update((thread, live))
         if {"lead", "lead_pinned"} & set(change.columns):
             touched.moved.add(live)
+
+
+#: Columns that say one thing together.
+_TOGETHER = {"muted_until": "muted", "lead_pinned": "lead"}
+
+
+def _units(change: Change) -> Iterator[tuple[list[str], list[Value], list[Value]]]:
+    """(columns, before, after) of the things that the change says, each on its own."""
+    units: dict[str, tuple[list[str], list[Value], list[Value]]] = {}
+    for column, old, new in zip(
+        change.columns, change.before or (), change.after or (), strict=True
+    ):
+        names, olds, news = units.setdefault(_TOGETHER.get(column, column), ([], [], []))
+        names.append(column)
+        olds.append(old)
+        news.append(new)
+    yield from units.values()
 
 
 def _stories(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
@@ -283,9 +289,11 @@ def _plain(
             connection.executemany(f"DELETE FROM {change.table} WHERE {where}", change.keys)
         elif change.before is None:
             names = (*change.columns, *key_columns)
+            sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
             connection.executemany(
                 f"INSERT INTO {change.table}({', '.join(names)})"
-                f" VALUES ({', '.join('?' * len(names))})",
+                f" VALUES ({', '.join('?' * len(names))})"
+                f" ON CONFLICT({', '.join(key_columns)}) DO UPDATE SET {sets}",
                 ((*change.after, *key) for key in change.keys),
             )
         else:
@@ -310,6 +318,10 @@ def _of_threads(touched: Touched) -> set[int]:
     return touched.threads
 
 
+def _of_nothing(_touched: Touched) -> set[int]:
+    return set()
+
+
 def _of_feeds(touched: Touched) -> set[int]:
     return touched.feeds
 
@@ -326,6 +338,8 @@ _APPLIERS: dict[str, Callable[[sqlite3.Connection, Change, Touched], None]] = {
     "feed_tag": _tagged("feed", _of_feeds),
     "tag": _tags,
     "thread_link": _plain(("a", "b", "kind"), _of_threads),
+    "mention": _plain(("story", "thread"), _of_stories),
+    "headline": _plain(("id",), _of_nothing),
     "feed": _plain(("id",), _of_feeds),
     "feed_folder": _plain(("feed", "folder"), _of_feeds),
     "folder": _plain(("id",)),

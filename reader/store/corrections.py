@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from reader.errors import UsageError
 from reader.model import LinkState, PlacedBy, Reason, Verb
-from reader.store.applying import live_thread
 from reader.store.edits import Value
+from reader.store.merging import live_thread
 from reader.store.plan import Plan, as_int, ids, name_of
 from reader.store.reasons import pack
 
@@ -72,6 +72,7 @@ def join(plan: Plan) -> None:
         plan.set("thread", (thread,), ("lead", "lead_pinned"), own_lead, (None, 0))
         plan.edits.add("thread", (thread,), ("merged_into",), (None,), (into,))
     _hand_on(plan, threads, into)
+    _carry_over(plan, threads, into)
     plan.changed += len(threads)
     plan.made = into
 
@@ -108,6 +109,46 @@ def _thread_values(plan: Plan, thread: int, columns: str) -> tuple[Value, ...]:
     row = plan.connection.execute(f"SELECT {columns} FROM thread WHERE id = ?", (thread,))
     values: tuple[Value, ...] = row.fetchone()
     return values
+
+
+def _carry_over(plan: Plan, threads: Sequence[int], into: int) -> None:
+    """Headlines, links and mentions of the joined threads become those of the one they became."""
+    gone = ids(threads)
+    inside = "thread IN (SELECT value FROM json_each(?))"
+    for row, thread in plan.connection.execute(
+        f"SELECT id, thread FROM headline WHERE {inside}", (gone,)
+    ):
+        plan.edits.add("headline", (row,), ("thread",), (thread,), (into,))
+    told = {row[0] for row in plan.rows("SELECT story FROM mention WHERE thread = ?", into)}
+    columns = ("first_block", "last_block", "score", "terms")
+    for story, thread, *values in plan.connection.execute(
+        f"SELECT story, thread, {', '.join(columns)} FROM mention WHERE {inside}", (gone,)
+    ):
+        plan.edits.add("mention", (story, thread), columns, tuple(values), None)
+        if story not in told:
+            told.add(story)
+            plan.edits.add("mention", (story, into), columns, None, tuple(values))
+    _carry_links(plan, threads, into)
+
+
+def _carry_links(plan: Plan, threads: Sequence[int], into: int) -> None:
+    columns = ("state", "score", "terms")
+    linked = {
+        (row[0], row[1], row[2])
+        for row in plan.rows("SELECT a, b, kind FROM thread_link WHERE ? IN (a, b)", into)
+    }
+    inside = "IN (SELECT value FROM json_each(?))"
+    gone = ids(threads)
+    for a, b, kind, *values in plan.connection.execute(
+        f"SELECT a, b, kind, {', '.join(columns)} FROM thread_link WHERE a {inside} OR b {inside}",
+        (gone, gone),
+    ):
+        plan.edits.add("thread_link", (a, b, kind), columns, tuple(values), None)
+        ends = sorted(into if end in threads else end for end in (a, b))
+        key = (ends[0], ends[1], kind)
+        if ends[0] != ends[1] and key not in linked:
+            linked.add(key)
+            plan.edits.add("thread_link", key, columns, None, tuple(values))
 
 
 def knock_out(plan: Plan) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from reader.errors import UsageError
 from reader.model import Action
-from reader.store.applying import live_thread
 from reader.store.edits import Edits, Key, Values
+from reader.store.merging import live_thread
 
 
 @dataclass(slots=True)
