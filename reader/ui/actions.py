@@ -375,6 +375,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "feed.refresh_all", N_("Refresh"), N_("Ask every feed that is due"), "R", group=_FEEDS
     ),
+    ActionSpec(
+        "feed.remove_sample",
+        N_("Remove the sample edition"),
+        N_("Take the sample edition away, with all that was done in it"),
+        "gX",
+        group=_FEEDS,
+    ),
+    ActionSpec(
+        "show.density", N_("Density"), N_("One or two lines a row in the list"), "zd", group=_SHOW
+    ),
     ActionSpec("show.text_only", N_("Text only"), N_("Only the text, and back"), "Z", group=_SHOW),
     ActionSpec("show.theme", N_("Theme"), N_("Choose a theme, seen as you go"), "gT", group=_SHOW),
     ActionSpec("show.help", N_("Help"), N_("All keys, searchable"), "?", group=_SHOW, footer=9),

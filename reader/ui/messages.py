@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.message import Message
+from textual.widget import Widget
 
 from reader.model import Changes, Hits, RefreshEvent
 
@@ -16,7 +17,7 @@ class StoreChanged(Message):
 
 
 class RefreshMoved(Message):
-    """The refresh process said something."""
+    """The refresh process said something. Only the newest matters to who is late."""
 
     def __init__(self, event: RefreshEvent) -> None:
         super().__init__()
@@ -32,19 +33,29 @@ class HitsFound(Message):
         self.generation = generation
 
 
-class CursorMoved(Message):
-    """The cursor of a line list stands on another row."""
-
-    def __init__(self, row: int, id: int) -> None:  # noqa: A002
+class _FromList(Message):
+    def __init__(self, source: Widget, row: int, id: int | None) -> None:  # noqa: A002
         super().__init__()
+        self.source = source
         self.row = row
         self.id = id
 
+    @property
+    def control(self) -> Widget:
+        return self.source
 
-class RowOpened(Message):
-    """Enter on a row of a line list."""
 
-    def __init__(self, row: int, id: int) -> None:  # noqa: A002
+class CursorMoved(_FromList):
+    """The cursor of a line list stands on another row (``id`` None: the list is empty)."""
+
+
+class RowOpened(_FromList):
+    """Enter or a double click on a row of a line list."""
+
+
+class LinkOpened(Message):
+    """Link ``number`` of the article was asked for."""
+
+    def __init__(self, number: int) -> None:
         super().__init__()
-        self.row = row
-        self.id = id
+        self.number = number

@@ -1,0 +1,178 @@
+"""The user's actions: shown at once, stored behind, taken back when storing fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reader.errors import ClewError
+from reader.model import Done, StoryRow, ThreadRow
+from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What an action is to act on: threads, or single stories; ``rows`` as they are shown."""
+
+    threads: tuple[int, ...] = ()
+    stories: tuple[int, ...] = ()
+    rows: tuple[ThreadRow | StoryRow, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.threads or self.stories)
+
+    def __len__(self) -> int:
+        return len(self.threads) + len(self.stories)
+
+    @property
+    def title(self) -> str:
+        """The one target's headline."""
+        return self.rows[0].title if self.rows else ""
+
+
+class Acting:
+    """Runs actions for the screen."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    # ------------------------------------------------------------------ on what
+
+    def targets(self) -> Targets:
+        """The selected rows; else the row under the cursor of the pane in use."""
+        screen = self._screen
+        if screen.scope == "article":
+            article = screen.text_pane.article.article
+            return _of_stories((article.row,)) if article else Targets()
+        if screen.scope == "thread":
+            picked = screen.text_pane.thread.selected_stories()
+            story = screen.text_pane.thread.story
+            return _of_stories(picked or ((story,) if story else ()))
+        return self._list_targets()
+
+    def _list_targets(self) -> Targets:
+        stories = self._screen.stories
+        if stories.selected:
+            ids = tuple(id_ for id_ in stories.ids if id_ in stories.selected)
+        elif stories.current_id is not None:
+            ids = (stories.current_id,)
+        else:
+            return Targets()
+        known = dict(stories.cached())
+        if len(ids) == 1:
+            row = stories.current if ids[0] == stories.current_id else known.get(ids[0])
+            known[ids[0]] = row
+        rows = tuple(row for id_ in ids if (row := known.get(id_)) is not None)
+        if stories.kind == "thread":
+            return Targets(threads=ids, rows=rows)
+        return Targets(stories=ids, rows=rows)
+
+    def threads(self) -> Targets:
+        """The threads of the targets: for following, muting, renaming."""
+        screen = self._screen
+        if screen.scope in ("thread", "article"):
+            page = screen.text_pane.thread.page_
+            article = screen.text_pane.article.article
+            if screen.scope == "thread" and page is not None:
+                return Targets(threads=(page.row.id,), rows=(page.row,))
+            if article is not None:
+                return self._thread_of(article.row)
+        targets = self._list_targets()
+        if targets.stories:
+            ids = tuple(
+                dict.fromkeys(row.thread for row in targets.rows if isinstance(row, StoryRow))
+            )
+            rows = tuple(screen.services.reading.thread_rows(ids))
+            return Targets(threads=ids, rows=rows)
+        return targets
+
+    def _thread_of(self, story: StoryRow) -> Targets:
+        rows = tuple(self._screen.services.reading.thread_rows([story.thread]))
+        return Targets(threads=tuple(row.id for row in rows), rows=rows)
+
+    def stories(self) -> tuple[int, ...]:
+        """Single stories meant: for a thread row its lead."""
+        targets = self.targets()
+        if targets.stories:
+            return targets.stories
+        return tuple(row.lead for row in targets.rows if isinstance(row, ThreadRow))
+
+    def story(self) -> StoryRow | None:
+        """The one story meant: for a thread row its lead."""
+        targets = self.targets()
+        row = targets.rows[0] if targets.rows else None
+        if isinstance(row, ThreadRow):
+            rows = self._screen.services.reading.story_rows([row.lead])
+            return rows[0] if rows else None
+        return row
+
+    # ------------------------------------------------------------------ doing
+
+    def do(
+        self,
+        work: Callable[[], Done],
+        *,
+        saying: str = "",
+        show: Callable[[], None] | None = None,
+        then: Callable[[Done], None] | None = None,
+    ) -> None:
+        """Show an action at once, store it behind, then draw what it touched anew."""
+        screen = self._screen
+        if show is not None:
+            show()
+        if saying:
+            screen.say(saying)
+
+        def done(result: Done) -> None:
+            screen.drawn_anew(result.stories, result.threads)
+            if then is not None:
+                then(result)
+
+        def failed(error: ClewError) -> None:
+            screen.drawn_anew((), (), everything=True)
+            screen.say(_("Not stored: {error}").format(error=error), "error")
+
+        screen.background.run("acting", work, done, failed)
+
+    def patch(
+        self,
+        targets: Targets,
+        thread: Callable[[ThreadRow], ThreadRow] | None = None,
+        story: Callable[[StoryRow], StoryRow] | None = None,
+    ) -> None:
+        """Change shown rows before they are stored, wherever they are in sight."""
+        screen = self._screen
+        stories = screen.stories
+        for id_, row in stories.cached():
+            if isinstance(row, ThreadRow) and id_ in targets.threads and thread:
+                stories.patch(id_, thread(row))
+            elif isinstance(row, StoryRow) and story:
+                if id_ in targets.stories or row.thread in targets.threads:
+                    stories.patch(id_, story(row))
+        if story is not None:
+            screen.opening.patch_stories(targets, story)
+        screen.lister.touched |= set(targets.threads) | set(targets.stories)
+
+
+def _of_stories(rows: Sequence[StoryRow]) -> Targets:
+    return Targets(stories=tuple(row.id for row in rows), rows=tuple(rows))
+
+
+def read_thread(row: ThreadRow) -> ThreadRow:
+    return replace(row, unread=0, new=0)
+
+
+def unread_thread(row: ThreadRow) -> ThreadRow:
+    return replace(row, unread=row.stories)
+
+
+def read_story(row: StoryRow) -> StoryRow:
+    return replace(row, read=True)
+
+
+def unread_story(row: StoryRow) -> StoryRow:
+    return replace(row, read=False)

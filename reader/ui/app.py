@@ -1,0 +1,182 @@
+"""The screen of clew. ``run`` opens it on one profile's services and gives the exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.widgets import Input
+
+from reader.errors import ClewError, ConfigError
+from reader.paths import themes_dir
+from reader.services import Services
+from reader.ui import themes
+from reader.ui.background import Background
+from reader.ui.ink import DEFAULTS, Ink, variable_defaults
+from reader.ui.keys import Keymap, build, pressed
+from reader.ui.main_screen import MainScreen
+from reader.ui.plain import Guard
+from reader.words import _
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen that reads keys before its widgets do."""
+
+    def take_key(self, key: str) -> bool:
+        """Act on a key; false leaves it to the focused widget."""
+        ...
+
+
+class ClewApp(App[int], inherit_bindings=False):
+    """Theme, ink, keys, threads of work; the main screen does the rest."""
+
+    CSS_PATH = "clew.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "clew"
+
+    def __init__(self, services: Services, *, offline: bool = False) -> None:
+        self._guard = Guard()
+        self._ink: Ink | None = None
+        super().__init__()
+        self.services = services
+        self.offline = offline
+        config = services.config
+        self.keymap_: Keymap = build(config.text("keys.preset"), config.keys)
+        self.complaints: list[str] = list(self.keymap_.problems)
+        self.background_ = Background(self._say_error)
+        self.main = MainScreen(services, self.keymap_, self.background_, offline=offline)
+
+    # ------------------------------------------------------------------ themes
+
+    @property
+    def theme_folders(self) -> list:  # type: ignore[type-arg]
+        """Where themes are, the user's own last."""
+        return [themes_dir(), self.services.profile.user_themes]
+
+    def use_theme(self, name: str) -> None:
+        """Switch to a theme; raises ``ConfigError`` when it cannot be."""
+        theme = themes.load(name, self.theme_folders)
+        self._ink = None
+        self.register_theme(theme)
+        if self.theme == theme.name:
+            self._invalidate_css()
+            self.refresh_css(animate=False)
+        self.theme = theme.name
+        self._ink = None
+
+    def _first_theme(self) -> None:
+        wanted = self.services.config.text("theme") or self.services.reading.state("theme") or ""
+        try:
+            self.use_theme(wanted or themes.DEFAULT)
+        except ConfigError as error:
+            self.complaints.append(str(error))
+            self.use_theme(themes.DEFAULT)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Every variable of ours, from the colours of whatever theme is in use."""
+        theme = self.current_theme
+        named = {
+            "foreground": theme.foreground,
+            "background": theme.background,
+            "primary": theme.primary,
+            "secondary": theme.secondary,
+            "accent": theme.accent,
+            "success": theme.success,
+            "warning": theme.warning,
+            "error": theme.error,
+            "surface": theme.surface,
+        }
+        fallback = "#d0d0d0" if theme.dark else "#202020"
+        colours = {name: value or fallback for name, value in named.items()}
+        if not theme.background:
+            colours["background"] = "#121212" if theme.dark else "#f8f8f8"
+        if not theme.surface:
+            colours["surface"] = colours["background"]
+        return variable_defaults(colours)
+
+    @property
+    def ink(self) -> Ink:
+        """The styles of the theme in use."""
+        if self._ink is None:
+            variables = self.theme_variables
+            wanted = {name: variables[name] for name in (*DEFAULTS, "background")}
+            self._ink = Ink.of(wanted, ansi=self.current_theme.ansi, no_color=self.no_color)
+        return self._ink
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The guard sees every line last but for colours."""
+        return [self._guard, *super().get_line_filters()]
+
+    # ------------------------------------------------------------------ keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            screen = self.screen
+            key = pressed(event.key, event.character)
+            typing = isinstance(self.focused, Input)
+            if isinstance(screen, TakesKeys):
+                printable = event.character is not None and event.character.isprintable()
+                if not (typing and printable) and screen.take_key(key):
+                    event.stop()
+                    return
+        await super().on_event(event)
+
+    # ------------------------------------------------------------------ life
+
+    def on_mount(self) -> None:
+        self._first_theme()
+        self.push_screen(self.main)
+        self._listen_for_signals()
+
+    def _listen_for_signals(self) -> None:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.leave, 128 + number)
+            except (NotImplementedError, RuntimeError, ValueError):
+                return
+
+    def leave(self, code: int = 0) -> None:
+        """Keep what the screen remembers and go."""
+        self.main.keep_state()
+        self.exit(code, return_code=code)
+
+    def _say_error(self, error: ClewError) -> None:
+        self.main.say(_(error.message) + (f". {_(error.hint)}" if error.hint else ""), "error")
+
+    async def on_unmount(self) -> None:
+        self.main.stop_refresh()
+        self.background_.close()
+
+
+def terminal_problem() -> str:
+    """Why the screen cannot be opened here; "" when it can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _("The screen needs a terminal; clew --help lists what works without one.")
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return _(
+            "This terminal (TERM=dumb) cannot show a screen; clew --help lists what it can do."
+        )
+    return ""
+
+
+def run(services: Services, *, offline: bool = False) -> int:
+    """Open the screen until the user leaves; the exit code (2: there is no terminal)."""
+    problem = terminal_problem()
+    if problem:
+        sys.stderr.write(f"clew: {problem}\n")
+        return 2
+    app = ClewApp(services, offline=offline)
+    app.run()
+    return app.return_code or 0

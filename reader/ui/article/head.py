@@ -1,0 +1,110 @@
+"""What stands above and below an article's text: title, byline, note; enclosures and links."""
+
+from __future__ import annotations
+
+from reader.model import Article
+from reader.text import line, masked, openable
+from reader.ui.article.wrap import (
+    ACCENT,
+    BOLD,
+    DIM,
+    FAINT,
+    ITALIC,
+    META,
+    PLAIN,
+    TAG,
+    TITLE,
+    Piece,
+    WrappedLine,
+    wrap,
+)
+from reader.ui.dates import full
+from reader.words import _, ngettext
+
+#: Words a minute of a practised reader of prose (Brysbaert 2019: 238 for English non-fiction).
+WORDS_A_MINUTE = 238
+
+
+def minutes(words: int) -> int:
+    """Reading time in whole minutes, one at least."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def head_lines(article: Article, width: int) -> list[WrappedLine]:
+    """Title, byline, tags, note, and what is odd about the date or the length."""
+    row = article.row
+    lines = wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
+    meta: list[Piece] = [(row.source, META, 0)]
+    if row.author and row.author != row.source:
+        meta += [(" · ", FAINT, 0), (row.author, DIM, 0)]
+    when = row.published if row.published is not None else row.sort_at
+    meta += [(" · ", FAINT, 0), (full(when), DIM, 0)]
+    if row.date_note:
+        meta.append((" " + _date_note(row.date_note), DIM | ITALIC, 0))
+    words = article.words or row.words
+    if words:
+        n = minutes(words)
+        meta += [(" · ", FAINT, 0), (ngettext("{n} min", "{n} min", n).format(n=n), DIM, 0)]
+    lines += wrap(meta, width)
+    marks: list[Piece] = []
+    if row.starred:
+        marks.append(("★ ", ACCENT, 0))
+    for tag in row.tags:
+        marks.append((f"#{tag} ", TAG, 0))
+    if article.revisions:
+        n = article.revisions
+        said = ngettext(
+            "changed {n} time by its publisher", "changed {n} times by its publisher", n
+        )
+        marks.append((said.format(n=n), DIM | ITALIC, 0))
+    if marks:
+        lines += wrap(marks, width)
+    if article.note:
+        lines += [
+            (("✎ ", ACCENT, 0), *rest) for rest in wrap([(article.note, ITALIC, 0)], width - 2)
+        ]
+    lines += [(("─" * width, FAINT, 0),), ()]
+    return lines
+
+
+def _date_note(note: str) -> str:
+    said = {
+        "missing": _("(no date given: when it was first seen)"),
+        "absurd": _("(impossible date given: when it was first seen)"),
+        "future": _("(dated in the future)"),
+    }
+    return said.get(note, note)
+
+
+def foot_lines(article: Article, width: int) -> list[WrappedLine]:
+    """Enclosures and the list of links."""
+    lines: list[WrappedLine] = []
+    if not article.document.blocks:
+        lines += wrap([(_("This story has no text of its own; o opens its page."), DIM, 0)], width)
+    if article.document.truncated:
+        lines += [(), *wrap([(_("The rest was too long to be kept."), DIM | ITALIC, 0)], width)]
+    if article.enclosures:
+        lines += [(), ((_("Enclosures"), BOLD, 0),)]
+        for enclosure in article.enclosures:
+            size = f" · {_size(enclosure.length)}" if enclosure.length else ""
+            told = f"{masked(enclosure.url)}  {line(enclosure.type)}{size}"
+            lines += wrap([(told, DIM, 0)], width)
+    links = article.document.links
+    if links:
+        lines += [(), ((_("Links"), BOLD, 0),)]
+        size = len(str(len(links))) + 3
+        for number, url in enumerate(links, 1):
+            label = f"[{number}]".ljust(size)
+            role = META if openable(url) else DIM
+            rows = wrap([(masked(url), role, number)], max(8, width - size))
+            lines.append(((label, DIM, 0), *rows[0]))
+            lines += [((" " * size, PLAIN, 0), *rest) for rest in rows[1:]]
+    return lines
+
+
+def _size(length: int) -> str:
+    for unit in ("B", "kB", "MB"):
+        if length < 1_000:
+            return f"{length} {unit}"
+        length //= 1_000
+    return f"{length} GB"

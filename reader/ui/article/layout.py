@@ -1,0 +1,174 @@
+"""A document as lines for a width: block by block, so that the visible part can come first."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len, chop_cells
+
+from reader.model import Block, BlockKind, Document, Place
+from reader.ui.article.tables import table_lines
+from reader.ui.article.wrap import (
+    BOLD,
+    CODE,
+    DIM,
+    FAINT,
+    HEADING,
+    ITALIC,
+    PLAIN,
+    QUOTE,
+    Piece,
+    WrappedLine,
+    pieces_of,
+    wrap,
+)
+from reader.words import _
+
+#: Deepest indent of nested lists and quotes that is drawn.
+_DEEPEST = 6
+
+
+def block_lines(block: Block, width: int) -> list[WrappedLine]:
+    """The lines of one block, without the gap before it."""
+    prefix: list[Piece] = [("▎ ", FAINT, 0)] * min(block.quoted, _DEEPEST)
+    room = max(8, width - 2 * len(prefix))
+    role = QUOTE if block.quoted else PLAIN
+    lines = _LINES[block.kind](block, room, role)
+    if not prefix:
+        return lines
+    return [(*prefix, *line) for line in lines]
+
+
+def _paragraph(block: Block, width: int, role: int) -> list[WrappedLine]:
+    return wrap(pieces_of(block.spans, role), width)
+
+
+def _heading(block: Block, width: int, role: int) -> list[WrappedLine]:
+    level = HEADING | BOLD if block.level <= 2 else BOLD if block.level == 3 else BOLD | ITALIC
+    lines = wrap(pieces_of(block.spans, role | level), width)
+    if block.level == 1:
+        widest = max(sum(cell_len(piece[0]) for piece in line) for line in lines)
+        lines.append((("─" * min(width, widest), FAINT, 0),))
+    return lines
+
+
+def _item(block: Block, width: int, role: int) -> list[WrappedLine]:
+    indent = "  " * min(max(0, block.depth - 1), _DEEPEST)
+    marker = f"{block.marker} " if block.marker else "  "
+    lead = len(indent) + cell_len(marker)
+    lines = wrap(pieces_of(block.spans, role), max(8, width - lead))
+    first: WrappedLine = ((indent, PLAIN, 0), (marker, DIM, 0), *lines[0])
+    return [first, *(((" " * lead, PLAIN, 0), *line) for line in lines[1:])]
+
+
+def _code(block: Block, width: int, role: int) -> list[WrappedLine]:
+    text = "".join(span.text for span in block.spans).expandtabs(4).strip("\n")
+    lines: list[WrappedLine] = []
+    for row in text.split("\n"):
+        chunks = chop_cells(row, max(4, width - 3)) if cell_len(row) > width - 2 else [row]
+        for number, chunk in enumerate(chunks):
+            more = " ↩" if number < len(chunks) - 1 else ""
+            fill = " " * max(0, width - 1 - cell_len(chunk) - len(more))
+            lines.append(((" " + chunk, CODE, 0), (more, CODE | DIM, 0), (fill, CODE, 0)))
+    return lines
+
+
+def _image(block: Block, width: int, role: int) -> list[WrappedLine]:
+    alt = "".join(span.text for span in block.spans).strip()
+    link = next((span.link for span in block.spans if span.link), 0)
+    label = _("image: {alt}").format(alt=alt) if alt else _("image")
+    pieces: list[Piece] = [(f"[{label}]", DIM | ITALIC, link)]
+    if link:
+        pieces.append((f"[{link}]", DIM, link))
+    return wrap(pieces, width)
+
+
+def _rule(block: Block, width: int, role: int) -> list[WrappedLine]:
+    return [((" " * (width // 3) + "─" * (width // 3), FAINT, 0),)]
+
+
+def _table(block: Block, width: int, role: int) -> list[WrappedLine]:
+    return table_lines(block, width)
+
+
+_LINES: dict[BlockKind, Callable[[Block, int, int], list[WrappedLine]]] = {
+    BlockKind.HEADING: _heading,
+    BlockKind.PARAGRAPH: _paragraph,
+    BlockKind.ITEM: _item,
+    BlockKind.QUOTE: _paragraph,
+    BlockKind.CODE: _code,
+    BlockKind.TABLE: _table,
+    BlockKind.IMAGE: _image,
+    BlockKind.RULE: _rule,
+}
+
+
+def gap_before(block: Block, before: Block | None) -> int:
+    """Empty lines between two blocks: none inside a list, two above a great heading."""
+    if before is None:
+        return 0
+    if block.kind is BlockKind.ITEM and before.kind is BlockKind.ITEM:
+        return 0
+    if block.kind is BlockKind.HEADING and block.level <= 2:
+        return 2
+    return 1
+
+
+class Layout:
+    """Lines of a document for one width, grown block by block.
+
+    Lines before the document (``head``) and after it (``foot``) belong to block 0 and to the last
+    block; a place is a block and a line inside it.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        width: int,
+        head: Sequence[WrappedLine] = (),
+        foot: Sequence[WrappedLine] = (),
+    ) -> None:
+        self.document = document
+        self.width = width
+        self.lines: list[WrappedLine] = list(head)
+        self.head = len(head)
+        self._foot = foot
+        self._starts: list[int] = []
+        self._done = 0
+        self.complete = False
+
+    def grow(self, lines: int, blocks: int = 0) -> None:
+        """Wrap on until there are ``lines`` lines and ``blocks`` blocks, or all is wrapped."""
+        rows = self.document.blocks
+        while self._done < len(rows) and (len(self.lines) < lines or self._done < blocks):
+            block = rows[self._done]
+            before = rows[self._done - 1] if self._done else None
+            gap = gap_before(block, before)
+            if block.quoted and before is not None and before.quoted and gap:
+                self.lines += [(("▎ ", FAINT, 0),)] * gap
+            else:
+                self.lines += [()] * gap
+            self._starts.append(len(self.lines))
+            self.lines += block_lines(block, self.width)
+            self._done += 1
+        if self._done == len(rows) and not self.complete:
+            self.lines += self._foot
+            self.complete = True
+
+    def line_of(self, place: Place) -> int:
+        """The line a place stands on; wraps as far as needed."""
+        if place.block <= 0 and place.offset <= 0:
+            return 0
+        self.grow(0, place.block + 1)
+        if not self._starts:
+            return 0
+        block = min(place.block, len(self._starts) - 1)
+        start = self._starts[block] if block else 0
+        return min(start + max(0, place.offset), len(self.lines) - 1)
+
+    def place_of(self, line: int) -> Place:
+        """The place of a line: the block it is in and how far below the block's start."""
+        block = max(0, bisect.bisect_right(self._starts, line) - 1)
+        start = self._starts[block] if block and self._starts else 0
+        return Place(block, max(0, line - start))

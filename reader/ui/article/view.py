@@ -1,0 +1,318 @@
+"""The article view: lines of at most 80 cells, centred; place kept by block; find with matches."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.model import Article, Place
+from reader.text import openable
+from reader.ui.article import wrap as roles
+from reader.ui.article.find import Match, matches_of
+from reader.ui.article.head import foot_lines, head_lines
+from reader.ui.article.layout import Layout
+from reader.ui.article.wrap import WrappedLine, cells_of
+from reader.ui.ink import Ink
+from reader.ui.messages import LinkOpened
+
+#: Seconds between two slices of wrapping what is not in sight, and lines a slice.
+_SLICE_EVERY, _SLICE = 0.01, 400
+
+
+class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows one article. ``show`` sets it; ``place`` says where the reader is."""
+
+    DEFAULT_CSS = """
+    ArticleView {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    """
+
+    def __init__(self, measure: int = 80) -> None:
+        super().__init__(id="article")
+        self.can_focus = True
+        self.measure = measure
+        self.article: Article | None = None
+        self.layout_: Layout | None = None
+        self.matches: list[Match] = []
+        self.found = -1
+        self._styles_of: dict[int, Style] = {}
+        self._styles_ink: Ink | None = None
+        self._place = Place()
+        self._growing = False
+
+    # ------------------------------------------------------------------ what is shown
+
+    def show(self, article: Article | None, place: Place | None = None) -> None:
+        """Show an article at ``place`` (its own kept place unless given)."""
+        self.article = article
+        self.matches, self.found = [], -1
+        self._place = place or (article.place if article else Place())
+        self._wrap_anew()
+
+    def update(self, article: Article) -> None:
+        """The same story with other marks or text; the place stays."""
+        self._place = self.place
+        found = self.found
+        self.article = article
+        self._wrap_anew()
+        self.found = min(found, len(self.matches) - 1)
+
+    @property
+    def place(self) -> Place:
+        """Block and line of the topmost line in sight."""
+        if self.layout_ is None:
+            return self._place
+        return self.layout_.place_of(round(self.scroll_y)) if self.scroll_y > 0 else Place()
+
+    @property
+    def column(self) -> int:
+        """Width of the text in cells."""
+        return max(8, min(self.measure, self.scrollable_content_region.width - 2))
+
+    def _wrap_anew(self) -> None:
+        article = self.article
+        if article is None or self.scrollable_content_region.width <= 0:
+            self.layout_ = None
+            self.virtual_size = Size(0, 0)
+            self.refresh()
+            return
+        width = self.column
+        layout = Layout(
+            article.document, width, head_lines(article, width), foot_lines(article, width)
+        )
+        line = layout.line_of(self._place)
+        layout.grow(line + 3 * max(20, self.size.height))
+        self.layout_ = layout
+        self._resize()
+        self.scroll_to(y=line, animate=False, force=True)
+        self.refresh()
+        if not layout.complete:
+            self._grow_later()
+
+    def _resize(self) -> None:
+        if self.layout_ is not None:
+            self.virtual_size = Size(
+                self.scrollable_content_region.width, len(self.layout_.lines) + 1
+            )
+
+    def _grow_later(self) -> None:
+        if not self._growing:
+            self._growing = True
+            self.set_timer(_SLICE_EVERY, self._grow)
+
+    def _grow(self) -> None:
+        self._growing = False
+        if self.layout_ is not None and not self.layout_.complete:
+            self.layout_.grow(len(self.layout_.lines) + _SLICE)
+            self._resize()
+            self._grow_later()
+
+    def whole(self) -> Layout | None:
+        """The layout with every block wrapped."""
+        if self.layout_ is not None and not self.layout_.complete:
+            self.layout_.grow(0, len(self.layout_.document.blocks))
+            self._resize()
+        return self.layout_
+
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.article is None:
+            return
+        if self.layout_ is None or self.layout_.width != self.column:
+            if self.layout_ is not None:
+                self._place = self.place
+            self._wrap_anew()
+        else:
+            self._resize()
+
+    # ------------------------------------------------------------------ moving
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in sight."""
+        layout = self.layout_
+        if layout is None:
+            return True
+        bottom = round(self.scroll_y) + self.scrollable_content_region.height
+        return layout.complete and bottom >= len(layout.lines)
+
+    def scroll_lines(self, by: int) -> None:
+        if by > 0 and self.layout_ is not None and not self.layout_.complete:
+            self.layout_.grow(round(self.scroll_y) + by + 3 * self.size.height)
+            self._resize()
+        self.scroll_to(y=round(self.scroll_y) + by, animate=False, force=True)
+
+    def scroll_pages(self, by: float) -> None:
+        """Whole or half pages; a whole one keeps two lines in sight."""
+        height = self.scrollable_content_region.height
+        step = max(1, height - 2) if abs(by) >= 1 else max(1, height // 2)
+        self.scroll_lines(step if by > 0 else -step)
+
+    def go_first(self) -> None:
+        self.scroll_to(y=0, animate=False, force=True)
+
+    def go_last(self) -> None:
+        layout = self.whole()
+        if layout is not None:
+            self.scroll_to(y=len(layout.lines), animate=False, force=True)
+
+    @property
+    def share(self) -> int:
+        """How much is read, in per cent."""
+        layout = self.layout_
+        if layout is None or not layout.lines:
+            return 100
+        bottom = round(self.scroll_y) + self.scrollable_content_region.height
+        return min(100, 100 * bottom // len(layout.lines))
+
+    # ------------------------------------------------------------------ finding
+
+    def find(self, text: str) -> int:
+        """Light every place of ``text`` and go to the first in or below sight; how many."""
+        layout = self.whole()
+        self.matches = matches_of(layout, text) if layout is not None and text else []
+        self.found = -1
+        if self.matches:
+            top = round(self.scroll_y)
+            below = (at for at, match in enumerate(self.matches) if match.line >= top)
+            self.go_match(next(below, 0))
+        self.refresh()
+        return len(self.matches)
+
+    def go_match(self, number: int) -> None:
+        """Go to a match, counted from 0 and around."""
+        if not self.matches:
+            return
+        self.found = number % len(self.matches)
+        line = self.matches[self.found].line
+        height = self.scrollable_content_region.height
+        top = round(self.scroll_y)
+        if not top <= line < top + height - 1:
+            self.scroll_to(y=max(0, line - height // 3), animate=False, force=True)
+        self.refresh()
+
+    # ------------------------------------------------------------------ drawing
+
+    def render_line(self, y: int) -> Strip:
+        ink: Ink = self.app.ink  # type: ignore[attr-defined]
+        width = self.scrollable_content_region.width
+        number = y + round(self.scroll_y)
+        layout = self.layout_
+        if layout is None or number >= len(layout.lines) or width <= 0:
+            return Strip.blank(max(0, width), ink.base)
+        if ink is not self._styles_ink:
+            self._styles_of, self._styles_ink = {}, ink
+        left = max(0, (width - layout.width) // 2)
+        segments = [Segment(" " * left, ink.base)]
+        segments += self._segments(layout.lines[number], number, ink)
+        used = left + cells_of(layout.lines[number])
+        if used < width:
+            segments.append(Segment(" " * (width - used), ink.base))
+        return Strip(segments, max(used, width)).crop(0, width)
+
+    def _segments(self, line: WrappedLine, number: int, ink: Ink) -> list[Segment]:
+        lit = [(at, match) for at, match in enumerate(self.matches) if match.line == number]
+        segments: list[Segment] = []
+        column = 0
+        for text, role, link in line:
+            style = self._style(role, link, ink)
+            if not lit:
+                segments.append(Segment(text, style))
+            else:
+                segments += self._lit(text, style, column, lit, ink)
+            column += len(text)
+        return segments
+
+    def _lit(
+        self, text: str, style: Style, column: int, lit: list[tuple[int, Match]], ink: Ink
+    ) -> list[Segment]:
+        """A piece cut where matches begin and end."""
+        edges = {0, len(text)}
+        for _at, match in lit:
+            edges |= {
+                max(0, min(len(text), match.start - column)),
+                max(0, min(len(text), match.end - column)),
+            }
+        points = sorted(edges)
+        segments = []
+        for start, end in zip(points, points[1:], strict=False):
+            inside = next(
+                (at for at, m in lit if m.start <= column + start and column + end <= m.end), None
+            )
+            over = (
+                Style() if inside is None else ink.match_here if inside == self.found else ink.match
+            )
+            segments.append(Segment(text[start:end], style + over))
+        return segments
+
+    def _style(self, role: int, link: int, ink: Ink) -> Style:
+        key = role | link << 16
+        style = self._styles_of.get(key)
+        if style is None:
+            style = ink.base + style_of(role, ink)
+            if link:
+                url = self._link(link)
+                if not role & roles.DIM:
+                    style += ink.link
+                if url:
+                    style += Style(link=url)
+                style += Style.from_meta({"link": link})
+            self._styles_of[key] = style
+        return style
+
+    def _link(self, number: int) -> str:
+        links = self.article.document.links if self.article else ()
+        url = links[number - 1] if 0 < number <= len(links) else ""
+        return url if openable(url) else ""
+
+    def notify_style_update(self) -> None:
+        self._styles_of = {}
+        super().notify_style_update()
+
+    def on_click(self, event: events.Click) -> None:
+        link = event.style.meta.get("link") if event.style else None
+        if isinstance(link, int):
+            event.stop()
+            self.post_message(LinkOpened(link))
+
+    def refresh_all(self) -> None:
+        self._styles_of = {}
+        self.refresh(Region(0, 0, self.size.width, self.size.height))
+
+
+def style_of(role: int, ink: Ink) -> Style:
+    """The style of a role."""
+    style = Style()
+    if role & roles.QUOTE:
+        style += ink.quote
+    if role & roles.DIM:
+        style += ink.dim
+    if role & roles.FAINT:
+        style += ink.faint
+    if role & roles.META:
+        style += ink.source
+    if role & roles.TAG:
+        style += ink.tag
+    if role & roles.ACCENT:
+        style += ink.accent
+    if role & roles.HEADING:
+        style += ink.heading
+    if role & roles.TITLE:
+        style += ink.strong
+    if role & roles.CODE:
+        style += ink.code
+    if role & roles.BOLD:
+        style += Style(bold=True)
+    if role & roles.ITALIC:
+        style += Style(italic=True)
+    if role & roles.STRIKE:
+        style += Style(strike=True)
+    return style

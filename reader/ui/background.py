@@ -1,0 +1,80 @@
+"""Work that may take longer than a frame: one thread a kind, so that no kind waits for another.
+
+``acting`` writes the user's actions in the order they were made; ``looking`` reads pages and
+articles; ``searching`` answers queries. What a call gives comes back on the screen's own thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from reader.errors import ClewError
+
+T = TypeVar("T")
+
+log = logging.getLogger("clew.ui")
+
+ROOMS = ("acting", "looking", "searching", "fetching")
+
+
+class Background:
+    """The threads of one open screen."""
+
+    def __init__(self, failed: Callable[[ClewError], None]) -> None:
+        self._failed = failed
+        self._rooms: dict[str, ThreadPoolExecutor] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.closed = False
+
+    def run(
+        self,
+        room: str,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[ClewError], None] | None = None,
+    ) -> None:
+        """Do ``work`` in a thread of ``room``; then call ``then`` with what it gave, here."""
+        if self.closed:
+            return
+        if room not in self._rooms:
+            self._rooms[room] = ThreadPoolExecutor(1, thread_name_prefix=f"clew-{room}")
+        future = asyncio.get_running_loop().run_in_executor(self._rooms[room], work)
+        task = asyncio.ensure_future(self._finish(future, then, failed or self._failed))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _finish(
+        self,
+        future: asyncio.Future[T],
+        then: Callable[[T], None] | None,
+        failed: Callable[[ClewError], None],
+    ) -> None:
+        try:
+            value = await future
+        except ClewError as error:
+            if not self.closed:
+                failed(error)
+            return
+        except Exception as error:
+            # A fault of ours must not take the screen down; it is written whole to the log.
+            log.exception("work in the background failed")
+            if not self.closed:
+                failed(ClewError(f"Unexpected: {error!r}", "The log file has the details"))
+            return
+        if then is not None and not self.closed:
+            then(value)
+
+    async def settle(self) -> None:
+        """Wait until all that was asked for is done (tests, and leaving)."""
+        while self._tasks:
+            await asyncio.gather(*list(self._tasks), return_exceptions=True)
+
+    def close(self) -> None:
+        """Finish the user's actions; drop the rest."""
+        self.closed = True
+        for name, room in self._rooms.items():
+            room.shutdown(wait=name == "acting", cancel_futures=name != "acting")

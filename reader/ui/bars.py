@@ -1,0 +1,186 @@
+"""The lines around the panes: the header with counts and refresh, pane titles, the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.ui.cells import Part, line, parts_width
+from reader.ui.drawing import joined
+from reader.ui.ink import Ink
+from reader.words import _
+
+
+class Line(Widget, can_focus=False, inherit_bindings=False):
+    """One line that draws itself."""
+
+    DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
+
+    @property
+    def ink(self) -> Ink:
+        ink: Ink = self.app.ink  # type: ignore[attr-defined]
+        return ink
+
+    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
+        """What stands left and what stands right."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        ink = self.ink
+        base = ink.base + self.ground(ink)
+        left, right = self.parts(ink)
+        return line(left, self.size.width, base, right)
+
+    def ground(self, ink: Ink):  # type: ignore[no-untyped-def]
+        return ink.bar
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A refresh under way: feeds answered of feeds asked; ``doing`` when past asking."""
+
+    done: int = 0
+    total: int = 0
+    doing: str = ""
+
+
+class HeaderBar(Line):
+    """``clew  Unread 312 · Followed 4 new        ⟳ 38/62 feeds   14:07``"""
+
+    def __init__(self) -> None:
+        super().__init__(id="header")
+        self.counts: Sequence[tuple[str, int | None]] = ()
+        self.progress: Progress | None = None
+        self.clock = ""
+        self.sample = False
+
+    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
+        left: list[Part] = [(" clew  ", ink.accent)]
+        groups = [
+            [(f"{name} ", ink.dim), (str(count), ink.strong)]
+            for name, count in self.counts
+            if count
+        ]
+        left += joined(groups, ink)
+        if self.sample:
+            left += [("   ", ink.dim), (_("sample edition"), ink.new)]
+        right: list[Part] = []
+        if self.progress is not None:
+            moving = self.progress.doing or _("{done}/{total} feeds").format(
+                done=self.progress.done, total=self.progress.total
+            )
+            right = [("⟳ ", ink.accent), (moving, ink.text), ("   ", ink.text)]
+        right.append((self.clock + " ", ink.dim))
+        return left, right
+
+    def tell(
+        self,
+        *,
+        counts: Sequence[tuple[str, int | None]] | None = None,
+        clock: str | None = None,
+        sample: bool | None = None,
+    ) -> None:
+        """Set what changed; drawn anew only if something did."""
+        before = (self.counts, self.clock, self.sample)
+        if counts is not None:
+            self.counts = tuple(counts)
+        if clock is not None:
+            self.clock = clock
+        if sample is not None:
+            self.sample = sample
+        if before != (self.counts, self.clock, self.sample):
+            self.refresh()
+
+    def move(self, progress: Progress | None) -> None:
+        if progress != self.progress:
+            self.progress = progress
+            self.refresh()
+
+
+class TitleLine(Line):
+    """A pane's title; lit while the pane has the focus."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.title = ""
+        self.note = ""
+        self.right = ""
+        self.lit = False
+
+    def ground(self, ink: Ink):  # type: ignore[no-untyped-def]
+        return ink.bar
+
+    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
+        left: list[Part] = [(" " + self.title, ink.accent if self.lit else ink.dim)]
+        if self.note:
+            left += [(" · ", ink.faint), (self.note, ink.dim)]
+        return left, [(self.right + " ", ink.dim)] if self.right else []
+
+    def tell(
+        self,
+        title: str | None = None,
+        note: str | None = None,
+        *,
+        right: str | None = None,
+        lit: bool | None = None,
+    ) -> None:
+        before = (self.title, self.note, self.right, self.lit)
+        self.title = self.title if title is None else title
+        self.note = self.note if note is None else note
+        self.right = self.right if right is None else right
+        self.lit = self.lit if lit is None else lit
+        if before != (self.title, self.note, self.right, self.lit):
+            self.refresh()
+
+
+class FooterBar(Line):
+    """What keys do here; a message while there is one; the continuations of an open prefix."""
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+        self.hints: Sequence[tuple[str, str]] = ()
+        self.pending = ""
+        self.following: Sequence[tuple[str, str]] = ()
+        self.message = ""
+        self.tone = "text"
+
+    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
+        if self.pending:
+            left: list[Part] = [
+                (f" {self.pending}… " if self.following else f" {self.pending} ", ink.new)
+            ]
+            return left + self._pairs(self.following, ink, self.size.width - parts_width(left)), []
+        if self.message:
+            return [(" " + self.message, getattr(ink, self.tone))], []
+        right: list[Part] = []
+        return self._pairs(self.hints, ink, self.size.width), right
+
+    @staticmethod
+    def _pairs(pairs: Sequence[tuple[str, str]], ink: Ink, width: int) -> list[Part]:
+        parts: list[Part] = []
+        for keys, title in pairs:
+            pair: list[Part] = [(" " + keys, ink.key), (" " + title + " ", ink.dim)]
+            if parts_width(parts) + parts_width(pair) > width:
+                break
+            parts += pair
+        return parts
+
+    def say(self, message: str, tone: str = "text") -> None:
+        """Show a message (``tone``: text, good, warning, error) until a later key."""
+        if (message, tone) != (self.message, self.tone):
+            self.message, self.tone = message, tone
+            self.refresh()
+
+    def hint(self, hints: Sequence[tuple[str, str]]) -> None:
+        if tuple(hints) != self.hints:
+            self.hints = tuple(hints)
+            self.refresh()
+
+    def wait(self, pending: str, following: Sequence[tuple[str, str]] = ()) -> None:
+        """Show an open prefix or count and what may follow; "" ends it."""
+        if (pending, tuple(following)) != (self.pending, self.following):
+            self.pending, self.following = pending, tuple(following)
+            self.refresh()

@@ -1,0 +1,93 @@
+"""How times are written on the screen, in local time."""
+
+from __future__ import annotations
+
+import time
+
+from reader.words import _
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+
+def month(number: int) -> str:
+    """A month's short name, 1-12."""
+    names = (
+        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"),
+        _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"),
+    )  # fmt: skip
+    return names[number - 1]
+
+
+def weekday(number: int) -> str:
+    """A weekday's short name, Monday being 0."""
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
+
+
+def age(at: int, now: int, *, absolute: bool = False) -> str:
+    """How long ago, short: ``now``, ``12m``, ``5h``, ``3d``; from two weeks on the day."""
+    passed = now - at
+    if absolute:
+        return _absolute(at, now)
+    if -DAY < passed < MINUTE:
+        return _("now")
+    if passed < 0:
+        return _day(at, now)
+    if passed < HOUR:
+        return f"{passed // MINUTE}m"
+    if passed < DAY:
+        return f"{passed // HOUR}h"
+    if passed < 14 * DAY:
+        return f"{passed // DAY}d"
+    return _day(at, now)
+
+
+def _absolute(at: int, now: int) -> str:
+    if time.localtime(at)[:3] == time.localtime(now)[:3]:
+        return clock(at)
+    return _day(at, now)
+
+
+def _day(at: int, now: int) -> str:
+    then = time.localtime(at)
+    day = f"{then.tm_mday} {month(then.tm_mon)}"
+    return day if then.tm_year == time.localtime(now).tm_year else f"{day} {then.tm_year}"
+
+
+def clock(at: int) -> str:
+    """Hour and minute."""
+    return time.strftime("%H:%M", time.localtime(at))
+
+
+def day(at: int, now: int) -> str:
+    """A day in words: ``Today``, ``Yesterday``, ``Tue 11 Apr 2023``."""
+    then = time.localtime(at)
+    if then[:3] == time.localtime(now)[:3]:
+        return _("Today")
+    if then[:3] == time.localtime(now - DAY)[:3]:
+        return _("Yesterday")
+    return f"{weekday(then.tm_wday)} {_day(at, now)}"
+
+
+def day_key(at: int) -> tuple[int, int]:
+    """Equal for times of one local day."""
+    then = time.localtime(at)
+    return then.tm_year, then.tm_yday
+
+
+def moment(at: int, now: int) -> str:
+    """Day and minute: ``Tue 11 Apr 2023 09:12``."""
+    return f"{day(at, now)} {clock(at)}"
+
+
+def full(at: int) -> str:
+    """The whole date: ``Tue 11 Apr 2023, 09:12``."""
+    then = time.localtime(at)
+    return (
+        f"{weekday(then.tm_wday)} {then.tm_mday} {month(then.tm_mon)} {then.tm_year}, {clock(at)}"
+    )
+
+
+def day_start(at: int, days: int = 0) -> int:
+    """Midnight (local) of that day, ``days`` later."""
+    then = time.localtime(at)
+    return int(time.mktime((then.tm_year, then.tm_mon, then.tm_mday + days, 0, 0, 0, 0, 0, -1)))

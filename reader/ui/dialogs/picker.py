@@ -1,0 +1,200 @@
+"""One dialog for all that is picked or asked: a box to type in over a list that it narrows.
+
+Palette, help, tags, notes, themes, links, history, errors and every question use it, so that they
+all answer to the same keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widgets import Input
+
+from reader.ui.bars import Line
+from reader.ui.cells import Part
+from reader.ui.drawing import bar, finish
+from reader.ui.ink import Ink
+from reader.ui.linelist import LineList, RowState
+from reader.ui.matching import Item, matching
+from reader.ui.messages import CursorMoved, RowOpened
+from reader.ui.plain import plain
+
+_MOVES = {
+    "down": 1, "up": -1, "C-n": 1, "C-p": -1, "C-j": 1, "C-k": -1, "tab": 1, "S-tab": -1,
+}  # fmt: skip
+
+
+def item_lines(item: Item, width: int, state: RowState, ink: Ink) -> list[Strip]:
+    """One item of a picker."""
+    if item.heading:
+        return [finish([(" " + item.text, ink.dim)], [], width, RowState(), ink)]
+    left: list[Part] = [bar(state, ink), (" ", ink.base), (item.text, getattr(ink, item.style))]
+    right: list[Part] = [(item.note + " ", ink.dim)] if item.note else []
+    return [finish(left, right, width, state, ink)]
+
+
+class _Label(Line):
+    def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.text = text
+        self.tone = "dim"
+
+    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
+        style = ink.accent if self.id == "picker-title" else getattr(ink, self.tone)
+        return [(" " + self.text, style)], []
+
+    def tell(self, text: str, tone: str = "dim") -> None:
+        self.text, self.tone = text, tone
+        self.refresh()
+
+
+class _Items(LineList, inherit_bindings=False):
+    opens_on_click = True
+
+
+class Picker(ModalScreen[Any], inherit_bindings=False):
+    """Gives the picked item's value, the text typed (with ``free``), or None.
+
+    ``items`` may be a callable of what is typed. ``ask`` false leaves the box out: then plain keys
+    move and ``q`` leaves. ``lit`` is called with the item under the cursor, ``typed`` with the text.
+    """
+
+    CSS_PATH = None
+
+    def __init__(
+        self,
+        title: str,
+        items: Sequence[Item] | Callable[[str], Sequence[Item]] = (),
+        *,
+        ask: bool = True,
+        free: bool = False,
+        text: str = "",
+        placeholder: str = "",
+        foot: str = "",
+        at: int = 0,
+        lit: Callable[[Any], None] | None = None,
+        typed: Callable[[Picker, str], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._items = items
+        self._ask = ask
+        self._free = free
+        self._lit = lit
+        self._typed = typed
+        self._at = at
+        self.shown: list[Item] = []
+        self._moved = False
+        self._title = _Label(title, id="picker-title")
+        self._input = Input(
+            value=text, placeholder=plain(placeholder).plain, id="picker-input", compact=True
+        )
+        self._list = _Items(item_lines, skips=lambda item: item.heading, id="picker-list")
+        self.foot = _Label(foot, id="picker-foot")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="picker"):
+            yield self._title
+            if self._ask:
+                yield self._input
+            yield self._list
+            yield self.foot
+
+    def on_mount(self) -> None:
+        self.foot.display = bool(self.foot.text)
+        if self._ask:
+            self._input.cursor_position = len(self._input.value)
+            self._input.focus()
+        else:
+            self._list.focus()
+        self._narrow(self._at)
+        if self._typed:
+            self._typed(self, self._input.value)
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._input.value
+
+    def set_items(self, items: Sequence[Item]) -> None:
+        """Other items to pick from."""
+        self._items = items
+        self._narrow(0)
+
+    def tell(self, text: str, tone: str = "dim") -> None:
+        """Say something under the list."""
+        self.foot.display = bool(text)
+        self.foot.tell(text, tone)
+
+    def _narrow(self, at: int) -> None:
+        typed = self._input.value
+        items = self._items
+        self.shown = list(items(typed) if callable(items) else matching(items, typed))
+        shown = self.shown
+        self._list.show(range(len(shown)), lambda ids: [shown[at] for at in ids], keep=False, at=at)
+        self._moved = False
+        height = max(1, min(len(shown), self.app.size.height - 8))
+        self._list.styles.height = height if shown or not self._free else 0
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._narrow(0)
+        if self._typed:
+            self._typed(self, self._input.value)
+
+    @on(CursorMoved)
+    def _cursor_moved(self, event: CursorMoved) -> None:
+        event.stop()
+        if self._lit and 0 <= event.row < len(self.shown):
+            self._lit(self.shown[event.row].value)
+
+    @on(RowOpened)
+    def _row_opened(self, event: RowOpened) -> None:
+        event.stop()
+        self._pick()
+
+    @on(events.Click)
+    def _clicked(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.dismiss(None)
+
+    def take_key(self, key: str) -> bool:
+        """Keys that are the dialog's; the rest go to the box."""
+        if key == "escape" or key == "C-c" or (not self._ask and key == "q"):
+            self.dismiss(None)
+        elif key == "enter" or (not self._ask and key in ("l", "space")):
+            self._pick()
+        elif key in _MOVES:
+            self._move(_MOVES[key])
+        elif key in ("pagedown", "C-f"):
+            self._move(self._list.page)
+        elif key in ("pageup", "C-b"):
+            self._move(-self._list.page)
+        elif not self._ask and key in ("j", "k"):
+            self._move(1 if key == "j" else -1)
+        else:
+            return not self._ask
+        return True
+
+    def _move(self, by: int) -> None:
+        self._moved = True
+        self._list.move(by)
+        if self._free and self._ask and self._list.current is not None:
+            self.tell(self.foot.text)
+
+    def _pick(self) -> None:
+        typed = self._input.value.strip()
+        current = self._list.current if self.shown else None
+        exact = current is not None and current.text.casefold() == typed.casefold()
+        if self._free and not (self._moved or exact or (current and not typed)):
+            self.dismiss(typed)
+        elif current is not None and not current.heading:
+            self.dismiss(current.value)
+        elif self._free:
+            self.dismiss(typed)

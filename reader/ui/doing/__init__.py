@@ -1,0 +1,28 @@
+"""What each action of the registry does: action id → a function of the screen and the count."""
+
+from __future__ import annotations
+
+from reader.ui.doing import (
+    command,
+    correcting,
+    feeds,
+    finding,
+    going,
+    links,
+    marking,
+    moving,
+    showing,
+)
+from reader.ui.doing.kinds import Handler
+
+HANDLERS: dict[str, Handler] = {
+    **moving.HANDLERS,
+    **marking.HANDLERS,
+    **correcting.HANDLERS,
+    **finding.HANDLERS,
+    **command.HANDLERS,
+    **going.HANDLERS,
+    **links.HANDLERS,
+    **feeds.HANDLERS,
+    **showing.HANDLERS,
+}

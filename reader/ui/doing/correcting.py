@@ -1,0 +1,247 @@
+"""Threads: follow, mute, join, knock out, set lead, rename, why, fold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reader.model import FOR_GOOD, ThreadRow
+from reader.ui.acting import Targets
+from reader.ui.article.wrap import text_of, wrap
+from reader.ui.dates import DAY, day_start, moment
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.kinds import Handler
+from reader.ui.doing.marking import counted, undoes
+from reader.ui.matching import Item
+from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+#: Stories of a thread whose reasons are told at once.
+_REASONS = 12
+
+
+def _threads(row: object) -> ThreadRow | None:
+    return row if isinstance(row, ThreadRow) else None
+
+
+def follow(screen: MainScreen, count: int | None) -> None:
+    """Follow, or no more when all are followed."""
+    targets = screen.acting.threads()
+    if not targets:
+        return
+    on = not all(row.followed for row in targets.rows if isinstance(row, ThreadRow))
+    screen.acting.do(
+        lambda: screen.services.triage.follow(targets.threads, on=on),
+        saying=(_("Following {what}") if on else _("Following {what} no more")).format(
+            what=counted(targets)
+        ),
+        show=lambda: screen.acting.patch(targets, lambda row: replace(row, followed=on)),
+        then=lambda _done: screen.opening.reload_thread(),
+    )
+
+
+def mute(screen: MainScreen, count: int | None) -> None:
+    """Ask how long; a muted thread is unmuted."""
+    targets = screen.acting.threads()
+    if not targets:
+        return
+    rows = [row for row in targets.rows if isinstance(row, ThreadRow)]
+    if rows and all(row.muted for row in rows):
+        screen.acting.do(
+            lambda: screen.services.triage.unmute(targets.threads),
+            saying=_("{what} muted no more").format(what=counted(targets)),
+            show=lambda: screen.acting.patch(
+                targets, lambda row: replace(row, muted=False, muted_until=None)
+            ),
+            then=lambda _done: screen.opening.reload_thread(),
+        )
+        return
+    now = screen.services.clock.now()
+    items = [
+        Item(now + DAY, _("for a day"), "1d"),
+        Item(now + 7 * DAY, _("for a week"), "1w"),
+        Item(now + 30 * DAY, _("for a month"), "30d"),
+        Item(FOR_GOOD, _("for good")),
+    ]
+
+    def picked(value: int | str) -> None:
+        until = value if isinstance(value, int) else until_of(value, now)
+        if until is None:
+            screen.say(_("“{text}” is no date: 3d, 2w or 2026-12-24").format(text=value), "error")
+        else:
+            _mute(screen, targets, until)
+
+    title = _("Mute {what}").format(what=counted(targets))
+    foot = _("or type how long: 3d, 2w, 2026-12-24")
+    screen.pick(Picker(title, items, free=True, foot=foot), picked)
+
+
+def until_of(text: str, now: int) -> int | None:
+    """The end of ``3d``, ``2w``, ``2026-12-24``; None when it is neither, or past."""
+    text = text.strip()
+    span = re.fullmatch(r"(\d{1,4})\s*([hdwm])", text)
+    if span:
+        seconds = {"h": 3_600, "d": DAY, "w": 7 * DAY, "m": 30 * DAY}[span.group(2)]
+        return now + int(span.group(1)) * seconds
+    date = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    if date:
+        import datetime
+
+        try:
+            day = datetime.datetime(*(int(part) for part in date.groups()))  # type: ignore[arg-type]
+        except ValueError:
+            return None
+        until = day_start(int(day.timestamp()))
+        return until if until > now else None
+    return None
+
+
+def _mute(screen: MainScreen, targets: Targets, until: int) -> None:
+    now = screen.services.clock.now()
+    when = "" if until >= FOR_GOOD else _(" until {when}").format(when=moment(until, now))
+
+    def show() -> None:
+        screen.acting.patch(targets, lambda row: replace(row, muted=True, muted_until=until))
+        screen.lister.touched -= set(targets.threads)
+
+    screen.acting.do(
+        lambda: screen.services.triage.mute(targets.threads, until),
+        saying=_("Muted {what}").format(what=counted(targets)) + when + f" — {undoes(screen)}",
+        show=show,
+        then=lambda _done: screen.opening.reload_thread(),
+    )
+    screen.stories.clear_selected()
+
+
+def join(screen: MainScreen, count: int | None) -> None:
+    """The selected threads become one; a single one is joined to a thread to pick."""
+    targets = screen.acting.threads()
+    if not targets:
+        return
+    if len(targets.threads) > 1:
+        here = screen.stories.current_id
+        into = here if here in targets.threads else targets.threads[0]
+        _join(screen, tuple(t for t in targets.threads if t != into), into)
+        return
+    one = targets.threads[0]
+    known = [row for _id, row in screen.stories.cached() if isinstance(row, ThreadRow)]
+    order = {id_: at for at, id_ in enumerate(screen.stories.ids)}
+    known.sort(key=lambda row: order.get(row.id, 0))
+    items = [Item(row.id, row.title, row.source) for row in known if row.id != one]
+    title = _("Join “{title}” to").format(title=targets.title)
+    screen.pick(Picker(title, items), lambda into: _join(screen, (one,), into))
+
+
+def _join(screen: MainScreen, threads: tuple[int, ...], into: int) -> None:
+    screen.stories.clear_selected()
+    screen.lister.touched -= set(threads)
+    screen.acting.do(
+        lambda: screen.services.triage.join(threads, into),
+        saying=_("Joined — {undoes}").format(undoes=undoes(screen)),
+        then=lambda _done: screen.opening.reload_thread(),
+    )
+
+
+def knock_out(screen: MainScreen, count: int | None) -> None:
+    """Take the stories out into a thread of their own."""
+    targets = screen.acting.targets()
+    if targets.stories:
+        screen.acting.do(
+            lambda: screen.services.triage.knock_out(targets.stories),
+            saying=_("Knocked {what} out — {undoes}").format(
+                what=counted(targets), undoes=undoes(screen)
+            ),
+            then=lambda _done: screen.opening.reload_thread(),
+        )
+
+
+def set_lead(screen: MainScreen, count: int | None) -> None:
+    """Let the story's headline name its thread."""
+    story = screen.acting.story()
+    if story is not None:
+        screen.acting.do(
+            lambda: screen.services.triage.set_lead(story.thread, story.id),
+            saying=_("“{title}” leads now").format(title=story.title),
+            then=lambda _done: screen.opening.reload_thread(),
+        )
+
+
+def rename(screen: MainScreen, count: int | None) -> None:
+    """Name the thread; empty gives it its lead's headline again."""
+    targets = screen.acting.threads()
+    if not targets:
+        return
+    thread = targets.threads[0]
+
+    def named(name: str) -> None:
+        screen.acting.do(
+            lambda: screen.services.triage.rename(thread, name),
+            saying=_("Named “{name}”").format(name=name) if name else _("Its headline again"),
+            then=lambda _done: screen.opening.reload_thread(),
+        )
+
+    foot = _("empty: the lead's headline again")
+    screen.pick(Picker(_("Name of the thread"), free=True, text=targets.title, foot=foot), named)
+
+
+def why(screen: MainScreen, count: int | None) -> None:
+    """Why the story, or each story of the thread, stands where it does."""
+    targets = screen.acting.targets()
+    reading = screen.services.reading
+    story = targets.stories[0] if targets.stories else None
+    thread = targets.threads[0] if targets.threads else None
+    width = max(20, min(78, screen.size.width - 10))
+
+    def work() -> list[str]:
+        if story is not None:
+            return _wrapped(reading.why(story), width)
+        page = reading.thread_page(thread) if thread is not None else None
+        lines: list[str] = []
+        for row in (page.stories if page else ())[-_REASONS:][::-1]:
+            lines += _wrapped([f"{row.source}: {row.title}"], width)
+            lines += ["   " + text for text in _wrapped(reading.why(row.id), width - 3)]
+            lines.append("")
+        return lines[:-1]
+
+    if story is None and thread is None:
+        return
+    screen.background.run("looking", work, lambda lines: screen.show_lines(_("Why here"), lines))
+
+
+def _wrapped(sentences: list[str], width: int) -> list[str]:
+    return [text_of(row) for text in sentences for row in wrap([(text, 0, 0)], width)]
+
+
+def fold(screen: MainScreen, count: int | None) -> None:
+    """The copies or the folder under the cursor."""
+    if screen.scope == "thread":
+        if not screen.text_pane.thread.toggle_fold():
+            screen.say(_("No copies here"))
+    else:
+        node = screen.sources.node
+        if node is not None and node.kind == "folder":
+            screen.sources.fold(node.key)
+
+
+def _fold_all(on: bool) -> Handler:
+    def fold_them(screen: MainScreen, count: int | None) -> None:
+        (screen.text_pane.thread if screen.scope == "thread" else screen.sources).fold_all(on)
+
+    return fold_them
+
+
+HANDLERS: dict[str, Handler] = {
+    "thread.follow": follow,
+    "thread.mute": mute,
+    "thread.join": join,
+    "thread.knock_out": knock_out,
+    "thread.set_lead": set_lead,
+    "thread.rename": rename,
+    "thread.why": why,
+    "thread.fold": fold,
+    "thread.fold_all": _fold_all(True),
+    "thread.unfold_all": _fold_all(False),
+}

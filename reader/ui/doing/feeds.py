@@ -1,0 +1,235 @@
+"""Feeds: add, import, remove, rename, refresh; the welcome and the sample edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.errors import ClewError
+from reader.model import Done, FeedRow, ImportReport
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.going import go_source
+from reader.ui.doing.kinds import Handler
+from reader.ui.doing.marking import undoes
+from reader.ui.matching import Item
+from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+#: Entries of a folder offered while a path is typed.
+_OFFERED = 200
+
+
+def welcome(screen: MainScreen) -> None:
+    """Ask how to begin; offered while there is no feed."""
+    from reader.ui.dialogs.welcome import Welcome
+
+    def chosen(choice: str | None) -> None:
+        if choice == "quit":
+            screen.run_action("quit.now")
+        elif choice == "sample":
+            load_sample(screen)
+        elif choice == "add":
+            add(screen, None)
+        elif choice == "import":
+            import_file(screen, None)
+
+    screen.app.push_screen(Welcome(), chosen)
+
+
+def load_sample(screen: MainScreen) -> None:
+    """Load the sample edition behind; its stories appear as they are stored."""
+    screen.say(_("Loading the sample edition…"))
+
+    def loaded(_report: ImportReport) -> None:
+        screen.watching.look()
+        go_source(screen, "v:Unread")
+        palette = screen.keymap_.shown("feed.remove_sample")
+        told = _("The sample edition: invented outlets, April 2023. {key} takes it away again.")
+        screen.say(told.format(key=palette), "good")
+
+    subscriptions = screen.services.subscriptions
+    screen.background.run("fetching", subscriptions.load_sample, loaded)
+
+
+def remove_sample(screen: MainScreen, count: int | None) -> None:
+    """Take the sample edition away."""
+    reading = screen.services.reading
+    if not (screen.services.profile.sample or reading.state("sample")):
+        screen.say(_("This is not the sample edition"))
+        return
+
+    def gone(_none: None) -> None:
+        screen.text_pane.clear()
+        screen.watching.look()
+        screen.lister.go(screen.lister.listing)
+        screen.watching.ask_sources()
+        screen.say(_("The sample edition is gone"))
+        welcome(screen)
+
+    screen.background.run("acting", screen.services.subscriptions.remove_sample, gone)
+
+
+def add(screen: MainScreen, count: int | None) -> None:
+    """Subscribe to a feed, or to what a page offers."""
+
+    def picked(address: str) -> None:
+        address = address.strip()
+        if not address:
+            return
+        screen.say(_("Asking {address}…").format(address=address))
+        screen.background.run(
+            "fetching",
+            lambda: screen.services.subscriptions.add(address),
+            lambda done: _added(screen, done),
+            lambda error: _not_added(screen, address, error),
+        )
+
+    foot = _("a feed's address, or a page's: its feed is found")
+    screen.pick(Picker(_("Add a feed"), free=True, placeholder="https://", foot=foot), picked)
+
+
+def _added(screen: MainScreen, done: Done) -> None:
+    screen.watching.look()
+    screen.watching.ask_sources()
+    screen.say(_("Subscribed — {undoes}").format(undoes=undoes(screen)), "good")
+    if done.made is not None:
+        screen.watching.when_sources(lambda: go_source(screen, f"f:{done.made}"))
+
+
+def _not_added(screen: MainScreen, address: str, error: ClewError) -> None:
+    screen.say(str(error), "error")
+
+
+def import_file(screen: MainScreen, count: int | None) -> None:
+    """Import a subscription list."""
+
+    def picked(text: str) -> None:
+        path = Path(text.strip()).expanduser()
+        if text.endswith("/") and path.is_dir():
+            ask(text)
+            return
+        screen.background.run(
+            "acting",
+            lambda: screen.services.subscriptions.import_file(path),
+            lambda report: _imported(screen, report),
+        )
+
+    def ask(text: str) -> None:
+        screen.pick(
+            Picker(
+                _("Import OPML or newsboat urls"),
+                path_items,
+                free=True,
+                text=text,
+                foot=_("type or pick a path"),
+            ),
+            picked,
+        )
+
+    ask("~/")
+
+
+def path_items(typed: str) -> list[Item]:
+    """Files and folders that complete a path, folders first."""
+    folder, _slash, start = typed.rpartition("/")
+    base = Path(folder + "/").expanduser() if typed.startswith(("/", "~")) else Path(folder or ".")
+    try:
+        entries = sorted(base.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
+    except OSError:
+        return []
+    items: list[Item] = []
+    for entry in entries:
+        name = entry.name
+        hidden = name.startswith(".") and not start.startswith(".")
+        if hidden or not name.casefold().startswith(start.casefold()):
+            continue
+        mark = "/" if entry.is_dir() else ""
+        value = f"{folder}/{name}{mark}" if folder or typed.startswith("/") else name + mark
+        items.append(Item(value, name + mark, style="dim" if mark else "text"))
+        if len(items) >= _OFFERED:
+            break
+    return items
+
+
+def _imported(screen: MainScreen, report: ImportReport) -> None:
+    n = len(report.added)
+    told = ngettext("{n} feed added", "{n} feeds added", n).format(n=n)
+    if report.already:
+        told += ", " + _("{n} were there already").format(n=report.already)
+    if report.skipped:
+        told += ", " + _("{n} lines not understood").format(n=len(report.skipped))
+    screen.watching.look()
+    screen.watching.ask_sources()
+    screen.say(told, "good")
+    if n:
+        screen.watching.refresh_due()
+
+
+def _feed_here(screen: MainScreen) -> FeedRow | None:
+    """The feed under the cursor of the sources pane, else that of the story meant."""
+    if screen.scope == "sources":
+        node = screen.sources.node
+        return screen.sources.feed(node.number) if node and node.kind == "feed" else None
+    story = screen.acting.story()
+    return screen.sources.feed(story.feed) if story is not None else None
+
+
+def remove(screen: MainScreen, count: int | None) -> None:
+    """Unsubscribe; its stories stay, and undo brings it back."""
+    feed = _feed_here(screen)
+    if feed is None:
+        screen.say(_("No feed under the cursor"))
+        return
+    screen.acting.do(
+        lambda: screen.services.subscriptions.remove([feed.id]),
+        saying=_("Unsubscribed from {source} — {undoes}").format(
+            source=feed.source, undoes=undoes(screen)
+        ),
+        then=lambda _done: screen.watching.ask_sources(),
+    )
+
+
+def rename(screen: MainScreen, count: int | None) -> None:
+    """Give a feed one's own name; empty gives it its title again."""
+    feed = _feed_here(screen)
+    if feed is None:
+        screen.say(_("No feed under the cursor"))
+        return
+
+    def named(name: str) -> None:
+        screen.acting.do(
+            lambda: screen.services.subscriptions.rename(feed.id, name),
+            saying=_("Renamed"),
+            then=lambda _done: screen.watching.ask_sources(),
+        )
+
+    screen.pick(Picker(_("Name of the feed"), free=True, text=feed.source), named)
+
+
+def refresh(screen: MainScreen, count: int | None) -> None:
+    """Ask one feed now."""
+    feed = _feed_here(screen)
+    if feed is None:
+        screen.watching.refresh_due()
+    elif feed.paused:
+        screen.say(_("{source} is paused").format(source=feed.source), "warning")
+    else:
+        screen.say(_("Asking {source}…").format(source=feed.source))
+        screen.watching.refresh_due(force=True, only=[feed.id])
+
+
+def refresh_all(screen: MainScreen, count: int | None) -> None:
+    screen.watching.refresh_due()
+
+
+HANDLERS: dict[str, Handler] = {
+    "feed.add": add,
+    "feed.import": import_file,
+    "feed.remove": remove,
+    "feed.rename": rename,
+    "feed.refresh": refresh,
+    "feed.refresh_all": refresh_all,
+    "feed.remove_sample": remove_sample,
+}

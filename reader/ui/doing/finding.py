@@ -1,0 +1,207 @@
+"""Finding: filter, search, find in an article, sort, command line, palette."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.kinds import Handler
+from reader.ui.listing import Listing
+from reader.ui.matching import Item
+from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+#: Views that hide by state: a search from them looks at everything, since state must hide no hit.
+_STATE_VIEWS = frozenset({"v:Unread", "v:Followed", "v:Starred", "v:Today"})
+
+
+def everything() -> Listing:
+    return Listing(_("All stories"), "", "all", "a:")
+
+
+def _open_box(screen: MainScreen, *, searching: bool) -> None:
+    box = screen.query_box
+    screen.searching = searching
+    listing = screen.lister.listing
+    screen.before_search = listing if not listing.searching else screen.before_search
+    box.value = listing.narrow if listing.searching == searching else ""
+    box.placeholder = _("search") if searching else _("narrow by a query: words, feed:, is:, #tag")
+    box.display = True
+    screen.focus_pane("list")
+    box.cursor_position = len(box.value)
+    box.focus()
+    screen.say(_("Enter keeps it, Esc leaves"))
+    screen.tell_list()
+
+
+def filter_list(screen: MainScreen, count: int | None) -> None:
+    """Narrow the list as one types."""
+    _open_box(screen, searching=False)
+
+
+def search(screen: MainScreen, count: int | None) -> None:
+    """Search what the source holds, read or not; in an article, find in it."""
+    if screen.scope == "article":
+        _find(screen)
+        return
+    listing = screen.lister.listing
+    if listing.key in _STATE_VIEWS and not listing.searching:
+        screen.before_search = listing
+        screen.lister.listing = everything()
+        _open_box(screen, searching=True)
+        screen.before_search = listing
+    else:
+        _open_box(screen, searching=True)
+
+
+def search_everywhere(screen: MainScreen, count: int | None) -> None:
+    """Search all that is stored."""
+    before = screen.lister.listing
+    if before.key != "a:":
+        screen.lister.listing = everything()
+    _open_box(screen, searching=True)
+    if not before.searching:
+        screen.before_search = before
+
+
+def typed(screen: MainScreen, text: str) -> None:
+    """The box's text changed: answer it at once."""
+    if not screen.query_box.display:
+        return
+    text = text.strip()
+    if not text:
+        screen.list_pane.error.tell()
+        if screen.lister.listing.narrow or not screen.searching:
+            screen.lister.narrow("")
+        return
+    screen.lister.narrow(text, searching=screen.searching)
+
+
+def entered(screen: MainScreen, text: str) -> None:
+    """Enter: keep what was found and go to it."""
+    if screen.list_pane.error.display:
+        return
+    if not text.strip():
+        left(screen)
+        return
+    screen.query_box.display = False
+    screen.say("")
+    screen.focus_pane("list")
+    screen.tell_list()
+
+
+def left(screen: MainScreen) -> None:
+    """Escape: the list as it was before."""
+    screen.query_box.display = False
+    screen.say("")
+    screen.focus_pane("list")
+    clear(screen, None)
+
+
+def clear(screen: MainScreen, count: int | None) -> None:
+    """Take filter and search away."""
+    screen.query_box.display = False
+    screen.list_pane.error.tell()
+    listing = screen.lister.listing
+    before = screen.before_search
+    if before is not None and (listing.searching or screen.searching):
+        screen.before_search = None
+        screen.searching = False
+        screen.lister.go(replace(before, narrow="", searching=False))
+    elif listing.narrow:
+        screen.lister.narrow("")
+    screen.tell_list()
+
+
+def _find(screen: MainScreen) -> None:
+    view = screen.text_pane.article
+
+    def found(text: str) -> None:
+        n = view.find(text)
+        screen.tell_article()
+        if text and not n:
+            screen.say(_("“{text}” is not in this article").format(text=text), "warning")
+        elif n:
+            told = ngettext("{n} place", "{n} places", n).format(n=n)
+            screen.say(_("{told}; n and N step, Esc ends").format(told=told))
+
+    screen.pick(Picker(_("Find in the article"), free=True), found)
+
+
+def sort(screen: MainScreen, count: int | None) -> None:
+    """Choose order and grouping."""
+    now = screen.lister.listing
+
+    def mark(on: bool) -> str:
+        return "✓" if on else ""
+
+    orders = [
+        ("", _("newest first")),
+        ("-date", _("oldest first")),
+        ("sources", _("most sources first")),
+        ("stories", _("most stories first")),
+    ]
+    items = [Item(None, _("Order"), heading=True)]
+    items += [
+        Item(("sort", sort), title, mark(now.sort == sort))
+        for sort, title in orders
+        if now.group == "thread" or sort in ("", "-date")
+    ]
+    items += [
+        Item(None, _("Group"), heading=True),
+        Item(("group", "thread"), _("threads"), mark(now.group == "thread")),
+        Item(("group", "none"), _("single stories"), mark(now.group == "none")),
+    ]
+
+    def picked(value: tuple[str, str]) -> None:
+        name, wanted = value
+        if name == "sort":
+            listing = now.ordered(wanted, now.group)
+        else:
+            listing = now.ordered(now.sort if now.sort in ("", "-date") else "", wanted)
+        screen.lister.go(listing)
+
+    screen.pick(Picker(_("Sort and group"), items, ask=False), picked)
+
+
+def palette(screen: MainScreen, count: int | None) -> None:
+    """Any action, view, feed, folder or tag by its name."""
+    from reader.ui.actions import ACTIONS
+
+    keys = screen.keymap_.shown
+    items = [
+        Item(("action", spec.id), _(spec.title), keys(spec.id), also=_(spec.help))
+        for spec in ACTIONS
+        if spec.id != "find.palette"
+    ]
+    kinds = {"view": _("view"), "feed": _("feed"), "folder": _("folder"), "tag": _("tag")}
+    kinds["all"] = ""
+    items += [
+        Item(("source", node.key), node.name, kinds[node.kind])
+        for node in screen.sources.nodes
+        if node.kind in kinds
+    ]
+
+    def picked(value: tuple[str, str]) -> None:
+        kind, name = value
+        if kind == "action":
+            screen.run_action(name)
+        else:
+            from reader.ui.doing.going import go_source
+
+            go_source(screen, name)
+
+    screen.pick(Picker(_("Actions, views, feeds, tags"), items), picked)
+
+
+HANDLERS: dict[str, Handler] = {
+    "find.filter": filter_list,
+    "find.search": search,
+    "find.everywhere": search_everywhere,
+    "find.clear": clear,
+    "find.sort": sort,
+    "find.palette": palette,
+}

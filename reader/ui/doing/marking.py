@@ -1,0 +1,284 @@
+"""Marking: read, star, tags, notes, selections, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reader.model import Done, StoryRow, ThreadRow
+from reader.ui.acting import (
+    Targets,
+    read_story,
+    read_thread,
+    unread_story,
+    unread_thread,
+)
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.kinds import Handler
+from reader.ui.doing.telling import told
+from reader.ui.lister import is_unread
+from reader.ui.matching import Item
+from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+
+def counted(targets: Targets) -> str:
+    """``3 threads``, ``1 story``"""
+    n = len(targets)
+    if targets.threads:
+        return ngettext("{n} thread", "{n} threads", n).format(n=n)
+    return ngettext("{n} story", "{n} stories", n).format(n=n)
+
+
+def undoes(screen: MainScreen) -> str:
+    return _("{key} undoes").format(key=screen.keymap_.shown("undo"))
+
+
+def toggle_read(screen: MainScreen, count: int | None) -> None:
+    """Read when anything is unread, else unread."""
+    targets = screen.acting.targets()
+    if not targets:
+        return
+    _set_read(screen, targets, on=any(is_unread(row) for row in targets.rows))
+    screen.stories.clear_selected()
+
+
+def _set_read(screen: MainScreen, targets: Targets, *, on: bool) -> None:
+    triage = screen.services.triage
+    work = triage.read if on else triage.unread
+    change_thread = read_thread if on else unread_thread
+    change_story = read_story if on else unread_story
+    said = _("{what} read") if on else _("{what} unread")
+    screen.acting.do(
+        lambda: work(targets.stories, targets.threads),
+        saying=said.format(what=counted(targets)) + f" — {undoes(screen)}",
+        show=lambda: _show_read(screen, targets, change_thread, change_story, on),
+    )
+
+
+def _show_read(
+    screen: MainScreen,
+    targets: Targets,
+    change_thread: Callable[[ThreadRow], ThreadRow],
+    change_story: Callable[[StoryRow], StoryRow],
+    on: bool,
+) -> None:
+    screen.acting.patch(targets, change_thread, change_story)
+    by = -1 if on else 1
+    for row in targets.rows:
+        if isinstance(row, StoryRow) and row.read != on:
+            screen.acting.patch(
+                Targets(threads=(row.thread,)),
+                lambda thread: replace(thread, unread=max(0, thread.unread + by)),
+            )
+
+
+def _listed(screen: MainScreen, start: int, end: int | None) -> Targets:
+    stories = screen.stories
+    ids = tuple(stories.ids[start:end])
+    if stories.kind == "thread":
+        return Targets(threads=ids)
+    return Targets(stories=ids)
+
+
+def all_read(screen: MainScreen, count: int | None) -> None:
+    """What is listed now, whatever arrived since."""
+    targets = _listed(screen, 0, None)
+    if targets:
+        _set_read(screen, targets, on=True)
+
+
+def above_read(screen: MainScreen, count: int | None) -> None:
+    if screen.scope == "thread":
+        _page_read(screen, -1)
+        return
+    targets = _listed(screen, 0, screen.stories.cursor)
+    if targets:
+        _set_read(screen, targets, on=True)
+
+
+def below_read(screen: MainScreen, count: int | None) -> None:
+    if screen.scope == "thread":
+        _page_read(screen, 1)
+        return
+    targets = _listed(screen, screen.stories.cursor + 1, None)
+    if targets:
+        _set_read(screen, targets, on=True)
+
+
+def _page_read(screen: MainScreen, direction: int) -> None:
+    """The stories above or below the cursor on a thread's page."""
+    view = screen.text_pane.thread
+    lines = view.lines[: view.cursor] if direction < 0 else view.lines[view.cursor + 1 :]
+    rows = tuple(line.story for line in lines if line.kind == "story" and line.story)
+    if rows:
+        _set_read(screen, Targets(stories=tuple(row.id for row in rows), rows=rows), on=True)
+
+
+def star(screen: MainScreen, count: int | None) -> None:
+    """Star or unstar; of a thread its lead."""
+    targets = screen.acting.targets()
+    stories = screen.acting.stories()
+    if not stories:
+        return
+    on = not all(row.starred for row in targets.rows)
+    screen.acting.do(
+        lambda: screen.services.triage.star(stories, on=on),
+        saying=(_("Starred {what}") if on else _("Unstarred {what}")).format(what=counted(targets)),
+        show=lambda: screen.acting.patch(
+            targets,
+            lambda row: replace(row, starred=on),
+            lambda row: replace(row, starred=on),
+        ),
+    )
+    screen.stories.clear_selected()
+
+
+def tag(screen: MainScreen, count: int | None) -> None:
+    """Ask for a tag, with completion from those in use."""
+    targets = screen.acting.targets()
+    if not targets:
+        return
+    tagging = screen.services.tagging
+
+    def complete(start: str) -> list[Item]:
+        return [Item(name, name, style="tag") for name in tagging.complete(start.lstrip("#"))]
+
+    def picked(name: str) -> None:
+        name = name.strip().lstrip("#").strip()
+        if name:
+            _add_tag(screen, targets, name)
+
+    title = _("Tag {what}").format(what=counted(targets))
+    screen.pick(Picker(title, complete, free=True, placeholder=_("a tag")), picked)
+
+
+def _add_tag(screen: MainScreen, targets: Targets, name: str) -> None:
+    def with_tag(row):  # type: ignore[no-untyped-def]
+        return row if name in row.tags else replace(row, tags=(*row.tags, name))
+
+    screen.acting.do(
+        lambda: screen.services.tagging.tag(name, targets.stories, targets.threads),
+        saying=_("Tagged {what} #{tag}").format(what=counted(targets), tag=name),
+        show=lambda: screen.acting.patch(targets, with_tag, with_tag),
+    )
+    screen.stories.clear_selected()
+
+
+def untag(screen: MainScreen, count: int | None) -> None:
+    """Take away one of the tags there are."""
+    targets = screen.acting.targets()
+    names = sorted({name for row in targets.rows for name in row.tags}, key=str.casefold)
+    if not names:
+        screen.say(_("No tag here"))
+        return
+
+    def without(name: str) -> None:
+        def bare(row):  # type: ignore[no-untyped-def]
+            return replace(row, tags=tuple(tag for tag in row.tags if tag != name))
+
+        screen.acting.do(
+            lambda: screen.services.tagging.untag(name, targets.stories, targets.threads),
+            saying=_("Took #{tag} away").format(tag=name),
+            show=lambda: screen.acting.patch(targets, bare, bare),
+        )
+        screen.stories.clear_selected()
+
+    if len(names) == 1:
+        without(names[0])
+        return
+    items = [Item(name, name, style="tag") for name in names]
+    screen.pick(Picker(_("Take away which tag"), items), without)
+
+
+def note(screen: MainScreen, count: int | None) -> None:
+    """Write the user's own words on a story; empty takes them away."""
+    story = screen.acting.story()
+    if story is None:
+        return
+    article = screen.text_pane.article.article
+    known = article.note if article is not None and article.row.id == story.id else None
+    services = screen.services
+
+    def ask(text: str) -> None:
+        screen.pick(
+            Picker(_("Note"), free=True, text=text, foot=_("Enter keeps it; empty takes it away")),
+            lambda words: screen.acting.do(
+                lambda: services.triage.note(story.id, words),
+                saying=_("Noted") if words else _("Note taken away"),
+                then=lambda _done: screen.opening.reload_article(),
+            ),
+        )
+
+    if known is not None:
+        ask(known)
+    else:
+        screen.background.run(
+            "looking",
+            lambda: services.reading.article(story.id),
+            lambda found: ask(found.note if found else ""),
+        )
+
+
+def _selecting(name: str) -> Handler:
+    def select(screen: MainScreen, count: int | None) -> None:
+        rows = screen.text_pane.thread if screen.scope == "thread" else screen.stories
+        for _turn in range(count or 1 if name == "toggle_selected" else 1):
+            getattr(rows, name)()
+        screen.tell_list()
+
+    return select
+
+
+def undo(screen: MainScreen, count: int | None) -> None:
+    _step_journal(screen, count, back=True)
+
+
+def redo(screen: MainScreen, count: int | None) -> None:
+    _step_journal(screen, count, back=False)
+
+
+def _step_journal(screen: MainScreen, count: int | None, *, back: bool) -> None:
+    journal = screen.services.journal
+
+    def work() -> list[Done]:
+        steps = []
+        for _turn in range(count or 1):
+            done = journal.undo() if back else journal.redo()
+            if done is None:
+                break
+            steps.append(done)
+        return steps
+
+    def then(steps: list[Done]) -> None:
+        if not steps:
+            screen.say(_("Nothing to undo") if back else _("Nothing to redo"))
+            return
+        for done in steps:
+            screen.drawn_anew(done.stories, done.threads)
+        screen.opening.reload_thread()
+        screen.opening.reload_article()
+        said = "; ".join(told(done) for done in steps)
+        screen.say((_("Undone: {what}") if back else _("Done again: {what}")).format(what=said))
+
+    screen.background.run("acting", work, then)
+
+
+HANDLERS: dict[str, Handler] = {
+    "mark.read": toggle_read,
+    "mark.all_read": all_read,
+    "mark.above_read": above_read,
+    "mark.below_read": below_read,
+    "mark.star": star,
+    "mark.tag": tag,
+    "mark.untag": untag,
+    "mark.note": note,
+    "select.toggle": _selecting("toggle_selected"),
+    "select.range": _selecting("toggle_range"),
+    "select.invert": _selecting("invert_selected"),
+    "undo": undo,
+    "redo": redo,
+}

@@ -1,0 +1,129 @@
+"""Showing: help, themes, density, text only; leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.errors import ConfigError
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.kinds import Handler
+from reader.ui.matching import Item
+from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.ui.app import ClewApp
+    from reader.ui.main_screen import MainScreen
+
+
+def _app(screen: MainScreen) -> ClewApp:
+    from reader.ui.app import ClewApp
+
+    app = screen.app
+    assert isinstance(app, ClewApp)
+    return app
+
+
+def help_(screen: MainScreen, count: int | None) -> None:
+    """Every action with its live keys, searchable; picking one does it."""
+    from reader.ui.actions import ACTIONS
+
+    items: list[Item] = []
+    group = ""
+    shown = screen.keymap_.shown
+    for spec in sorted(ACTIONS, key=lambda spec: _order(spec.group)):
+        if spec.group != group:
+            group = spec.group
+            items.append(Item(None, _(group), heading=True))
+        keys = shown(spec.id, 3)
+        items.append(Item(spec.id, f"{keys:<12} {_(spec.help)}", also=_(spec.title)))
+    screen.pick(
+        Picker(_("Keys"), items, foot=_("type to search, Enter does it")), screen.run_action
+    )
+
+
+def _order(group: str) -> int:
+    groups = ["Move", "Read", "Mark", "Threads", "Find", "Go", "Feeds", "Show"]
+    return groups.index(group) if group in groups else len(groups)
+
+
+def set_theme(screen: MainScreen, name: str) -> bool:
+    """Use a theme and remember it."""
+    app = _app(screen)
+    try:
+        app.use_theme(name)
+    except ConfigError as error:
+        screen.say(str(error), "error")
+        return False
+    reading = screen.services.reading
+    screen.background.run("acting", lambda: reading.set_state("theme", name))
+    if screen.services.config.text("theme"):
+        screen.say(_("Until the next start: theme is set in config.toml"), "warning")
+    return True
+
+
+def theme(screen: MainScreen, count: int | None) -> None:
+    """Choose a theme, seen as one goes."""
+    from reader.ui import themes
+
+    app = _app(screen)
+    before = app.theme
+    names = themes.names(app.theme_folders)
+    items = [Item(name, name, "✓" if name == before else "") for name in names]
+
+    def lit(name: str) -> None:
+        try:
+            app.use_theme(name)
+        except ConfigError as error:
+            screen.say(str(error), "error")
+
+    def picked(name: str | None) -> None:
+        if name is None:
+            app.use_theme(before)
+        else:
+            set_theme(screen, name)
+
+    at = names.index(before) if before in names else 0
+    app.push_screen(Picker(_("Theme"), items, ask=False, at=at, lit=lit), picked)
+
+
+def text_only(screen: MainScreen, count: int | None) -> None:
+    """Only the text, and back."""
+    if screen.zen:
+        screen.set_zen(False)
+        return
+    if not screen.text_pane.shown[0]:
+        screen.opening.preview()
+    screen.focus_pane("text")
+    screen.set_zen(True)
+
+
+def density(screen: MainScreen, count: int | None) -> None:
+    """One or two lines a row."""
+    height = 1 if screen.stories.row_height == 2 else 2
+    screen.stories.set_row_height(height)
+    reading = screen.services.reading
+    screen.background.run("acting", lambda: reading.set_state("density", str(height)))
+
+
+def quit_(screen: MainScreen, count: int | None) -> None:
+    """One level out; at the top the program."""
+    if screen.scope == "sources":
+        quit_now(screen, None)
+        return
+    from reader.ui.doing.moving import out
+
+    out(screen, None)
+
+
+def quit_now(screen: MainScreen, count: int | None) -> None:
+    _app(screen).leave()
+
+
+HANDLERS: dict[str, Handler] = {
+    "show.help": help_,
+    "show.theme": theme,
+    "show.text_only": text_only,
+    "show.density": density,
+    "quit": quit_,
+    "quit.now": quit_now,
+}

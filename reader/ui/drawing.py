@@ -1,0 +1,173 @@
+"""Rows of lists as lines: threads, stories. Cell-exact, state by mark and weight as by colour.
+
+The gutter is four cells: cursor bar, a mark (● unread, ✓ selected), and under it what the user did
+(★ starred, ◆ followed, ⊘ muted). Ages end at the right edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from reader.model import StoryRow, ThreadRow
+from reader.ui.cells import Part, line, pad_left
+from reader.ui.dates import age
+from reader.ui.ink import Ink
+from reader.ui.linelist import RowState, over
+from reader.words import _, ngettext
+
+UNREAD, SELECTED, STARRED, FOLLOWED, MUTED, BAR = "●", "✓", "★", "◆", "⊘", "▌"
+_SPARKS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What drawing needs to know beside the row: the time, how dates are wanted, what is lit."""
+
+    now: Callable[[], int]
+    absolute: bool = False
+
+
+def sparkline(counts: Sequence[int]) -> str:
+    """Counts as a line of eighths; the highest is full, none is the baseline."""
+    top = max(counts, default=0)
+    if top <= 0:
+        return ""
+    return "".join(
+        _SPARKS[0] if not count else _SPARKS[max(1, round(7 * count / top))] for count in counts
+    )
+
+
+def joined(parts: Sequence[Sequence[Part]], ink: Ink) -> list[Part]:
+    """Groups of parts with a faint dot between them; empty groups leave no dot."""
+    result: list[Part] = []
+    for group in parts:
+        if not any(text for text, _style in group):
+            continue
+        if result:
+            result.append((" · ", ink.faint))
+        result += group
+    return result
+
+
+def thread_lines(
+    row: ThreadRow, width: int, state: RowState, ink: Ink, look: Look, height: int
+) -> list[Strip]:
+    """A thread: headline, and under it what a glance should tell."""
+    unread = row.unread > 0
+    title: list[Part] = [(row.title, ink.unread if unread else ink.text if row.new else ink.dim)]
+    moved = age(row.moved_at, look.now(), absolute=look.absolute)
+    marks = _marks(row.starred, row.followed, row.muted)
+    news: list[Part] = [(_("+{n} new").format(n=row.new), ink.new)] if row.new else []
+    if height == 1:
+        right = joined([news, _size_short(row, ink), [(pad_left(moved, 6), ink.dim)]], ink)
+        return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
+    if row.stories > 1:
+        facts = [
+            [(_sources(row.sources), ink.source)],
+            [(_stories(row.stories), ink.dim)],
+            news,
+            [(" ".join(row.languages), ink.dim)] if len(row.languages) > 1 else [],
+            _tags(row.tags, ink),
+        ]
+    else:
+        facts = [[(row.source, ink.source)], news, _tags(row.tags, ink)]
+    spark = sparkline(row.activity) if row.stories > 1 and width >= 44 else ""
+    right = [(spark + " ", ink.spark)] if spark else []
+    right.append((pad_left(moved, 6), ink.dim))
+    return [
+        _row(_gutter(unread, state, ink) + title, [], width, state, ink),
+        _row(_under(marks, state, ink) + joined(facts, ink), right, width, state, ink),
+    ]
+
+
+def story_lines(
+    row: StoryRow, width: int, state: RowState, ink: Ink, look: Look, height: int
+) -> list[Strip]:
+    """A story of a plain list: title, source, author, tags, age."""
+    unread = not row.read
+    title: list[Part] = [(row.title, ink.unread if unread else ink.dim)]
+    when = age(row.sort_at, look.now(), absolute=look.absolute)
+    marks = STARRED if row.starred else ""
+    if height == 1:
+        right = joined([[(row.source, ink.source)], [(pad_left(when, 6), ink.dim)]], ink)
+        return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
+    facts = [
+        [(row.source, ink.source)],
+        [(row.author, ink.dim)],
+        [(_("updated"), ink.new)] if row.updated else [],
+        [(_("copy"), ink.dim)] if row.copy_of else [],
+        _tags(row.tags, ink),
+    ]
+    return [
+        _row(_gutter(unread, state, ink) + title, [], width, state, ink),
+        _row(
+            _under(marks, state, ink) + joined(facts, ink),
+            [(pad_left(when, 6), ink.dim)],
+            width,
+            state,
+            ink,
+        ),
+    ]
+
+
+def _row(left: list[Part], right: list[Part], width: int, state: RowState, ink: Ink) -> Strip:
+    strip = line(left, width, ink.base, right)
+    if state.cursor:
+        return over(strip, ink.cursor if state.focused else ink.quiet)
+    return strip
+
+
+def finish(left: list[Part], right: list[Part], width: int, state: RowState, ink: Ink) -> Strip:
+    """A line with the cursor's ground where the cursor is."""
+    return _row(left, right, width, state, ink)
+
+
+def _gutter(unread: bool, state: RowState, ink: Ink, marks: str = "") -> list[Part]:
+    bar: Part = (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
+    if state.selected:
+        mark: Part = (SELECTED, ink.selected)
+    elif unread:
+        mark = (UNREAD, ink.accent)
+    else:
+        mark = (marks[:1] or " ", ink.star)
+    return [bar, mark, (" ", ink.base)]
+
+
+def _under(marks: str, state: RowState, ink: Ink) -> list[Part]:
+    bar: Part = (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
+    return [bar, (marks[:1] or " ", ink.star), (" ", ink.base)]
+
+
+def bar(state: RowState, ink: Ink) -> Part:
+    """The cursor's bar in the first cell of a row."""
+    return (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
+
+
+def _marks(starred: bool, followed: bool, muted: bool) -> str:
+    return (MUTED if muted else "") + (STARRED if starred else "") + (FOLLOWED if followed else "")
+
+
+def _tags(tags: Sequence[str], ink: Ink) -> list[Part]:
+    return [(" ".join(f"#{tag}" for tag in tags), ink.tag)] if tags else []
+
+
+def _sources(n: int) -> str:
+    return ngettext("{n} source", "{n} sources", n).format(n=n)
+
+
+def _stories(n: int) -> str:
+    return ngettext("{n} story", "{n} stories", n).format(n=n)
+
+
+def _size_short(row: ThreadRow, ink: Ink) -> list[Part]:
+    if row.stories == 1:
+        return [(row.source, ink.source)]
+    return [(_sources(row.sources), ink.source)]
+
+
+def width_of(parts: Sequence[Part]) -> int:
+    return sum(cell_len(text) for text, _style in parts)

@@ -1,0 +1,143 @@
+"""The styles lines are drawn with, made once from the theme in use.
+
+A theme may set any of the ``ink-…`` variables; each has a default made of the theme's own colours.
+State is never colour alone: unread is bold with a mark, the cursor has a bar, and with no colours
+(``NO_COLOR``) or the terminal's own sixteen it is reversed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual.color import Color, ColorParseError
+
+#: Defaults of our own theme variables, in terms of the theme's colours.
+DEFAULTS: dict[str, str] = {
+    "ink-text": "foreground",
+    "ink-strong": "foreground",
+    "ink-dim": "foreground 62%",
+    "ink-faint": "foreground 28%",
+    "ink-accent": "primary",
+    "ink-new": "accent",
+    "ink-source": "secondary",
+    "ink-tag": "success",
+    "ink-star": "warning",
+    "ink-spark": "secondary",
+    "ink-link": "primary",
+    "ink-code": "accent",
+    "ink-quote": "foreground 75%",
+    "ink-heading": "primary",
+    "ink-error": "error",
+    "ink-warning": "warning",
+    "ink-good": "success",
+    "ink-match": "warning 40%",
+    "ink-cursor": "primary 22%",
+    "ink-cursor-quiet": "foreground 8%",
+    "ink-bar": "surface",
+    "ink-code-ground": "foreground 6%",
+}
+
+_BACKGROUNDS = ("ink-match", "ink-cursor", "ink-cursor-quiet", "ink-bar", "ink-code-ground")
+
+
+def variable_defaults(colours: Mapping[str, str]) -> dict[str, str]:
+    """A value for each of our variables from a theme's colours (name → value)."""
+    ground = _parse(colours.get("background", "#000000"))
+    values: dict[str, str] = {}
+    for name, spec in DEFAULTS.items():
+        colour, _, share = spec.partition(" ")
+        value = colours.get(colour, "ansi_default")
+        parsed = _parse(value)
+        if share and parsed.ansi is None and ground.ansi is None:
+            value = ground.blend(parsed, int(share.rstrip("%")) / 100, alpha=1).hex
+        values[name] = value
+    return values
+
+
+def _parse(value: str) -> Color:
+    try:
+        return Color.parse(value)
+    except ColorParseError:
+        return Color(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Rich styles by what they mean. ``cursor`` and ``quiet`` go over a whole row: the cursor of
+    the pane in use, and of the others."""
+
+    base: Style
+    text: Style
+    strong: Style
+    unread: Style
+    dim: Style
+    faint: Style
+    accent: Style
+    new: Style
+    source: Style
+    tag: Style
+    star: Style
+    spark: Style
+    link: Style
+    code: Style
+    quote: Style
+    heading: Style
+    error: Style
+    warning: Style
+    good: Style
+    match: Style
+    match_here: Style
+    cursor: Style
+    quiet: Style
+    bar: Style
+    selected: Style
+    key: Style
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str], *, ansi: bool, no_color: bool) -> Ink:
+        """The styles of a theme's variables. Without colours, reverse and underline serve."""
+
+        def colour(name: str, ground: bool = False) -> Style:
+            value = Color.parse(variables[name]).rich_color
+            return Style(bgcolor=value) if ground else Style(color=value)
+
+        bare = ansi or no_color
+        base = Style(
+            color=Color.parse(variables["ink-text"]).rich_color,
+            bgcolor=Color.parse(variables["background"]).rich_color,
+        )
+        text, dim = colour("ink-text"), colour("ink-dim")
+        if ansi:
+            dim = text + Style(dim=True) if variables["ink-dim"] == variables["ink-text"] else dim
+        strong = colour("ink-strong") + Style(bold=True)
+        reverse = Style(reverse=True)
+        return cls(
+            base=base,
+            text=text,
+            strong=strong,
+            unread=strong,
+            dim=dim,
+            faint=colour("ink-faint"),
+            accent=colour("ink-accent") + Style(bold=True),
+            new=colour("ink-new") + Style(bold=True),
+            source=colour("ink-source"),
+            tag=colour("ink-tag"),
+            star=colour("ink-star"),
+            spark=colour("ink-spark"),
+            link=colour("ink-link") + Style(underline=True),
+            code=colour("ink-code") + (Style() if bare else colour("ink-code-ground", ground=True)),
+            quote=colour("ink-quote") + Style(italic=True),
+            heading=colour("ink-heading") + Style(bold=True),
+            error=colour("ink-error") + Style(bold=True),
+            warning=colour("ink-warning"),
+            good=colour("ink-good"),
+            match=reverse if bare else colour("ink-match", ground=True),
+            match_here=Style(reverse=True, bold=True),
+            cursor=reverse if bare else colour("ink-cursor", ground=True),
+            quiet=Style(underline=True) if bare else colour("ink-cursor-quiet", ground=True),
+            bar=Style() if bare else colour("ink-bar", ground=True),
+            selected=colour("ink-accent") + Style(bold=True),
+            key=colour("ink-accent") + Style(bold=True),
+        )

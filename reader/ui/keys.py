@@ -1,0 +1,321 @@
+"""Keys → actions: single keys, sequences (``gg``, ``[m``), counts, presets, the user's own.
+
+The table is made once from the registry, a preset and ``Config.keys``; all problems of the user's
+keys are named at once and the defaults stand in for them. No time-outs: a prefix is never itself an
+action, so that a key is never waited for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from reader.ui.actions import ACTIONS, SCOPES, ActionSpec, by_id
+
+#: Keys with names; everything else is written as the character it gives.
+NAMED = frozenset(
+    [
+        "up",
+        "down",
+        "left",
+        "right",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "enter",
+        "escape",
+        "tab",
+        "space",
+        "backspace",
+        "delete",
+        "insert",
+        "f1",
+        "f2",
+        "f3",
+        "f4",
+        "f5",
+        "f6",
+        "f7",
+        "f8",
+        "f9",
+        "f10",
+        "f11",
+        "f12",
+    ]
+)
+_MODIFIED = re.compile(r"(?:[CSM]-)+(.+)")
+_LONGEST = 3
+
+#: What a preset changes of the registry's keys: action → keys ("" takes them away).
+PRESETS: dict[str, dict[str, str]] = {
+    "default": {},
+    "newsboat": {
+        "open.browser": "o",
+        "mark.read": "N",
+        "mark.all_read": "A",
+        "read.next_thread": "C-n",
+        "read.prev_thread": "C-p",
+        "find.palette": "F2",
+        "mark.star": "C-e",
+        "export.save": "s",
+        "feed.refresh_all": "R",
+        "find.clear": "C-f",
+        "move.page_down": "pagedown",
+        "find.filter": "f F",
+        "open.links": "U",
+        "select.invert": "*",
+    },
+    "google-reader": {
+        "move.down": "j down",
+        "move.up": "k up",
+        "read.next_unread": "n",
+        "open.browser": "v",
+        "select.range": "V",
+        "move.in": "enter l o right",
+        "mark.all_read": "A",
+        "mark.read": "m",
+        "go.all": "ga",
+        "go.starred": "gs",
+        "feed.refresh_all": "r",
+        "feed.refresh": "R",
+        "mark.tag": "t",
+        "open.browser_on": "O",
+    },
+}
+
+Sequence_ = tuple[str, ...]
+
+
+class BadKey(ValueError):
+    """A key that cannot be pressed, in words."""
+
+
+def parse_key(text: str) -> Sequence_:
+    """``"gg"`` → ``("g", "g")``, ``"C-d"`` → ``("C-d",)``. Raises ``BadKey``."""
+    lower = text.lower()
+    if lower in NAMED:
+        return (lower,)
+    if len(text) == 1:
+        return (text,)
+    modified = _MODIFIED.fullmatch(text)
+    if modified:
+        last = modified.group(1)
+        if len(last) == 1 or last.lower() in NAMED:
+            return (text[: -len(last)] + (last if len(last) == 1 else last.lower()),)
+        raise BadKey(f"{text} is no key")
+    if len(text) <= _LONGEST and text.isprintable():
+        return tuple(text)
+    near = difflib.get_close_matches(lower, NAMED, n=1)
+    raise BadKey(f"{text} is no key" + (f", did you mean {near[0]}?" if near else ""))
+
+
+_PRETTY = {
+    "enter": "Enter", "escape": "Esc", "tab": "Tab", "S-tab": "S-Tab", "down": "↓", "up": "↑",
+    "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
+    "backspace": "BS",
+}  # fmt: skip
+
+
+def pretty(keys: Sequence_) -> str:
+    """A sequence as people read it."""
+    return "".join(_PRETTY.get(key, key) for key in keys)
+
+
+def pressed(key: str, character: str | None) -> str:
+    """Our name for a key as Textual gives it (``ctrl+d`` → ``C-d``, ``upper_g`` → ``G``)."""
+    if character == " ":
+        return "S-space" if "shift+" in key else "space"
+    if character and len(character) == 1 and character.isprintable():
+        return character
+    parts = key.split("+")
+    marks = "".join(
+        mark
+        for name, mark in (("ctrl", "C-"), ("alt", "M-"), ("shift", "S-"))
+        if name in parts[:-1]
+    )
+    return marks + parts[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The live table: scope → sequence → action id; and back, for help and footer."""
+
+    table: Mapping[str, Mapping[Sequence_, str]]
+    keys: Mapping[str, tuple[Sequence_, ...]]
+    problems: tuple[str, ...] = ()
+
+    def find(self, keys: Sequence_, scope: str) -> str | None:
+        """The action of a sequence in a scope; the scope's own wins over "any"."""
+        return self.table.get(scope, {}).get(keys) or self.table["any"].get(keys)
+
+    def following(self, prefix: Sequence_, scope: str) -> list[tuple[Sequence_, str]]:
+        """What a prefix may become: (rest of the keys, action), for the hint in the footer."""
+        found: dict[Sequence_, str] = {}
+        for name in ("any", scope):
+            for keys, action in self.table.get(name, {}).items():
+                if len(keys) > len(prefix) and keys[: len(prefix)] == prefix:
+                    found[keys[len(prefix) :]] = action
+        return sorted(found.items())
+
+    def shown(self, action: str, most: int = 1) -> str:
+        """The first keys of an action as people read them; "" when it has none."""
+        return " ".join(pretty(keys) for keys in self.keys.get(action, ())[:most])
+
+
+def build(
+    preset: str = "default",
+    own: Mapping[str, str] | None = None,
+    actions: Iterable[ActionSpec] = ACTIONS,
+) -> Keymap:
+    """The table of a preset with the user's keys over it; what is wrong is left out and named."""
+    specs = tuple(actions)
+    maker = _Maker({spec.id: spec for spec in specs})
+    maker.check_names(own or {})
+    wanted = {spec.id: spec.keys for spec in specs}
+    wanted |= {id_: keys for id_, keys in PRESETS[preset].items() if id_ in wanted}
+    mine = {id_: keys for id_, keys in (own or {}).items() if id_ in wanted}
+    for id_, keys in mine.items():
+        maker.add(id_, keys, own=True)
+    for id_, keys in wanted.items():
+        if id_ not in mine:
+            maker.add(id_, keys, own=False)
+    maker.check_prefixes(set(mine))
+    maker.restore(mine, wanted)
+    return maker.keymap()
+
+
+@dataclass(slots=True)
+class _Maker:
+    specs: Mapping[str, ActionSpec]
+    table: dict[str, dict[Sequence_, str]] = field(
+        default_factory=lambda: {scope: {} for scope in SCOPES}
+    )
+    keys: dict[str, list[Sequence_]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def check_names(self, own: Mapping[str, str]) -> None:
+        for id_ in own:
+            if id_ not in self.specs:
+                near = difflib.get_close_matches(id_, self.specs, n=1)
+                hint = f", did you mean {near[0]}?" if near else ""
+                self.problems.append(f"keys.{id_}: there is no such action{hint}")
+
+    def add(self, id_: str, keys: str, *, own: bool) -> None:
+        for text in keys.split():
+            try:
+                sequence = parse_key(text)
+            except BadKey as error:
+                self.problems.append(f"keys.{id_}: {error}")
+                continue
+            taken = self._taken(sequence, self.specs[id_].scope.split())
+            if taken:
+                if own:
+                    self.problems.append(f"keys.{id_}: {text} already belongs to {taken}")
+                continue
+            for scope in self.specs[id_].scope.split():
+                self.table[scope][sequence] = id_
+            self.keys.setdefault(id_, []).append(sequence)
+
+    def _taken(self, sequence: Sequence_, scopes: list[str]) -> str:
+        """Who has the sequence where the two would meet; a narrow scope may shadow "any"."""
+        for scope in scopes:
+            if sequence in self.table[scope]:
+                return self.table[scope][sequence]
+        return ""
+
+    def check_prefixes(self, mine: set[str]) -> None:
+        """A prefix is never itself an action: of a user's key and what it would hide, the user's
+        key gives way; otherwise the longer sequence does."""
+        for scope in SCOPES:
+            near = ("any", scope) if scope != "any" else SCOPES
+            for sequence, id_ in list(self.table[scope].items()):
+                for size in range(1, len(sequence)):
+                    short = sequence[:size]
+                    owner = next((o for n in near if (o := self.table[n].get(short))), "")
+                    if owner in mine and id_ not in mine:
+                        self._drop(short, owner)
+                        self.problems.append(
+                            f"keys.{owner}: {pretty(short)} begins other keys, such as"
+                            f" {pretty(sequence)} ({id_})"
+                        )
+                    elif owner:
+                        self._drop(sequence, id_)
+                        if id_ in mine:
+                            self.problems.append(
+                                f"keys.{id_}: {pretty(sequence)} begins with a key of {owner}"
+                            )
+
+    def _drop(self, sequence: Sequence_, id_: str) -> None:
+        for rows in self.table.values():
+            if rows.get(sequence) == id_:
+                del rows[sequence]
+        if sequence in self.keys.get(id_, ()):
+            self.keys[id_].remove(sequence)
+
+    def restore(self, mine: Mapping[str, str], defaults: Mapping[str, str]) -> None:
+        """An action whose own keys were all wrong keeps its usual ones."""
+        for id_, keys in mine.items():
+            if keys.split() and not self.keys.get(id_):
+                self.add(id_, defaults[id_], own=False)
+
+    def keymap(self) -> Keymap:
+        return Keymap(
+            {scope: dict(rows) for scope, rows in self.table.items()},
+            {id_: tuple(rows) for id_, rows in self.keys.items()},
+            tuple(dict.fromkeys(self.problems)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a key came to: an action with its count, or a prefix still open, or nothing."""
+
+    action: str = ""
+    count: int | None = None
+    pending: Sequence_ = ()
+    digit: int | None = None
+
+
+@dataclass(slots=True)
+class KeyReader:
+    """Reads keys one by one. Digits are a count, except where they open links."""
+
+    keymap: Keymap
+    prefix: Sequence_ = ()
+    count: str = ""
+
+    def feed(self, key: str, scope: str, *, digits_open: bool = False) -> Pressed:
+        """Take one key in a scope."""
+        if not self.prefix and key.isdigit() and len(key) == 1:
+            if digits_open and key != "0":
+                return Pressed(digit=int(key))
+            if not digits_open and (self.count or key != "0"):
+                self.count = (self.count + key)[:6]
+                return Pressed(pending=(self.count,))
+        if key == "escape" and (self.prefix or self.count):
+            self.reset()
+            return Pressed()
+        keys = (*self.prefix, key)
+        action = self.keymap.find(keys, scope)
+        if action:
+            count = int(self.count) if self.count else None
+            self.reset()
+            return Pressed(action=action, count=count)
+        if self.keymap.following(keys, scope):
+            self.prefix = keys
+            return Pressed(pending=keys)
+        had_prefix = bool(self.prefix)
+        self.reset()
+        return self.feed(key, scope, digits_open=digits_open) if had_prefix else Pressed()
+
+    def reset(self) -> None:
+        self.prefix = ()
+        self.count = ""
+
+
+def titles() -> dict[str, str]:
+    """Action id → its title, untranslated."""
+    return {id_: spec.title for id_, spec in by_id().items()}

@@ -1,0 +1,124 @@
+"""The list pane: title, query box with its error, the list, and what to say when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import Input
+
+from reader.model import StoryRow, ThreadRow
+from reader.ui.bars import Line, TitleLine
+from reader.ui.cells import Part
+from reader.ui.drawing import Look, story_lines, thread_lines
+from reader.ui.ink import Ink
+from reader.ui.linelist import LineList, RowState
+
+
+class QueryBox(Input, inherit_bindings=True):
+    """Where a filter or a search is typed."""
+
+    class Left(Message):
+        """Escape: the box is to close."""
+
+    def __init__(self) -> None:
+        super().__init__(id="query", compact=True, select_on_focus=False)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self.post_message(self.Left())
+
+
+class QueryError(Line):
+    """The message of a query's error, a caret under the column it is at."""
+
+    def __init__(self) -> None:
+        super().__init__(id="query-error")
+        self.column = 0
+        self.message = ""
+
+    def tell(self, message: str = "", column: int = 0) -> None:
+        self.message, self.column = message, column
+        self.display = bool(message)
+        self.refresh()
+
+    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
+        """The caret stands as near below the column as the line allows."""
+        shift = min(self.column + 2, max(0, self.size.width - len(self.message) - 4))
+        return [(" " * shift, ink.text), ("▲ ", ink.error), (self.message, ink.error)], []
+
+
+class Empty(Line):
+    """Says what to do when there is nothing to list."""
+
+    DEFAULT_CSS = "Empty { height: 1fr; display: none; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="empty")
+        self.lines: Sequence[tuple[str, str]] = ()
+
+    def tell(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Lines as (style name, text)."""
+        self.lines = tuple(lines)
+        self.refresh()
+
+    def ground(self, ink: Ink):  # type: ignore[no-untyped-def]
+        return ink.base
+
+    def render_line(self, y: int) -> Strip:
+        from reader.ui.cells import line
+
+        ink = self.ink
+        top = max(0, (self.size.height - len(self.lines)) // 3)
+        at = y - top
+        if not 0 <= at < len(self.lines):
+            return Strip.blank(self.size.width, ink.base)
+        style, text = self.lines[at]
+        return line([("   " + text, getattr(ink, style))], self.size.width, ink.base)
+
+
+class StoryList(LineList, inherit_bindings=False):
+    """Threads or stories, by what the listing groups."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(self._row, row_height=2, id="stories")
+        self._look = look
+        self.kind = "thread"
+
+    def _row(self, row: ThreadRow | StoryRow, width: int, state: RowState, ink: Ink) -> list[Strip]:
+        draw: Callable[..., list[Strip]] = (
+            thread_lines if isinstance(row, ThreadRow) else story_lines
+        )
+        return draw(row, width, state, ink, self._look, self.row_height)
+
+
+class ListPane(Vertical):
+    """Title, query box, list. The screen decides what they show."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="list-pane")
+        self.title = TitleLine(id="list-title")
+        self.query_box = QueryBox()
+        self.error = QueryError()
+        self.list = StoryList(look)
+        self.empty = Empty()
+
+    def compose(self) -> ComposeResult:
+        self.query_box.display = False
+        self.error.display = False
+        yield self.title
+        yield self.query_box
+        yield self.error
+        yield self.list
+        yield self.empty
+
+    def tell_empty(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show these lines in place of an empty list; none shows the list."""
+        self.empty.tell(lines)
+        self.empty.display = bool(lines)
+        self.list.set_class(bool(lines), "-empty")

@@ -1,0 +1,65 @@
+"""What the list pane lists: where from, how ordered, narrowed by what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """``base`` is the query of the source chosen; ``narrow`` a filter or search within it.
+
+    ``kind`` is view, feed, folder, tag, all or search; ``key`` names it in the sources pane.
+    ``group`` is thread or none; ``sort`` a name of the query language, ``-`` before it reverses.
+    """
+
+    title: str
+    base: str
+    kind: str = "view"
+    key: str = ""
+    group: str = "thread"
+    sort: str = ""
+    narrow: str = ""
+    searching: bool = False
+
+    def narrowed(self, text: str, *, searching: bool = False) -> Listing:
+        return replace(self, narrow=text, searching=searching and bool(text))
+
+    def ordered(self, sort: str, group: str) -> Listing:
+        return replace(self, sort=sort, group=group)
+
+
+def quoted(name: str) -> str:
+    """A name as a value of the query language."""
+    return '"' + name.replace("\\", "").replace('"', "") + '"'
+
+
+def kept_together(old: Sequence[int], new: Sequence[int], keep: Collection[int]) -> Sequence[int]:
+    """``new`` with the ids of ``keep`` that it lost, each after the row it followed in ``old``.
+
+    So a row that was just read stays where it is until the list is left.
+    """
+    if not keep:
+        return new
+    fresh = set(new)
+    after: dict[int | None, list[int]] = {}
+    before: int | None = None
+    for id_ in old:
+        if id_ in fresh:
+            before = id_
+        elif id_ in keep:
+            after.setdefault(before, []).append(id_)
+    if not after:
+        return new
+    head = after.pop(None, [])
+    first_old = next((id_ for id_ in old if id_ in fresh), None)
+    result: list[int] = []
+    if first_old is None:
+        result += head
+    for id_ in new:
+        if id_ == first_old:
+            result += head
+        result.append(id_)
+        result += after.get(id_, ())
+    return tuple(result)

@@ -1,0 +1,350 @@
+"""The main screen: sources, list and text; keys to actions; who is in sight at which size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.screen import Screen
+from textual.widgets import Input
+
+from reader.services import Services
+from reader.ui.acting import Acting
+from reader.ui.actions import by_id
+from reader.ui.background import Background
+from reader.ui.bars import FooterBar, HeaderBar, TitleLine
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing import HANDLERS
+from reader.ui.drawing import Look
+from reader.ui.keys import Keymap, KeyReader, pretty
+from reader.ui.list_pane import ListPane, QueryBox
+from reader.ui.lister import Lister
+from reader.ui.listing import Listing
+from reader.ui.matching import Item
+from reader.ui.messages import CursorMoved, LinkOpened, RowOpened
+from reader.ui.opening import Opening
+from reader.ui.panes import arrangement
+from reader.ui.sources import SourcesList
+from reader.ui.text_pane import TextPane
+from reader.ui.watching import Watching
+from reader.words import _
+
+
+class MainScreen(Screen[None], inherit_bindings=False):
+    """Puts the panes together. What keys do is in ``doing``; this finds the right one."""
+
+    AUTO_FOCUS = None
+
+    def __init__(
+        self, services: Services, keymap: Keymap, background: Background, *, offline: bool
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.background = background
+        self.keymap_ = keymap
+        self._keys = KeyReader(keymap)
+        config = services.config
+        look = Look(services.clock.now, config.text("reading.dates") == "absolute")
+        self.header = HeaderBar()
+        self.sources_title = TitleLine(id="sources-title")
+        self.sources = SourcesList()
+        self.list_pane = ListPane(look)
+        self.text_pane = TextPane(services.clock.now, int(config.number("reading.measure")))
+        self.footer = FooterBar()
+        self.lister = Lister(self)
+        self.acting = Acting(self)
+        self.opening = Opening(self)
+        self.watching = Watching(self, offline=offline)
+        self.zen = False
+        #: Whether the query box searches (else it narrows), and what was listed before a search.
+        self.searching = False
+        self.before_search: Listing | None = None
+        self._pane = "list"
+        self._classes_now: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        with Container(id="panes"):
+            with Vertical(id="sources-pane"):
+                yield self.sources_title
+                yield self.sources
+            yield self.list_pane
+            yield self.text_pane
+        yield self.footer
+
+    def on_mount(self) -> None:
+        self.sources_title.tell(_("Sources"))
+        self.stories.set_row_height(1 if self.services.reading.state("density") == "1" else 2)
+        self._arrange()
+        self.stories.focus()
+        self.watching.start()
+        for complaint in getattr(self.app, "complaints", [])[:1]:
+            self.say(complaint, "error")
+
+    # ------------------------------------------------------------------ parts
+
+    @property
+    def stories(self):  # type: ignore[no-untyped-def]
+        """The list of threads or stories."""
+        return self.list_pane.list
+
+    @property
+    def query_box(self) -> QueryBox:
+        return self.list_pane.query_box
+
+    @property
+    def scope(self) -> str:
+        """Where keys go: sources, list, thread or article."""
+        if self._pane != "text":
+            return self._pane
+        return "article" if self.text_pane.article.display else "thread"
+
+    @property
+    def text_in_sight(self) -> bool:
+        return "text" in arrangement(self.size.width, self.size.height, self._pane, self.zen).panes
+
+    # ------------------------------------------------------------------ panes
+
+    def focus_pane(self, pane: str) -> None:
+        """Bring a pane (sources, list, text) into use."""
+        if self._pane != pane:
+            self._keys.reset()
+            self.stories.refresh()
+        self._pane = pane
+        self._arrange()
+        if pane == "text":
+            self.text_pane.body.focus(scroll_visible=False)
+        else:
+            (self.sources if pane == "sources" else self.stories).focus(scroll_visible=False)
+        self.tell_footer()
+
+    def set_zen(self, on: bool) -> None:
+        """Only the text, or the panes again."""
+        if self.zen != on:
+            self.zen = on
+            self._arrange()
+
+    def _arrange(self) -> None:
+        at = arrangement(self.size.width, self.size.height, self._pane, self.zen)
+        if at.classes != self._classes_now:
+            self.remove_class(*(set(self._classes_now) - set(at.classes)))
+            self.add_class(*(set(at.classes) - set(self._classes_now)))
+            self._classes_now = at.classes
+        self.sources_title.tell(lit=self._pane == "sources")
+        self.list_pane.title.tell(lit=self._pane == "list")
+        self.text_pane.title.tell(lit=self._pane == "text")
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._arrange()
+        self.tell_footer()
+        if self.text_in_sight:
+            self.opening.preview_soon()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        widget = event.widget
+        pane = (
+            "sources"
+            if widget is self.sources
+            else "text"
+            if widget in (self.text_pane.article, self.text_pane.thread)
+            else "list"
+        )
+        if pane != self._pane:
+            self._pane = pane
+            self._arrange()
+            self.tell_footer()
+
+    # ------------------------------------------------------------------ keys
+
+    def take_key(self, key: str) -> bool:
+        """Read a key against the table; false leaves it to a box that is typed in."""
+        if isinstance(self.focused, Input):
+            return False
+        said = self.footer.message
+        digits_open = self.scope == "article"
+        found = self._keys.feed(key, self.scope, digits_open=digits_open)
+        if found.digit is not None:
+            self.post_message(LinkOpened(found.digit))
+        elif found.pending:
+            self._show_pending(found.pending)
+            return True
+        self.footer.wait("")
+        if found.action:
+            self.run_action(found.action, found.count)
+        if said and self.footer.message == said and not self.watching.sticky_message:
+            self.footer.say("")
+        return True
+
+    def _show_pending(self, keys: tuple[str, ...]) -> None:
+        if keys[0].isdigit():
+            self.footer.wait(keys[0])
+            return
+        specs = by_id()
+        following = [
+            (pretty(rest), _(specs[action].title))
+            for rest, action in self.keymap_.following(keys, self.scope)
+        ]
+        self.footer.wait(pretty(keys), following)
+
+    def run_action(self, action: str, count: int | None = None) -> None:
+        """Do what the action of that id does."""
+        HANDLERS[action](self, count)
+
+    # ------------------------------------------------------------------ telling
+
+    def say(self, message: str, tone: str = "text") -> None:
+        """A word in the footer, until the next key."""
+        self.footer.say(" ".join(message.split()), tone)
+
+    def tell_footer(self) -> None:
+        """The most used keys of the pane in use."""
+        specs = [
+            spec
+            for spec in by_id().values()
+            if spec.footer and ("any" in spec.scope.split() or self.scope in spec.scope.split())
+        ]
+        specs.sort(key=lambda spec: spec.footer)
+        self.footer.hint([(self.keymap_.shown(spec.id), _(spec.title)) for spec in specs])
+
+    def tell_list(self) -> None:
+        """The list's title, and what to say when it is empty."""
+        lister = self.lister
+        listing = lister.listing
+        title = _(listing.title)
+        notes = [lister.foot(), lister.order()]
+        if listing.narrow and not self.query_box.display:
+            notes.insert(0, f"“{listing.narrow}”")
+        n = len(self.stories.selected)
+        if n:
+            notes.insert(0, _("{n} selected").format(n=n))
+        self.list_pane.title.tell(title, " · ".join(note for note in notes if note))
+        self.list_pane.tell_empty(() if self.stories.ids else self._empty_words())
+
+    def _empty_words(self) -> Sequence[tuple[str, str]]:
+        listing = self.lister.listing
+        keys = self.keymap_.shown
+        if listing.narrow:
+            return (
+                ("text", _("Nothing matches “{query}” in {place}.").format(
+                    query=listing.narrow, place=_(listing.title))),
+                ("dim", _("{key} clears it, {all} searches everything.").format(
+                    key=keys("find.clear"), all=keys("find.everywhere"))),
+            )  # fmt: skip
+        words = {
+            "v:Unread": _("All read."),
+            "v:Followed": _("Nothing new in what you follow. {key} follows a thread.").format(
+                key=keys("thread.follow")),
+            "v:Starred": _("Nothing starred yet. {key} stars a story.").format(
+                key=keys("mark.star")),
+            "v:Today": _("Nothing of today yet."),
+        }  # fmt: skip
+        return (
+            ("text", words.get(listing.key, _("Nothing here yet."))),
+            ("dim", _("{refresh} asks what is due, {all} lists all stories.").format(
+                refresh=keys("feed.refresh_all"), all=keys("go.all"))),
+        )  # fmt: skip
+
+    def tell_article(self) -> None:
+        """How far one has read, at the right of the article's title."""
+        view = self.text_pane.article
+        if view.display and view.article is not None:
+            matches = len(view.matches)
+            right = f"{view.share} %"
+            if matches and view.found >= 0:
+                right = f"{view.found + 1}/{matches}  {right}"
+            self.text_pane.title.tell(right=right)
+
+    def drawn_anew(
+        self, stories: Sequence[int], threads: Sequence[int], *, everything: bool = False
+    ) -> None:
+        """Draw rows anew after a change of ours, and what hangs on them."""
+        if everything:
+            self.stories.forget()
+        else:
+            self.stories.forget((*stories, *threads))
+        self.watching.look()
+
+    # ------------------------------------------------------------------ messages
+
+    @on(CursorMoved, "#stories")
+    def _story_moved(self, event: CursorMoved) -> None:
+        event.stop()
+        self.opening.preview_soon()
+
+    @on(CursorMoved, "#sources")
+    def _source_moved(self, event: CursorMoved) -> None:
+        event.stop()
+        self.watching.source_rests()
+
+    @on(CursorMoved, "#thread")
+    def _page_moved(self, event: CursorMoved) -> None:
+        event.stop()
+
+    @on(RowOpened)
+    def _opened(self, event: RowOpened) -> None:
+        event.stop()
+        self.run_action("move.in")
+
+    @on(LinkOpened)
+    def _link_opened(self, event: LinkOpened) -> None:
+        event.stop()
+        from reader.ui.doing.links import open_link
+
+        open_link(self, event.number)
+
+    @on(Input.Changed, "#query")
+    def _query_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        from reader.ui.doing.finding import typed
+
+        typed(self, event.value)
+
+    @on(Input.Submitted, "#query")
+    def _query_entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        from reader.ui.doing.finding import entered
+
+        entered(self, event.value)
+
+    @on(QueryBox.Left)
+    def _query_left(self, event: QueryBox.Left) -> None:
+        event.stop()
+        from reader.ui.doing.finding import left
+
+        left(self)
+
+    def on_mouse_scroll_down(self, _event: events.MouseScrollDown) -> None:
+        self.tell_article()
+
+    def on_mouse_scroll_up(self, _event: events.MouseScrollUp) -> None:
+        self.tell_article()
+
+    # ------------------------------------------------------------------ dialogs
+
+    def pick(self, picker: Picker, then: Callable[[Any], None]) -> None:
+        """Lay a picker over the screen; ``then`` gets what was picked, unless nothing was."""
+
+        def picked(value: Any) -> None:
+            if value is not None:
+                then(value)
+
+        self._keys.reset()
+        self.app.push_screen(picker, picked)
+
+    def show_lines(self, title: str, lines: Sequence[str]) -> None:
+        """Lay a few lines of text over the screen."""
+        items = [Item(None, text) for text in lines]
+        self.app.push_screen(Picker(title, items, ask=False, foot=_("q closes")))
+
+    # ------------------------------------------------------------------ leaving
+
+    def keep_state(self) -> None:
+        """Remember the place in the article and the folds for the next start."""
+        self.opening.keep_place()
+        self.watching.keep()
+
+    def stop_refresh(self) -> None:
+        self.watching.stop()

@@ -1,0 +1,317 @@
+"""Opening threads and stories in the text pane: preview, in, out, next unread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from reader.model import Article, StoryRow, ThreadPage, ThreadRow
+from reader.ui.acting import Targets, read_story
+from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+#: Seconds the cursor rests on a row before its text is shown beside the list.
+PREVIEW_AFTER = 0.06
+
+
+class Opening:
+    """What the text pane shows, and how one goes on from there."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        self._wanted = 0
+        self._timer: Timer | None = None
+        #: Threads gone through by related links, to come back to.
+        self._trail: list[int] = []
+        #: Whether the article was opened from its thread's page.
+        self.from_thread = False
+
+    # ------------------------------------------------------------------ preview
+
+    def preview_soon(self) -> None:
+        """Show the row under the cursor once the cursor rests."""
+        self._wanted += 1
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._screen.text_in_sight:
+            self._timer = self._screen.set_timer(PREVIEW_AFTER, self.preview)
+
+    def preview(self) -> None:
+        """Show the row under the cursor without opening it."""
+        screen = self._screen
+        row = screen.stories.current
+        if row is None:
+            if not screen.stories.ids:
+                screen.text_pane.clear()
+            return
+        if isinstance(row, ThreadRow) and row.stories > 1:
+            if screen.text_pane.shown != ("thread", row.id):
+                self._load_thread(row.id, self._show_thread)
+        else:
+            story = row.lead if isinstance(row, ThreadRow) else row.id
+            if screen.text_pane.shown != ("story", story):
+                self._load_article(story, self._show_article)
+
+    def _load_thread(self, thread: int, then: Callable[[ThreadPage], None]) -> None:
+        self._load(lambda: self._screen.services.reading.thread_page(thread), then)
+
+    def _load_article(self, story: int, then: Callable[[Article], None]) -> None:
+        self._load(lambda: self._screen.services.reading.article(story), then)
+
+    def _load(self, work, then) -> None:  # type: ignore[no-untyped-def]
+        self._wanted += 1
+        wanted = self._wanted
+
+        def take(value: object) -> None:
+            if wanted == self._wanted and value is not None:
+                then(value)
+
+        self._screen.background.run("looking", work, take)
+
+    def _show_thread(self, page: ThreadPage) -> None:
+        self.keep_place()
+        self.from_thread = False
+        self._screen.text_pane.show_thread(page)
+
+    def _show_article(self, article: Article) -> None:
+        self.keep_place()
+        self.from_thread = False
+        self._screen.text_pane.show_article(article)
+        self._screen.tell_article()
+
+    # ------------------------------------------------------------------ in
+
+    def open_row(self) -> None:
+        """Enter on the list: a thread's page, or the story of a thread of one."""
+        row = self._screen.stories.current
+        self._trail.clear()
+        if isinstance(row, ThreadRow) and row.stories > 1:
+            self.open_thread(row.id)
+        elif row is not None:
+            self.open_story(row.lead if isinstance(row, ThreadRow) else row.id)
+
+    def open_thread(self, thread: int, *, trail: bool = False) -> None:
+        """Open a thread's page and note that it was opened."""
+        screen = self._screen
+        if trail and screen.text_pane.thread.page_ is not None:
+            self._trail.append(screen.text_pane.thread.page_.row.id)
+
+        def opened(page: ThreadPage) -> None:
+            self._show_thread(page)
+            screen.focus_pane("text")
+            screen.lister.touched.add(page.row.id)
+            services = screen.services
+            screen.acting.do(
+                lambda: services.triage.open_thread(page.row.id),
+                show=lambda: self._thread_opened(page.row.id),
+            )
+
+        self._load_thread(thread, opened)
+
+    def _thread_opened(self, thread: int) -> None:
+        self._screen.acting.patch(Targets(threads=(thread,)), lambda row: replace(row, new=0))
+
+    def open_story(self, story: int, *, from_thread: bool = False) -> None:
+        """Open a story to read: it is read, and its thread was opened."""
+        screen = self._screen
+
+        def opened(article: Article) -> None:
+            self.keep_place()
+            self.from_thread = from_thread
+            row = article.row
+            screen.text_pane.show_article(replace(article, row=replace(row, read=True)))
+            screen.focus_pane("text")
+            screen.tell_article()
+            self._note_opened(row)
+
+        self._load_article(story, opened)
+
+    def _note_opened(self, row: StoryRow) -> None:
+        screen = self._screen
+        screen.lister.touched |= {row.id, row.thread}
+        was_unread = not row.read
+
+        def show() -> None:
+            if not was_unread:
+                return
+            screen.acting.patch(Targets(stories=(row.id,)), None, read_story)
+            screen.acting.patch(
+                Targets(threads=(row.thread,)),
+                lambda thread: replace(thread, unread=max(0, thread.unread - 1), new=0),
+            )
+
+        screen.acting.do(lambda: screen.services.triage.open_story(row.id), show=show)
+
+    # ------------------------------------------------------------------ out
+
+    def out(self) -> None:
+        """One level out of the text pane."""
+        screen = self._screen
+        self.keep_place()
+        if screen.scope == "article" and self.from_thread:
+            story = screen.text_pane.shown[1]
+            screen.text_pane.back_to_thread()
+            screen.text_pane.thread.go_story(story)
+            screen.focus_pane("text")
+            self.from_thread = False
+            self.reload_thread()
+        elif screen.scope == "thread" and self._trail:
+            self._load_thread(self._trail.pop(), self._show_thread)
+        else:
+            screen.set_zen(False)
+            screen.focus_pane("list")
+            self.preview_soon()
+
+    def keep_place(self) -> None:
+        """Remember where the reader is in the article shown."""
+        screen = self._screen
+        view = screen.text_pane.article
+        if not view.display or view.article is None:
+            return
+        story, place = view.article.row.id, view.place
+        if place != view.article.place:
+            view.article = replace(view.article, place=place)
+            screen.background.run(
+                "acting", lambda: screen.services.reading.keep_place(story, place)
+            )
+
+    # ------------------------------------------------------------------ drawn anew
+
+    def reload_thread(self) -> None:
+        """Read the shown thread's page again; its cursor and rule stay."""
+        pane = self._screen.text_pane
+        page = pane.thread.page_
+        if page is None:
+            return
+        thread = page.row.id
+
+        def take(fresh: ThreadPage | None) -> None:
+            now = pane.thread.page_
+            if fresh is not None and now is not None and now.row.id == thread:
+                pane.thread.show_page(fresh)
+
+        reading = self._screen.services.reading
+        self._screen.background.run("looking", lambda: reading.thread_page(thread), take)
+
+    def reload_article(self) -> None:
+        """Read the shown article's marks again; the place stays."""
+        pane = self._screen.text_pane
+        if not pane.article.display or pane.article.article is None:
+            return
+        story = pane.article.article.row.id
+        reading = self._screen.services.reading
+
+        def take(fresh: Article | None) -> None:
+            now = pane.article.article
+            if fresh is not None and now is not None and now.row.id == story and fresh != now:
+                pane.article.update(fresh)
+                self._screen.tell_article()
+
+        self._screen.background.run("looking", lambda: reading.article(story), take)
+
+    def patch_stories(self, targets: Targets, change: Callable[[StoryRow], StoryRow]) -> None:
+        """Change story rows on the page or article in sight."""
+        pane = self._screen.text_pane
+
+        def meant(row: StoryRow) -> bool:
+            return row.id in targets.stories or row.thread in targets.threads
+
+        page = pane.thread.page_
+        if page is not None and any(meant(row) for row in page.stories):
+            rows = tuple(change(row) if meant(row) else row for row in page.stories)
+            pane.thread.show_page(replace(page, stories=rows))
+        article = pane.article.article
+        if article is not None and meant(article.row):
+            row = change(article.row)
+            if row != article.row:
+                pane.article.update(replace(article, row=row))
+
+    # ------------------------------------------------------------------ on to the next
+
+    def next_unread_story(self, direction: int) -> None:
+        """From where one is: within the thread first, then down the list."""
+        screen = self._screen
+        if screen.scope in ("thread", "article"):
+            row = self._next_in_thread(direction)
+            if row is not None:
+                self.open_story(row.id, from_thread=True)
+                return
+        self.next_unread_row(direction, open_it=screen.scope in ("thread", "article"))
+
+    def _next_in_thread(self, direction: int) -> StoryRow | None:
+        """The next unread account of the page the article came from, as the page shows them."""
+        screen = self._screen
+        view = screen.text_pane.thread
+        if view.page_ is None or not (screen.scope == "thread" or self.from_thread):
+            return None
+        rows = view.stories_in_order()
+        here = (
+            screen.text_pane.shown[1]
+            if screen.scope == "article"
+            else (view.story.id if view.story else 0)
+        )
+        ids = [row.id for row in rows]
+        at = ids.index(here) if here in ids else -1
+        if screen.scope == "thread" and direction > 0:
+            at -= 1
+        order = rows[at + 1 :] if direction > 0 else rows[: max(0, at)][::-1]
+        return next((row for row in order if not row.read and row.copy_of is None), None)
+
+    def next_unread_row(self, direction: int, *, open_it: bool) -> None:
+        """The next row of the list with something unread."""
+        screen = self._screen
+        place = screen.lister.next_unread(direction)
+        if place is None:
+            screen.say(
+                _("Nothing unread further down") if direction > 0 else _("Nothing unread above")
+            )
+            return
+        screen.stories.move_to(place, direction=direction)
+        if open_it:
+            row = screen.stories.current
+            if isinstance(row, ThreadRow) and row.stories > 1:
+                self._open_first_unread(row.id)
+            else:
+                self.open_row()
+
+    def _open_first_unread(self, thread: int) -> None:
+        """Go on reading: a thread's page, then its first unread account."""
+
+        def opened(page: ThreadPage) -> None:
+            self._show_thread(page)
+            rows = self._screen.text_pane.thread.stories_in_order()
+            first = next((row for row in rows if not row.read), None)
+            if first is None:
+                self.open_thread(thread)
+            else:
+                self._screen.text_pane.thread.go_story(first.id)
+                self.open_story(first.id, from_thread=True)
+
+        self._load_thread(thread, opened)
+
+    def read_on(self) -> None:
+        """Space: a page of text; at its end the next unread."""
+        screen = self._screen
+        view = screen.text_pane.article
+        if screen.scope == "article":
+            if view.at_end:
+                self.next_unread_story(1)
+            else:
+                view.scroll_pages(1)
+                screen.tell_article()
+        elif screen.scope == "thread":
+            self.next_unread_story(1)
+        else:
+            row = screen.stories.current
+            if isinstance(row, ThreadRow) and row.stories > 1 and row.unread:
+                self._open_first_unread(row.id)
+            elif row is not None and (not isinstance(row, ThreadRow) or row.unread):
+                self.open_row()
+            else:
+                self.next_unread_row(1, open_it=True)

@@ -1,0 +1,65 @@
+"""The text pane: a thread's page or an article, and its title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from reader.model import Article, Place, ThreadPage
+from reader.ui.article.view import ArticleView
+from reader.ui.bars import TitleLine
+from reader.ui.thread_page import ThreadView
+
+
+class TextPane(Vertical):
+    """Shows one of the two. ``shown`` is ("thread" | "story" | "", id)."""
+
+    def __init__(self, now: Callable[[], int], measure: int) -> None:
+        super().__init__(id="text-pane")
+        self.title = TitleLine(id="text-title")
+        self.thread = ThreadView(now)
+        self.article = ArticleView(measure)
+
+    def compose(self) -> ComposeResult:
+        self.article.display = False
+        yield self.title
+        yield self.thread
+        yield self.article
+
+    @property
+    def shown(self) -> tuple[str, int]:
+        if self.article.display and self.article.article is not None:
+            return "story", self.article.article.row.id
+        if self.thread.page_ is not None:
+            return "thread", self.thread.page_.row.id
+        return "", 0
+
+    @property
+    def body(self) -> ArticleView | ThreadView:
+        """What is shown and takes the focus."""
+        return self.article if self.article.display else self.thread
+
+    def show_thread(self, page: ThreadPage | None) -> None:
+        self.article.display = False
+        self.thread.display = True
+        self.thread.show_page(page)
+        self.title.tell(page.row.title if page else "", "", right="")
+
+    def show_article(self, article: Article, place: Place | None = None) -> None:
+        self.thread.display = False
+        self.article.display = True
+        self.article.show(article, place)
+        self.title.tell(article.row.title, article.row.source)
+
+    def back_to_thread(self) -> None:
+        """The page an article was opened from, as it was left."""
+        self.article.display = False
+        self.thread.display = True
+        page = self.thread.page_
+        self.title.tell(page.row.title if page else "", "", right="")
+
+    def clear(self) -> None:
+        self.article.show(None)
+        self.show_thread(None)

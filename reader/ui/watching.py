@@ -1,0 +1,264 @@
+"""What moves by itself: the clock, changes by anyone, counts, and the refresh."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from reader.errors import BusyError, ClewError
+from reader.model import Changes, RefreshEvent
+from reader.services.reading import Sources
+from reader.ui.bars import Progress
+from reader.ui.dates import clock
+from reader.ui.listing import Listing
+from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+#: Seconds between two looks for changes, and between two automatic refreshes.
+LOOK_EVERY, REFRESH_EVERY = 1.0, 60
+#: Least seconds between two drawings of the refresh's progress.
+DRAW_EVERY = 0.1
+#: Seconds the cursor rests on a source before it is listed.
+SOURCE_AFTER = 0.12
+#: Threads and stories changed at once beyond which rows are simply all read again.
+_MANY = 500
+
+
+class Watching:
+    """Keeps the screen true to the store."""
+
+    def __init__(self, screen: MainScreen, *, offline: bool) -> None:
+        self._screen = screen
+        self._offline = offline
+        self._seq = 0
+        self._ticks = 0
+        self._timer: Timer | None = None
+        self._source_timer: Timer | None = None
+        self._refresh: asyncio.Task[None] | None = None
+        self._event: RefreshEvent | None = None
+        self._drawing = False
+        self._asked_sources = False
+        self._again = False
+        self._waiting: list[Callable[[], None]] = []
+        self.sticky_message = False
+        self._no_network_told = False
+
+    # ------------------------------------------------------------------ starting
+
+    def start(self) -> None:
+        """First list, sources, clock; then what is due."""
+        screen = self._screen
+        reading = screen.services.reading
+        self._seq = reading.seq()
+        screen.header.tell(clock=clock(screen.services.clock.now()))
+        folded = reading.state("folded") or ""
+        screen.sources.folded = frozenset(folded.split())
+        screen.lister.go(Listing("Unread", "is:unread -is:muted", key="v:Unread"), at_once=True)
+        screen.tell_footer()
+        self._timer = screen.set_interval(LOOK_EVERY, self._tick)
+        screen.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self._screen.background.run("looking", self._screen.services.reading.sources, self._started)
+
+    def _started(self, sources: Sources) -> None:
+        screen = self._screen
+        self._take_sources(sources)
+        screen.sources.choose("v:Unread")
+        if not [feed for feed in sources.feeds if not feed.removed]:
+            from reader.ui.doing.feeds import welcome
+
+            welcome(screen)
+        self.refresh_due(quiet=True)
+
+    # ------------------------------------------------------------------ once a second
+
+    def _tick(self) -> None:
+        screen = self._screen
+        self._ticks += 1
+        screen.header.tell(clock=clock(screen.services.clock.now()))
+        self.look()
+        if self._ticks % REFRESH_EVERY == 0:
+            self.refresh_due(quiet=True)
+
+    def look(self) -> None:
+        """Ask whether anything changed; cheap when nothing did."""
+        try:
+            changes = self._screen.services.reading.changes(self._seq)
+        except ClewError as error:
+            self._screen.say(str(error), "error")
+            return
+        if changes is not None:
+            self._seq = changes.seq
+            self._take(changes)
+
+    def _take(self, changes: Changes) -> None:
+        screen = self._screen
+        many = len(changes.stories) + len(changes.threads) > _MANY
+        if changes.everything or changes.feeds or many:
+            screen.stories.forget()
+        else:
+            screen.stories.forget((*changes.stories, *changes.threads))
+        if not screen.query_box.display:
+            screen.lister.ask()
+        self._reload_text(changes, everything=changes.everything or many)
+        self.ask_sources()
+
+    def _reload_text(self, changes: Changes, *, everything: bool) -> None:
+        pane = self._screen.text_pane
+        kind, shown = pane.shown
+        page = pane.thread.page_
+        if page is not None and (everything or page.row.id in changes.threads):
+            self._screen.opening.reload_thread()
+        if kind == "story" and (everything or shown in changes.stories):
+            self._screen.opening.reload_article()
+
+    # ------------------------------------------------------------------ sources and counts
+
+    def ask_sources(self) -> None:
+        """Read sources and counts again; one question at a time."""
+        if self._asked_sources:
+            self._again = True
+            return
+        self._asked_sources = True
+        self._screen.background.run(
+            "looking", self._screen.services.reading.sources, self._sources_came
+        )
+
+    def _sources_came(self, sources: Sources) -> None:
+        self._asked_sources = False
+        self._take_sources(sources)
+        if self._again:
+            self._again = False
+            self.ask_sources()
+            return
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
+
+    def when_sources(self, then: Callable[[], None]) -> None:
+        """Call ``then`` once the sources have been read again."""
+        self._waiting.append(then)
+        self.ask_sources()
+
+    def _take_sources(self, sources: Sources) -> None:
+        screen = self._screen
+        screen.sources.take(sources)
+        counts = [
+            (_(view.name), view.unread)
+            for view in sources.views
+            if view.builtin and view.name in ("Unread", "Followed")
+        ]
+        sample = screen.services.profile.sample or bool(screen.services.reading.state("sample"))
+        screen.header.tell(counts=counts, sample=sample)
+
+    def source_rests(self) -> None:
+        """List the source under the cursor once the cursor rests there."""
+        if self._source_timer is not None:
+            self._source_timer.stop()
+            self._source_timer = None
+        if self._screen.scope == "sources":
+            self._source_timer = self._screen.set_timer(SOURCE_AFTER, self._list_source)
+
+    def _list_source(self) -> None:
+        node = self._screen.sources.node
+        listing = self._screen.lister.listing
+        if node is not None and node.kind != "title" and node.key != listing.key:
+            self._screen.lister.go(node.listing)
+
+    # ------------------------------------------------------------------ refreshing
+
+    def refresh_due(
+        self, *, force: bool = False, only: Sequence[int] = (), quiet: bool = False
+    ) -> None:
+        """Start a refresh unless one runs. ``quiet``: the automatic one."""
+        screen = self._screen
+        if quiet and (self._offline or not screen.services.config.flag("refresh.auto")):
+            return
+        if self._refresh is not None and not self._refresh.done():
+            if not quiet:
+                screen.say(_("A refresh is running"))
+            return
+        if self._offline:
+            screen.say(_("Started with --offline: nothing is fetched"), "warning")
+            return
+        self._refresh = asyncio.ensure_future(self._follow(force, only, quiet))
+
+    async def _follow(self, force: bool, only: Sequence[int], quiet: bool) -> None:
+        from reader.services.refresh import Refreshing
+
+        screen = self._screen
+        events = Refreshing(screen.services.profile).events(force=force, only=only)
+        last: RefreshEvent | None = None
+        try:
+            async for event in events:
+                last = event
+                self._moved(event)
+        except BusyError as error:
+            if not quiet:
+                screen.say(str(error), "warning")
+        except ClewError as error:
+            screen.say(str(error), "error")
+        finally:
+            self._event = None
+            screen.header.move(None)
+            close = getattr(events, "aclose", None)
+            if close is not None:
+                with contextlib.suppress(ClewError):
+                    await close()
+        if last is not None:
+            self._ended(last, quiet)
+
+    def _moved(self, event: RefreshEvent) -> None:
+        """Draw progress at most ten times a second, the newest event each time."""
+        self._event = event
+        if not self._drawing:
+            self._drawing = True
+            self._screen.set_timer(DRAW_EVERY, self._draw_progress)
+
+    def _draw_progress(self) -> None:
+        self._drawing = False
+        event = self._event
+        if event is None:
+            return
+        doing = {"placing": _("winding threads"), "indexing": _("indexing")}.get(event.event, "")
+        if event.total or doing:
+            self._screen.header.move(Progress(event.done, event.total, doing))
+
+    def _ended(self, event: RefreshEvent, quiet: bool) -> None:
+        screen = self._screen
+        self.look()
+        if event.event == "offline":
+            if not quiet or not self._no_network_told:
+                screen.say(_("No network: what is stored can all be read"), "warning")
+            self._no_network_told = True
+            return
+        self._no_network_told = False
+        if quiet and not event.new:
+            return
+        told = ngettext("{n} new story", "{n} new stories", event.new).format(n=event.new)
+        if event.failed:
+            failed = ngettext("{n} feed failed", "{n} feeds failed", event.failed)
+            told += ", " + failed.format(n=event.failed)
+            told += " — " + _("{key} says why").format(key=screen.keymap_.shown("go.errors"))
+        screen.say(told)
+
+    # ------------------------------------------------------------------ leaving
+
+    def stop(self) -> None:
+        """Let go of the refresh; its process ends by itself, nothing lost."""
+        if self._refresh is not None and not self._refresh.done():
+            self._refresh.cancel()
+
+    def keep(self) -> None:
+        """Remember what is folded."""
+        screen = self._screen
+        reading = screen.services.reading
+        with contextlib.suppress(ClewError):
+            reading.set_state("folded", " ".join(sorted(screen.sources.folded)))
