@@ -11,7 +11,7 @@ from typing import Any
 from reader import text
 from reader.errors import NotAFeed
 from reader.model import ParsedFeed
-from reader.parse import encoding, finish, jsonfeed, repair
+from reader.parse import encoding, fast, finish, jsonfeed, repair
 from reader.parse.raw import Markup, RawFeed, RawItem
 
 
@@ -27,20 +27,22 @@ def parse_bytes(data: bytes, content_type: str = "", url: str = "") -> ParsedFee
     if document.startswith("{"):
         raw = jsonfeed.read(document)
     else:
-        raw = _xml(encoding.without_declaration(document))
+        document = encoding.without_declaration(document)
+        raw = fast.read(document) or slow(document)
+        raw.ttl, raw.skip_hours, raw.skip_days = repair.wishes(document)
     if warning:
         raw.warnings.insert(0, warning)
     return finish.feed(raw, url)
 
 
-def _xml(document: str) -> RawFeed:
+def slow(document: str) -> RawFeed:
+    """A document of any XML format by feedparser, which is the judge for all that is odd."""
     repaired, said = repair.repair(document)
     parsed = _feedparser(repaired)
     if not parsed.get("version") and not parsed["entries"]:
         raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}", "")
     raw = _raw(parsed, repaired)
     raw.warnings += said
-    raw.ttl, raw.skip_hours, raw.skip_days = repair.wishes(repaired)
     return raw
 
 
@@ -68,14 +70,14 @@ def _raw(parsed: Any, document: str) -> RawFeed:
     atom = version.startswith("atom")
     raw = RawFeed(
         format=version,
-        title=_markup(about, "title"),
+        title=_title(about, atom),
         site=_site(about),
         language=about.get("language") or "",
         description=_markup(about, "subtitle") or _markup(about, "summary"),
         moved_to=about.get("newlocation") or about.get("itunes_new-feed-url") or "",
     )
     for entry in parsed["entries"]:
-        raw.items.append(_entry(entry, about if atom else {}))
+        raw.items.append(_entry(entry, about if atom else {}, atom))
     return raw
 
 
@@ -92,6 +94,14 @@ def _markup(about: Any, name: str) -> Markup | None:
     return Markup(value, _kind(detail) if detail else "html", detail.get("base") or "")
 
 
+def _title(about: Any, atom: bool) -> Markup | None:
+    """Only Atom says what kind of text a title is; elsewhere it must be guessed."""
+    title = _markup(about, "title")
+    if title is not None and not atom:
+        title.kind = "guess"
+    return title
+
+
 def _site(about: Any) -> str:
     link = about.get("link")
     if link:
@@ -102,11 +112,11 @@ def _site(about: Any) -> str:
     return ""
 
 
-def _entry(entry: Any, inherited: Any) -> RawItem:
+def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
     item = RawItem(
         guid=entry.get("id") or "",
         link=_link(entry),
-        title=_markup(entry, "title"),
+        title=_title(entry, atom),
         summary=_markup(entry, "summary"),
         author=_author(entry) or inherited.get("author") or "",
         comments=_comments(entry),
@@ -117,6 +127,8 @@ def _entry(entry: Any, inherited: Any) -> RawItem:
         if one.get("value"):
             item.contents.append(Markup(one["value"], _kind(one), one.get("base") or ""))
         item.language = item.language or one.get("language") or ""
+    if item.contents and not entry.get("summary_detail"):
+        item.summary = item.contents[0]  # feedparser copies it, without saying of what kind it is
     for name in ("title_detail", "summary_detail"):
         item.language = item.language or (entry.get(name) or {}).get("language") or ""
     for what in ("published", "updated", "created"):
@@ -130,7 +142,7 @@ def _entry(entry: Any, inherited: Any) -> RawItem:
 
 def _link(entry: Any) -> str:
     link = entry.get("feedburner_origlink") or entry.get("link")
-    if link:
+    if link and (link != entry.get("id") or fast.is_link(link)):
         return str(link)
     others = [one for one in entry.get("links", ()) if one.get("href")]
     for rel in ("alternate", "related", "via"):

@@ -49,6 +49,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     title = titles.plain(raw.title)
     author = titles.safe_line(raw.author, 300)
     published, updated, stated = _times(raw)
+    second = "" if summary is content else summary
     guid = titles.safe_line(raw.guid, MAX_URL)
     if guid.startswith(("/", "./", "../")):
         guid = join(base, guid)
@@ -67,7 +68,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
         comments_url=address(raw.comments, base),
         categories=_categories(raw),
         text=body,
-        hash=keys.revision(title, content + summary, link, author),
+        hash=keys.revision(title, content, second, link, author),
     )
 
 
@@ -89,8 +90,11 @@ def _guid_link(guid: str) -> str:
 
 def _bodies(raw: RawItem, url: str) -> tuple[str, str]:
     content = max((_html(one, url) for one in raw.contents), key=len, default="")
-    summary = _html(raw.summary, url) if raw.summary else ""
-    return content, summary
+    if raw.summary is None:
+        return content, ""
+    if len(raw.contents) == 1 and raw.summary is raw.contents[0]:
+        return content, content
+    return content, _html(raw.summary, url)
 
 
 def _html(markup: Markup, url: str) -> str:

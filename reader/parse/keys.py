@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from reader.parse.raw import RawItem
-
 _PREFIX = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
 _SPACE = re.compile(r"\s+")
 
@@ -27,15 +25,14 @@ def made(title: str, stated: str, body: str) -> str:
     return "sha256:" + _digest(title, rest).hex()
 
 
-def revision(title: str, content: str, url: str, author: str) -> bytes:
+def revision(title: str, content: str, summary: str, url: str, author: str) -> bytes:
     """Sixteen bytes that change when the story does; white space does not count."""
-    return _digest("".join(title.split()), "".join(content.split()), url, "".join(author.split()))
+    return _digest(_squeezed(title), _squeezed(content), _squeezed(summary), url, _squeezed(author))
+
+
+def _squeezed(value: str) -> str:
+    return "".join(value.split())
 
 
 def _digest(*parts: str) -> bytes:
     return sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def unique(raw: RawItem) -> str:
-    """The key as stated: guid, else link, else "" (the caller makes one)."""
-    return raw.guid.strip() or raw.link.strip()
