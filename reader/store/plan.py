@@ -15,8 +15,7 @@ from reader.store.merging import live_thread
 
 @dataclass(slots=True)
 class Plan:
-    """An action on its way to becoming edits. ``changed`` counts the targets that change;
-    ``folders`` are those it makes, by parent and name."""
+    """An action on its way to becoming edits. ``changed`` counts the targets that change."""
 
     connection: sqlite3.Connection
     action: Action
@@ -24,7 +23,6 @@ class Plan:
     edits: Edits = field(default_factory=Edits)
     changed: int = 0
     made: int | None = None
-    folders: dict[tuple[int | None, str], int] = field(default_factory=dict)
 
     def more(self, name: str) -> str | None:
         """The action's further value of that name."""

@@ -213,23 +213,18 @@ def folder_at(plan: Plan, path: str, parent: int | None = None) -> int | None:
 
 def _child(plan: Plan, parent: int | None, name: str) -> int:
     rows = plan.rows("SELECT id FROM folder WHERE parent IS ? AND name = ?", parent, name)
-    if rows:
-        return as_int(rows[0][0])
-    if (parent, name) not in plan.folders:
-        plan.folders[parent, name] = _new_folder(plan, parent, name)
-    return plan.folders[parent, name]
+    return as_int(rows[0][0]) if rows else _new_folder(plan, parent, name)
 
 
 def _new_folder(plan: Plan, parent: int | None, name: str) -> int:
-    # The edit stores the row; its id is taken here, and AUTOINCREMENT never gives it again.
+    # Stored now, so that what else the action does can refer to it; the edit says so once more.
+    last = plan.rows("SELECT ifnull(max(position), 0) FROM folder WHERE parent IS ?", parent)
+    after = (parent, name, _real(last[0][0]) + 1)
     made = plan.connection.execute(
-        "INSERT INTO folder(parent, name) VALUES (?, ?)", (parent, name)
+        "INSERT INTO folder(parent, name, position) VALUES (?, ?, ?)", after
     ).lastrowid
     assert made is not None
-    plan.connection.execute("DELETE FROM folder WHERE id = ?", (made,))
-    last = plan.rows("SELECT ifnull(max(position), 0) FROM folder WHERE parent IS ?", parent)
-    position = _real(last[0][0]) + 1
-    plan.edits.add("folder", (made,), _FOLDER, None, (parent, name, position))
+    plan.edits.add("folder", (made,), _FOLDER, None, after)
     return made
 
 
