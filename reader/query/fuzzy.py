@@ -1,0 +1,27 @@
+"""Words spelled almost alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: Most spellings that one ``~word`` stands for.
+MAX_SPELLINGS = 64
+
+
+def reach(word: str) -> int:
+    """How many letters may differ: one in a short word, two from six letters, three from ten."""
+    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+
+
+def spellings(word: str, vocabulary: Iterable[str], limit: int = MAX_SPELLINGS) -> list[str]:
+    """Words of ``vocabulary`` within reach of ``word`` (letters added, lost, changed or swapped),
+    nearest first, then by alphabet."""
+    from rapidfuzz.distance import OSA
+
+    cutoff = reach(word)
+    found = [
+        (distance, other)
+        for other in vocabulary
+        if (distance := OSA.distance(word, other, score_cutoff=cutoff)) <= cutoff
+    ]
+    return [other for _, other in sorted(found)[:limit]]

@@ -1,0 +1,94 @@
+"""What it means for words to be in a text: shared by rules in memory and by names in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from reader.query.tokens import fold, sought, tokens
+from reader.query.tree import Near, Phrase, Prefix, Word
+from reader.query.values import is_sign, signs
+
+
+def row_of(node: Word | Phrase | Prefix) -> tuple[list[str], bool]:
+    """The words to find side by side, and whether the last may go on."""
+    row, prefix = sought(node.text)
+    return row, prefix or isinstance(node, Prefix)
+
+
+def literal_of(node: Word | Phrase | Prefix) -> str:
+    """What must also be there as written: the text of a word with signs (C++, an emoji), "" if it
+    has none. ASCII letters are lowered."""
+    if not signs(node.text):
+        return ""
+    return lowered(node.text).strip(".,;:!?")
+
+
+def row_with_signs(node: Word | Phrase | Prefix) -> tuple[list[str], bool]:
+    """As ``row_of`` for a node with signs: its words where each is certain to be an index word of
+    its own. A sign that the tokenizer holds for a letter (a new emoji) glues words together, so
+    that then there is nothing to look up."""
+    if any(is_sign(char) and tokens(char) for char in node.text):
+        return [], False
+    return row_of(node)
+
+
+def places(words: list[str], row: list[str], prefix: bool) -> Iterator[int]:
+    """Where in ``words`` the row stands."""
+    if not row:
+        return
+    last = len(row) - 1
+    for start in range(len(words) - last):
+        if words[start : start + last] != row[:last]:
+            continue
+        end = words[start + last]
+        if end.startswith(row[last]) if prefix else end == row[last]:
+            yield start
+
+
+def in_row(words: list[str], row: list[str], prefix: bool) -> bool:
+    """Whether the row stands somewhere in ``words``."""
+    return next(places(words, row, prefix), None) is not None
+
+
+def near(words: list[str], node: Near) -> bool:
+    """Whether both sides stand within ``distance`` words of each other, as FTS5 counts: words
+    between the end of the earlier and the start of the later."""
+    (left, left_goes_on), (right, right_goes_on) = row_of(node.left), row_of(node.right)
+    ends = [*places(words, right, right_goes_on)]
+    return any(
+        (b - a - len(left) if a <= b else a - b - len(right)) <= node.distance
+        for a in places(words, left, left_goes_on)
+        for b in ends
+    )
+
+
+def lowered(text: str) -> str:
+    """``text`` with ASCII letters lowered, as SQLite's ``lower``."""
+    return text.translate(_LOWER)
+
+
+_LOWER = {code: code + 32 for code in range(65, 91)}
+
+
+def feed_named(feed: int, source: str, url: str, text: str) -> bool:
+    """Whether ``feed:text`` means this feed: by id, by address, or by part of its name."""
+    if text.isascii() and text.isdigit() and int(text) == feed:
+        return True
+    return url.startswith(text) if "://" in text else named_so(source, text)
+
+
+def named_so(name: str, text: str) -> bool:
+    """Whether ``text`` is part of ``name``, case and accents aside."""
+    wanted = fold(text)
+    return wanted in fold(name) if wanted else text.casefold() in name.casefold()
+
+
+def on_host(url: str, wanted: str) -> bool:
+    """Whether ``url`` lies on the host ``wanted``, below it, or on a host that begins with it."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    host = host.removeprefix("www.")
+    return host == wanted or host.endswith(f".{wanted}") or host.startswith(f"{wanted}.")

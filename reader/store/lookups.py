@@ -1,0 +1,93 @@
+"""What names in a query mean now: feeds, folders, tags, views, words of the index, notes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from reader.errors import QueryError
+from reader.query.fields import nearest
+from reader.query.fuzzy import reach
+from reader.query.match import named_so
+from reader.query.tree import Origin, Tag
+from reader.store.sourcenames import SourceNames
+
+
+def feeds(connection: sqlite3.Connection, names: SourceNames, node: Origin) -> frozenset[int]:
+    """Feeds that ``feed:``, ``folder:`` or ``site:`` means; ``QueryError`` when there is none."""
+    if node.name == "folder":
+        return _in_folders(connection, node)
+    found = names.named(node.text) if node.name == "feed" else names.at(node.text)
+    if not found:
+        raise _unknown(
+            "feed is named" if node.name == "feed" else "feed is at",
+            node.text,
+            node.at,
+            [feed.source for feed in names.feeds] if node.name == "feed" else [],
+        )
+    return found
+
+
+def _in_folders(connection: sqlite3.Connection, node: Origin) -> frozenset[int]:
+    folders = connection.execute("SELECT id, name, parent FROM folder").fetchall()
+    inside = {id_ for id_, name, _ in folders if named_so(name, node.text)}
+    if not inside:
+        raise _unknown("folder is named", node.text, node.at, [name for _, name, _ in folders])
+    while more := {id_ for id_, _, parent in folders if parent in inside} - inside:
+        inside |= more
+    rows = connection.execute("SELECT feed, folder FROM feed_folder")
+    return frozenset(feed for feed, folder in rows if folder in inside)
+
+
+def tags(connection: sqlite3.Connection, node: Tag) -> list[int]:
+    """Tags of that name, case aside; ``QueryError`` when there is none."""
+    known = connection.execute("SELECT id, name FROM tag").fetchall()
+    wanted = node.name.casefold()
+    found = [id_ for id_, name in known if name.casefold() == wanted]
+    if not found:
+        raise _unknown("tag is named", node.name, node.at, [name for _, name in known])
+    return found
+
+
+def tagged_feeds(connection: sqlite3.Connection, tags: str) -> list[int]:
+    """Feeds that carry one of ``tags`` (ids as JSON)."""
+    rows = connection.execute(
+        "SELECT feed FROM feed_tag WHERE tag IN (SELECT value FROM json_each(?))", (tags,)
+    )
+    return [row[0] for row in rows]
+
+
+def survivor(connection: sqlite3.Connection, thread: int) -> int:
+    """The thread that ``thread`` lives on in."""
+    seen = set()
+    while thread not in seen:
+        seen.add(thread)
+        row = connection.execute(
+            "SELECT merged_into FROM thread WHERE id = ?", (thread,)
+        ).fetchone()
+        if row is None or row[0] is None:
+            break
+        thread = int(row[0])
+    return thread
+
+
+def vocabulary(connection: sqlite3.Connection, word: str) -> list[str]:
+    """Words of the index that are not much longer or shorter than ``word``."""
+    near = reach(word)
+    rows = connection.execute(
+        "SELECT term FROM vocabulary WHERE length(term) BETWEEN ? AND ?",
+        (len(word) - near, len(word) + near),
+    )
+    return [row[0] for row in rows]
+
+
+def notes(connection: sqlite3.Connection, wanted: Callable[[str], bool]) -> list[int]:
+    """Stories whose note is ``wanted``."""
+    rows = connection.execute("SELECT story, text FROM note")
+    return [story for story, text in rows if wanted(text)]
+
+
+def _unknown(what: str, name: str, at: int, known: Iterable[str]) -> QueryError:
+    folded = {one.casefold(): one for one in known}
+    near = folded.get(nearest(name.casefold(), [*folded]), "")
+    return QueryError(f"No {what} {name}", at, f"Did you mean {near}?" if near else "")

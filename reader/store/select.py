@@ -1,0 +1,352 @@
+"""A query tree → SQL: the only place. Values go in as parameters, never into the text.
+
+A condition is about the story row ``s``. The same tree is said in two ways: for a whole answer
+words and sets are looked up once and probed; for a first screenful, which walks stories newest
+first and stops early, each story is asked by itself (``stream``).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from reader.errors import QueryError
+from reader.query import dates, memory
+from reader.query.match import lowered
+from reader.query.tree import (
+    And,
+    Date,
+    Everything,
+    Fuzzy,
+    Has,
+    InView,
+    Like,
+    Near,
+    Node,
+    Not,
+    Number,
+    Or,
+    Origin,
+    Phrase,
+    Prefix,
+    Query,
+    Regex,
+    State,
+    Tag,
+    ThreadIs,
+    ThreadOf,
+    Word,
+)
+from reader.store import lookups
+from reader.store.matching import Matching
+from reader.store.sourcenames import SourceNames
+from reader.store.tallies import HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL with its parameters, in order."""
+
+    text: str
+    values: tuple[object, ...] = ()
+
+
+TRUE, FALSE = Sql("1"), Sql("0")
+
+_NEW = (
+    "(s.copy_of IS NULL AND EXISTS (SELECT 1 FROM thread t WHERE t.id = s.thread AND"
+    " (t.opened_at IS NULL OR coalesce(s.placed_at, s.first_seen) > t.opened_at)))"
+)
+_STORY_TAGGED = "EXISTS (SELECT 1 FROM story_tag g WHERE g.story = s.id)"
+_THREAD_TAGGED = "EXISTS (SELECT 1 FROM thread_tag g WHERE g.thread = s.thread)"
+_FEED_TAGGED = "s.feed IN (SELECT feed FROM feed_tag)"
+_FOLLOWED = "s.thread IN (SELECT id FROM thread WHERE followed_at IS NOT NULL)"
+_TAGGED = f"({_STORY_TAGGED} OR {_THREAD_TAGGED})"
+_STATES = {
+    "unread": "s.read = 0",
+    "read": "s.read = 1",
+    "opened": "s.opened = 1",
+    "starred": "s.starred = 1",
+    "tagged": _TAGGED,
+    "followed": _FOLLOWED,
+    "saved": f"(s.starred = 1 OR {_TAGGED} OR {_FOLLOWED})",
+    "new": _NEW,
+    "copy": "s.copy_of IS NOT NULL",
+    "updated": "s.changed_at IS NOT NULL",
+}
+_BODY = "EXISTS (SELECT 1 FROM body b WHERE b.story = s.id AND b.{})"
+_HAVINGS = {
+    "link": "s.url <> ''",
+    "media": _BODY.format("has_media = 1"),
+    "code": _BODY.format("has_code = 1"),
+    "fulltext": _BODY.format("fulltext IS NOT NULL"),
+    "note": "s.id IN (SELECT story FROM note)",
+    "tag": f"({_TAGGED} OR {_FEED_TAGGED})",
+    "error": "s.feed IN (SELECT feed FROM feed_state WHERE error_kind <> '')",
+}
+_OF_THREAD = {
+    "sources": "t.sources",
+    "stories": "t.stories",
+    "langs": "(t.languages <> '') + length(t.languages) - length(replace(t.languages, ' ', ''))",
+    "new": "(SELECT count(*) FROM story n WHERE n.thread = t.id AND n.copy_of IS NULL"
+    " AND coalesce(n.placed_at, n.first_seen) > t.opened_at)",
+    "heat": "heat_now(t.heat, t.moved_at)",
+}
+_DATE_COLUMNS = {"date": "s.sort_at", "seen": "s.first_seen", "readat": "m.read_at"}
+
+
+@dataclass
+class Select:
+    """Turns trees into conditions against one state of the database."""
+
+    connection: sqlite3.Connection
+    now: int
+    zone: tzinfo | None
+    names: Callable[[], SourceNames]
+    view: Callable[[InView], Query]
+    stream: bool = False
+    inside: tuple[str, ...] = ()
+    matching: Matching = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.matching = Matching(self.names, lambda w: lookups.vocabulary(self.connection, w))
+
+    def where(self, node: Node) -> Sql:
+        """The condition that holds for the stories ``node`` selects. Raises ``QueryError``."""
+        match node:
+            case Everything():
+                return TRUE
+            case And(parts) | Or(parts):
+                return self.many(node, parts)
+            case Not(part):
+                inner = self.where(part)
+                return Sql(f"NOT {inner.text}", inner.values)
+            case Word() | Phrase() | Prefix() | Near() | Fuzzy():
+                return self.text(node)
+            case ThreadOf(part):
+                inner = self.where(part)
+                return Sql(
+                    f"s.thread IN (SELECT s.thread FROM story s WHERE {inner.text})", inner.values
+                )
+            case InView():
+                return self.in_view(node)
+            case Regex() | Like():
+                raise unanswered(node)
+            case _:
+                return self.plain(node)
+
+    def plain(self, node: Node) -> Sql:
+        """The conditions that ask neither the index nor other queries."""
+        match node:
+            case Origin():
+                return self.origin(node)
+            case Tag():
+                return self.tag(node)
+            case State():
+                return self.state(node)
+            case Has(name):
+                return Sql(_HAVINGS[name])
+            case Number():
+                return self.number(node)
+            case Date():
+                return self.date(node)
+            case ThreadIs(id_):
+                return Sql("s.thread = ?", (lookups.survivor(self.connection, id_),))
+            case _:
+                raise TypeError(f"not a query node: {node!r}")
+
+    # -- and, or
+
+    def many(self, node: And | Or, parts: Sequence[Node]) -> Sql:
+        """Text atoms go together into one MATCH where they can; the rest stand beside it."""
+        whole = self.matching.whole(node)
+        if whole:
+            return self.match(whole)
+        if isinstance(node, And):
+            together = self.textual(parts)
+            whole = self.matching.all_of(together) if together else ""
+        else:
+            together = tuple(part for part in parts if self.matching.whole(part))
+            whole = self.matching.whole(Or(together)) if together else ""
+        rest = [self.where(part) for part in parts if part not in together]
+        if whole:
+            rest.append(self.match(whole))
+        return joined_by("AND" if isinstance(node, And) else "OR", rest)
+
+    def textual(self, parts: Sequence[Node]) -> tuple[Node, ...]:
+        """Those of ``parts``, all of which must hold, that one MATCH can answer together."""
+        whole = self.matching.whole
+        found = tuple(part for part in parts if whole(part))
+        if not found:
+            return ()
+        return found + tuple(p for p in parts if isinstance(p, Not) and whole(p.part))
+
+    # -- text
+
+    def match(self, expression: str) -> Sql:
+        if self.stream:
+            return Sql(
+                "EXISTS (SELECT 1 FROM fulltext WHERE fulltext MATCH ? AND rowid = s.id)",
+                (expression,),
+            )
+        return Sql("s.id IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)", (expression,))
+
+    def text(self, node: Word | Phrase | Prefix | Near | Fuzzy) -> Sql:
+        if node.where == "url":
+            return self.url(node)
+        if node.where == "note":
+            found = lookups.notes(self.connection, lambda text: memory.text_matches(node, text))
+            return among("s.id", found)
+        atom = self.matching.atom(node)
+        found_in: list[Sql] = [self.match(atom.match)] if atom.match else []
+        if atom.literal:
+            found_in.append(literally(node.where, atom.literal))
+        condition = joined_by("AND", found_in)
+        if atom.feeds:
+            return joined_by("OR", [condition, among("s.feed", atom.feeds)])
+        return condition
+
+    def url(self, node: Word | Phrase | Prefix | Near | Fuzzy) -> Sql:
+        if isinstance(node, Near | Fuzzy):
+            raise QueryError("url: takes a part of the address", node.at, "For example url:/tech/")
+        return Sql("instr(lower(s.url), ?)", (lowered(node.text),))
+
+    # -- names
+
+    def origin(self, node: Origin) -> Sql:
+        if node.name == "lang":
+            language = node.text.lower()
+            return Sql(
+                "(lower(s.language) = ? OR substr(lower(s.language), 1, ?) = ?)",
+                (language, len(language) + 1, f"{language}-"),
+            )
+        return among("s.feed", lookups.feeds(self.connection, self.names(), node))
+
+    def tag(self, node: Tag) -> Sql:
+        tags = as_json(lookups.tags(self.connection, node))
+        feeds = lookups.tagged_feeds(self.connection, tags)
+        parts = [
+            Sql(
+                "EXISTS (SELECT 1 FROM story_tag g WHERE g.story = s.id AND g.tag IN"
+                " (SELECT value FROM json_each(?)))"
+                if self.stream
+                else "s.id IN (SELECT story FROM story_tag WHERE tag IN"
+                " (SELECT value FROM json_each(?)))",
+                (tags,),
+            ),
+            Sql(
+                "s.thread IN (SELECT thread FROM thread_tag WHERE tag IN"
+                " (SELECT value FROM json_each(?)))",
+                (tags,),
+            ),
+        ]
+        if feeds:
+            parts.append(among("s.feed", feeds))
+        return joined_by("OR", parts)
+
+    def in_view(self, node: InView) -> Sql:
+        key = node.name.casefold()
+        if key in self.inside:
+            raise QueryError(f"The view {node.name} is made of itself", node.at)
+        query = self.view(node)
+        self.inside += (key,)
+        try:
+            return self.where(query.root)
+        except QueryError as error:
+            raise QueryError(
+                f"In the view {node.name}: {error.message}", node.at, error.hint
+            ) from None
+        finally:
+            self.inside = self.inside[:-1]
+
+    # -- states, numbers, dates
+
+    def state(self, node: State) -> Sql:
+        if node.name == "muted":
+            return Sql(f"s.thread IN ({HIDDEN})", (self.now, self.now))
+        if node.name == "lead":
+            return self.of_thread("t.lead = s.id")
+        if node.name == "single":
+            return self.of_thread("t.stories = 1")
+        return Sql(_STATES[node.name])
+
+    def of_thread(self, condition: str, *values: object) -> Sql:
+        if self.stream or "s." in condition:
+            return Sql(
+                f"EXISTS (SELECT 1 FROM thread t WHERE t.id = s.thread AND {condition})", values
+            )
+        return Sql(f"s.thread IN (SELECT t.id FROM thread t WHERE {condition})", values)
+
+    def number(self, node: Number) -> Sql:
+        of_story = node.name == "words"
+        column = "s.words" if of_story else _OF_THREAD[node.name]
+        if node.name == "heat":
+            self.connection.create_function(
+                "heat_now", 2, lambda heat, moved: memory.heat_now(heat, moved, self.now)
+            )
+        bounds = [(">=", node.low), ("<=", node.high)]
+        said = [(sign, value) for sign, value in bounds if value is not None]
+        condition = " AND ".join(f"{column} {sign} ?" for sign, _ in said)
+        values = [value for _, value in said]
+        return Sql(f"({condition})", (*values,)) if of_story else self.of_thread(condition, *values)
+
+    def date(self, node: Date) -> Sql:
+        try:
+            start, end = dates.span(node.low, node.high, self.now, self.zone)
+        except dates.BadDate as error:
+            raise QueryError(f"{error} is not a date", node.at) from None
+        column = _DATE_COLUMNS[node.name]
+        bounds = [(">=", start, node.low), ("<", end, node.high)]
+        said = [(sign, value) for sign, value, written in bounds if written]
+        condition = " AND ".join(f"{column} {sign} ?" for sign, _ in said)
+        values = tuple(value for _, value in said)
+        if node.name == "readat":
+            return Sql(f"s.id IN (SELECT m.story FROM mark m WHERE {condition})", values)
+        return Sql(f"({condition})", values)
+
+
+def literally(where: str, text: str) -> Sql:
+    """``text`` (ASCII lowered) stands somewhere as written."""
+    columns = {"title": ("s.title",), "author": ("s.author",), "body": ("s.summary",)}.get(
+        where, ("s.title", "s.summary", "s.author")
+    )
+    parts = [f"instr(lower({column}), ?)" for column in columns]
+    if where in ("", "body"):
+        parts.append(
+            "EXISTS (SELECT 1 FROM body b WHERE b.story = s.id AND instr(lower(b.text), ?))"
+        )
+    return Sql(f"({' OR '.join(parts)})", (text,) * len(parts))
+
+
+def among(column: str, ids: Iterable[int]) -> Sql:
+    """``column`` is one of ``ids``, however many."""
+    return Sql(f"{column} IN (SELECT value FROM json_each(?))", (as_json(ids),))
+
+
+def as_json(ids: Iterable[int]) -> str:
+    return json.dumps(sorted(ids))
+
+
+def joined_by(operator: str, parts: Sequence[Sql]) -> Sql:
+    """``parts`` in one condition, halved again and again: SQLite refuses a chain of 1,000."""
+    if not parts:
+        return TRUE if operator == "AND" else FALSE
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    left, right = joined_by(operator, parts[:middle]), joined_by(operator, parts[middle:])
+    return Sql(f"({left.text} {operator} {right.text})", left.values + right.values)
+
+
+def unanswered(node: Regex | Like) -> QueryError:
+    """The error for what the language has and this program cannot answer yet."""
+    if isinstance(node, Regex):
+        return QueryError(
+            f"/{node.pattern}/ cannot be answered yet",
+            node.at,
+            "Words, phrases and word* can be searched for",
+        )
+    return QueryError("like: cannot be answered yet", node.at, "Search for its words instead")

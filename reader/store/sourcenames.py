@@ -1,0 +1,78 @@
+"""Feeds by words of their names: what bare words, ``feed:`` and ``site:`` look up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from reader.query.match import feed_named, in_row, lowered, on_host
+from reader.query.tokens import indexed
+from reader.store.sources import SOURCE
+
+_FEEDS = f"SELECT f.id, {SOURCE}, f.url, f.site FROM feed f"
+
+
+class Named(NamedTuple):
+    """A feed as a query may name it."""
+
+    id: int
+    source: str
+    url: str
+    site: str
+
+
+def read(connection: sqlite3.Connection) -> list[Named]:
+    """Every feed, subscribed or not."""
+    return [Named(*row) for row in connection.execute(_FEEDS)]
+
+
+@dataclass
+class SourceNames:
+    """The names of one moment; ``words`` maps each word to the feeds that have it."""
+
+    feeds: list[Named]
+    cut: dict[int, list[str]] = field(default_factory=dict)
+    words: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for feed in self.feeds:
+            self.cut[feed.id] = indexed(feed.source)
+            for word in set(self.cut[feed.id]):
+                self.words[word].append(feed.id)
+
+    def having(self, row: list[str], prefix: bool) -> frozenset[int]:
+        """Feeds whose name has the words of ``row`` side by side; with ``prefix`` the last may go
+        on."""
+        if not row:
+            return frozenset()
+        if len(row) == 1 and prefix:
+            return self.any_of([word for word in self.words if word.startswith(row[0])])
+        known = self.words.get(row[0], ())
+        if len(row) == 1:
+            return frozenset(known)
+        return frozenset(feed for feed in known if in_row(self.cut[feed], row, prefix))
+
+    def any_of(self, words: list[str]) -> frozenset[int]:
+        """Feeds whose name has one of ``words``."""
+        return frozenset(feed for word in words for feed in self.words.get(word, ()))
+
+    def literally(self, text: str) -> frozenset[int]:
+        """Feeds whose name holds ``text`` as written (ASCII case aside)."""
+        return frozenset(feed.id for feed in self.feeds if text in lowered(feed.source))
+
+    def named(self, text: str) -> frozenset[int]:
+        """Feeds that ``feed:text`` means: by id, by address, or by part of the name."""
+        return frozenset(
+            feed.id for feed in self.feeds if feed_named(feed.id, feed.source, feed.url, text)
+        )
+
+    def at(self, text: str) -> frozenset[int]:
+        """Feeds whose site (or address) is on the host ``text`` or one below it."""
+        wanted = text.lower().removeprefix("www.")
+        return frozenset(
+            feed.id
+            for feed in self.feeds
+            if on_host(feed.site, wanted) or on_host(feed.url, wanted)
+        )

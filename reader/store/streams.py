@@ -1,0 +1,199 @@
+"""The first screenful of a query: stories newest first, stopped as soon as enough are seen.
+
+A query is cut into branches; each walks an index from its newest end and the rest of the query is
+asked of every story it meets. Branches are merged by story id, which is the date of a story unless
+its publisher corrected it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from reader.query.tree import (
+    And,
+    Everything,
+    Fuzzy,
+    Node,
+    Or,
+    Origin,
+    Phrase,
+    Prefix,
+    State,
+    Tag,
+    ThreadIs,
+    Word,
+)
+from reader.store import lookups
+from reader.store.select import Select, Sql, among, as_json
+
+#: (sort_at, id, thread, read) of a story.
+Row: TypeAlias = tuple[int, int, int, int]
+
+#: Most branches of one query; beyond them the newest stories are simply walked.
+MAX_BRANCHES = 8
+#: Stories of several feeds up to which they are sorted rather than picked out of all stories.
+FEW = 3_000
+
+_COLUMNS = "SELECT s.sort_at, s.id, s.thread, s.read"
+_ORDER = "ORDER BY s.sort_at DESC, s.id DESC"
+#: States that few stories have, so that walking those beats walking the index of words.
+_RARE = ("starred", "followed", "saved")
+
+
+def newest(select: Select, node: Node) -> Iterator[Row]:
+    """The stories ``node`` selects, newest first (nearly: see above), each once."""
+    select = replace(select, stream=True)
+    branches = _Branches(select).of(node)
+    cursors = [select.connection.execute(sql.text, sql.values) for sql in branches]
+    if len(cursors) == 1:
+        yield from cursors[0]
+        return
+    last = 0
+    for row in heapq.merge(*cursors, key=_age):
+        if row[1] != last:  # the same story of two branches comes twice in a row
+            last = row[1]
+            yield row
+
+
+def _age(row: Row) -> tuple[int, int]:
+    return -row[0], -row[1]
+
+
+class _Branches:
+    def __init__(self, select: Select) -> None:
+        self.select = select
+
+    def of(self, node: Node) -> list[Sql]:
+        """Branches that together select what ``node`` does."""
+        if isinstance(node, Or) and not self.select.matching.whole(node):
+            found = [branch for part in node.parts for branch in self.of(part)]
+            return found if len(found) <= MAX_BRANCHES else [self.walk(node)]
+        parts: list[Node] = [*node.parts] if isinstance(node, And) else [node]
+        for way in (self.by_thread, self.by_tag, self.by_words, self.by_names, self.by_feed):
+            branches = way(parts)
+            if branches and len(branches) <= MAX_BRANCHES:
+                return branches
+        return [self.walk(node)]
+
+    def where(self, parts: Sequence[Node]) -> Sql:
+        if not parts:
+            return self.select.where(Everything())
+        return self.select.where(parts[0] if len(parts) == 1 else And(tuple(parts)))
+
+    def walk(self, node: Node) -> Sql:
+        """All stories, newest first, or what SQLite finds better."""
+        where = self.select.where(node)
+        return Sql(f"{_COLUMNS} FROM story s WHERE {where.text} {_ORDER}", where.values)
+
+    def by_thread(self, parts: list[Node]) -> list[Sql]:
+        """Stories of one thread, or of the few that are starred, followed or kept."""
+        for part in parts:
+            if isinstance(part, ThreadIs) or (isinstance(part, State) and part.name in _RARE):
+                return [self.walk(And(tuple(parts)))]
+        return []
+
+    def by_tag(self, parts: list[Node]) -> list[Sql]:
+        tag = next((part for part in parts if isinstance(part, Tag)), None)
+        if tag is None:
+            return []
+        rest = self.where([part for part in parts if part is not tag])
+        tags = lookups.tags(self.select.connection, tag)
+        feeds = lookups.tagged_feeds(self.select.connection, as_json(tags))
+        branches = [
+            Sql(
+                f"{_COLUMNS} FROM story_tag g CROSS JOIN story s ON s.id = g.story"
+                f" WHERE g.tag = ? AND {rest.text} ORDER BY g.story DESC",
+                (one, *rest.values),
+            )
+            for one in tags
+        ]
+        branches += [
+            Sql(
+                f"{_COLUMNS} FROM story s INDEXED BY story_thread WHERE s.thread IN"
+                f" (SELECT thread FROM thread_tag WHERE tag = ?) AND {rest.text} {_ORDER}",
+                (one, *rest.values),
+            )
+            for one in tags
+        ]
+        return branches + ([self.feeds(frozenset(feeds), rest)] if feeds else [])
+
+    def by_words(self, parts: list[Node]) -> list[Sql]:
+        """Hits of the index, newest first; what it cannot tell is asked of each."""
+        found = self.select.textual(parts)
+        if not found:
+            return []
+        match = self.select.matching.all_of(found)
+        return [self.index(match, self.where([part for part in parts if part not in found]))]
+
+    def index(self, match: str, rest: Sql) -> Sql:
+        return Sql(
+            f"{_COLUMNS} FROM fulltext f CROSS JOIN story s ON s.id = f.rowid"
+            f" WHERE f.fulltext MATCH ? AND {rest.text} ORDER BY f.rowid DESC",
+            (match, *rest.values),
+        )
+
+    def by_names(self, parts: list[Node]) -> list[Sql]:
+        """A word that is also in the name of a source: hits of the index beside those feeds'."""
+        for part in parts:
+            if not isinstance(part, Word | Phrase | Prefix | Fuzzy) or part.where:
+                continue
+            atom = self.select.matching.atom(part)
+            if not atom.match or not atom.feeds or atom.literal:
+                continue
+            rest = self.where([other for other in parts if other is not part])
+            return [self.index(atom.match, rest), self.feeds(atom.feeds, rest)]
+        return []
+
+    def by_feed(self, parts: list[Node]) -> list[Sql]:
+        for part in parts:
+            if isinstance(part, Origin) and part.name != "lang":
+                feeds = lookups.feeds(self.select.connection, self.select.names(), part)
+                return [self.feeds(feeds, self.where([one for one in parts if one is not part]))]
+        return []
+
+    def feeds(self, feeds: frozenset[int], rest: Sql) -> Sql:
+        """Stories of ``feeds``: one feed by its index; a few stories sorted; else picked out."""
+        if len(feeds) == 1:
+            source, chosen = "story s INDEXED BY story_feed", Sql("s.feed = ?", (*feeds,))
+        else:
+            chosen = among("s.feed", feeds)
+            source = "story s INDEXED BY story_feed"
+            if self.stories_in(feeds) > FEW:
+                source, chosen = "story s", Sql(f"+{chosen.text}", chosen.values)
+        return Sql(
+            f"{_COLUMNS} FROM {source} WHERE {chosen.text} AND {rest.text} {_ORDER}",
+            chosen.values + rest.values,
+        )
+
+    def stories_in(self, feeds: frozenset[int]) -> int:
+        row = self.select.connection.execute(
+            "SELECT coalesce(sum(stories), 0) FROM feed"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (as_json(feeds),),
+        ).fetchone()
+        return int(row[0])
+
+
+def plan(select: Select, node: Node) -> list[str]:
+    """The statements of the branches."""
+    return [sql.text for sql in _Branches(replace(select, stream=True)).of(node)]
+
+
+def way(statement: str) -> str:
+    """How a statement of ``plan`` is answered, in words."""
+    start = statement.partition(" FROM ")[2]
+    for words, said in _WAYS:
+        if start.startswith(words):
+            return f"Walks {said}, newest first, and asks the rest of each story"
+    return "Walks the stories, newest first, and asks each"
+
+
+_WAYS = (
+    ("fulltext", "the index of words"),
+    ("story_tag", "the stories with the tag"),
+    ("story s INDEXED BY story_thread", "the stories of threads with the tag"),
+    ("story s INDEXED BY story_feed", "the stories of those feeds"),
+)
