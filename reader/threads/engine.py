@@ -8,6 +8,7 @@ from math import sqrt
 
 from reader.model import Correction, Merge, Outcome, PlacedBy, Placement, Reason, Telling
 from reader.threads import pack
+from reader.threads.bridge import Bridge
 from reader.threads.copies import is_copy, prints
 from reader.threads.features import Features, Reader
 from reader.threads.index import UNIT, Index, Row, Thread
@@ -45,6 +46,8 @@ class ThreadEngine:
         self._index = Index()
         self._rules = Rules()
         self._touched: set[int] = set()
+        self._fresh: set[int] = set()
+        self._tightness = tightness
 
     # ------------------------------------------------------------------ the protocol
 
@@ -60,7 +63,12 @@ class ThreadEngine:
 
     def settle(self) -> Outcome:
         """Repair what was touched; unite what the user said belongs together."""
-        return Outcome((), tuple(self._unite() + self._repair()))
+        merges = self._unite() + self._repair()
+        fresh = sorted(self._fresh)
+        self._fresh.clear()
+        level = STEP * self._tightness
+        certain, links = Bridge(self._index, level, self._may_merge).run(fresh)
+        return Outcome((), tuple(merges + certain), tuple(links))
 
     def learn(self, tellings: Sequence[Telling]) -> None:
         """Take placed stories in; a story that is known moves to the thread it is given."""
@@ -185,5 +193,6 @@ class ThreadEngine:
 
     def _repair(self) -> list[Merge]:
         merges = Repair(self._index, self._merge, self._may_merge).run(self._touched)
+        self._fresh |= self._touched | {merge.survivor for merge in merges}
         self._touched.clear()
         return merges

@@ -13,21 +13,22 @@ from functools import lru_cache
 from reader.model import Telling
 from reader.threads.background import background
 from reader.threads.language import detect
-from reader.threads.names import canonical
+from reader.threads.names import canonical, known
 from reader.threads.numbers import number
-from reader.threads.words import TOKEN, bare, fold, headline, stemmer
+from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
 
 #: Characters of a summary that are read: the event is in its first sentences.
 SUMMARY = 400
 #: A word of the summary against one of the title; and what a second place adds.
 IN_SUMMARY, AGAIN = 0.5, 0.15
 #: Channel weights.
-WORD, NAME, NUMBER = 1.0, 0.8, 1.3
+WORD, NAME, NUMBER = 1.0, 0.4, 1.3
 #: Words at least this common (Zipf) are stop words.
-STOP = 5.55
+STOP = 5.8
 #: A capitalised word at most this common is a name.
 RARE_NAME = {"en": 4.2}
 RARE_NAME_ELSE = 3.6
+UNKNOWN = 0.1
 #: Headline words without news value beside the stop words.
 _EMPTY = frozenset(
     "says said say amid after over here what why how know things update latest report reports new "
@@ -65,7 +66,7 @@ def _is_name(token: str, zipf: float, first: bool, shouting: bool, language: str
     if any(char.isupper() for char in token[1:]) and not shouting:
         return True
     if first or shouting:
-        return False
+        return zipf < UNKNOWN
     return zipf < RARE_NAME.get(language, RARE_NAME_ELSE)
 
 
@@ -88,7 +89,7 @@ class Reader:
     def read(self, telling: Telling) -> Features:
         """The features of a story."""
         title = headline(telling.title).replace("\u2019", "'")
-        summary = telling.summary[:SUMMARY].replace("\u2019", "'")
+        summary = clean(telling.summary[: 2 * SUMMARY]).replace("\u2019", "'")[:SUMMARY]
         heads, bodies = list(TOKEN.finditer(title)), list(TOKEN.finditer(summary))
         words = [fold(match[0]) for match in heads + bodies]
         language = detect(title + " " + summary, words, telling.language)
@@ -136,7 +137,7 @@ class Reader:
                 token = token.replace(".", "")
             elif kind == "model":
                 form = fold(token).replace("-", "")
-                put("@" + canonical(form, language, self._aliases), NAME * place, fold(token))
+                put("@" + (known(form, self._aliases) or form), NAME * place, fold(token))
                 put("w" + form, WORD * place, fold(token))
                 continue
             if not token.isascii() and _cjk(token):
@@ -147,5 +148,8 @@ class Reader:
             if not stem or form in self._never:
                 continue
             put("w" + stem, WORD * place, form, family)
-            if _is_name(token, zipf, first or cased, shouting, language):
-                put("@" + canonical(form, language, self._aliases), NAME * place, form, zipf)
+            name = known(form, self._aliases) if len(form) > 3 or token.isupper() else ""
+            if not name and _is_name(token, zipf, first or cased, shouting, language):
+                name = canonical(form, language)
+            if name:
+                put("@" + name, NAME * place, form, zipf)

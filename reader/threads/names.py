@@ -1,10 +1,63 @@
-"""Names across languages: aliases, exonyms and acronyms, cases stripped, other scripts spelt out."""
+"""Names across languages: the user's aliases, exonyms and acronyms, cases, and words of the news.
+
+``data/names.txt`` and ``data/concepts.txt`` are our own. A table decides for what it holds; any
+other name loses its case endings and last vowels, so that Tesla, Tesli and Tesle are one.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from reader.threads.background import LANGUAGES
+from reader.threads.words import stemmer
+
+_CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)$")
+_VOWELS = re.compile("[aeiouy]+$")
+#: Letters a name keeps at least.
+_KEPT = 4
 
 
-def canonical(form: str, language: str, aliases: Mapping[str, str]) -> str:
-    """The one form under which a folded name is known."""
-    return aliases.get(form, form)
+def _lines(name: str) -> list[str]:
+    text = (files("reader.threads") / "data" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def exonyms() -> Mapping[str, str]:
+    """Folded form → the one form."""
+    table: dict[str, str] = {}
+    for line in _lines("names.txt"):
+        first, *rest = line.split()
+        for form in (first, *rest):
+            table.setdefault(form, first)
+    return table
+
+
+@lru_cache(maxsize=1)
+def concepts() -> Mapping[tuple[str, str], str]:
+    """(language, stem) → the English word of a concept."""
+    table: dict[tuple[str, str], str] = {}
+    for line in _lines("concepts.txt"):
+        columns = [column.split() for column in line.split("|")]
+        for language, forms in zip(LANGUAGES, columns, strict=True):
+            for form in forms:
+                table.setdefault((language, stemmer(language)(form)), columns[0][0])
+    return table
+
+
+def known(form: str, aliases: Mapping[str, str]) -> str:
+    """The one form of a name that the user or the table knows, else ""."""
+    return aliases.get(form) or exonyms().get(form, "")
+
+
+def canonical(form: str, language: str) -> str:
+    """The form under which a folded name goes that no table knows."""
+    key = form
+    if language == "pl":
+        shorter = _CASES.sub("", key)
+        key = shorter if len(shorter) >= _KEPT else key
+    shorter = _VOWELS.sub("", key)
+    return shorter if len(shorter) >= _KEPT else key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import nlargest
-from math import exp
+from math import exp, log2
 
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads.index import UNIT, Index, Row, Thread
@@ -13,6 +13,7 @@ from reader.threads.score import DAY, TAIL, TAU, WINDOW, shared
 
 #: Features of a thread by which others are sought.
 WIDEST = 12
+SMALL, SIZE = 1, 0.0
 
 
 @dataclass(slots=True)
@@ -69,6 +70,9 @@ class Repair:
             return 0.0
         dot = sum(w * total[f] for f, w in self.index.vector(other) if f in total)
         cosine = dot / (UNIT * UNIT * thread.length * other.length)
+        smaller = min(len(thread.rows), len(other.rows))
+        if smaller > SMALL:
+            cosine /= 1 + SIZE * log2(smaller / SMALL)
         return cosine * exp(-gap / DAY / TAU)
 
 

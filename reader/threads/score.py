@@ -18,6 +18,10 @@ TAU = 3.0
 CANDIDATES, TAIL = 48, 400
 #: Share of the thread's centroid, against the closest story, in the score.
 CENTROID = 0.7
+#: A thread of more stories than this must fit better, by this much for each doubling.
+LARGE, SIZE = 8, 0.05
+#: What a story in another language than the closest one scores; see ``bridge`` for these.
+FOREIGN = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,11 @@ def _fit(
         cosine = dot / (UNIT * UNIT * thread.length)
     gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
     score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)
+    if row.language != closest.language:
+        score *= FOREIGN
     n = len(thread.rows)
-    if n > 8:
-        score /= 1 + 0.05 * log2(n / 8)
+    if n > LARGE:
+        score /= 1 + SIZE * log2(n / LARGE)
     return Fit(thread, score, closest, cosine)
 
 

@@ -83,3 +83,22 @@ def headline(title: str) -> str:
     if match and match.start() >= 20 and len(cut[match.start() :].split()) <= 5:
         cut = cut[: match.start()]
     return cut
+
+
+#: What feeds put into summaries that is not the story: credits, calls to read on, addresses, the
+#: figures of link sites.
+_NOISE = re.compile(
+    r"https?://\S+|www\.\S+|\{\w+\}"
+    r"|(?:article|comments) url:|points: \d+|# comments: \d+"
+    r"|(?:photo|image|picture|illustration|photograph)(?: by|:)[^.|]{0,80}(?:[|/][^.|]{0,40})?"
+    r"|(?:continue reading|read more|lire la suite|weiterlesen|sigue leyendo|leer mas|"
+    r"leggi tutto|continua a leggere|lees verder|czytaj dalej|czytaj wiecej)\b.{0,4}"
+    r"|follow our .{0,120}|get our .{0,120}|sign up (?:for|to) .{0,120}"
+    r"|the post .{0,160} appeared first on .{0,60}|welcome to [^.]{0,60} newsletter",
+    re.I,
+)
+
+
+def clean(summary: str) -> str:
+    """A summary without addresses, credits and calls to read on."""
+    return _NOISE.sub(" ", summary)

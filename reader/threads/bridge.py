@@ -1,0 +1,117 @@
+"""Across languages: threads that tell one event in different languages share names, numbers and,
+through a small dictionary, words of the news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import nlargest
+from math import exp, log, sqrt
+
+from reader.model import LinkKind, LinkState, Merge, PlacedBy, Reason, ThreadLink
+from reader.threads.index import Index, Row, Thread
+from reader.threads.names import concepts
+from reader.threads.score import DAY, TAIL, TAU
+
+#: Two tellings of one event in two languages come within two days.
+WITHIN = 2 * DAY
+#: Weight of a name, a number and a word of the dictionary.
+WEIGHT = {"@": 2.5, "#": 1.0, "=": 1.0}
+#: Cosine from which a pair is certain, and from which it is shown as doubtful.
+CERTAIN, DOUBTFUL = 0.45, 0.3
+#: Shared features needed; one of them a name or a number.
+SHARED = 3
+#: Rows of a thread that are read, the first ones; threads looked at.
+ROWS, CANDIDATES = 12, 16
+#: A feature of more stories than this share is no proof.
+COMMON = 0.05
+
+
+@dataclass(slots=True)
+class Bridge:
+    """Finds the tellings of one event in other languages."""
+
+    index: Index
+    level: float
+    allowed: Callable[[Thread, Thread], bool]
+
+    def run(self, touched: list[int]) -> tuple[list[Merge], list[ThreadLink]]:
+        """Merge certain pairs among the touched threads, propose doubtful ones."""
+        from reader.threads.repair import join
+
+        merges: list[Merge] = []
+        links: list[ThreadLink] = []
+        for thread_id in touched:
+            thread = self.index.threads.get(thread_id)
+            if thread is None:
+                continue
+            for score, other, terms in self._found(thread):
+                if score >= self.level + CERTAIN and self.allowed(thread, other):
+                    merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
+                    note = ", ".join(terms)
+                    reason = Reason(
+                        PlacedBy.LANGUAGE, round(score, 3), merge.reason.matched,
+                        merge.reason.terms, merge.reason.gap, note=note,
+                    )  # fmt: skip
+                    merges.append(Merge(merge.survivor, merge.absorbed, reason))
+                    break
+                links.append(
+                    ThreadLink(
+                        min(thread.id, other.id),
+                        max(thread.id, other.id),
+                        LinkKind.LANGUAGE,
+                        LinkState.PROPOSED,
+                        round(score, 3),
+                        terms,
+                    )  # fmt: skip
+                )
+        return merges, links
+
+    def vector(self, rows: list[Row]) -> dict[str, float]:
+        """Names, numbers and dictionary words of some stories, of unit length."""
+        total: dict[str, float] = {}
+        names, table = self.index.names, concepts()
+        for row in rows:
+            for feature, weight in zip(row.features, row.weights, strict=True):
+                name = names[feature]
+                if name[0] == "w":
+                    concept = table.get((row.language, name[1:]))
+                    if concept is None:
+                        continue
+                    name = "=" + concept
+                total[name] = total.get(name, 0.0) + weight * WEIGHT[name[0]]
+        length = sqrt(sum(value * value for value in total.values())) or 1.0
+        return {name: value / length for name, value in total.items()}
+
+    def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...]]]:
+        """Threads in other languages that may tell the same, best first."""
+        rows = [self.index.row(number) for number in thread.rows[:ROWS]]
+        languages = {row.language for row in rows}
+        seen: dict[int, float] = {}
+        most = max(20, COMMON * len(self.index))
+        for feature in {f for row in rows for f in row.features}:
+            posting = self.index.posting(feature)
+            if self.index.names[feature][0] == "w" or len(posting) > most:
+                continue
+            rarity = 1 / log(2 + len(posting))
+            for number in posting[-TAIL:]:
+                other = self.index.rows[number]
+                if other is not None and other.language not in languages:
+                    seen[other.thread] = seen.get(other.thread, 0.0) + rarity
+        ranked = nlargest(CANDIDATES, seen.items(), key=lambda pair: (pair[1], -pair[0]))
+        mine = self.vector(rows)
+        found = []
+        for other_id, _ in ranked:
+            other_thread = self.index.threads[other_id]
+            gap = max(0, thread.first - other_thread.last, other_thread.first - thread.last)
+            if gap > WITHIN or other_id == thread.id:
+                continue
+            theirs = self.vector([self.index.row(n) for n in other_thread.rows[:ROWS]])
+            shared = sorted(mine.keys() & theirs.keys(), key=lambda k: (-mine[k] * theirs[k], k))
+            score = sum(mine[key] * theirs[key] for key in shared) * exp(-gap / DAY / TAU)
+            if len(shared) < SHARED or all(key[0] == "=" for key in shared):
+                continue
+            if score >= self.level + DOUBTFUL:
+                found.append((score, other_thread, tuple(key[1:] for key in shared[:4])))
+        found.sort(key=lambda item: (-item[0], item[1].id))
+        return found
