@@ -67,7 +67,7 @@ class Acting:
             row = stories.current if ids[0] == stories.current_id else known.get(ids[0])
             known[ids[0]] = row
         rows = tuple(row for id_ in ids if (row := known.get(id_)) is not None)
-        if stories.kind == "thread":
+        if stories.kind == "threads":
             return Targets(threads=ids, rows=rows)
         return Targets(stories=ids, rows=rows)
 
@@ -150,9 +150,12 @@ class Acting:
         for id_, row in stories.cached():
             if isinstance(row, ThreadRow) and id_ in targets.threads and thread:
                 stories.patch(id_, thread(row))
-            elif isinstance(row, StoryRow) and story:
-                if id_ in targets.stories or row.thread in targets.threads:
-                    stories.patch(id_, story(row))
+            elif (
+                story
+                and isinstance(row, StoryRow)
+                and (id_ in targets.stories or row.thread in targets.threads)
+            ):
+                stories.patch(id_, story(row))
         if story is not None:
             screen.opening.patch_stories(targets, story)
         screen.lister.touched |= set(targets.threads) | set(targets.stories)

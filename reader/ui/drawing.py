@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from reader.model import StoryRow, ThreadRow
-from reader.ui.cells import Part, line, pad_left
+from reader.ui.cells import Part, line, pad_left, parts_width
 from reader.ui.dates import age
 from reader.ui.ink import Ink
 from reader.ui.linelist import RowState, over
@@ -21,6 +21,8 @@ from reader.words import _, ngettext
 
 UNREAD, SELECTED, STARRED, FOLLOWED, MUTED, BAR = "●", "✓", "★", "◆", "⊘", "▌"
 _SPARKS = "▁▂▃▄▅▆▇█"
+#: Stories of a thread from which its activity says something.
+_SPARK_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,18 @@ class Look:
     absolute: bool = False
 
 
-def sparkline(counts: Sequence[int]) -> str:
+def sparkline(counts: Sequence[int], ink: Ink) -> list[Part]:
     """Counts as a line of eighths; the highest is full, none is the baseline."""
     top = max(counts, default=0)
-    if top <= 0:
-        return ""
-    return "".join(
-        _SPARKS[0] if not count else _SPARKS[max(1, round(7 * count / top))] for count in counts
-    )
+    parts: list[Part] = []
+    for count in counts if top > 0 else ():
+        slot = _SPARKS[max(1, round(7 * count / top))] if count else _SPARKS[0]
+        style = ink.spark if count else ink.faint
+        if parts and parts[-1][1] is style:
+            parts[-1] = (parts[-1][0] + slot, style)
+        else:
+            parts.append((slot, style))
+    return parts
 
 
 def joined(parts: Sequence[Sequence[Part]], ink: Ink) -> list[Part]:
@@ -63,7 +69,7 @@ def thread_lines(
     marks = _marks(row.starred, row.followed, row.muted)
     news: list[Part] = [(_("+{n} new").format(n=row.new), ink.new)] if row.new else []
     if height == 1:
-        right = joined([news, _size_short(row, ink), [(pad_left(moved, 6), ink.dim)]], ink)
+        right = joined([news, _size_short(row, ink), [(_when(moved), ink.dim)]], ink)
         return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
     if row.stories > 1:
         facts = [
@@ -75,12 +81,15 @@ def thread_lines(
         ]
     else:
         facts = [[(row.source, ink.source)], news, _tags(row.tags, ink)]
-    spark = sparkline(row.activity) if row.stories > 1 and width >= 44 else ""
-    right = [(spark + " ", ink.spark)] if spark else []
-    right.append((pad_left(moved, 6), ink.dim))
+    told = joined(facts, ink)
+    right: list[Part] = [(_when(moved), ink.dim)]
+    if row.stories >= _SPARK_FROM:
+        spark = sparkline(row.activity, ink)
+        if parts_width(told) + parts_width(spark) + parts_width(right) + 5 <= width:
+            right = spark + right
     return [
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
-        _row(_under(marks, state, ink) + joined(facts, ink), right, width, state, ink),
+        _row(_under(marks, state, ink) + told, right, width, state, ink),
     ]
 
 
@@ -93,7 +102,7 @@ def story_lines(
     when = age(row.sort_at, look.now(), absolute=look.absolute)
     marks = STARRED if row.starred else ""
     if height == 1:
-        right = joined([[(row.source, ink.source)], [(pad_left(when, 6), ink.dim)]], ink)
+        right = joined([[(row.source, ink.source)], [(_when(when), ink.dim)]], ink)
         return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
     facts = [
         [(row.source, ink.source)],
@@ -106,7 +115,7 @@ def story_lines(
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
         _row(
             _under(marks, state, ink) + joined(facts, ink),
-            [(pad_left(when, 6), ink.dim)],
+            [(_when(when), ink.dim)],
             width,
             state,
             ink,
@@ -151,6 +160,11 @@ def _marks(starred: bool, followed: bool, muted: bool) -> str:
     return (MUTED if muted else "") + (STARRED if starred else "") + (FOLLOWED if followed else "")
 
 
+def _when(text: str) -> str:
+    """An age with a little air before it, in a column of its own while it is short."""
+    return " " + pad_left(text, max(6, cell_len(text)))
+
+
 def _tags(tags: Sequence[str], ink: Ink) -> list[Part]:
     return [(" ".join(f"#{tag}" for tag in tags), ink.tag)] if tags else []
 
@@ -167,7 +181,3 @@ def _size_short(row: ThreadRow, ink: Ink) -> list[Part]:
     if row.stories == 1:
         return [(row.source, ink.source)]
     return [(_sources(row.sources), ink.source)]
-
-
-def width_of(parts: Sequence[Part]) -> int:
-    return sum(cell_len(text) for text, _style in parts)

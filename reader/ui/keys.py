@@ -17,33 +17,9 @@ from reader.ui.actions import ACTIONS, SCOPES, ActionSpec, by_id
 #: Keys with names; everything else is written as the character it gives.
 NAMED = frozenset(
     [
-        "up",
-        "down",
-        "left",
-        "right",
-        "home",
-        "end",
-        "pageup",
-        "pagedown",
-        "enter",
-        "escape",
-        "tab",
-        "space",
-        "backspace",
-        "delete",
-        "insert",
-        "f1",
-        "f2",
-        "f3",
-        "f4",
-        "f5",
-        "f6",
-        "f7",
-        "f8",
-        "f9",
-        "f10",
-        "f11",
-        "f12",
+        *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
+        *("enter", "escape", "tab", "space", "backspace", "delete", "insert"),
+        *(f"f{number}" for number in range(1, 13)),
     ]
 )
 _MODIFIED = re.compile(r"(?:[CSM]-)+(.+)")

@@ -88,7 +88,7 @@ class StoryList(LineList, inherit_bindings=False):
     def __init__(self, look: Look) -> None:
         super().__init__(self._row, row_height=2, id="stories")
         self._look = look
-        self.kind = "thread"
+        self.kind = "threads"
 
     def _row(self, row: ThreadRow | StoryRow, width: int, state: RowState, ink: Ink) -> list[Strip]:
         draw: Callable[..., list[Strip]] = (

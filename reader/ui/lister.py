@@ -120,7 +120,7 @@ class Lister:
 
     def _fetch(self, kind: str):  # type: ignore[no-untyped-def]
         reading = self._screen.services.reading
-        return reading.thread_rows if kind == "thread" else reading.story_rows
+        return reading.thread_rows if kind == "threads" else reading.story_rows
 
     def _failed(self, error: ClewError) -> None:
         if isinstance(error, QueryError) and self._screen.query_box.display:
@@ -147,7 +147,7 @@ class Lister:
         if self.listing.searching and hits.complete:
             return told_hits(hits)
         n = len(self._screen.stories.ids)
-        if hits.kind == "thread":
+        if hits.kind == "threads":
             told = ngettext("{n} thread", "{n} threads", n)
         else:
             told = ngettext("{n} story", "{n} stories", n)

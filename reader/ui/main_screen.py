@@ -20,7 +20,7 @@ from reader.ui.dialogs.picker import Picker
 from reader.ui.doing import HANDLERS
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap, KeyReader, pretty
-from reader.ui.list_pane import ListPane, QueryBox
+from reader.ui.list_pane import ListPane, QueryBox, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
 from reader.ui.matching import Item
@@ -36,7 +36,7 @@ from reader.words import _
 class MainScreen(Screen[None], inherit_bindings=False):
     """Puts the panes together. What keys do is in ``doing``; this finds the right one."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
 
     def __init__(
         self, services: Services, keymap: Keymap, background: Background, *, offline: bool
@@ -87,7 +87,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     # ------------------------------------------------------------------ parts
 
     @property
-    def stories(self):  # type: ignore[no-untyped-def]
+    def stories(self) -> StoryList:
         """The list of threads or stories."""
         return self.list_pane.list
 
@@ -173,7 +173,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             return True
         self.footer.wait("")
         if found.action:
-            self.run_action(found.action, found.count)
+            self.perform(found.action, found.count)
         if said and self.footer.message == said and not self.watching.sticky_message:
             self.footer.say("")
         return True
@@ -189,7 +189,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         ]
         self.footer.wait(pretty(keys), following)
 
-    def run_action(self, action: str, count: int | None = None) -> None:
+    def perform(self, action: str, count: int | None = None) -> None:
         """Do what the action of that id does."""
         HANDLERS[action](self, count)
 
@@ -252,7 +252,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         view = self.text_pane.article
         if view.display and view.article is not None:
             matches = len(view.matches)
-            right = f"{view.share} %"
+            right = f"{view.share} %" if view.max_scroll_y > 0 else ""
             if matches and view.found >= 0:
                 right = f"{view.found + 1}/{matches}  {right}"
             self.text_pane.title.tell(right=right)
@@ -286,7 +286,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(RowOpened)
     def _opened(self, event: RowOpened) -> None:
         event.stop()
-        self.run_action("move.in")
+        self.perform("move.in")
 
     @on(LinkOpened)
     def _link_opened(self, event: LinkOpened) -> None:

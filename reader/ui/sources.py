@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.strip import Strip
 
@@ -57,15 +57,17 @@ def nodes_of(sources: Sources, folded: frozenset[str]) -> list[Node]:
         )
         for view in sources.views
     ]
-    nodes.append(Node("title", "t:feeds", _("Feeds")))
+    nodes += [Node("title", "t:1", ""), Node("title", "t:feeds", _("Feeds"))]
     feeds = [feed for feed in sources.feeds if not feed.removed]
+    if all(feed.paused for feed in feeds):  # the sample edition: nothing to tell apart
+        feeds = [replace(feed, paused=False) for feed in feeds]
     total = sum(feed.unread for feed in feeds)
     nodes.append(Node("all", "a:", _("All stories"), unread=total))
     nodes += _folder_nodes(sources.folders, feeds, None, 0, folded)
     loose = [feed for feed in feeds if not feed.folders]
     nodes += [_feed_node(feed, 0) for feed in sorted(loose, key=_by_name)]
     if sources.tags:
-        nodes.append(Node("title", "t:tags", _("Tags")))
+        nodes += [Node("title", "t:2", ""), Node("title", "t:tags", _("Tags"))]
         nodes += [
             Node(
                 "tag",
@@ -131,18 +133,20 @@ def _feed_node(feed: FeedRow, depth: int) -> Node:
 def node_lines(node: Node, width: int, state: RowState, ink: Ink) -> list[Strip]:
     """One node: bar, fold mark, name, unread count flush right."""
     if node.kind == "title":
-        return [finish([(f" {node.name}", ink.faint + ink.dim)], [], width, state, ink)]
+        return [finish([(f" {node.name}", ink.source)], [], width, state, ink)]
     mark = " " if node.folded is None else FOLDED if node.folded else UNFOLDED
-    name = ink.strong if node.unread else ink.dim if node.kind == "feed" else ink.text
+    name = ink.text if node.unread or node.kind not in ("feed", "folder") else ink.dim
     if node.kind == "tag":
         name = ink.tag
     left: list[Part] = [bar(state, ink), (" " * node.depth * 2, ink.base)]
-    left += [(mark, ink.dim), (node.name, name)]
-    right: list[Part] = []
     if node.failing:
-        right.append(("! ", ink.error))
+        left.append(("! ", ink.error))
     elif node.paused:
-        right.append(("‖ ", ink.faint))
+        left.append(("‖ ", ink.faint))
+    elif node.kind in ("folder", "feed"):
+        left.append((mark + " ", ink.dim))
+    left.append((node.name, name))
+    right: list[Part] = []
     if node.unread:
         right.append((str(node.unread), ink.dim))
     elif node.unread is None:

@@ -8,9 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from reader.model import Article, Place, ThreadPage
+from reader.ui.article.head import minutes
 from reader.ui.article.view import ArticleView
 from reader.ui.bars import TitleLine
 from reader.ui.thread_page import ThreadView
+from reader.words import _, ngettext
 
 
 class TextPane(Vertical):
@@ -45,20 +47,26 @@ class TextPane(Vertical):
         self.article.display = False
         self.thread.display = True
         self.thread.show_page(page)
-        self.title.tell(page.row.title if page else "", "", right="")
+        self._tell_thread()
+
+    def _tell_thread(self) -> None:
+        page = self.thread.page_
+        n = page.row.stories if page else 0
+        told = ngettext("{n} story", "{n} stories", n).format(n=n) if page else ""
+        self.title.tell(_("Thread") if page else "", told, right="")
 
     def show_article(self, article: Article, place: Place | None = None) -> None:
         self.thread.display = False
         self.article.display = True
         self.article.show(article, place)
-        self.title.tell(article.row.title, article.row.source)
+        n = minutes(article.words or article.row.words)
+        self.title.tell(article.row.source, ngettext("{n} min", "{n} min", n).format(n=n))
 
     def back_to_thread(self) -> None:
         """The page an article was opened from, as it was left."""
         self.article.display = False
         self.thread.display = True
-        page = self.thread.page_
-        self.title.tell(page.row.title if page else "", "", right="")
+        self._tell_thread()
 
     def clear(self) -> None:
         self.article.show(None)

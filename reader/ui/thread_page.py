@@ -61,7 +61,7 @@ def page_lines(
         for rows in wrap([(row.title, BOLD, 0)], max(10, width - 4))[:4]
     ]
     lines.append(PageLine("facts", parts=_facts(row, now)))
-    lines.append(PageLine("facts", parts=_first(page, now)))
+    lines.append(PageLine("first", parts=_first(page)))
     standing = _standing(row, page.thread_tags, now)
     if standing:
         lines.append(PageLine("facts", parts=standing))
@@ -91,15 +91,12 @@ def _facts(row: ThreadRow, now: int) -> tuple[tuple[str, str], ...]:
     return (*facts, ("dim", since))
 
 
-def _first(page: ThreadPage, now: int) -> tuple[tuple[str, str], ...]:
+def _first(page: ThreadPage) -> tuple[tuple[str, str], ...]:
     first = page.first_source or (page.stories[0].source if page.stories else "")
-    parts = []
-    if first:
-        parts.append(("dim", _("first: {source}").format(source=first)))
-    spark = sparkline(page.row.activity)
-    if spark and page.row.stories > 1:
-        parts.append(("spark", spark))
-    return tuple(parts)
+    if not first:
+        return ()
+    at = next((row.sort_at for row in page.stories if row.source == first), page.row.first_at)
+    return (("dim", _("first: {source} {time}").format(source=first, time=clock(at))),)
 
 
 def _standing(row: ThreadRow, tags: Sequence[str], now: int) -> tuple[tuple[str, str], ...]:
@@ -287,7 +284,12 @@ class ThreadView(LineList, inherit_bindings=False):
 
     def _draw_facts(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         groups = [[(text, getattr(ink, style))] for style, text in row.parts]
-        return line([("  ", ink.base), *joined(groups, ink)], width, ink.base)
+        spark: list[Part] = []
+        if row.kind == "first" and self.page_ is not None and self.page_.row.stories > 2:
+            spark = [("   ", ink.base), *sparkline(self.page_.row.activity, ink)]
+        return line([("  ", ink.base), *joined(groups, ink), *spark], width, ink.base)
+
+    _draw_first = _draw_facts
 
     def _draw_rule(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         lit = ink.new if row.text == _("since you last read") else ink.dim

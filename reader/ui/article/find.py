@@ -53,12 +53,12 @@ def matches_of(layout: Layout, text: str) -> list[Match]:
         end = place + len(wanted)
         while number + 1 < len(starts) and starts[number + 1] <= place:
             number += 1
-        row = number
-        while row < len(starts) and starts[row] < end:
-            start = max(0, place - starts[row])
-            stop = min(len(joined[row]), end - starts[row])
+        at_line = number
+        while at_line < len(starts) and starts[at_line] < end:
+            start = max(0, place - starts[at_line])
+            stop = min(len(joined[at_line]), end - starts[at_line])
             if start < stop:
-                matches.append(Match(row, start, stop))
-            row += 1
+                matches.append(Match(at_line, start, stop))
+            at_line += 1
         place = whole.find(wanted, end)
     return matches

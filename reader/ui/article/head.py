@@ -92,13 +92,13 @@ def foot_lines(article: Article, width: int) -> list[WrappedLine]:
     links = article.document.links
     if links:
         lines += [(), ((_("Links"), BOLD, 0),)]
-        size = len(str(len(links))) + 3
+        lead = len(str(len(links))) + 3
         for number, url in enumerate(links, 1):
-            label = f"[{number}]".ljust(size)
+            label = f"[{number}]".ljust(lead)
             role = META if openable(url) else DIM
-            rows = wrap([(masked(url), role, number)], max(8, width - size))
+            rows = wrap([(masked(url), role, number)], max(8, width - lead))
             lines.append(((label, DIM, 0), *rows[0]))
-            lines += [((" " * size, PLAIN, 0), *rest) for rest in rows[1:]]
+            lines += [((" " * lead, PLAIN, 0), *rest) for rest in rows[1:]]
     return lines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -243,7 +245,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             }
         points = sorted(edges)
         segments = []
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             inside = next(
                 (at for at, m in lit if m.start <= column + start and column + end <= m.end), None
             )

@@ -28,7 +28,7 @@ _UNITS = re.compile(
     r"|[^\s\u2e80-\u9fff\ua000-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]+"
 )
 #: Marks that may not begin a line: they stay with the ideograph before them.
-_NO_START = frozenset("、。，．！？：；）」』】〉》・ー々,.!?:;)]}")
+_NO_START = frozenset("、。，．！？：；）」』】〉》・ー々,.!?:;)]}")  # noqa: RUF001
 
 
 def role_of(span: Span) -> int:
@@ -124,7 +124,7 @@ def _wrap_units(pieces: Sequence[Piece], width: int) -> list[WrappedLine]:
                 row, size = [chopped], cell_len(chopped[0])
             continue
         if row and space:
-            text, role, link = row[-1]
+            _text, role, link = row[-1]
             same = (role, link) == (word[0][1], word[0][2])
             row.append((" ", role if same else PLAIN, link if same else 0))
             size += 1

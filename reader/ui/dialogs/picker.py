@@ -62,7 +62,8 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
     """Gives the picked item's value, the text typed (with ``free``), or None.
 
     ``items`` may be a callable of what is typed. ``ask`` false leaves the box out: then plain keys
-    move and ``q`` leaves. ``lit`` is called with the item under the cursor, ``typed`` with the text.
+    move and ``q`` leaves. ``lit`` is called with the item under the cursor, ``typed`` with what is
+    typed.
     """
 
     CSS_PATH = None

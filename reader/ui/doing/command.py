@@ -121,7 +121,7 @@ def run(screen: MainScreen, text: str) -> None:
         screen.say(str(error), "error")
         return
     if command.verb == "quit":
-        screen.run_action("quit.now")
+        screen.perform("quit.now")
     elif command.verb == "theme":
         from reader.ui.doing.showing import set_theme
 

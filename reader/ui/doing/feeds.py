@@ -27,7 +27,7 @@ def welcome(screen: MainScreen) -> None:
 
     def chosen(choice: str | None) -> None:
         if choice == "quit":
-            screen.run_action("quit.now")
+            screen.perform("quit.now")
         elif choice == "sample":
             load_sample(screen)
         elif choice == "add":

@@ -188,7 +188,7 @@ def palette(screen: MainScreen, count: int | None) -> None:
     def picked(value: tuple[str, str]) -> None:
         kind, name = value
         if kind == "action":
-            screen.run_action(name)
+            screen.perform(name)
         else:
             from reader.ui.doing.going import go_source
 

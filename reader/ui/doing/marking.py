@@ -79,7 +79,7 @@ def _show_read(
 def _listed(screen: MainScreen, start: int, end: int | None) -> Targets:
     stories = screen.stories
     ids = tuple(stories.ids[start:end])
-    if stories.kind == "thread":
+    if stories.kind == "threads":
         return Targets(threads=ids)
     return Targets(stories=ids)
 

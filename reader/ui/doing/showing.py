@@ -36,9 +36,7 @@ def help_(screen: MainScreen, count: int | None) -> None:
             items.append(Item(None, _(group), heading=True))
         keys = shown(spec.id, 3)
         items.append(Item(spec.id, f"{keys:<12} {_(spec.help)}", also=_(spec.title)))
-    screen.pick(
-        Picker(_("Keys"), items, foot=_("type to search, Enter does it")), screen.run_action
-    )
+    screen.pick(Picker(_("Keys"), items, foot=_("type to search, Enter does it")), screen.perform)
 
 
 def _order(group: str) -> int:
