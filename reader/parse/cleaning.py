@@ -10,6 +10,7 @@ from __future__ import annotations
 import html as entities
 import html.entities
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -91,7 +92,6 @@ _RAW = re.compile(
 # A declaration that is none swallows text up to the next ">".
 _NO_DECLARATION = re.compile(r"<!(?!--)(?!doctype\b[^<>]*>)", re.IGNORECASE)
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_BAD_REFERENCE = re.compile(r"&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}|x?0*);?")
 
 
 @lru_cache(maxsize=64)
@@ -137,8 +137,11 @@ def clean(html: str, base: str = "") -> str:
         return safe(html).strip()
     if "<" in html:
         html = _tamed(html)
-    html = _UNSAFE.sub("", html)
-    return safe(_cleaner(base).clean(html)).strip()
+    try:
+        cleaned = _cleaner(base).clean(html)
+    except UnicodeEncodeError:  # lone surrogates
+        cleaned = _cleaner(base).clean(_UNSAFE.sub("", html))
+    return safe(cleaned).strip()
 
 
 def _tamed(html: str) -> str:
@@ -195,29 +198,54 @@ def host(url: str) -> str:
 
 
 def safe(html: str) -> str:
-    """Text of many lines without controls; a control goes alone, never with what follows it."""
-    return text.block(_UNSAFE.sub("", html) if not html.isprintable() else html)
+    """Text of many lines without controls; a control goes alone, never with what follows it.
+
+    What ``text.block`` would leave as it is comes back at once: all its characters print, and none
+    of them is a combining mark.
+    """
+    prints = html.replace("\n", " ").replace("\t", " ").isprintable()
+    if prints and (html.isascii() or not _MARKED.search(html) or not any(map(_is_mark, set(html)))):
+        return html
+    return text.block(_UNSAFE.sub("", html))
 
 
-_BREAKS = re.compile(
-    r"<(?:/?(?:address|article|aside|blockquote|caption|center|dd|details|div|dl|dt|figcaption"
-    r"|figure|footer|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead"
-    r"|tr|ul)|br)(?: [^>]*)?>"
-)
-_CELLS = re.compile(r"</t[dh]>")
-_TAG = re.compile(r"<[^>]*>")
-_SPACE = re.compile(r"[ \t\r\f\v\n\u00a0]+")
-_LINES = re.compile(r"\s*\x00[\s\x00]*")
+_MARKED = re.compile(f"[^\x00-\u02ff]{{{text.MAX_MARKS + 1},}}")
+
+
+@lru_cache(maxsize=20_000)
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Me") or unicodedata.combining(char) > 0
+
+
+_APART = _BLOCK_TAGS | {"br"}
+_CELLS = frozenset({"td", "th"})
 
 
 def text_of(cleaned: str) -> str:
     """The text of HTML that came out of ``clean``: blocks apart by line breaks."""
-    if "<" in cleaned:
-        cleaned = _BREAKS.sub("\x00", cleaned)
-        if "<" in cleaned:
-            cleaned = _TAG.sub("", _CELLS.sub(" ", cleaned))
-    cleaned = _LINES.sub("\n", _SPACE.sub(" ", cleaned)).strip()
-    return entities.unescape(cleaned) if "&" in cleaned else cleaned
+    if "<" not in cleaned:
+        joined = " ".join(cleaned.split())
+        return entities.unescape(joined) if "&" in joined else joined
+    lines: list[str] = []
+    pieces: list[str] = []
+    first, *rest = cleaned.split("<")
+    pieces.append(first)
+    for part in rest:
+        tag, _, words = part.partition(">")
+        while '"' in tag and tag.count('"') & 1 and words:
+            more, _, words = words.partition(">")
+            tag = f"{tag}>{more}"
+        name = tag.partition(" ")[0].lstrip("/")
+        if name in _APART:
+            lines.append("".join(pieces))
+            pieces = [words]
+        elif name in _CELLS:
+            pieces += (" ", words)
+        else:
+            pieces.append(words)
+    lines.append("".join(pieces))
+    joined = "\n".join(filter(None, [" ".join(one.split()) for one in lines]))
+    return entities.unescape(joined).replace("\u00a0", " ") if "&" in joined else joined
 
 
 def from_text(plain: str) -> str:

@@ -10,7 +10,6 @@ import contextlib
 import re
 from xml.etree import ElementTree
 
-from reader.parse import dates
 from reader.parse.raw import Markup, RawFeed, RawItem
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -65,6 +64,7 @@ _CP1252 = {
     for code in range(0x80, 0xA0)
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+_C1 = re.compile("[\x80-\x9f]")
 _KNOWN: dict[str, str] = {}
 
 
@@ -126,20 +126,13 @@ def _mended(value: str) -> str:
     range, put right as feedparser does."""
     with contextlib.suppress(UnicodeError):
         value = value.encode("iso-8859-1").decode("utf-8")
-    return value.translate(_CP1252)
+    return value.translate(_CP1252) if _C1.search(value) else value
 
 
 def _address(value: str) -> str:
     if "///" in value or ("&" in value and ";" in value):
         raise _TooOdd
     return value
-
-
-def _date(element: ElementTree.Element) -> str:
-    stated = _value(element)
-    if stated and dates.parse(stated) is None:
-        raise _TooOdd
-    return stated
 
 
 def _ignore(element: ElementTree.Element, name: str, ignored: frozenset[str]) -> None:
@@ -263,11 +256,11 @@ def _set_content(item: RawItem, part: ElementTree.Element) -> None:
 
 
 def _set_published(item: RawItem, part: ElementTree.Element) -> None:
-    item.published = _date(part)
+    item.published = _value(part)
 
 
 def _set_updated(item: RawItem, part: ElementTree.Element) -> None:
-    item.updated = _date(part)
+    item.updated = _value(part)
 
 
 def _set_author(item: RawItem, part: ElementTree.Element) -> None:

@@ -109,22 +109,17 @@ def _base(url: str, stated: str) -> str:
 
 
 def _times(raw: RawItem) -> tuple[int | None, int | None, str]:
-    read = {
-        what: _time(stated, raw.parsed.get(what))
-        for what, stated in (
-            ("published", raw.published),
-            ("updated", raw.updated),
-            ("created", raw.created),
-        )
-    }
-    published = next(
-        (read[what] for what in ("published", "created", "updated") if read[what] is not None), None
-    )
+    updated = _time(raw.updated, raw.parsed.get("updated"))
+    published = _time(raw.published, raw.parsed.get("published"))
+    if published is None:
+        published = _time(raw.created, raw.parsed.get("created"))
     stated = raw.published or raw.created or raw.updated
-    return published, read["updated"], titles.safe_line(stated, 100)
+    return updated if published is None else published, updated, titles.safe_line(stated, 100)
 
 
 def _time(stated: str, parsed: int | None) -> int | None:
+    if not stated:
+        return None
     found = dates.parse(stated)
     if found is None and parsed is not None and dates.sane(parsed):
         return parsed

@@ -7,6 +7,7 @@ ends, at once and in the middle of whatever it does, so that it never outlives i
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import queue
 import resource
@@ -63,6 +64,8 @@ def main() -> None:
     """Serve until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when Ctrl-C was pressed
     cap_memory(int(sys.argv[1]))
+    gc.freeze()  # a feed is thousands of values that all go at once: looking for cycles is waste
+    gc.set_threshold(200_000, 20, 20)
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     reader = threading.Thread(target=_receive, args=(sys.stdin.buffer, requests), daemon=True)
     reader.start()
