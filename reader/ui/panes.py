@@ -27,7 +27,10 @@ def arrangement(width: int, height: int, pane: str, zen: bool) -> Arrangement:
         classes.append("-wide")
         if width >= HUGE:
             classes.append("-huge")
-        return Arrangement(tuple(classes), frozenset({"sources", "list", "text"}))
+        panes = {"sources", "list", "text"}
+        if pane == "text" and width < HUGE:  # the text needs the room more
+            panes.remove("sources")
+        return Arrangement(tuple(classes), frozenset(panes))
     if width >= MEDIUM and height >= 16:
         classes.append("-medium")
         if height < SHORT:

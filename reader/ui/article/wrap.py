@@ -23,10 +23,14 @@ Piece = tuple[str, int, int]
 WrappedLine = tuple[Piece, ...]
 
 # A unit is a run without a break in it: ideographs and kana break anywhere, words at spaces.
-_UNITS = re.compile(
-    r"\s+|[\u2e80-\u9fff\ua000-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]"
-    r"|[^\s\u2e80-\u9fff\ua000-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]+"
+_WIDE = (
+    r"\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
+    r"\U00020000-\U0003ffff"
 )
+# No-break spaces (French guillemets, numbers) do not part words.
+_SPACE = r"[^\S\u00a0\u202f]"
+_UNITS = re.compile(rf"{_SPACE}+|[{_WIDE}]|(?:(?!{_SPACE})[^{_WIDE}])+")
+_NO_BREAK = "\u00a0\u202f"
 #: Marks that may not begin a line: they stay with the ideograph before them.
 _NO_START = frozenset("、。，．！？：；）」』】〉》・ー々,.!?:;)]}")  # noqa: RUF001
 
@@ -95,7 +99,7 @@ def _words(pieces: Sequence[Piece]) -> list[tuple[bool, list[Piece], int]]:
     space, glue = False, False
     for text, role, link in pieces:
         for unit in _UNITS.findall(text):
-            if unit.isspace():
+            if unit[0] not in _NO_BREAK and unit.isspace():
                 space, glue = True, False
                 continue
             wide = unit[0] >= "\u2e80"
