@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from reader.model import Action, Actor, Verb
 from reader.store.edits import Change, dump, load
@@ -57,7 +57,7 @@ def append(
             now,
             actor.value,
             action.verb.value,
-            json.dumps(asdict(action), ensure_ascii=False, separators=(",", ":")),
+            _packed(action),
             _targets(connection, action, changes),
             inverse,
             count,
@@ -132,6 +132,11 @@ def _entry(connection: sqlite3.Connection, sql: str) -> Entry | None:
     if row is None:
         return None
     return Entry(row[0], _action(row[1]), load(row[2]), row[3])
+
+
+def _packed(action: Action) -> str:
+    values = {each.name: getattr(action, each.name) for each in fields(action)}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _action(text: str) -> Action:
