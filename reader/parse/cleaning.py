@@ -41,6 +41,11 @@ TAGS = _BLOCK_TAGS | _names(
     "a abbr acronym b bdi bdo big br cite code col colgroup del dfn em font i img ins kbd "
     "mark q rp rt ruby s samp small span strike strong sub sup td th time tt u var wbr"
 )
+#: Formulas are kept as the letters they hold.
+_MATH = _names(
+    "math mfrac mi mn mo mover mpadded mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable "
+    "mtd mtext mtr munder munderover semantics"
+)
 #: Elements that go with all they hold: nothing in them is text of the story.
 DROPPED = _names(
     "applet button canvas datalist embed frameset head iframe link meta noembed noframes "
@@ -100,7 +105,7 @@ def _cleaner(base: str) -> nh3.Cleaner:
 
     absolute = urlsplit(base).scheme in ("http", "https") if base else False
     return nh3.Cleaner(
-        tags=set(TAGS),
+        tags=set(TAGS | _MATH),
         clean_content_tags=set(DROPPED),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes=set(SCHEMES),

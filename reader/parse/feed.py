@@ -60,12 +60,42 @@ def _odd_date(stated: str) -> int | None:
 def slow(document: str) -> RawFeed:
     """A document of any XML format by feedparser, which is the judge for all that is odd."""
     repaired, said = repair.repair(document)
-    parsed = _feedparser(repaired)
-    if not parsed.get("version") and not parsed["entries"]:
-        raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}", "")
-    raw = _raw(parsed, repaired)
+    stated = repair.item_count(repaired) if said else 0
+    try:
+        parsed = _feedparser(repaired)
+        entries = parsed["entries"]
+    except Exception as error:  # feedparser raises whatever its callees do
+        said.append(f"items were read one by one ({type(error).__name__}: {error})")
+        parsed, entries = None, []
+    unreadable = 0
+    if parsed is None or (stated and not entries):
+        parsed, entries = _one_by_one(repaired, parsed)
+        unreadable = max(0, repair.item_count(repaired) - len(entries))
+    if parsed is None or not (parsed.get("version") or entries) or _is_page(document, entries):
+        raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}")
+    raw = _raw(parsed, entries)
     raw.warnings += said
+    raw.unreadable = unreadable
     return raw
+
+
+def _is_page(document: str, entries: list[Any]) -> bool:
+    """Whether this is an HTML page, whatever feedparser made of it."""
+    start = document[:2_000].lower()
+    return not entries and ("<html" in start or "<!doctype html" in start)
+
+
+def _one_by_one(document: str, whole: Any) -> tuple[Any, list[Any]]:
+    """Every item that can be read by itself, when the document as a whole cannot."""
+    entries: list[Any] = []
+    for single in repair.single_items(document):
+        try:
+            parsed = _feedparser(single)
+        except Exception:  # this item costs itself only; it is counted as unreadable
+            continue
+        whole = whole or parsed
+        entries += parsed["entries"][:1]
+    return whole, entries
 
 
 def first_line(document: str) -> str:
@@ -86,7 +116,7 @@ def _feedparser(document: str) -> Any:
         )
 
 
-def _raw(parsed: Any, document: str) -> RawFeed:
+def _raw(parsed: Any, entries: list[Any]) -> RawFeed:
     about = parsed["feed"]
     version = parsed.get("version") or "cdf"
     atom = version.startswith("atom")
@@ -98,7 +128,7 @@ def _raw(parsed: Any, document: str) -> RawFeed:
         description=_markup(about, "subtitle") or _markup(about, "summary"),
         moved_to=about.get("newlocation") or about.get("itunes_new-feed-url") or "",
     )
-    for entry in parsed["entries"]:
+    for entry in entries:
         raw.items.append(_entry(entry, about if atom else {}, atom))
     return raw
 

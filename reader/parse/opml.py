@@ -150,7 +150,7 @@ class _Outlines:
 
 def _opml(document: str) -> OutlineFile:
     fixed, said = repair.repair(encoding.without_declaration(document))
-    if any("not well-formed" in one for one in said):
+    if any(one.startswith(repair.NOT_WELL_FORMED) for one in said):
         fixed = _ATTRIBUTE.sub(_quoted, fixed)
     found = _List()
     parser = expat.ParserCreate("utf-8")

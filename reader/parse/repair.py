@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from html.entities import html5
+from html.entities import html5, name2codepoint
+from typing import NamedTuple
 from xml.parsers import expat
 
 # Characters that XML 1.0 has no place for, raw or as references.
@@ -44,30 +46,103 @@ _PERIODS = {
 def repair(document: str) -> tuple[str, list[str]]:
     """``document`` with what is certainly wrong put right, and what was, in words.
 
-    A well-formed document comes back as it is, but for references to characters that do not exist,
-    which kill a feed in feedparser and are no fault an XML parser would tell apart.
+    A well-formed document comes back as it is, without its document type: entities that stand for
+    a few plain characters are put in where they are used, others are read as text.
     """
-    if _well_formed(document) == "":
-        return document, []
     said: list[str] = []
+    document, entities = _without_doctype(document)
+    if not entities and _fault(document) is None:
+        return document, said
     fixed = _characters(document, said)
     fixed = _prolog(fixed, said)
-    if "<!ENTITY" not in fixed[:10_000]:
-        fixed = _ampersands(fixed, said)
+    fixed = _ampersands(fixed, entities, said)
     fixed = _prefixes(fixed, said)
-    left = _well_formed(fixed)
-    if left:
-        said.append(f"not well-formed XML ({left}): read as far as possible")
+    fault = _fault(fixed)
+    if fault is not None and fault.code in _ENDED:
+        fixed = closed(fixed)
+        said.append("the document ends in the middle; its last item may be cut")
+    elif fault is not None and fault.code == _JUNK:
+        fixed = fixed.encode("utf-8", "replace")[: fault.at].decode("utf-8", "ignore")
+        said.append("what stands behind the end of the document was left out")
+    fault = _fault(fixed)
+    if fault is not None:
+        said.append(f"{NOT_WELL_FORMED} ({fault.what}): read as far as possible")
     return fixed, said
 
 
-def _well_formed(document: str) -> str:
+class _Fault(NamedTuple):
+    """Why a document is no XML: expat's code, the byte where, and both in words."""
+
+    code: int
+    at: int
+    what: str
+
+
+#: Begins the warning about a document that could not be made XML.
+NOT_WELL_FORMED = "not well-formed XML"
+_ENDED = frozenset(
+    expat.errors.codes[what]
+    for what in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+)
+_JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
+
+
+def _fault(document: str) -> _Fault | None:
     parser = expat.ParserCreate("utf-8", " ")
     try:
         parser.Parse(document.encode("utf-8", "surrogatepass"), True)
     except expat.ExpatError as error:
-        return str(error)
-    return ""
+        return _Fault(error.code, parser.ErrorByteIndex, str(error))
+    return None
+
+
+def closed(document: str) -> str:
+    """A document that breaks off, with its open elements closed.
+
+    An item that is cut before its link or guid is left out: it could not be known again.
+    """
+    stack: list[str] = []
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = lambda name, _attributes: stack.append(name)
+    parser.EndElementHandler = lambda _name: stack.pop()
+    data = document.encode("utf-8", "replace")
+    with contextlib.suppress(expat.ExpatError):
+        parser.Parse(data, True)
+    whole = data[: parser.ErrorByteIndex if parser.ErrorByteIndex >= 0 else len(data)]
+    cdata = whole.rfind(b"<![CDATA[")
+    if cdata > whole.rfind(b"]]>"):
+        whole = whole[:cdata]
+    kept = whole.decode("utf-8", "ignore")
+    for depth, name in enumerate(stack):
+        start = kept.rfind(f"<{name}")
+        if name.rpartition(":")[2] in ("item", "entry") and start >= 0:
+            if not re.search(r"<(?:\w+:)?(?:link|guid|id)\b", kept[start:]):
+                kept, stack = kept[:start], stack[:depth]
+            break
+    return kept + "".join(f"</{name}>" for name in reversed(stack))
+
+
+_DOCTYPE = re.compile(
+    r"<!DOCTYPE\s[^\[<>]{0,2000}(?:\[(.{0,100000}?)\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
+# Only what stands for a few plain characters: nothing that could grow.
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"%&<]{0,64}|&#\w{1,8};)"\s*>)""")
+
+
+def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
+    if "<!DOCTYPE" not in document[:10_000].upper():
+        return document, {}
+    found = _DOCTYPE.search(document)
+    root = _ROOT.search(document)
+    if found is None or (root is not None and root.start() < found.start()):
+        return document, {}
+    entities = {f"{name};": value for name, value in _ENTITY.findall(found[1] or "")[:500]}
+    return document[: found.start()] + document[found.end() :], entities
 
 
 def _characters(document: str, said: list[str]) -> str:
@@ -92,34 +167,35 @@ def _prolog(document: str, said: list[str]) -> str:
     head = document[: root.start()] if root else ""
     rest = document[root.start() :] if root else document
     declarations = _DECLARATIONS.findall(head)
-    bare = _DECLARATIONS.sub("", head)
-    inside = "".join(re.findall(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", bare, re.DOTALL | re.I)[:1])
     if len(declarations) > 1 or (declarations and not head.startswith("<?xml")):
         said.append("the XML declaration stood in the wrong place")
-    return inside + rest
+    return "\n" * head.count("\n") + rest
 
 
-def _ampersands(document: str, said: list[str]) -> str:
+def _ampersands(document: str, entities: dict[str, str], said: list[str]) -> str:
+    def reference(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "&amp;"
+        if name[0] == "#" or name in _XML_ENTITIES:
+            return found[0]
+        if name in entities:
+            return entities[name]
+        character = html5.get(name)
+        if name[:-1] in name2codepoint:
+            character = chr(name2codepoint[name[:-1]])
+        if character is None:
+            return f"&amp;{name}"
+        return "".join(f"&#{ord(one)};" for one in character)
+
     parts = _CDATA.split(document)
     for index in range(0, len(parts), 2):
         if "&" in parts[index]:
-            parts[index] = _AMPERSAND.sub(_reference, parts[index])
+            parts[index] = _AMPERSAND.sub(reference, parts[index])
     fixed = "".join(parts)
-    if fixed != document:
+    if fixed != document and not entities:
         said.append("unescaped ampersands or entities were read as text")
     return fixed
-
-
-def _reference(found: re.Match[str]) -> str:
-    name = found[1]
-    if name is None:
-        return "&amp;"
-    if name[0] == "#" or name in _XML_ENTITIES:
-        return found[0]
-    character = html5.get(name)
-    if character is None:
-        return f"&amp;{name}"
-    return "".join(f"&#{ord(one)};" for one in character)
 
 
 def _prefixes(document: str, said: list[str]) -> str:
@@ -154,3 +230,25 @@ def wishes(document: str) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]
         named = [one.strip().lower() for one in re.findall(r"<day>([^<]*)</day>", found[1])]
         days = tuple(sorted({_DAYS.index(one) for one in named if one in _DAYS}))
     return max((one for one in seconds if one > 0), default=None), hours, days
+
+
+_ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
+
+
+def item_count(document: str) -> int:
+    """How many items a document opens, outside CDATA and comments."""
+    return sum(len(_ITEM.findall(part)) for part in _CDATA.split(document)[::2])
+
+
+def single_items(document: str) -> list[str]:
+    """A document for each item of ``document``, with all that stands before the first item."""
+    first = _ITEM.search(document)
+    if first is None:
+        return []
+    head = document[: first.start()]
+    found = re.findall(
+        r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>])(.*?)(?=</\1\s*>|<\1[\s>]|\Z)",
+        document[first.start() :],
+        re.DOTALL,
+    )
+    return [closed(f"{head}<{name}{rest}</{name}>") for name, rest in found]
