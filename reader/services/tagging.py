@@ -10,7 +10,7 @@ from reader.store import Store
 __all__ = ["MAX_TAG", "Tagging"]
 
 #: Least likeness (0 to 100, rapidfuzz's WRatio) of a tag that is offered without sharing a prefix.
-_LIKE = 60
+_LIKE = 70
 
 
 class Tagging:

@@ -1,0 +1,212 @@
+"""Subscriptions, folders, views, rules and aliases as actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import seed
+
+from reader.errors import QueryError, UsageError
+from reader.model import Action, Done, FeedRow, Verb
+from reader.store import Store
+from reader.store.addresses import feed_key
+
+URL = "https://example.org/feed"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with seed.opened(tmp_path) as opened:
+        yield opened
+
+
+def do(store: Store, verb: Verb, text: str = "", **values: Any) -> Done:
+    more = tuple(values.pop("more", {}).items())
+    return store.actions.do(Action(verb, text=text, more=more, **values))
+
+
+def only(store: Store) -> FeedRow:
+    (row,) = store.feeds.all()
+    return row
+
+
+def folder_paths(store: Store) -> dict[str, int]:
+    rows = {row.id: row for row in store.feeds.folders()}
+    paths: dict[str, int] = {}
+    for row in rows.values():
+        names, above = [row.name], row.parent
+        while above is not None:
+            names.append(rows[above].name)
+            above = rows[above].parent
+        paths["/".join(reversed(names))] = row.id
+    return paths
+
+
+def test_subscribing_with_name_folder_and_tags(store: Store) -> None:
+    more = {"name": "Mine", "folder": "Tech/AI", "tags": "a\nb c", "allow_private": "1"}
+    done = do(store, Verb.SUBSCRIBE, URL, more=more)
+    row = only(store)
+    assert (done.made, done.changed, done.feeds) == (row.id, 1, (row.id,))
+    assert (row.source, row.tags, row.allow_private) == ("Mine", ("a", "b c"), True)
+    assert row.folders == (folder_paths(store)["Tech/AI"],)
+    assert [target.feed for target in store.feeds.due(seed.NOW)] == [row.id]
+    again = do(store, Verb.SUBSCRIBE, "http://www.example.org/feed/")
+    assert (again.entry, again.changed, again.made) == (None, 0, row.id)
+
+
+def test_a_removed_feed_comes_back_with_all(store: Store) -> None:
+    do(store, Verb.SUBSCRIBE, URL, more={"folder": "News", "tags": "x"})
+    before = only(store)
+    story = seed.arrive(store, before.id, "one")[0]
+    assert do(store, Verb.UNSUBSCRIBE, feeds=(before.id,)).changed == 1
+    assert do(store, Verb.UNSUBSCRIBE, feeds=(before.id,)).entry is None
+    assert store.feeds.all() == []
+    assert store.rows.stories([story]), "its stories stay"
+    done = do(store, Verb.SUBSCRIBE, URL)
+    assert (done.made, done.changed) == (before.id, 1)
+    assert (only(store).folders, only(store).tags) == (before.folders, before.tags)
+
+
+def test_many_at_once_all_or_nothing(store: Store) -> None:
+    feeds = [
+        {"url": f"https://{n}.example/f", "folders": ["Tech/AI", "All"], "tags": ["t"]}
+        for n in range(50)
+    ]
+    done = do(store, Verb.SUBSCRIBE, more={"feeds": json.dumps(feeds)})
+    assert (done.changed, len(done.feeds)) == (50, 50)
+    assert done.entry == 1
+    assert set(folder_paths(store)) == {"Tech", "Tech/AI", "All"}
+    assert all(len(row.folders) == 2 for row in store.feeds.all())
+    assert do(store, Verb.SUBSCRIBE, more={"feeds": json.dumps(feeds)}).entry is None
+    bad = [{"url": "https://new.example/f"}, {"url": " "}]
+    with pytest.raises(UsageError):
+        do(store, Verb.SUBSCRIBE, more={"feeds": json.dumps(bad)})
+    assert len(store.feeds.all(removed=True)) == 50
+    store.actions.undo()
+    assert store.feeds.all() == []
+    assert store.feeds.folders() == []
+
+
+def test_feeds_are_renamed_paused_and_set(store: Store) -> None:
+    feed = seed.feed(store, URL, "Title")
+    assert do(store, Verb.RENAME_FEED, " New\n name ", feeds=(feed,)).changed == 1
+    assert only(store).source == "New name"
+    assert do(store, Verb.RENAME_FEED, "", feeds=(feed,)).changed == 1
+    assert only(store).source == "Title"
+    assert do(store, Verb.PAUSE_FEED, feeds=(feed,)).changed == 1
+    assert do(store, Verb.PAUSE_FEED, feeds=(feed,)).entry is None
+    assert only(store).paused
+    assert do(store, Verb.RESUME_FEED, feeds=(feed,)).changed == 1
+    more = {"fulltext": "always", "interval": "30"}
+    assert do(store, Verb.FEED_SETTINGS, feeds=(feed,), more=more).changed == 1
+    assert do(store, Verb.FEED_SETTINGS, feeds=(feed,), more={"interval": "30"}).entry is None
+    do(store, Verb.FEED_SETTINGS, feeds=(feed,), more={"interval": ""})
+    kept = seed.sql(store, "SELECT settings FROM feed")[0][0]
+    assert json.loads(kept) == {"fulltext": "always"}
+    with pytest.raises(UsageError, match="feed 99"):
+        do(store, Verb.PAUSE_FEED, feeds=(99,))
+
+
+def test_feeds_are_moved_between_folders(store: Store) -> None:
+    feed = seed.feed(store, folder="News")
+    assert do(store, Verb.MOVE_FEED, "Tech/AI", feeds=(feed,)).changed == 1
+    assert only(store).folders == (folder_paths(store)["Tech/AI"],)
+    assert do(store, Verb.MOVE_FEED, "Tech/AI", feeds=(feed,)).entry is None
+    assert do(store, Verb.MOVE_FEED, feeds=(feed,), into=folder_paths(store)["News"]).changed == 1
+    assert only(store).folders == (folder_paths(store)["News"],)
+    assert do(store, Verb.MOVE_FEED, feeds=(feed,)).changed == 1
+    assert only(store).folders == ()
+    with pytest.raises(UsageError, match="folder 77"):
+        do(store, Verb.MOVE_FEED, feeds=(feed,), into=77)
+
+
+def test_folders_are_added_renamed_and_removed_with_what_is_inside(store: Store) -> None:
+    feed = seed.feed(store)
+    made = do(store, Verb.ADD_FOLDER, "Tech/AI").made
+    assert made == folder_paths(store)["Tech/AI"]
+    assert do(store, Verb.ADD_FOLDER, "Tech/AI").entry is None
+    do(store, Verb.MOVE_FEED, feeds=(feed,), into=made)
+    tech = folder_paths(store)["Tech"]
+    assert do(store, Verb.RENAME_FOLDER, "IT", into=tech).changed == 1
+    do(store, Verb.ADD_FOLDER, "Other")
+    with pytest.raises(UsageError, match="IT"):
+        do(store, Verb.RENAME_FOLDER, "IT", into=folder_paths(store)["Other"])
+    assert do(store, Verb.REMOVE_FOLDER, into=tech).changed == 2
+    assert set(folder_paths(store)) == {"Other"}
+    assert only(store).folders == ()
+    store.actions.undo()
+    assert set(folder_paths(store)) == {"Other", "IT", "IT/AI"}
+    assert only(store).folders == (made,)
+    for verb, text in (
+        (Verb.ADD_FOLDER, " / "),
+        (Verb.REMOVE_FOLDER, ""),
+        (Verb.RENAME_FOLDER, ""),
+    ):
+        with pytest.raises(UsageError):
+            do(store, verb, text)
+
+
+def test_views_are_saved_and_removed(store: Store) -> None:
+    more = {"query": "is:unread #ai", "sort": "-sources", "group": "none"}
+    assert do(store, Verb.SAVE_VIEW, "AI", more=more).changed == 1
+    assert do(store, Verb.SAVE_VIEW, "ai", more=more).entry is None
+    assert do(store, Verb.SAVE_VIEW, "ai", more={"sort": "heat"}).changed == 1
+    own = [row for row in store.rows.views() if not row.builtin]
+    assert [(row.name, row.query, row.sort, row.group) for row in own] == [
+        ("AI", "is:unread #ai", "heat", "none")
+    ]
+    for name, wrong in (("Unread", {}), ("", {}), ("x", {"sort": "odd"}), ("x", {"group": "odd"})):
+        with pytest.raises(UsageError):
+            do(store, Verb.SAVE_VIEW, name, more={"query": "x", **wrong})
+    with pytest.raises(QueryError):
+        do(store, Verb.SAVE_VIEW, "x", more={"query": "is:odd"})
+    assert do(store, Verb.REMOVE_VIEW, "AI").changed == 1
+    with pytest.raises(UsageError, match="AI"):
+        do(store, Verb.REMOVE_VIEW, "AI")
+
+
+def test_rules_are_saved_and_come_back_with_their_verdicts(store: Store) -> None:
+    story = seed.arrive(store, seed.feed(store), "one")[0]
+    do(store, Verb.SAVE_RULE, "Quiet", more={"query": "#ad", "action": "read"})
+    assert do(store, Verb.SAVE_RULE, "Quiet", more={"enabled": "0"}).changed == 1
+    rule = seed.sql(store, "SELECT id, query, action, enabled FROM rule")[0]
+    assert rule[1:] == ("#ad", "read", 0)
+    seed.sql(store, "INSERT INTO verdict VALUES (?, ?, 5, 'read')", story, rule[0])
+    assert do(store, Verb.REMOVE_RULE, "Quiet").changed == 1
+    assert seed.sql(store, "SELECT * FROM verdict") == []
+    store.actions.undo()
+    assert seed.sql(store, "SELECT story, at, action FROM verdict") == [(story, 5, "read")]
+    with pytest.raises(QueryError):
+        do(store, Verb.SAVE_RULE, "x", more={"query": "(", "action": "read"})
+    with pytest.raises(UsageError):
+        do(store, Verb.SAVE_RULE, "x", more={"query": "y"})
+
+
+def test_aliases(store: Store) -> None:
+    assert do(store, Verb.ADD_ALIAS, "Muskovite", more={"to": "Musk"}).changed == 1
+    assert do(store, Verb.ADD_ALIAS, "Muskovite", more={"to": "Musk"}).entry is None
+    assert store.placing.aliases() == {"Muskovite": "Musk"}
+    assert do(store, Verb.REMOVE_ALIAS, "Muskovite").changed == 1
+    with pytest.raises(UsageError):
+        do(store, Verb.REMOVE_ALIAS, "Muskovite")
+    with pytest.raises(UsageError):
+        do(store, Verb.ADD_ALIAS, "x", more={"to": "x"})
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.Example.org/feed/", "example.org/feed"),
+        ("http://example.org:80/feed#top", "example.org/feed"),
+        ("https://example.org:8443/F?x=1", "example.org:8443/F?x=1"),
+        ("https://User:pw@example.org", "User:pw@example.org"),
+        ("not an address", "not an address"),
+        ("http://[broken", "http://[broken"),
+    ],
+)
+def test_the_key_of_an_address(url: str, key: str) -> None:
+    assert feed_key(url) == key
