@@ -1,0 +1,88 @@
+"""What ``clew doctor`` looks at: the database, the feeds, the surroundings."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import locale
+import os
+import platform
+import shutil
+from dataclasses import dataclass
+
+from reader import text
+from reader.services import Services
+
+#: Less free space than this is a problem: a refresh of many feeds may need it.
+FREE_BYTES = 200 << 20
+#: What a report names with its version.
+_PACKAGES = (
+    "clew",
+    "textual",
+    "rich",
+    "feedparser",
+    "aiohttp",
+    "brotli",
+    "nh3",
+    "rapidfuzz",
+    "PyStemmer",
+    "sqlite-utils",
+    "click",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """``problems`` want something done; ``failing`` are feeds, each with its error; ``facts`` are
+    for a report. No secret of an address is in any of them."""
+
+    problems: tuple[str, ...]
+    failing: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def check(services: Services, *, full: bool = False) -> Checkup:
+    """Look at everything; ``full`` runs the integrity checks of the database too (slow)."""
+    problems = services.store.health.check(full=full)
+    folder = services.profile.data_dir
+    free = shutil.disk_usage(folder).free
+    if free < FREE_BYTES:
+        problems.append(f"Only {free >> 20} MiB are free in {folder}: make room")
+    return Checkup(tuple(problems), tuple(_failing(services)), tuple(_facts(services)))
+
+
+def repair(services: Services) -> list[str]:
+    """Mend what can be mended; what was done, a sentence each."""
+    return services.store.health.repair()
+
+
+def _failing(services: Services) -> list[str]:
+    lines = []
+    for row in services.subscriptions.failing():
+        since = row.state.failing_since
+        days = (services.clock.now() - since) // 86_400 if since is not None else 0
+        age = f" for {days} days" if days > 1 else ""
+        lines.append(
+            f"{row.id} {row.source} ({text.masked(row.url)}) fails{age}: {row.state.error}"
+        )
+    return lines
+
+
+def _facts(services: Services) -> list[tuple[str, str]]:
+    profile = services.profile
+    facts = [(name, str(value)) for name, value in services.store.health.facts().items()]
+    facts += [
+        ("python", f"{platform.python_version()} ({platform.python_implementation()})"),
+        ("system", platform.platform()),
+        ("terminal", os.environ.get("TERM", "none")),
+        ("colours", os.environ.get("COLORTERM", "not said")),
+        ("locale", f"{locale.setlocale(locale.LC_CTYPE)}, {locale.getencoding()}"),
+        ("config", str(profile.config_file)),
+        ("data", str(profile.data_dir)),
+        ("state", str(profile.state_dir)),
+    ]
+    for package in _PACKAGES:
+        try:
+            facts.append((package, importlib.metadata.version(package)))
+        except importlib.metadata.PackageNotFoundError:
+            facts.append((package, "not installed"))
+    return facts
