@@ -228,21 +228,27 @@ class Subscriptions:
         from reader.services.refresh import interruptible
         from reader.services.sampling import load
 
-        if not self.is_empty():
+        if any(not sample.owns(row.url) for row in self._store.feeds.all(removed=True)):
             raise UsageError(
                 f"{self._profile.data_dir} holds feeds already",
                 "The sample edition is for an empty folder: give another with --dir",
             )
         edition = sample.read(sample_dir())
         with held(self._profile.refresh_lock):
-            report = Subscriptions(
-                self._store, self._clock, self._profile, self._config, Actor.SYNC
-            ).subscribe(edition.outlines())
-            interruptible(load(self._store, self._config, self._clock, edition, report.added))
-        pause = Action(Verb.PAUSE_FEED, feeds=report.added)
-        self._store.actions.do(pause, Actor.SYNC)
-        self._store.actions.set_state(sample.STATE, str(edition.edition))
+            report = self._as(Actor.SYNC).subscribe(edition.outlines())
+            feeds = tuple(row.id for row in self.all())
+            self._act(Verb.RESUME_FEED, feeds)
+            interruptible(load(self._store, self._config, self._clock, edition, feeds))
+            self._act(Verb.PAUSE_FEED, feeds)
+            self._store.actions.set_state(sample.STATE, str(edition.edition))
         return report
+
+    def _as(self, actor: Actor) -> Subscriptions:
+        return Subscriptions(self._store, self._clock, self._profile, self._config, actor)
+
+    def _act(self, verb: Verb, feeds: Sequence[int]) -> None:
+        # Not the user's own doing: nothing that undo would take back.
+        self._store.actions.do(Action(verb, feeds=tuple(feeds)), Actor.SYNC)
 
     def remove_sample(self) -> None:
         """Take the sample edition away, with one action."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from reader.clock import Clock
 from reader.errors import UsageError
 from reader.model import FeedRow, FeedState, FetchTarget, FolderRow, Validators
-from reader.store import changes, states
+from reader.store import changes, forgetting, states
 from reader.store.addresses import feed_key
 from reader.store.connection import Connections
 from reader.store.sources import SOURCE
@@ -107,6 +107,14 @@ class Feeds:
             )
 
         self._connections.write(work)
+
+    def forget(self, feeds: Sequence[int]) -> None:
+        """Delete feeds with their stories and all that is marked on them: the sample edition.
+        What a user follows is never deleted; it is unsubscribed."""
+        now = self._clock.now()
+        self._connections.write(
+            lambda connection: forgetting.forget(connection, feeds, now), durable=True
+        )
 
     def moved(self, feed: int, url: str) -> None:
         """Take a permanent new address; refused with ``UsageError`` when another feed has it."""
