@@ -30,17 +30,6 @@ _COUNTS = (
         " (SELECT count(*) FROM story WHERE thread = thread.id AND read = 0)",
     ),
     (
-        "The totals",
-        "SELECT count(*) FROM counter WHERE name <> 'placing' AND n <> CASE name"
-        " WHEN 'stories' THEN (SELECT count(*) FROM story)"
-        " WHEN 'unread' THEN (SELECT count(*) FROM story WHERE read = 0)"
-        " ELSE (SELECT count(*) FROM story WHERE starred = 1) END",
-        "UPDATE counter SET n = CASE name"
-        " WHEN 'stories' THEN (SELECT count(*) FROM story)"
-        " WHEN 'unread' THEN (SELECT count(*) FROM story WHERE read = 0)"
-        " ELSE (SELECT count(*) FROM story WHERE starred = 1) END WHERE name <> 'placing'",
-    ),
-    (
         "The marks of stories",
         "SELECT count(*) FROM story s LEFT JOIN mark m ON m.story = s.id"
         " WHERE s.read <> (m.read_at IS NOT NULL) OR s.opened <> (m.opened_at IS NOT NULL)"

@@ -76,6 +76,7 @@ def hand_on(connection: sqlite3.Connection, survivor: int, absorbed: int) -> Non
         " SELECT tag, ?, at FROM thread_tag WHERE thread = ?",
         both,
     )
+    connection.execute("DELETE FROM thread_tag WHERE thread = ?", (absorbed,))
     connection.execute("UPDATE headline SET thread = ? WHERE thread = ?", both)
     connection.execute("UPDATE OR IGNORE mention SET thread = ? WHERE thread = ?", both)
     connection.execute("DELETE FROM mention WHERE thread = ?", (absorbed,))

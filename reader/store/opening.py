@@ -17,6 +17,8 @@ from reader.store.faults import translated
 KEEP_BACKUPS = 3
 #: Milliseconds SQLite itself waits for a lock (readers, checkpoints, a rollback journal's commit).
 _BUSY_TIMEOUT = 15_000
+#: Bytes to which a write-ahead log that has grown larger is cut once it is folded in.
+_LOG_LIMIT = 64_000_000
 #: Page cache of a reader and of the writer, in KiB; filled only as far as it is used.
 _READER_CACHE, _WRITER_CACHE = 8_000, 16_000
 
@@ -66,6 +68,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     )
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
     connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
     return connection
 

@@ -159,9 +159,7 @@ class Placing:
         """A number that moves with every change to placements, merges or corrections, whoever made
         it; a snapshot of another number is stale."""
         return self._connections.read(
-            lambda connection: int(
-                connection.execute("SELECT n FROM counter WHERE name = 'placing'").fetchone()[0]
-            )
+            lambda connection: int(connection.execute("SELECT n FROM step").fetchone()[0])
         )
 
     def resolve(self, threads: Sequence[int]) -> dict[int, int]:

@@ -135,12 +135,12 @@ CREATE TABLE story(
   UNIQUE(feed, key)
 ) STRICT;
 CREATE INDEX story_key2 ON story(feed, key2);
-CREATE INDEX story_order ON story(sort_at, id, thread, feed);
+CREATE INDEX story_order ON story(sort_at, id, thread, feed, read);
 CREATE INDEX story_feed ON story(feed, sort_at, id, thread);
 CREATE INDEX story_thread ON story(thread, sort_at, id);
 CREATE INDEX story_unread ON story(sort_at, id, thread, feed) WHERE read = 0;
 CREATE INDEX story_starred ON story(sort_at, id, thread) WHERE starred = 1;
-CREATE INDEX story_unplaced ON story(sort_at, feed, key) WHERE placed_at IS NULL;
+CREATE INDEX story_unplaced ON story(feed) WHERE placed_at IS NULL;
 
 -- Heavy rows. html is zlib-compressed UTF-8; categories and enclosures are JSON.
 -- `expanded` is the indexed text when it differs from the story's (CJK runs as bigrams), as JSON.
@@ -415,11 +415,15 @@ CREATE TABLE change(
   id INTEGER NOT NULL
 ) STRICT;
 
--- Kept by triggers: stories, unread, starred (counts of stories), placing (moves with placements).
-CREATE TABLE counter(
-  name TEXT PRIMARY KEY,
-  n INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+-- One number that moves with everything that grouping depends on.
+CREATE TABLE step(n INTEGER NOT NULL) STRICT;
+INSERT INTO step VALUES (0);
+
+CREATE VIEW counter(name, n) AS
+  SELECT 'stories', coalesce(sum(stories), 0) FROM feed
+  UNION ALL SELECT 'unread', coalesce(sum(unread), 0) FROM feed
+  UNION ALL SELECT 'starred', count(*) FROM story WHERE starred = 1
+  UNION ALL SELECT 'placing', n FROM step;
 
 -- Choices made on the screen (theme, layout) and facts of the program (machine id, last queries).
 CREATE TABLE state(

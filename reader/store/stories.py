@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reader.model import NewStory
@@ -103,30 +104,31 @@ def _body_row(story: int, content: Content) -> tuple[object, ...]:
 def _story_ids(connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
     """Free ids for stories of these times. An id under which something was marked is not given
     again, even when its story is gone."""
-    free: dict[int, int] = {}
+    seconds = [min(max(at, 0), _LAST_SECOND) for at in times]
+    free = _free_ids(connection, set(seconds))
     ids = []
-    for at in times:
-        second = min(max(at, 0), _LAST_SECOND)
-        while True:
-            if second not in free:
-                free[second] = _free_id(connection, second)
-            if free[second] >> ID_BITS == second:
-                break
+    for second in seconds:
+        while free[second] >> ID_BITS != second:
             second += 1  # a million stories in one second: the next one lends its numbers
+            if second not in free:
+                free |= _free_ids(connection, {second})
         ids.append(free[second])
         free[second] += 1
     return ids
 
 
-def _free_id(connection: sqlite3.Connection, second: int) -> int:
-    low = second << ID_BITS
-    high = low + (1 << ID_BITS) - 1
-    taken = connection.execute(
-        "SELECT max((SELECT coalesce(max(id), 0) FROM story WHERE id BETWEEN ?1 AND ?2),"
-        " (SELECT coalesce(max(story), 0) FROM mark WHERE story BETWEEN ?1 AND ?2))",
-        (low, high),
-    ).fetchone()[0]
-    return int(taken) + 1 if taken else low
+def _free_ids(connection: sqlite3.Connection, seconds: set[int]) -> dict[int, int]:
+    """The lowest free id above all taken ones of each second."""
+    rows = connection.execute(
+        "SELECT value, max("
+        " (SELECT coalesce(max(id), -1) FROM story"
+        "   WHERE id BETWEEN value << ?1 AND ((value + 1) << ?1) - 1),"
+        " (SELECT coalesce(max(story), -1) FROM mark"
+        "   WHERE story BETWEEN value << ?1 AND ((value + 1) << ?1) - 1))"
+        " FROM json_each(?2)",
+        (ID_BITS, json.dumps(sorted(seconds))),
+    )
+    return {second: max(taken + 1, second << ID_BITS) for second, taken in rows}
 
 
 def _next_thread(connection: sqlite3.Connection) -> int:
@@ -136,36 +138,41 @@ def _next_thread(connection: sqlite3.Connection) -> int:
 
 def _take_up(connection: sqlite3.Connection, feed: int, new: Sequence[tuple[int, Content]]) -> None:
     """Give stories that were here before what the user did to them then."""
-    orphans = {table: _orphans(connection, table, feed) for table in ("story_tag", "note", "place")}
-    for story, content in new:
-        keys = {content.key}
-        mark = connection.execute(
-            "SELECT story, key FROM mark WHERE feed = ?1 AND (key = ?2 OR key2 = ?3)"
-            " AND NOT EXISTS (SELECT 1 FROM story WHERE id = mark.story)"
-            " ORDER BY key <> ?2 LIMIT 1",
-            (feed, content.key, content.key2),
-        ).fetchone()
-        if mark:
-            keys.add(mark[1])
-            connection.execute(
-                "UPDATE mark SET story = ?, key = ?, key2 = ? WHERE story = ?",
-                (story, content.key, content.key2, mark[0]),
-            )
-        for table, there in orphans.items():
-            for old in {old for key in keys for old in there.get(key, ())}:
+    names = {content.key: story for story, content in new}
+    names2 = {content.key2: story for story, content in new}
+    keys = dict(names)  # also those under which a story was known before
+    for old, key, key2 in connection.execute(
+        "SELECT story, key, key2 FROM mark WHERE feed = ?1"
+        " AND (key IN (SELECT value FROM json_each(?2))"
+        "   OR key2 IN (SELECT value FROM json_each(?3)))"
+        " AND NOT EXISTS (SELECT 1 FROM story WHERE id = mark.story)",
+        (feed, _list(names), _list(names2)),
+    ).fetchall():
+        story = names.get(key) or names2[key2]
+        keys.setdefault(key, story)
+        connection.execute(
+            "UPDATE OR IGNORE mark SET story = ?1,"
+            " (key, key2) = (SELECT key, key2 FROM story WHERE id = ?1) WHERE story = ?2",
+            (story, old),
+        )
+    for table in ("story_tag", "note", "place"):
+        for key, old in _orphans(connection, table, feed):
+            if key in keys:
                 connection.execute(
-                    f"UPDATE OR IGNORE {table} SET story = ?, key = ? WHERE story = ?",
-                    (story, content.key, old),
+                    f"UPDATE OR IGNORE {table} SET story = ?1,"
+                    " key = (SELECT key FROM story WHERE id = ?1) WHERE story = ?2",
+                    (keys[key], old),
                 )
 
 
-def _orphans(connection: sqlite3.Connection, table: str, feed: int) -> dict[str, list[int]]:
-    """key → ids of stories that are gone and left rows in ``table``."""
-    found: dict[str, list[int]] = {}
-    for key, story in connection.execute(
+def _orphans(connection: sqlite3.Connection, table: str, feed: int) -> list[tuple[str, int]]:
+    """(key, id) of stories that are gone and left rows in ``table``."""
+    return connection.execute(
         f"SELECT DISTINCT key, story FROM {table} WHERE feed = ?"
         f" AND NOT EXISTS (SELECT 1 FROM story WHERE id = {table}.story)",
         (feed,),
-    ):
-        found.setdefault(key, []).append(story)
-    return found
+    ).fetchall()
+
+
+def _list(keys: Iterable[str]) -> str:
+    return json.dumps(list(keys), ensure_ascii=False)

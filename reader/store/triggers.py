@@ -1,9 +1,8 @@
 """What the database keeps in step by itself, whoever writes: mirrors of marks, counts, text keys.
 
 ``story.read``, ``starred`` and ``opened`` follow ``mark``; ``feed.stories``, ``feed.unread``,
-``thread.unread`` and the counters ``stories``, ``unread`` and ``starred`` follow ``story``; the
-counter ``placing`` moves with everything that grouping depends on. The other figures of a thread
-are brought up to date by ``figures.recount``.
+``thread.unread`` follow ``story``; ``step`` moves with everything that grouping depends on. The
+other figures of a thread are brought up to date by ``figures.recount``.
 """
 
 MARKS = """
@@ -27,35 +26,22 @@ END;
 # Two of these may fire for one UPDATE: story_moved and story_refed count with OLD.read, story_read
 # with NEW.thread and NEW.feed, so that together they come out right in either order.
 COUNTS = """
-INSERT INTO counter(name, n)
-VALUES ('stories', 0), ('unread', 0), ('starred', 0), ('placing', 0);
-
 CREATE TRIGGER story_added AFTER INSERT ON story BEGIN
   UPDATE feed SET stories = stories + 1, unread = unread + (NEW.read = 0) WHERE id = NEW.feed;
   UPDATE thread SET unread = unread + 1 WHERE id = NEW.thread AND NEW.read = 0;
-  UPDATE counter SET n = n + 1 WHERE name = 'stories';
-  UPDATE counter SET n = n + 1 WHERE name = 'unread' AND NEW.read = 0;
-  UPDATE counter SET n = n + 1 WHERE name = 'starred' AND NEW.starred = 1;
 END;
 CREATE TRIGGER story_removed AFTER DELETE ON story BEGIN
   UPDATE feed SET stories = stories - 1, unread = unread - (OLD.read = 0) WHERE id = OLD.feed;
   UPDATE thread SET unread = unread - 1 WHERE id = OLD.thread AND OLD.read = 0;
-  UPDATE counter SET n = n - 1 WHERE name = 'stories';
-  UPDATE counter SET n = n - 1 WHERE name = 'unread' AND OLD.read = 0;
-  UPDATE counter SET n = n - 1 WHERE name = 'starred' AND OLD.starred = 1;
 END;
 CREATE TRIGGER story_read AFTER UPDATE OF read ON story WHEN OLD.read <> NEW.read BEGIN
   UPDATE feed SET unread = unread + OLD.read - NEW.read WHERE id = NEW.feed;
   UPDATE thread SET unread = unread + OLD.read - NEW.read WHERE id = NEW.thread;
-  UPDATE counter SET n = n + OLD.read - NEW.read WHERE name = 'unread';
-END;
-CREATE TRIGGER story_star AFTER UPDATE OF starred ON story WHEN OLD.starred <> NEW.starred BEGIN
-  UPDATE counter SET n = n - OLD.starred + NEW.starred WHERE name = 'starred';
 END;
 CREATE TRIGGER story_moved AFTER UPDATE OF thread ON story WHEN OLD.thread <> NEW.thread BEGIN
   UPDATE thread SET unread = unread - 1 WHERE id = OLD.thread AND OLD.read = 0;
   UPDATE thread SET unread = unread + 1 WHERE id = NEW.thread AND OLD.read = 0;
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER story_refed AFTER UPDATE OF feed ON story WHEN OLD.feed <> NEW.feed BEGIN
   UPDATE feed SET stories = stories - 1, unread = unread - (OLD.read = 0) WHERE id = OLD.feed;
@@ -65,41 +51,41 @@ END;
 
 PLACING = """
 CREATE TRIGGER placement_added AFTER INSERT ON placement BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER placement_changed AFTER UPDATE ON placement BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER placement_removed AFTER DELETE ON placement BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER thread_merge AFTER UPDATE OF merged_into ON thread
 WHEN OLD.merged_into IS NOT NEW.merged_into BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER correction_added AFTER INSERT ON correction BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER correction_changed AFTER UPDATE ON correction BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER correction_removed AFTER DELETE ON correction BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER never_join_added AFTER INSERT ON never_join BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER never_join_removed AFTER DELETE ON never_join BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER alias_added AFTER INSERT ON alias BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER alias_changed AFTER UPDATE ON alias BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 CREATE TRIGGER alias_removed AFTER DELETE ON alias BEGIN
-  UPDATE counter SET n = n + 1 WHERE name = 'placing';
+  UPDATE step SET n = n + 1;
 END;
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -21,6 +22,11 @@ _USER, _BACKGROUND, _STOP = 0, 1, 2
 #: action in another process finds the door open; and how often that one looks.
 _GAP = 0.003
 _LOOK = 0.001
+#: Pages of the log at which background work folds it into the file (4 KiB each): a page that was
+#: written several times is folded once. A user's action never folds, as that may take long; after
+#: so many of them, it is done when nothing waits.
+_FOLD = 8_000
+_FOLD_AFTER = 64
 #: Longest wait for the lock, in seconds.
 PATIENCE = 15.0
 
@@ -46,6 +52,7 @@ class Writer:
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()
         self._free_at = 0.0
+        self._actions = 0
         self._lock = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="clew-writer", daemon=True)
@@ -79,7 +86,12 @@ class Writer:
             if job.work is None:
                 break
             self._do(job.work, job.future, durable=job.rank == _USER)
+            self._actions = self._actions + 1 if job.rank == _USER else 0
             del job  # its work and result may be large
+            if self._actions >= _FOLD_AFTER and self._jobs.empty():
+                self._actions = 0
+                with contextlib.suppress(sqlite3.OperationalError):  # the next time, then
+                    self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._connection.close()
 
     def _do(
@@ -99,6 +111,7 @@ class Writer:
         connection = self._connection
         sync = "FULL" if durable or not self._wal else "NORMAL"
         connection.execute(f"PRAGMA synchronous = {sync}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {0 if durable else _FOLD}")
         self._begin(durable=durable)
         try:
             result = work(connection)
