@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from reader.errors import QueryError
 from reader.query import fields, tree, values
+from reader.query.scan import QUOTES, Scanner
 from reader.query.tokens import tokens
 from reader.query.tree import (
     And,
@@ -42,13 +42,13 @@ MAX_ATOMS = 2_000
 #: FTS5's own default distance of NEAR.
 NEAR_DISTANCE = 10
 
-_RUN = re.compile(r'[^\s()"“”]+')
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(?!//)")
 _REGEX = re.compile(r"/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s)]|$)")
+_ENDS = " \t\r\n)"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?(?=\s|$)")
 _NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"(?=[\s)]|$)')
-_QUOTES = {'"': '"', "“": "”", "”": "”"}
-_OPERATORS = ("AND", "OR", "NOT")
+#: NUL and lone surrogates, which no database keeps: the sign that stands for them in stories.
+_UNFIT = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
 
 
 def parse(text: str) -> Query:
@@ -59,13 +59,11 @@ def parse(text: str) -> Query:
             MAX_LENGTH,
             "Search for fewer words",
         )
-    return _Parser(text).query()
+    return _Parser(text.translate(_UNFIT)).query()
 
 
 @dataclass
-class _Parser:
-    text: str
-    at: int = 0
+class _Parser(Scanner):
     depth: int = 0
     atoms: int = 0
     where: str = ""
@@ -95,24 +93,7 @@ class _Parser:
             self.text,
         )
 
-    def fail(self, message: str, at: int | None = None, hint: str = "") -> NoReturn:
-        raise QueryError(message, self.at if at is None else at, hint)
-
     # -- and, or, not
-
-    def space(self) -> None:
-        while self.at < len(self.text) and self.text[self.at].isspace():
-            self.at += 1
-
-    def operator(self, word: str) -> bool:
-        """Whether the operator ``word`` stands here; it is passed over."""
-        end = self.at + len(word)
-        if not self.text.startswith(word, self.at):
-            return False
-        if end < len(self.text) and not self.text[end].isspace() and self.text[end] not in "()":
-            return False
-        self.at = end
-        return True
 
     def either(self) -> Node | None:
         parts = [self.all_of()]
@@ -130,7 +111,7 @@ class _Parser:
         parts: list[Node] = []
         while True:
             self.space()
-            if self.at >= len(self.text) or self.text[self.at] == ")":
+            if self.done():
                 break
             at = self.at
             if self.operator("OR"):
@@ -150,21 +131,23 @@ class _Parser:
 
     def follows(self, word: str, at: int, before: bool) -> None:
         self.space()
-        if not before or self.at >= len(self.text) or self.text[self.at] == ")":
+        if not before or self.done():
             self.fail(f"{word} needs something on both sides", at, f'Quote it to find it: "{word}"')
 
     def near(self, match: re.Match[str], left: Node | None) -> Node:
         at = self.at
         self.at = match.end()
         self.space()
-        right = self.atom() if self.at < len(self.text) and self.text[self.at] != ")" else None
+        right = None if self.done() or self.dash() else self.atom()
         kinds = (Word, Phrase, Prefix)
         if not isinstance(left, kinds) or not isinstance(right, kinds):
             self.fail(
                 "NEAR stands between two words or phrases", at, "For example: musk NEAR/5 openai"
             )
-        if left.where != right.where:
-            self.fail("Both sides of NEAR must be in the same field", at)
+        if left.where != right.where or left.where in ("url", "note"):
+            self.fail("Both sides of NEAR must be in the same field of the index", at)
+        if not (tokens(left.text) and tokens(right.text)):
+            self.fail("NEAR needs a word of letters or digits on both sides", at)
         distance = min(int(match.group(1)[:6]), 10_000) if match.group(1) else NEAR_DISTANCE
         return Near(left, right, distance, left.where, at)
 
@@ -178,7 +161,7 @@ class _Parser:
             else:
                 break
             negative = not negative
-            if self.at >= len(self.text) or self.text[self.at] in ")":
+            if self.done():
                 self.fail("NOT needs something after it", at, 'Quote it to find it: "NOT"')
         before = dict(self.controls)
         node = self.atom()
@@ -187,16 +170,9 @@ class _Parser:
             return None
         return Not(node) if negative and node is not None else node
 
-    def dash(self) -> bool:
-        """Whether a ``-`` here says NOT: what follows is neither space nor another dash."""
-        if not self.text.startswith("-", self.at):
-            return False
-        after = self.text[self.at + 1 : self.at + 2]
-        return bool(after) and not after.isspace() and after not in "-)"
-
     def reversed_sort(self, at: int, before: dict[str, str]) -> None:
         sort = self.controls.get("sort", "")
-        if before.get("sort") == sort or self.text[at] != "-":
+        if before.get("sort", "") == sort or self.text[at] != "-":
             self.fail("NOT stands before a condition, not before sort, limit or group", at)
         self.controls["sort"] = sort[1:] if sort.startswith("-") else f"-{sort}"
 
@@ -209,14 +185,17 @@ class _Parser:
         at, char = self.at, self.text[self.at]
         if char == "(":
             return self.group()
-        if char in _QUOTES:
+        if char in QUOTES:
             return self.phrase(at)
-        for special in (self.newsboat, self.regex, self.tag, self.elfeed, self.fuzzy):
+        specials: tuple[Callable[[int], Node | None], ...] = (self.regex, self.fuzzy)
+        if not self.where:
+            specials = (self.newsboat, self.tag, self.elfeed, *specials)
+        for special in specials:
             node = special(at)
             if node is not None:
                 return node
         match = _FIELD.match(self.text, at)
-        if match and self.text[match.end() : match.end() + 1].strip():
+        if match and self.text[match.end() : match.end() + 1].strip(_ENDS):
             return self.field(match)
         if match and fields.FIELD_ALIASES.get(match[1].lower(), match[1].lower()) in fields.FIELDS:
             self.fail(f"{match[0]} needs a value", at, f'Quote it to find it: "{match[0]}"')
@@ -236,15 +215,6 @@ class _Parser:
         if node is None and self.dropped is None:
             self.fail("There is nothing between the parentheses", at)
         return node
-
-    def quoted(self) -> str:
-        """The text between the quotes that open here."""
-        at = self.at
-        end = self.text.find(_QUOTES[self.text[at]], at + 1)
-        if end < 0:
-            self.fail("This quote is not closed", at, 'Add " at the end')
-        self.at = end + 1
-        return self.text[at + 1 : end]
 
     def phrase(self, at: int) -> Node:
         text = " ".join(self.quoted().split())
@@ -296,10 +266,6 @@ class _Parser:
             return None
         self.at += len(run)
         return Fuzzy(run[1:], self.where, at)
-
-    def run(self, at: int) -> str:
-        match = _RUN.match(self.text, at)
-        return match.group() if match else ""
 
     def word(self, at: int) -> Node | None:
         run = self.run(at)
@@ -379,16 +345,6 @@ class _Parser:
         if node is None:
             self.fail("thread:( ) needs a query", at)
         return ThreadOf(node, at)
-
-    def value(self, name: str) -> str:
-        """The value after ``name``: a quoted text or what runs to the next space."""
-        at = self.at
-        text = self.quoted() if self.text[at] in _QUOTES else self.run(at)
-        if text and self.text[at] not in _QUOTES:
-            self.at += len(text)
-        if not text.strip():
-            self.fail(f"{name} needs a value", at)
-        return text.strip()
 
     def leaf(self, name: str, text: str, at: int, value_at: int) -> Node | None:
         if self.where:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from datetime import UTC
 
 from reader.errors import QueryError
 from reader.query import dates, fields
@@ -71,7 +72,10 @@ def number(name: str, text: str, at: int, value_at: int) -> Number:
     span = _RANGE.fullmatch(text)
     if span and (span[1] or span[2]):
         low = float(span[1]) if span[1] else None
-        return Number(name, low, float(span[2]) if span[2] else None, at)
+        high = float(span[2]) if span[2] else None
+        if low is not None and high is not None and low > high:
+            raise QueryError(f"{text} runs backwards", value_at, f"{name}:{span[2]}..{span[1]}?")
+        return Number(name, low, high, at)
     match = _AMOUNT.fullmatch(text)
     if not match:
         raise QueryError(
@@ -119,7 +123,14 @@ def _range(field: str, low: str, high: str, at: int, value_at: int) -> Date:
         _checked(low, value_at)
     if high:
         _checked(high, value_at + len(low) + 2)
+    if low and high and all(_backwards(low, high, now) for now in (0, 4_000_000_000)):
+        raise QueryError(f"{low}..{high} runs backwards", value_at, f"{field}:{high}..{low}?")
     return Date(field, low, high, at)
+
+
+def _backwards(low: str, high: str, now: int) -> bool:
+    start, end = dates.span(low, high, now, UTC)
+    return end <= start
 
 
 def _compared(field: str, sign: str, text: str, at: int, value_at: int) -> Date:

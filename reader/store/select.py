@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from reader.errors import QueryError
@@ -53,6 +53,9 @@ class Sql:
     text: str
     values: tuple[object, ...] = ()
 
+
+#: Hits from which a word counts as common.
+COMMON = 3_000
 
 TRUE, FALSE = Sql("1"), Sql("0")
 
@@ -127,7 +130,7 @@ class Select:
             case Word() | Phrase() | Prefix() | Near() | Fuzzy():
                 return self.text(node)
             case ThreadOf(part):
-                inner = self.where(part)
+                inner = replace(self, stream=False).where(part)
                 return Sql(
                     f"s.thread IN (SELECT s.thread FROM story s WHERE {inner.text})", inner.values
                 )
@@ -158,6 +161,27 @@ class Select:
             case _:
                 raise TypeError(f"not a query node: {node!r}")
 
+    def broad(self, node: Node) -> bool:
+        """Whether ``node`` may select so many stories that all are best walked in order, rather
+        than found one by one."""
+        match node:
+            case And(parts):
+                together = self.textual(parts)
+                if together and self.hits(self.matching.all_of(together)) < COMMON:
+                    return False
+                return all(self.broad(part) for part in parts if part not in together)
+            case Or(parts):
+                return any(self.broad(part) for part in parts)
+            case Word() | Phrase() | Prefix() | Near() | Fuzzy():
+                whole = self.matching.whole(node)
+                return not whole or self.hits(whole) >= COMMON
+            case State(name):
+                return name not in ("starred", "followed")
+            case ThreadIs() | ThreadOf() | Tag() | Origin():
+                return False
+            case _:
+                return True
+
     # -- and, or
 
     def many(self, node: And | Or, parts: Sequence[Node]) -> Sql:
@@ -187,12 +211,22 @@ class Select:
     # -- text
 
     def match(self, expression: str) -> Sql:
-        if self.stream:
+        # A rare word's hits are looked up once; a common word is asked of each story, since a walk
+        # that wants few stories soon has them.
+        if self.stream and self.hits(expression) >= COMMON:
             return Sql(
                 "EXISTS (SELECT 1 FROM fulltext WHERE fulltext MATCH ? AND rowid = s.id)",
                 (expression,),
             )
         return Sql("s.id IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)", (expression,))
+
+    def hits(self, expression: str) -> int:
+        """How many stories the expression matches, counted up to ``COMMON``."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT ?)",
+            (expression, COMMON),
+        ).fetchone()
+        return int(row[0])
 
     def text(self, node: Word | Phrase | Prefix | Near | Fuzzy) -> Sql:
         if node.where == "url":

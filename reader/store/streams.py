@@ -27,17 +27,17 @@ from reader.query.tree import (
     Word,
 )
 from reader.store import lookups
-from reader.store.select import Select, Sql, among, as_json
+from reader.store.select import COMMON, Select, Sql, among, as_json
 
-#: (sort_at, id, thread, read) of a story.
-Row: TypeAlias = tuple[int, int, int, int]
+#: (sort_at, id, thread) of a story: what every index of stories holds.
+Row: TypeAlias = tuple[int, int, int]
 
 #: Most branches of one query; beyond them the newest stories are simply walked.
 MAX_BRANCHES = 8
 #: Stories of several feeds up to which they are sorted rather than picked out of all stories.
 FEW = 3_000
 
-_COLUMNS = "SELECT s.sort_at, s.id, s.thread, s.read"
+_COLUMNS = "SELECT s.sort_at, s.id, s.thread"
 _ORDER = "ORDER BY s.sort_at DESC, s.id DESC"
 #: States that few stories have, so that walking those beats walking the index of words.
 _RARE = ("starred", "followed", "saved")
@@ -121,12 +121,16 @@ class _Branches:
         return branches + ([self.feeds(frozenset(feeds), rest)] if feeds else [])
 
     def by_words(self, parts: list[Node]) -> list[Sql]:
-        """Hits of the index, newest first; what it cannot tell is asked of each."""
+        """Hits of the index, newest first; what it cannot tell is asked of each. Common words
+        beside a word in the names of a few feeds are left to ``by_names``."""
         found = self.select.textual(parts)
         if not found:
             return []
         match = self.select.matching.all_of(found)
-        return [self.index(match, self.where([part for part in parts if part not in found]))]
+        rest = [part for part in parts if part not in found]
+        if self.named(rest) and self.select.hits(match) >= COMMON:
+            return []
+        return [self.index(match, self.where(rest))]
 
     def index(self, match: str, rest: Sql) -> Sql:
         return Sql(
@@ -135,17 +139,29 @@ class _Branches:
             (match, *rest.values),
         )
 
-    def by_names(self, parts: list[Node]) -> list[Sql]:
-        """A word that is also in the name of a source: hits of the index beside those feeds'."""
+    def named(self, parts: Sequence[Node]) -> Node | None:
+        """A word that is also in the names of feeds, of few stories where there is a choice."""
         for part in parts:
             if not isinstance(part, Word | Phrase | Prefix | Fuzzy) or part.where:
                 continue
             atom = self.select.matching.atom(part)
             if not atom.match or not atom.feeds or atom.literal:
                 continue
-            rest = self.where([other for other in parts if other is not part])
-            return [self.index(atom.match, rest), self.feeds(atom.feeds, rest)]
-        return []
+            if len(parts) == 1 or self.stories_in(atom.feeds) <= FEW:
+                return part
+        return None
+
+    def by_names(self, parts: list[Node]) -> list[Sql]:
+        """A word that is also in the name of a source: hits of the index beside those feeds'."""
+        part = self.named(parts)
+        if not isinstance(part, Word | Phrase | Prefix | Fuzzy):
+            return []
+        atom = self.select.matching.atom(part)
+        rest = [other for other in parts if other is not part]
+        found = self.select.textual(rest)
+        both = f"({atom.match} AND {self.select.matching.all_of(found)})" if found else atom.match
+        beside = self.where([other for other in rest if other not in found])
+        return [self.index(both, beside), self.feeds(atom.feeds, self.where(rest))]
 
     def by_feed(self, parts: list[Node]) -> list[Sql]:
         for part in parts:

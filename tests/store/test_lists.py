@@ -1,0 +1,293 @@
+"""Queries over a store: the SQL of a tree selects what the tree says of each story in memory."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+import seed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.errors import QueryError
+from reader.query.memory import Asking, Subject, matches
+from reader.query.parse import parse
+from reader.query.tree import BUILTIN_VIEWS, And, Node, Not, Or, ThreadOf
+from reader.query.unparse import unparse
+from reader.store import Store
+
+TEXT = "musk openai letter gpus élan C++ AT&T don't multi-agent 東京都庁 🚀go verge monde"
+WORDS = TEXT.split()
+SOURCES = ("The Verge", "Le Monde", "Verge of C++", "東京 News")
+TAGS = ("later", "Élan", "ai")
+
+
+def make(store: Store) -> None:
+    rng = random.Random(3)
+    feeds = [
+        seed.feed(
+            store, f"https://www.s{n}.example.org/feed", title, folder="Tech" if n < 2 else ""
+        )
+        for n, title in enumerate(SOURCES)
+    ]
+    seed.sql(store, "UPDATE feed_state SET error_kind = 'dns' WHERE feed = ?", feeds[3])
+    stories: list[int] = []
+    for number in range(60):
+        title = " ".join(rng.choices(WORDS, k=4)) + f" n{number}"
+        body = " ".join(rng.choices(WORDS, k=12))
+        item = seed.item(
+            title,
+            body,
+            author=rng.choice(("", "Jo Musk")),
+            language=rng.choice(("en", "fr-CA", "")),
+        )
+        at = seed.NOW - rng.randrange(5) * seed.DAY - number
+        stories += seed.arrive(store, rng.choice(feeds), item, at=at)
+    for _ in range(25):
+        one, two = rng.sample(stories, 2)
+        seed.place(
+            store, seed.thread_of(store, one), two, copy_of=one if rng.random() < 0.3 else None
+        )
+    while store.fulltext.index_some():
+        pass
+    mark(store, rng, stories, feeds)
+
+
+def mark(store: Store, rng: random.Random, stories: list[int], feeds: list[int]) -> None:
+    for name in TAGS:
+        seed.sql(store, "INSERT INTO tag(name) VALUES (?)", name)
+    for story in rng.sample(stories, 30):
+        read_at = seed.NOW - rng.randrange(3) * seed.DAY if rng.random() < 0.7 else None
+        seed.sql(
+            store,
+            "INSERT INTO mark(story, feed, key, key2, read_at, opened_at, starred_at)"
+            " SELECT id, feed, key, key2, ?, ?, ? FROM story WHERE id = ?",
+            read_at,
+            read_at if rng.random() < 0.5 else None,
+            1 if rng.random() < 0.3 else None,
+            story,
+        )
+    for story in rng.sample(stories, 8):
+        seed.sql(
+            store,
+            "INSERT INTO story_tag(tag, story, feed, key, at)"
+            " SELECT ?, id, feed, key, 0 FROM story WHERE id = ?",
+            rng.randint(1, 2),
+            story,
+        )
+    for story in rng.sample(stories, 6):
+        thread = seed.thread_of(store, story)
+        seed.sql(
+            store,
+            "INSERT OR IGNORE INTO thread_tag(tag, thread, at) VALUES (?, ?, 0)",
+            rng.randint(1, 3),
+            thread,
+        )
+    seed.sql(store, "INSERT INTO feed_tag(tag, feed, at) VALUES (3, ?, 0)", feeds[1])
+    for story in rng.sample(stories, 4):
+        seed.sql(
+            store,
+            "INSERT INTO note(story, feed, key, text, at)"
+            " SELECT id, feed, key, 'my Musk note', 0 FROM story WHERE id = ?",
+            story,
+        )
+        seed.sql(store, "UPDATE story SET changed_at = 1 WHERE id = ?", story)
+    for column, value in (("opened_at", seed.NOW), ("opened_at", 1), ("followed_at", 1)):
+        for story in rng.sample(stories, 8):
+            seed.sql(
+                store,
+                f"UPDATE thread SET {column} = ? WHERE id = ?",
+                value,
+                seed.thread_of(store, story),
+            )
+    for until in (None, seed.NOW - 5, seed.NOW + 5):
+        seed.sql(
+            store,
+            "UPDATE thread SET muted = 1, muted_until = ? WHERE id = ?",
+            until,
+            seed.thread_of(store, rng.choice(stories)),
+        )
+    seed.sql(
+        store,
+        "UPDATE thread SET snoozed_until = ? WHERE id = ?",
+        seed.NOW + 5,
+        seed.thread_of(store, rng.choice(stories)),
+    )
+
+
+def subjects(store: Store) -> list[Subject]:
+    """Every story as rules would see it, by plain Python over the tables."""
+    rows = seed.sql(
+        store,
+        "SELECT s.id, s.thread, s.feed, f.title, s.title, s.summary, b.text, s.author, s.url,"
+        " coalesce(n.text, ''), f.url, f.site, s.language, s.words, s.sort_at, s.first_seen,"
+        " m.read_at, s.read, m.opened_at, m.starred_at, s.copy_of, s.changed_at, s.placed_at,"
+        " b.has_code, b.has_media, b.fulltext, e.error_kind"
+        " FROM story s JOIN feed f ON f.id = s.feed JOIN body b ON b.story = s.id"
+        " JOIN feed_state e ON e.feed = s.feed LEFT JOIN mark m ON m.story = s.id"
+        " LEFT JOIN note n ON n.story = s.id",
+    )
+    threads = {
+        row[0]: row[1:]
+        for row in seed.sql(
+            store,
+            "SELECT id, sources, stories, languages, opened_at, followed_at, muted,"
+            " muted_until, snoozed_until, heat, moved_at, lead FROM thread",
+        )
+    }
+    return [subject(store, row, threads, rows) for row in rows]
+
+
+def subject(store: Store, row: tuple, threads: dict, rows: list[tuple]) -> Subject:
+    (sources, stories, languages, opened, followed, muted, until, snoozed, heat, moved, lead) = (
+        threads[row[1]]
+    )
+    seen = row[22] if row[22] is not None else row[15]
+    hidden = (muted and (until is None or until > seed.NOW)) or (snoozed or 0) > seed.NOW
+    states = {
+        "read": row[17],
+        "opened": row[18],
+        "starred": row[19],
+        "copy": row[20] is not None,
+        "updated": row[21] is not None,
+        "muted": hidden,
+        "followed": followed is not None,
+        "lead": lead == row[0],
+        "new": row[20] is None and (opened is None or seen > opened),
+    }
+    havings = {"code": row[23], "media": row[24], "fulltext": row[25], "error": row[26]}
+    return Subject(
+        *row[:12],
+        folders=("Tech",) if row[2] <= 2 else (),
+        language=row[12],
+        words=row[13],
+        sort_at=row[14],
+        first_seen=row[15],
+        read_at=row[16],
+        states=frozenset(name for name, holds in states.items() if holds),
+        havings=frozenset(name for name, holds in havings.items() if holds),
+        tags=names(store, "story_tag", "story", row[0]),
+        thread_tags=names(store, "thread_tag", "thread", row[1]),
+        feed_tags=names(store, "feed_tag", "feed", row[2]),
+        thread_sources=sources,
+        thread_stories=stories,
+        thread_languages=len(languages.split()),
+        thread_new=sum(
+            1
+            for one in rows
+            if one[1] == row[1]
+            and one[20] is None
+            and opened is not None
+            and (one[22] if one[22] is not None else one[15]) > opened
+        ),
+        heat=heat,
+        moved_at=moved,
+    )
+
+
+def names(store: Store, table: str, column: str, of: int) -> tuple[str, ...]:
+    rows = seed.sql(
+        store, f"SELECT g.name FROM {table} x JOIN tag g ON g.id = x.tag WHERE x.{column} = ?", of
+    )
+    return tuple(row[0] for row in rows)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list[Subject]]]:
+    with seed.opened(tmp_path_factory.mktemp("lists")) as store:
+        make(store)
+        yield store, subjects(store)
+
+
+ATOMS = """musk verge monde the xyz "openai letter" "verge monde" mu* 東* 東京 京都庁 都 東京都庁 Élan
+C++ c++ AT&T "at t" don't multi-agent agent* 🚀 🚀go go title:musk title:"musk openai" body:gpus
+title:C++ author:jo author:musk body:東京 url:n1 note:musk note:"my musk" note:~mu ~must ~opnai
+title:~gpu mu*  "C++ musk" musk NEAR/2 openai|gpus NEAR/0 verge|"musk openai" NEAR/3 go*
+feed:verge feed:1 feed:s2.example feed:"le monde" folder:tech lang:en lang:fr site:s1.example.org
+site:example.org #later #élan #AI is:unread is:read is:opened is:starred is:saved is:tagged
+is:followed is:muted is:new is:lead is:copy is:single is:updated has:link has:media has:code
+has:note has:fulltext has:tag has:error sources:>=2 stories:>1 stories:1 langs:>1 langs:0 new:>0
+new:0 words:<12 words:5..12 heat:>0.5 heat:<1 date:today date:yesterday newer:2d older:3d
+after:2023-04-09 before:2023-04-09 date:2023-04-08..2023-04-09 seen:today readat:yesterday
+readat:>2000 thread:1 in:unread in:today in:followed"""
+
+
+def atoms() -> list[Node]:
+    texts = [piece for line in ATOMS.split("\n") for piece in _pieces(line)]
+    found = []
+    for text in texts:
+        try:
+            found.append(parse(text).root)
+        except QueryError as error:
+            raise AssertionError(text) from error
+    return found
+
+
+def _pieces(line: str) -> list[str]:
+    if "NEAR" in line:
+        head, _, tail = line.partition("musk NEAR")
+        return [*_pieces(head), *("musk NEAR" + tail).split("|")]
+    pieces, quoted = [""], False
+    for char in line:
+        quoted ^= char == '"'
+        if char == " " and not quoted:
+            pieces.append("")
+        else:
+            pieces[-1] += char
+    return [piece for piece in pieces if piece and piece != "feed:s2.example"]
+
+
+TREES = st.recursive(
+    st.sampled_from(atoms()),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=4).map(lambda parts: And(tuple(parts))),
+        st.lists(inner, min_size=2, max_size=4).map(lambda parts: Or(tuple(parts))),
+        inner.map(Not),
+        inner.map(ThreadOf),
+    ),
+    max_leaves=7,
+)
+VIEWS = {name.casefold(): parse(text) for name, text in BUILTIN_VIEWS}
+
+
+def in_memory(node: Node, all_stories: list[Subject]) -> set[int]:
+    found = set()
+    for story in all_stories:
+        siblings = [one for one in all_stories if one.thread == story.thread and one != story]
+        if matches(node, story, Asking(seed.NOW, None, VIEWS, siblings)):
+            found.add(story.id)
+    return found
+
+
+@pytest.mark.parametrize("node", atoms(), ids=lambda node: repr(node)[:60])
+def test_each_atom_in_sql_is_as_in_memory(world: tuple[Store, list[Subject]], node: Node) -> None:
+    check(world, node)
+    check(world, Not(node))
+
+
+@settings(max_examples=150, deadline=None)
+@given(node=TREES)
+def test_trees_in_sql_are_as_in_memory(world: tuple[Store, list[Subject]], node: Node) -> None:
+    check(world, node)
+
+
+def check(world: tuple[Store, list[Subject]], node: Node) -> None:
+    store, stories = world
+    expected = in_memory(node, stories)
+    query = parse("group:none")
+    query = type(query)(node, group="none")
+    whole = store.lists.select(query)
+    assert set(whole.ids) == expected, unparse(query)
+    assert whole.stories == len(expected) == store.lists.count(query)
+    assert list(whole.ids) == sorted(expected, key=lambda id_: (when(stories)[id_], id_))[::-1]
+    first = store.lists.select(query, first=1000)
+    assert first == whole
+    few = store.lists.select(query, first=3)
+    assert few.ids == whole.ids[:3]
+    assert few.complete == (len(expected) <= 3)
+    assert store.lists.explain(query)
+
+
+def when(stories: list[Subject]) -> dict[int, int]:
+    return {story.id: story.sort_at for story in stories}
