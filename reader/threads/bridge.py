@@ -11,7 +11,7 @@ from math import exp, log, sqrt
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, Reason, ThreadLink
 from reader.threads.index import Index, Row, Thread
 from reader.threads.names import concepts
-from reader.threads.score import DAY, TAIL, TAU
+from reader.threads.score import DAY, TAU
 
 #: Two tellings of one event in two languages come within two days.
 WITHIN = 2 * DAY
@@ -22,9 +22,11 @@ CERTAIN, DOUBTFUL = 0.45, 0.3
 #: Shared features needed; one of them a name or a number.
 SHARED = 3
 #: Rows of a thread that are read, the first ones; threads looked at.
-ROWS, CANDIDATES = 12, 16
+ROWS, CANDIDATES = 8, 8
 #: A feature of more stories than this share is no proof.
 COMMON = 0.05
+#: Newest stories of a feature that are looked at.
+BACK = 120
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class Bridge:
             if self.index.names[feature][0] == "w" or len(posting) > most:
                 continue
             rarity = 1 / log(2 + len(posting))
-            for number in posting[-TAIL:]:
+            for number in posting[-BACK:]:
                 other = self.index.rows[number]
                 if other is not None and other.language not in languages:
                     seen[other.thread] = seen.get(other.thread, 0.0) + rarity

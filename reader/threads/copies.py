@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from reader.model import Telling
 from reader.threads.index import Row
-from reader.threads.words import TOKEN, fold
+from reader.threads.words import TOKEN
 
 #: Titles at least this alike (``rapidfuzz.fuzz.ratio``, 0-100) are one title, typos mended.
 SAME_TITLE = 95.0
@@ -17,6 +17,8 @@ SAME_TITLE = 95.0
 SAME_TEXT = 0.8
 #: Words of a shingle; how many shingles are kept (the smallest hashes); fewest that say anything.
 SHINGLE, PRINTS, FEWEST = 4, 12, 6
+#: Characters of the text that are fingerprinted.
+READ = 400
 #: A headline of fewer words ("Morning briefing") is no proof by itself.
 TITLE_WORDS = 4
 #: A copy comes within two days of its original.
@@ -25,7 +27,7 @@ WITHIN = 2 * 86_400
 
 def prints(telling: Telling) -> array[int] | None:
     """Fingerprints of a story's text: the smallest hashes of its runs of four words."""
-    words = [fold(match[0]) for match in TOKEN.finditer(telling.summary[:600])]
+    words = telling.summary[:READ].lower().split()
     if len(words) < SHINGLE + FEWEST:
         return None
     runs = {

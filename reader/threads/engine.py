@@ -9,16 +9,19 @@ from math import sqrt
 from reader.model import Correction, Merge, Outcome, PlacedBy, Placement, Reason, Telling
 from reader.threads import pack
 from reader.threads.bridge import Bridge
-from reader.threads.copies import is_copy, prints
+from reader.threads.copies import WITHIN, is_copy, prints
 from reader.threads.features import Features, Reader
 from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.links import identity
+from reader.threads.related import related
 from reader.threads.repair import Repair, join
 from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
 from reader.threads.weights import idf, probability
+from reader.threads.window import drop
 
 #: Features kept of a story, the heaviest.
-MOST = 40
+MOST = 30
 #: Score from which a story joins a thread, and two threads merge.
 JOIN, MERGE = 0.23, 0.38
 #: What one step of tightness adds to both.
@@ -47,6 +50,7 @@ class ThreadEngine:
         self._rules = Rules()
         self._touched: set[int] = set()
         self._fresh: set[int] = set()
+        self._now = 0
         self._tightness = tightness
 
     # ------------------------------------------------------------------ the protocol
@@ -68,7 +72,16 @@ class ThreadEngine:
         self._fresh.clear()
         level = STEP * self._tightness
         certain, links = Bridge(self._index, level, self._may_merge).run(fresh)
-        return Outcome((), tuple(merges + certain), tuple(links))
+        for thread_id in fresh:
+            thread = self._index.threads.get(thread_id)
+            if thread is not None and len(thread.rows) > 1:
+                links += related(self._index, thread)
+        drop(self._index, self._now)
+        live = self._index.threads
+        unique = {
+            (link.a, link.b, link.kind): link for link in links if link.a in live and link.b in live
+        }
+        return Outcome((), tuple(merges + certain), tuple(unique.values()))
 
     def learn(self, tellings: Sequence[Telling]) -> None:
         """Take placed stories in; a story that is known moves to the thread it is given."""
@@ -82,11 +95,11 @@ class ThreadEngine:
 
     def pack(self) -> bytes:
         """The index as one blob."""
-        return pack.dump(self._index, self._touched)
+        return pack.dump(self._index, self._touched, self._fresh, self._now)
 
     def unpack(self, data: bytes) -> None:
         """Take back a packed index."""
-        self._index, self._touched = pack.load(data)
+        self._index, self._touched, self._fresh, self._now = pack.load(data)
 
     # ------------------------------------------------------------------ placing
 
@@ -118,6 +131,7 @@ class ThreadEngine:
             array("H", [int(weight * scale) for weight, _ in weighted]),
             read.title.encode(),
             prints(telling),
+            identity(telling.url),
         )  # fmt: skip
 
     def _place(self, telling: Telling) -> Placement:
@@ -127,6 +141,7 @@ class ThreadEngine:
         row.thread = placement.thread
         self._index.add(row)
         self._touched.add(row.thread)
+        self._now = row.at
         return placement
 
     def _by_user(self, row: Row) -> Placement | None:
@@ -143,6 +158,9 @@ class ThreadEngine:
         found: list[Fit] = []
         if row.feed not in self._never_feeds:
             found = [f for f in fits(self._index, row) if self._may_join(row, f.thread)]
+        linked = self._by_link(row)
+        if linked is not None:
+            return linked
         for fit in found[:4]:
             if is_copy(row, fit.closest):
                 return self._joined(row, fit, PlacedBy.COPY, fit.closest.story)
@@ -151,6 +169,23 @@ class ThreadEngine:
         score = found[0].score if found else 0.0
         reason = Reason(PlacedBy.ALONE, round(score, 3))
         return Placement(row.story, telling.thread, reason, None, row.language)
+
+    def _by_link(self, row: Row) -> Placement | None:
+        """Where a story stands that pointed to the same page within the window of copies."""
+        other = self._index.of_story(self._index.links.get(row.link, 0)) if row.link else None
+        if (
+            other is None
+            or row.feed in self._never_feeds
+            or other.feed in self._never_feeds
+            or abs(row.at - other.at) > WITHIN
+            or not self._may_join(row, self._index.threads[other.thread])
+        ):
+            return None
+        terms, gap = shared(self._index, row, other), abs(row.at - other.at)
+        copy = other.story if is_copy(row, other) else None
+        by = PlacedBy.JOIN if copy is None else PlacedBy.COPY
+        reason = Reason(by, 1.0, other.story, terms, gap, same_link=True)
+        return Placement(row.story, other.thread, reason, copy, row.language)
 
     def _joined(self, row: Row, fit: Fit, by: PlacedBy, copy_of: int | None) -> Placement:
         other = fit.closest

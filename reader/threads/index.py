@@ -29,14 +29,14 @@ class Row:
     weights: array[int]
     title: bytes = b""
     prints: array[int] | None = None
+    link: int = 0
 
     def dot(self, vector: dict[int, int]) -> float:
         """Cosine with a vector of unit length."""
-        total = 0
-        for number, weight in zip(self.features, self.weights, strict=True):
-            if number in vector:
-                total += vector[number] * weight
-        return total / (UNIT * UNIT)
+        pairs = zip(self.features, self.weights, strict=True)
+        return sum([vector[number] * weight for number, weight in pairs if number in vector]) / (
+            UNIT * UNIT
+        )
 
     def vector(self) -> dict[int, int]:
         return dict(zip(self.features, self.weights, strict=True))
@@ -70,6 +70,8 @@ class Index:
         self.postings: list[int | array[int]] = []
         self.in_threads: array[int] = array("i")
         self.by_language: dict[str, int] = {}
+        #: page → the story that pointed to it last
+        self.links: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.where)
@@ -113,8 +115,7 @@ class Index:
         number = len(self.rows)
         self.rows.append(row)
         self.at.append(row.at)
-        self.where[row.story] = number
-        self.by_language[row.language] = self.by_language.get(row.language, 0) + 1
+        self.note(row, number)
         postings = self.postings
         for feature in row.features:
             found = postings[feature]
@@ -125,6 +126,13 @@ class Index:
             else:
                 postings[feature] = array("I", (found, number))
         self._enter(number, row)
+
+    def note(self, row: Row, number: int) -> None:
+        """Enter a row in the tables of stories, languages and links."""
+        self.where[row.story] = number
+        self.by_language[row.language] = self.by_language.get(row.language, 0) + 1
+        if row.link:
+            self.links[row.link] = row.story
 
     def _enter(self, number: int, row: Row) -> None:
         thread = self.threads.get(row.thread)

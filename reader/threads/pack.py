@@ -17,8 +17,8 @@ from reader.threads.index import Index, Row, Thread
 _MAGIC = b"clew-threads-1\n"
 
 
-def dump(index: Index, touched: Iterable[int]) -> bytes:
-    """The index and the threads touched since the last repair."""
+def dump(index: Index, touched: Iterable[int], fresh: Iterable[int], now: int) -> bytes:
+    """The index, the threads touched since the last repair and settling, and the story time."""
     rows = [row for row in index.rows if row is not None]
     place = {row.story: number for number, row in enumerate(rows)}
     threads = list(index.threads.values())
@@ -37,6 +37,7 @@ def dump(index: Index, touched: Iterable[int]) -> bytes:
     put("q", [row.thread for row in rows])
     put("q", [row.feed for row in rows])
     put("q", [row.at for row in rows])
+    put("q", [row.link for row in rows])
     put("H", [len(row.features) for row in rows])
     put("B", [len(row.prints) if row.prints is not None else 255 for row in rows])
     features, weights, marks = array("I"), array("H"), array("I")
@@ -57,6 +58,8 @@ def dump(index: Index, touched: Iterable[int]) -> bytes:
     put("I", [len(thread.rows) for thread in threads])
     put("I", [place[index.row(number).story] for thread in threads for number in thread.rows])
     put("q", sorted(touched))
+    put("q", sorted(fresh))
+    put("q", [now])
     head = json.dumps({"rows": len(rows), "features": len(index.names)}).encode() + b"\n"
     return _MAGIC + zlib.compress(head + b"".join(parts), 1)
 
@@ -87,8 +90,8 @@ class _Parts:
         return bytes(self._bytes(int.from_bytes(self._bytes(8), "little")))
 
 
-def load(data: bytes) -> tuple[Index, set[int]]:
-    """The index and the touched threads; ``ValueError`` when the blob cannot be read."""
+def load(data: bytes) -> tuple[Index, set[int], set[int], int]:
+    """What ``dump`` was given; ``ValueError`` when the blob cannot be read."""
     if not data.startswith(_MAGIC):
         raise ValueError("not a packed index of this version")
     try:
@@ -100,9 +103,9 @@ def load(data: bytes) -> tuple[Index, set[int]]:
         raise ValueError(f"the packed index cannot be read: {error}") from error
 
 
-def _load(parts: _Parts, count: int, features: int) -> tuple[Index, set[int]]:
+def _load(parts: _Parts, count: int, features: int) -> tuple[Index, set[int], set[int], int]:
     index = Index()
-    story, thread, feed, at = (parts.array("q") for _ in range(4))
+    story, thread, feed, at, link = (parts.array("q") for _ in range(5))
     sizes, marked = parts.array("H"), parts.array("B")
     numbers, weights, marks = parts.array("I"), parts.array("H"), parts.array("I")
     titles = parts.text().split(b"\n")
@@ -122,14 +125,14 @@ def _load(parts: _Parts, count: int, features: int) -> tuple[Index, set[int]]:
         row = Row(
             story[number], thread[number], feed[number], at[number], languages[number],
             numbers[here : here + size], weights[here : here + size], titles[number], prints,
+            link[number],
         )  # fmt: skip
         here += size
         index.rows.append(row)
-        index.where[row.story] = number
-        index.by_language[row.language] = index.by_language.get(row.language, 0) + 1
+        index.note(row, number)
     _postings(index, numbers, sizes, features)
     _threads(index, parts)
-    return index, set(parts.array("q"))
+    return index, set(parts.array("q")), set(parts.array("q")), parts.array("q")[0]
 
 
 def _lines(data: bytes, count: int) -> list[str]:

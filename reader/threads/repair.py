@@ -30,7 +30,7 @@ class Repair:
         queue = sorted(touched)
         for thread_id in queue:
             thread = self.index.threads.get(thread_id)
-            while thread is not None:
+            while thread is not None and len(thread.rows) > 1:
                 best = self._best(thread)
                 if best is None:
                     break
@@ -68,7 +68,7 @@ class Repair:
         gap = max(0, thread.first - other.last, other.first - thread.last)
         if gap > WINDOW:
             return 0.0
-        dot = sum(w * total[f] for f, w in self.index.vector(other) if f in total)
+        dot = sum([w * total[f] for f, w in self.index.vector(other) if f in total])
         cosine = dot / (UNIT * UNIT * thread.length * other.length)
         smaller = min(len(thread.rows), len(other.rows))
         if smaller > SMALL:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import exp, log2
@@ -15,7 +14,7 @@ WINDOW = 5 * DAY
 #: Days after which likeness counts 1/e (no decay: BCubed F1 -.04; 10 days of window: no gain).
 TAU = 3.0
 #: Rows looked at for one story; the newest of a feature that very many have.
-CANDIDATES, TAIL = 48, 400
+CANDIDATES, TAIL = 24, 250
 #: Share of the thread's centroid, against the closest story, in the score.
 CENTROID = 0.7
 #: A thread of more stories than this must fit better, by this much for each doubling.
@@ -38,18 +37,20 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
     """Rows inside the story's window that share its heaviest features, the best first."""
     found: dict[int, int] = {}
     get = found.get
+    postings = index.postings
     for feature, weight in zip(row.features, row.weights, strict=True):
         square = weight * weight
-        for other in _tail(index.posting(feature)):
+        posting = postings[feature]
+        if isinstance(posting, int):
+            if posting >= 0:
+                found[posting] = get(posting, 0) + square
+            continue
+        for other in posting if len(posting) <= TAIL else posting[-TAIL:]:
             found[other] = get(other, 0) + square
     low, high = row.at - WINDOW, row.at + WINDOW
     at = index.at
     inside = [(value, -other) for other, value in found.items() if low <= at[other] <= high]
     return [-negative for _, negative in nlargest(candidates, inside)]
-
-
-def _tail(posting: Sequence[int]) -> Sequence[int]:
-    return posting if len(posting) <= TAIL else posting[-TAIL:]
 
 
 def fits(index: Index, row: Row) -> list[Fit]:
@@ -77,7 +78,7 @@ def _fit(
     cosine = most
     if len(thread.rows) > 1:
         total = index.sum(thread)
-        dot = sum(weight * total[number] for number, weight in vector.items() if number in total)
+        dot = sum([weight * total[number] for number, weight in vector.items() if number in total])
         cosine = dot / (UNIT * UNIT * thread.length)
     gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
     score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)

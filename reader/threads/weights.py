@@ -16,7 +16,6 @@ BACKGROUND, BACKGROUND_YOUNG, YOUNG = 100.0, 300.0, 200
 BY_THREADS = 0.8
 #: Words of a document: what turns the probability of a word into that of a document.
 WORDS = 30.0
-POWER = 1.0
 FLOOR, NUMBER_FLOOR, YEAR_FLOOR = 2e-5, 5e-4, 5e-3
 
 
@@ -33,4 +32,4 @@ def idf(p: float, in_threads: int, in_stories: int, threads: int, stories: int) 
     base = BACKGROUND if stories >= YOUNG else BACKGROUND_YOUNG
     df = BY_THREADS * in_threads + (1 - BY_THREADS) * in_stories
     n = BY_THREADS * threads + (1 - BY_THREADS) * stories
-    return max(0.05, log((base + n + 1.0) / (p * base + df + 0.5))) ** POWER
+    return max(0.05, log((base + n + 1.0) / (p * base + df + 0.5)))

@@ -99,6 +99,17 @@ _NOISE = re.compile(
 )
 
 
+#: One of these is in every text that ``_NOISE`` may find something in; most texts have none.
+_TRIGGERS = (
+    "http", "www.", "{", "url:", "points:", "comments:", "photo", "image", "picture", "illustration",
+    "reading", "read more", "suite", "weiterlesen", "leyendo", "leer", "leggi", "continua", "lees",
+    "czytaj", "follow our", "get our", "sign up", "the post", "welcome to",
+)  # fmt: skip
+
+
 def clean(summary: str) -> str:
     """A summary without addresses, credits and calls to read on."""
-    return _NOISE.sub(" ", summary)
+    low = summary.lower()
+    if any(trigger in low for trigger in _TRIGGERS):
+        return _NOISE.sub(" ", summary)
+    return summary

@@ -1,0 +1,54 @@
+"""Related threads: a saga's events share rare names without being one event."""
+
+from __future__ import annotations
+
+from heapq import nlargest
+from math import exp, log, sqrt
+
+from reader.model import LinkKind, LinkState, ThreadLink
+from reader.threads.index import UNIT, Index, Thread
+from reader.threads.score import DAY
+
+#: Cosine of the names from which two threads are related, names they must share, links a thread.
+LEVEL, NAMES, LINKS = 0.35, 2, 5
+#: Names by which others are sought; newest stories of each that are looked at.
+WIDEST, BACK = 6, 120
+#: Days after which being related counts 1/e.
+TAU = 10.0
+
+
+def _names(index: Index, thread: Thread) -> dict[int, float]:
+    """The thread's names weighed by rarity, of unit length."""
+    found = {
+        feature: weight / UNIT / log(2 + index.in_threads[feature])
+        for feature, weight in index.vector(thread)
+        if index.names[feature][0] == "@"
+    }
+    length = sqrt(sum(value * value for value in found.values())) or 1.0
+    return {feature: value / length for feature, value in found.items()}
+
+
+def related(index: Index, thread: Thread) -> list[ThreadLink]:
+    """The threads nearest to this one by names, best first."""
+    mine = _names(index, thread)
+    seen: set[int] = set()
+    for feature, _ in nlargest(WIDEST, mine.items(), key=lambda pair: (pair[1], -pair[0])):
+        for number in index.posting(feature)[-BACK:]:
+            row = index.rows[number]
+            if row is not None and row.thread != thread.id:
+                seen.add(row.thread)
+    found: list[ThreadLink] = []
+    for other_id in sorted(seen):
+        other = index.threads[other_id]
+        theirs = _names(index, other)
+        shared = sorted(mine.keys() & theirs.keys(), key=lambda f: (-mine[f] * theirs[f], f))
+        gap = max(0, thread.first - other.last, other.first - thread.last) / DAY
+        score = sum(mine[f] * theirs[f] for f in shared) * exp(-gap / TAU)
+        if len(shared) >= NAMES and score >= LEVEL:
+            terms = tuple(index.surface(feature) for feature in shared[:4])
+            a, b = min(thread.id, other_id), max(thread.id, other_id)
+            found.append(
+                ThreadLink(a, b, LinkKind.RELATED, LinkState.PROPOSED, round(score, 3), terms)
+            )
+    found.sort(key=lambda link: (-link.score, link.a, link.b))
+    return found[:LINKS]

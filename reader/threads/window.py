@@ -1,0 +1,25 @@
+"""How much is held: memory and time stay bounded however old the archive is."""
+
+from __future__ import annotations
+
+from reader.threads.index import Index
+
+#: Stories held before some are dropped, and how many stay. 30,000 is five busy days of a thousand
+#: feeds; a smaller reader keeps months, so that late old stories still meet those of their days.
+HELD, KEPT = 36_000, 30_000
+
+
+def drop(index: Index, now: int, most: int = HELD, kept: int = KEPT) -> int:
+    """Drop the stories farthest in story time from both the newest one and ``now``, the time of
+    the story placed last; the number dropped."""
+    if len(index) <= most:
+        return 0
+    newest = max(index.at)
+    ranked = sorted(
+        (min(abs(newest - row.at), abs(now - row.at)), row.story)
+        for row in index.rows
+        if row is not None
+    )
+    gone = {story for _, story in ranked[kept:]}
+    index.remove(gone)
+    return len(gone)
