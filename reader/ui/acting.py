@@ -119,8 +119,12 @@ class Acting:
         saying: str = "",
         show: Callable[[], None] | None = None,
         then: Callable[[Done], None] | None = None,
+        relist: bool = False,
     ) -> None:
-        """Show an action at once, store it behind, then draw what it touched anew."""
+        """Show an action at once, store it behind, then draw what it touched anew.
+
+        ``relist``: the action may change which rows belong to the list.
+        """
         screen = self._screen
         if show is not None:
             show()
@@ -128,7 +132,7 @@ class Acting:
             screen.say(saying)
 
         def done(result: Done) -> None:
-            screen.drawn_anew(result.stories, result.threads)
+            screen.drawn_anew(result.stories, result.threads, relist=relist)
             if then is not None:
                 then(result)
 

@@ -82,7 +82,7 @@ def thread_lines(
     else:
         facts = [[(row.source, ink.source)], news, _tags(row.tags, ink)]
     told = joined(facts, ink)
-    right: list[Part] = [(_when(moved), ink.dim)]
+    right = [(_when(moved), ink.dim)]
     if row.stories >= _SPARK_FROM:
         spark = sparkline(row.activity, ink)
         if parts_width(told) + parts_width(spark) + parts_width(right) + 5 <= width:

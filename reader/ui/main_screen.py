@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,14 +16,11 @@ from reader.ui.acting import Acting
 from reader.ui.actions import by_id
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
-from reader.ui.dialogs.picker import Picker
-from reader.ui.doing import HANDLERS
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap, KeyReader, pretty
 from reader.ui.list_pane import ListPane, QueryBox, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
-from reader.ui.matching import Item
 from reader.ui.messages import CursorMoved, LinkOpened, RowOpened
 from reader.ui.opening import Opening
 from reader.ui.panes import arrangement
@@ -31,6 +28,9 @@ from reader.ui.sources import SourcesList
 from reader.ui.text_pane import TextPane
 from reader.ui.watching import Watching
 from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.ui.dialogs.picker import Picker
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -191,6 +191,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def perform(self, action: str, count: int | None = None) -> None:
         """Do what the action of that id does."""
+        from reader.ui.doing import HANDLERS  # not needed for the first paint
+
         HANDLERS[action](self, count)
 
     # ------------------------------------------------------------------ telling
@@ -258,13 +260,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.text_pane.title.tell(right=right)
 
     def drawn_anew(
-        self, stories: Sequence[int], threads: Sequence[int], *, everything: bool = False
+        self,
+        stories: Sequence[int],
+        threads: Sequence[int],
+        *,
+        everything: bool = False,
+        relist: bool = True,
     ) -> None:
-        """Draw rows anew after a change of ours, and what hangs on them."""
+        """Draw rows anew after a change of ours; ``relist`` asks anew which rows there are."""
         if everything:
             self.stories.forget()
-        else:
-            self.stories.forget((*stories, *threads))
+        elif not relist:
+            self.watching.expect(stories, threads)
         self.watching.look()
 
     # ------------------------------------------------------------------ messages
@@ -336,6 +343,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def show_lines(self, title: str, lines: Sequence[str]) -> None:
         """Lay a few lines of text over the screen."""
+        from reader.ui.dialogs.picker import Picker
+        from reader.ui.matching import Item
+
         items = [Item(None, text) for text in lines]
         self.app.push_screen(Picker(title, items, ask=False, foot=_("q closes")))
 

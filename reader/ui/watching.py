@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -45,6 +46,8 @@ class Watching:
         self._drawing = False
         self._asked_sources = False
         self._again = False
+        #: What our own actions changed that no list need be asked anew for.
+        self._own: tuple[set[int], set[int]] = (set(), set())
         self._waiting: list[Callable[[], None]] = []
         self.sticky_message = False
         self._no_network_told = False
@@ -65,7 +68,9 @@ class Watching:
         screen.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        self._screen.background.run("looking", self._screen.services.reading.sources, self._started)
+        screen = self._screen
+        screen.background.run("looking", screen.services.reading.sources, self._started)
+        screen.background.run("acting", _get_ready)
 
     def _started(self, sources: Sources) -> None:
         screen = self._screen
@@ -98,6 +103,11 @@ class Watching:
             self._seq = changes.seq
             self._take(changes)
 
+    def expect(self, stories: Sequence[int], threads: Sequence[int]) -> None:
+        """These changes are our own marks: rows are drawn anew, the list stays as it is."""
+        self._own[0].update(stories)
+        self._own[1].update(threads)
+
     def _take(self, changes: Changes) -> None:
         screen = self._screen
         many = len(changes.stories) + len(changes.threads) > _MANY
@@ -105,7 +115,12 @@ class Watching:
             screen.stories.forget()
         else:
             screen.stories.forget((*changes.stories, *changes.threads))
-        if not screen.query_box.display:
+        own_stories, own_threads = self._own
+        ours = not (changes.everything or changes.feeds) and (
+            own_stories.issuperset(changes.stories) and own_threads.issuperset(changes.threads)
+        )
+        self._own = (set(), set())
+        if not ours and not screen.query_box.display:
             screen.lister.ask()
         self._reload_text(changes, everything=changes.everything or many)
         self.ask_sources()
@@ -262,3 +277,8 @@ class Watching:
         reading = screen.services.reading
         with contextlib.suppress(ClewError):
             reading.set_state("folded", " ".join(sorted(screen.sources.folded)))
+
+
+def _get_ready() -> None:
+    """Load what the first key will need, once the first list is painted."""
+    import_module("reader.ui.doing")

@@ -40,6 +40,7 @@ def follow(screen: MainScreen, count: int | None) -> None:
         ),
         show=lambda: screen.acting.patch(targets, lambda row: replace(row, followed=on)),
         then=lambda _done: screen.opening.reload_thread(),
+        relist=True,
     )
 
 
@@ -57,6 +58,7 @@ def mute(screen: MainScreen, count: int | None) -> None:
                 targets, lambda row: replace(row, muted=False, muted_until=None)
             ),
             then=lambda _done: screen.opening.reload_thread(),
+            relist=True,
         )
         return
     now = screen.services.clock.now()
@@ -112,6 +114,7 @@ def _mute(screen: MainScreen, targets: Targets, until: int) -> None:
         saying=_("Muted {what}").format(what=counted(targets)) + when + f" — {undoes(screen)}",
         show=show,
         then=lambda _done: screen.opening.reload_thread(),
+        relist=True,
     )
     screen.stories.clear_selected()
 
@@ -142,6 +145,7 @@ def _join(screen: MainScreen, threads: tuple[int, ...], into: int) -> None:
         lambda: screen.services.triage.join(threads, into),
         saying=_("Joined — {undoes}").format(undoes=undoes(screen)),
         then=lambda _done: screen.opening.reload_thread(),
+        relist=True,
     )
 
 
@@ -155,6 +159,7 @@ def knock_out(screen: MainScreen, count: int | None) -> None:
                 what=counted(targets), undoes=undoes(screen)
             ),
             then=lambda _done: screen.opening.reload_thread(),
+            relist=True,
         )
 
 
@@ -166,6 +171,7 @@ def set_lead(screen: MainScreen, count: int | None) -> None:
             lambda: screen.services.triage.set_lead(story.thread, story.id),
             saying=_("“{title}” leads now").format(title=story.title),
             then=lambda _done: screen.opening.reload_thread(),
+            relist=True,
         )
 
 
@@ -181,6 +187,7 @@ def rename(screen: MainScreen, count: int | None) -> None:
             lambda: screen.services.triage.rename(thread, name),
             saying=_("Named “{name}”").format(name=name) if name else _("Its headline again"),
             then=lambda _done: screen.opening.reload_thread(),
+            relist=True,
         )
 
     foot = _("empty: the lead's headline again")
