@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import seed
+from sqlite_utils import Database
+
+from reader.clock import FixedClock
+from reader.errors import NewerStoreError
+from reader.store import Store, migrations, opening, schema
+
+
+@pytest.fixture
+def second(monkeypatch: pytest.MonkeyPatch):
+    """A further migration, as a later version will have it."""
+    after = migrations.Migrations("clew")
+    after()(migrations.m0001_first)
+
+    @after()
+    def m0002_more(db: Database) -> None:
+        db.conn.execute("CREATE TABLE more(id INTEGER PRIMARY KEY) STRICT")
+
+    monkeypatch.setattr(migrations, "migrations", after)
+    monkeypatch.setattr(schema, "VERSION", 2)
+    return after
+
+
+def tables(path: Path) -> set[str]:
+    raw = sqlite3.connect(path)
+    names = {row[0] for row in raw.execute("SELECT name FROM sqlite_master")}
+    raw.close()
+    return names
+
+
+def test_the_number_of_migrations_is_the_version() -> None:
+    assert len(migrations.names()) == schema.VERSION
+
+
+def test_every_table_is_strict(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        loose = seed.sql(
+            store,
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+            " AND NOT strict AND name NOT LIKE 'sqlite%' AND name <> '_sqlite_migrations'",
+        )
+    assert loose == []
+
+
+def test_an_old_file_is_backed_up_and_brought_forward(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with seed.opened(tmp_path) as store:
+        seed.arrive(store, seed.feed(store), "One")
+    request.getfixturevalue("second")
+    with seed.opened(tmp_path) as store:
+        assert seed.sql(store, "SELECT count(*) FROM story") == [(1,)]
+    assert "more" in tables(tmp_path / "clew.db")
+    backups = list(tmp_path.glob("*.backup"))
+    assert [one.stat().st_mode & 0o777 for one in backups] == [0o600]
+    assert "more" not in tables(backups[0])
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, second: migrations.Migrations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "VERSION", 1)
+    Store.open(tmp_path / "other" / "clew.db", FixedClock(1)).close()
+    monkeypatch.setattr(schema, "VERSION", 3)
+
+    @second()
+    def m0003_broken(db: Database) -> None:
+        db.conn.execute("CREATE TABLE third(id INTEGER PRIMARY KEY) STRICT")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        seed.opened(tmp_path)
+    assert tables(tmp_path / "clew.db") == set()
+
+
+def test_migrations_this_program_does_not_know_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "clew.db"
+    Store.open(path, FixedClock(1)).close()
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE _sqlite_migrations SET name = 'm0009_future'")
+    raw.execute("PRAGMA user_version = 0")
+    raw.commit()
+    raw.close()
+    with pytest.raises(NewerStoreError, match="m0009_future"):
+        seed.opened(tmp_path)
+
+
+def test_three_backups_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "clew.db"
+    Store.open(path, FixedClock(1)).close()
+    for day in range(5):
+        raw = opening.connect_writer(path)
+        opening._backup(raw, path, 1, day * 86_400)
+        raw.close()
+    assert len(list(tmp_path.glob("*.backup"))) == opening.KEEP_BACKUPS
+
+
+def test_statements_keep_triggers_whole() -> None:
+    script = "CREATE TABLE a(b);\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n SELECT 1;\nEND;\n"
+    assert len(list(migrations.statements(script))) == 2
+    with pytest.raises(ValueError, match="Unfinished"):
+        list(migrations.statements("SELECT 1;\nSELECT 2"))
