@@ -26,6 +26,8 @@ MOST = 30
 JOIN, MERGE = 0.23, 0.38
 #: What one step of tightness adds to both.
 STEP = 0.075
+#: Score from which a thread is searched for a story's original, and how many of its stories.
+COPY, LATEST = 0.2, 16
 #: Stories placed between two repairs.
 EVERY = 100
 
@@ -162,13 +164,20 @@ class ThreadEngine:
         if linked is not None:
             return linked
         for fit in found[:4]:
-            if is_copy(row, fit.closest):
-                return self._joined(row, fit, PlacedBy.COPY, fit.closest.story)
+            original = self._original(row, fit) if fit.score >= COPY else None
+            if original is not None:
+                fit = Fit(fit.thread, fit.score, original)
+                return self._joined(row, fit, PlacedBy.COPY, original.story)
         if found and found[0].score >= self._join:
             return self._joined(row, found[0], PlacedBy.JOIN, None)
         score = found[0].score if found else 0.0
         reason = Reason(PlacedBy.ALONE, round(score, 3))
         return Placement(row.story, telling.thread, reason, None, row.language)
+
+    def _original(self, row: Row, fit: Fit) -> Row | None:
+        """The first of a thread's latest stories whose text this one repeats."""
+        rows = map(self._index.row, fit.thread.rows[-LATEST:])
+        return next((other for other in rows if is_copy(row, other)), None)
 
     def _by_link(self, row: Row) -> Placement | None:
         """Where a story stands that pointed to the same page within the window of copies."""

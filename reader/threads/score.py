@@ -30,7 +30,6 @@ class Fit:
     thread: Thread
     score: float
     closest: Row
-    cosine: float
 
 
 def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
@@ -87,7 +86,7 @@ def _fit(
     n = len(thread.rows)
     if n > LARGE:
         score /= 1 + SIZE * log2(n / LARGE)
-    return Fit(thread, score, closest, cosine)
+    return Fit(thread, score, closest)
 
 
 def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str, float], ...]:

@@ -1,0 +1,322 @@
+"""The engine as a whole: what it promises whatever the stories say."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.model import Correction, LinkKind, Outcome, PlacedBy, Telling
+from reader.threads import Engine, new_engine
+
+DATA = Path(__file__).parents[1] / "data" / "threads"
+HOUR = 3600
+
+
+def load(name: str) -> tuple[list[Telling], dict[int, str]]:
+    """A labelled set: its stories in order of time, and story → event."""
+    tellings, events = [], {}
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        row = json.loads(line)
+        events[number] = row["story"]
+        tellings.append(
+            Telling(
+                number, number, sum(row["source"].encode()), row["source"], row["title"],
+                row.get("summary", ""), row.get("url", ""), row.get("lang", ""), row["published"],
+            )
+        )  # fmt: skip
+    tellings.sort(key=lambda t: (t.sort_at, t.feed, t.story))
+    return tellings, events
+
+
+def threads(outcomes: list[Outcome]) -> dict[int, int]:
+    """story → thread after merges."""
+    found: dict[int, int] = {}
+    for outcome in outcomes:
+        for placement in outcome.placements:
+            found[placement.story] = placement.thread
+        for merge in outcome.merges:
+            assert merge.survivor != merge.absorbed
+            found = {s: merge.survivor if t == merge.absorbed else t for s, t in found.items()}
+    return found
+
+
+def wind(tellings: list[Telling], engine: Engine | None = None) -> dict[int, int]:
+    engine = engine or new_engine()
+    return threads([engine.place(tellings), engine.settle()])
+
+
+def bcubed(found: dict[int, int], events: dict[int, str]) -> float:
+    def mean(one: dict[int, object], other: dict[int, object]) -> float:
+        total = 0.0
+        for story in one:
+            same = [s for s in one if one[s] == one[story]]
+            total += sum(other[s] == other[story] for s in same) / len(same)
+        return total / len(one)
+
+    p, r = mean(dict(found), dict(events)), mean(dict(events), dict(found))
+    return 2 * p * r / (p + r)
+
+
+@pytest.mark.parametrize(
+    ("name", "floor"), [("events_en.jsonl", 0.85), ("events_languages.jsonl", 0.70)]
+)
+def test_labelled_sets_are_grouped_well(name: str, floor: float) -> None:
+    tellings, events = load(name)
+    assert bcubed(wind(tellings), events) >= floor
+
+
+def telling(story: int, title: str, at: int = 0, feed: int = 0, **more: str) -> Telling:
+    return Telling(story, story, feed or story, f"s{feed or story}", title, sort_at=at, **more)
+
+
+TITLES = [
+    "Earthquake of magnitude 6.1 shakes Osaka, trains stop",
+    "Strong quake hits Osaka and halts trains",
+    "Osaka earthquake: trains halted, no tsunami",
+    "Parliament of Lisbon votes on rent cap",
+    "Rent cap passes Lisbon parliament",
+    "Vaquita count rises to thirteen in Gulf of California",
+    "Scientists count thirteen vaquitas in the Gulf of California",
+    "Harbour bridge of Gdynia closed for repairs",
+    "Sprinter Adaeze Okoro breaks 100m record in Lagos",
+    "Okoro runs 100m record in Lagos",
+    "",
+    "1",
+]
+STORIES = st.lists(
+    st.builds(
+        lambda title, at, feed: (title, at * HOUR, feed),
+        st.sampled_from(TITLES), st.integers(0, 240), st.integers(1, 4),
+    ),
+    min_size=1, max_size=24,
+)  # fmt: skip
+
+
+def made(rows: list[tuple[str, int, int]]) -> list[Telling]:
+    found = [telling(n, title, at, feed) for n, (title, at, feed) in enumerate(rows, 1)]
+    return sorted(found, key=lambda t: (t.sort_at, t.feed, t.story))
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORIES)
+def test_every_story_is_placed_once_and_always_the_same(rows: list[tuple[str, int, int]]) -> None:
+    tellings = made(rows)
+    first, second = new_engine(), new_engine()
+    outcome = first.place(tellings)
+    assert [p.story for p in outcome.placements] == [t.story for t in tellings]
+    assert outcome == second.place(tellings)
+    assert first.settle() == second.settle()
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORIES, st.lists(st.tuples(st.integers(1, 24), st.integers(1, 24), st.booleans())))
+def test_corrections_always_hold(
+    rows: list[tuple[str, int, int]], pairs: list[tuple[int, int, bool]]
+) -> None:
+    tellings = made(rows)
+    engine = new_engine(tightness=-2.5)
+    corrections = [Correction(a, b, together) for a, b, together in pairs if a != b]
+    engine.correct(corrections)
+    half = len(tellings) // 2
+    outcomes = [engine.place(tellings[:half]), engine.settle()]
+    outcomes += [engine.place(tellings[half:]), engine.settle()]
+    found = threads(outcomes)
+    last = {(min(c.a, c.b), max(c.a, c.b)): c.together for c in corrections}
+    for (a, b), together in last.items():
+        if a in found and b in found and not together:
+            assert found[a] != found[b]
+    if all(last.values()):
+        for a, b in last:
+            if a in found and b in found:
+                assert found[a] == found[b]
+
+
+@settings(max_examples=30, deadline=None)
+@given(STORIES, st.integers(0, 24))
+def test_a_restored_index_decides_the_same(rows: list[tuple[str, int, int]], cut: int) -> None:
+    tellings = made(rows)
+    kept, restored = new_engine(), new_engine()
+    kept.place(tellings[:cut])
+    restored.unpack(kept.pack())
+    assert restored.pack() == kept.pack()
+    assert restored.place(tellings[cut:]) == kept.place(tellings[cut:])
+    assert restored.settle() == kept.settle()
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"clew-threads-1\nxx"])
+def test_a_snapshot_that_cannot_be_read_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="packed index"):
+        new_engine().unpack(data)
+
+
+def test_the_order_of_feeds_does_not_matter_once_sorted() -> None:
+    tellings, _ = load("events_en.jsonl")
+    shuffled = list(tellings)
+    random.Random(3).shuffle(shuffled)
+    shuffled.sort(key=lambda t: (t.sort_at, t.feed, t.story))
+    assert wind(shuffled) == wind(tellings)
+
+
+def test_must_link_carries_over_and_cannot_link_wins() -> None:
+    engine = new_engine()
+    engine.correct(
+        [Correction(1, 2, True), Correction(2, 3, True), Correction(3, 1, True),
+         Correction(4, 1, False), Correction(4, 3, True)]
+    )  # fmt: skip
+    found = wind([telling(n, TITLES[3 * n - 3]) for n in range(1, 5)], engine)
+    assert found[1] == found[2] == found[3] != found[4]
+
+
+def test_the_last_word_on_a_pair_holds() -> None:
+    engine = new_engine()
+    engine.correct([Correction(1, 2, False), Correction(2, 1, True)])
+    found = wind([telling(1, TITLES[0]), telling(2, TITLES[5])], engine)
+    assert found[1] == found[2]
+
+
+def test_a_join_made_after_placing_is_made_by_settle() -> None:
+    engine = new_engine()
+    engine.place([telling(1, TITLES[0]), telling(2, TITLES[5])])
+    engine.correct([Correction(1, 2, True)])
+    (merge,) = engine.settle().merges
+    assert merge.reason.by is PlacedBy.USER
+
+
+def test_a_story_knocked_out_stays_out() -> None:
+    engine = new_engine()
+    engine.place([telling(1, TITLES[0]), telling(2, TITLES[2])])
+    engine.correct([Correction(1, 2, False)])
+    engine.learn([Telling(2, 2, 2, "s2", TITLES[2])])
+    assert not engine.settle().merges
+    placed = engine.place([telling(3, TITLES[0], HOUR)]).placements[0]
+    assert placed.thread == 1
+
+
+def test_copies_are_known_and_named() -> None:
+    wire = "The central bank of Ruritania raised its rate by half a point on Tuesday. " * 3
+    engine = new_engine()
+    outcome = engine.place(
+        [
+            telling(1, "Ruritania raises rate by half a point", summary=wire),
+            telling(2, "Ruritania raises rates by half a point", HOUR, summary="AFP"),
+            telling(3, "Central bank moves again in Strelsau", 2 * HOUR, summary=wire),
+            telling(4, "Ruritania raises rate by 0.75 point", 3 * HOUR, feed=9),
+        ]
+    )
+    assert [p.copy_of for p in outcome.placements] == [None, 1, 1, None]
+    assert outcome.placements[1].reason.by is PlacedBy.COPY
+
+
+def test_a_feeds_own_stories_are_copies_only_word_for_word() -> None:
+    title = "Ruritania raises its rate by half a point"
+    engine = new_engine()
+    outcome = engine.place(
+        [telling(1, title, 0, 7), telling(2, title + "s", HOUR, 7), telling(3, title, 2 * HOUR, 7)]
+    )
+    assert [p.copy_of for p in outcome.placements][:2] == [None, None]
+    assert outcome.placements[2].copy_of == 1
+
+
+def test_the_same_page_is_the_same_story() -> None:
+    url = "https://www.example.org/2023/04/11/a-long-story-about-it"
+    engine = new_engine()
+    outcome = engine.place(
+        [
+            telling(1, "The bees of Gozo are back", url=url),
+            telling(2, "An unexpected return", HOUR, url=url + "?utm_source=rss"),
+        ]
+    )
+    assert outcome.placements[1].thread == 1
+    assert outcome.placements[1].reason.same_link
+
+
+def test_reasons_name_words_as_people_write_them() -> None:
+    engine = new_engine()
+    reason = engine.place(
+        [telling(1, "OpenAI sued by authors over training data"),
+         telling(2, "Authors sue OpenAI over its training data", HOUR)]
+    ).placements[1].reason  # fmt: skip
+    assert reason.matched == 1
+    assert reason.gap == HOUR
+    assert {"openai", "authors", "training"} <= {word for word, _ in reason.terms}
+    assert list(reason.terms) == sorted(reason.terms, key=lambda t: (-t[1], t[0]))
+
+
+def test_an_event_of_another_year_is_another_event() -> None:
+    engine = new_engine()
+    year = 365 * 24 * HOUR
+    engine.place([telling(1, TITLES[0], 2 * year), telling(2, TITLES[0], feed=2)])
+    placed = engine.place([telling(3, TITLES[1], HOUR), telling(4, TITLES[1], 2 * year + HOUR)])
+    assert [p.thread for p in placed.placements] == [2, 1]
+
+
+def test_words_and_feeds_that_never_join() -> None:
+    tellings = [telling(1, "Osaka earthquake"), telling(2, "Osaka earthquake again", HOUR)]
+    assert len(set(wind(tellings).values())) == 1
+    kept_apart = new_engine(never_feeds=frozenset({2}))
+    assert len(set(wind(tellings, kept_apart).values())) == 2
+    silent = new_engine(never_words=frozenset({"Osaka", "earthquake"}))
+    assert len(set(wind(tellings, silent).values())) == 2
+
+
+def test_tighter_never_joins_more_here() -> None:
+    tellings, _ = load("events_en.jsonl")
+    counts = [
+        len(set(wind(tellings, new_engine(tightness=step)).values())) for step in (-1.0, 0.0, 1.0)
+    ]
+    assert counts == sorted(counts)
+    assert counts[0] < counts[2]
+
+
+def test_the_language_is_found_by_us() -> None:
+    engine = new_engine()
+    titles = {
+        "fr": "Le gouvernement présente sa réforme des retraites devant les députés",
+        "de": "Die Regierung stellt ihre Reform der Renten im Bundestag vor",
+        "es": "El gobierno presenta su reforma de las pensiones ante los diputados",
+        "it": "Il governo presenta la sua riforma delle pensioni alla Camera",
+        "pt": "O governo apresenta a sua reforma das pensões aos deputados",
+        "nl": "De regering presenteert haar hervorming van de pensioenen aan de Kamer",
+        "pl": "Rząd przedstawia w Sejmie swoją reformę emerytur dla nauczycieli",
+        "ru": "Правительство представило реформу пенсий",
+        "ja": "政府は年金改革を発表しました",
+        "zh": "政府公布养老金改革方案",
+        "en": "The government presents its reform of pensions to parliament",
+    }
+    tellings = [telling(n, title, n, language="en") for n, title in enumerate(titles.values(), 1)]
+    assert [p.language for p in engine.place(tellings).placements] == list(titles)
+
+
+def test_two_languages_meet() -> None:
+    engine = new_engine()
+    tellings = [
+        telling(1, "Sprinter Adaeze Okoro wins gold in Lisbon with 10.72", 0, language="en"),
+        telling(2, "Morning walk along the river", HOUR, language="en"),
+        telling(3, "Adaeze Okoro gewinnt Gold in Lissabon mit 10,72", 2 * HOUR, language="de"),
+    ]
+    outcomes = [engine.place(tellings), engine.settle()]
+    found = threads(outcomes)
+    linked = {
+        (link.a, link.b) for o in outcomes for link in o.links if link.kind is LinkKind.LANGUAGE
+    }
+    assert found[1] == found[3] or (1, 3) in linked
+    assert found[2] not in (found[1], found[3])
+
+
+def test_aliases_are_names() -> None:
+    tellings = [
+        telling(1, "Wolkenwerk unveils flying bicycle at Strelsau fair", 0, language="en"),
+        telling(2, "Nimbusfabrik unveils flying bicycle at fair", HOUR, language="en"),
+    ]
+    from reader.threads.features import Reader
+
+    plain = Reader({}, frozenset()).read(tellings[1]).weights
+    named = Reader({"Nimbusfabrik": "Wolkenwerk"}, frozenset()).read(tellings[1]).weights
+    assert "@wolkenwerk" not in plain
+    assert "@wolkenwerk" in named
