@@ -166,7 +166,7 @@ def _site(about: Any) -> str:
 
 def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
     item = RawItem(
-        guid=entry.get("id") or "",
+        guid=entry.get("id") or entry.get("yt_videoid") or "",
         link=_link(entry),
         title=_title(entry, atom),
         summary=_markup(entry, "summary"),

@@ -150,21 +150,22 @@ def _language(stated: str) -> str:
 def _keyed(items: list[ParsedItem]) -> list[ParsedItem]:
     """Every item with a key, unique in the document.
 
-    The guid; where several links share one guid, or there is none, the link; where several titles
-    share that as well, or there is none, a hash. What agrees in guid and link is one item: the
-    last one stands.
+    The guid; where different stories share one guid, or there is none, the link; where they share
+    that as well, or there is none, a hash. What agrees in guid and link is one item, of which the
+    last stands, unless both title and stated date say that it is another story.
     """
-    by_guid: dict[str, set[str]] = {}
+    by_guid: dict[str, list[ParsedItem]] = {}
     by_link: dict[str, set[str]] = {}
     for one in items:
         if one.id:
-            by_guid.setdefault(one.id, set()).add(one.url or one.title)
+            by_guid.setdefault(one.id, []).append(one)
+    shared = {guid for guid, group in by_guid.items() if len(group) > 1 and _differ(group)}
     for one in items:
-        if one.url and len(by_guid.get(one.id, ())) != 1:
+        if one.url and (not one.id or one.id in shared):
             by_link.setdefault(one.url, set()).add(_hashed(one))
     kept: dict[str, ParsedItem] = {}
     for one in items:
-        if one.id and len(by_guid[one.id]) == 1:
+        if one.id and one.id not in shared:
             key = one.id
         elif one.url and len(by_link[one.url]) == 1:
             key = one.url
@@ -172,6 +173,14 @@ def _keyed(items: list[ParsedItem]) -> list[ParsedItem]:
             key = _hashed(one)
         kept[key] = _with_key(one, key)
     return list(kept.values())
+
+
+def _differ(group: list[ParsedItem]) -> bool:
+    """Whether items that share a guid are different stories."""
+    if len({one.url or one.title for one in group}) > 1:
+        return True
+    titles_of = {one.title for one in group}
+    return min(len(titles_of), len({one.stated for one in group})) == len(group)
 
 
 def _hashed(one: ParsedItem) -> str:

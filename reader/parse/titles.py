@@ -17,7 +17,9 @@ _TAG = re.compile(rf"<(/?)({_INLINE})((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 _SPACED = frozenset({"br", "hr", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:.*?-->|[^>]*(?:>|\Z))", re.DOTALL)
+#: As much of a title as is looked at, in characters: tags and references are longer than text.
+_LOOKED_AT = 20 * text.MAX_TITLE
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 # Only references that end in a semicolon: "AT&T", "?a=1&copy=2" are text.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -29,7 +31,7 @@ def plain(title: Markup | None) -> str:
     """``title`` as one safe line of at most ``text.MAX_TITLE`` characters."""
     if title is None or not title.value:
         return ""
-    value = title.value
+    value = title.value[:_LOOKED_AT]
     if "<" in value or "&" in value:
         value = _stripped(value, title.kind)
     return safe_line(value, text.MAX_TITLE)

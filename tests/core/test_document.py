@@ -1,0 +1,177 @@
+"""HTML → blocks, plain text, clean HTML, links of a page."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.model import Block, BlockKind, Span
+from reader.parse.blocks import MAX_BLOCKS
+from reader.parse.cleaning import MAX_HTML
+from reader.parse.document import clean, document, feed_links, plain
+
+BASE = "https://n.test/a/b"
+
+
+def blocks(html: str) -> list[Block]:
+    return list(document(html, BASE).blocks)
+
+
+def said(block: Block) -> str:
+    return "".join(span.text for span in block.spans)
+
+
+def test_headings_paragraphs_and_inline() -> None:
+    heading, paragraph = blocks(
+        "<h2>A <em>b</em></h2><p>x <b>y <i>z</i></b> <code>c</code> <s>d</s></p>"
+    )
+    assert (heading.kind, heading.level, said(heading)) == (BlockKind.HEADING, 2, "A b")
+    assert [
+        (span.text, span.bold, span.italic, span.code, span.strike) for span in paragraph.spans
+    ] == [
+        ("x ", False, False, False, False),
+        ("y ", True, False, False, False),
+        ("z", True, True, False, False),
+        (" ", False, False, False, False),
+        ("c", False, False, True, False),
+        (" ", False, False, False, False),
+        ("d", False, False, False, True),
+    ]
+
+
+def test_white_space_is_folded_and_breaks_are_kept() -> None:
+    assert [
+        said(block) for block in blocks("<p> a\n  b <b> c</b><br> d&nbsp;e</p>f<div>g</div>")
+    ] == [
+        "a b c\nd e",
+        "f",
+        "g",
+    ]
+
+
+def test_lists_have_markers_and_depth() -> None:
+    found = blocks(
+        "<ul><li>a<ul><li>b</ul><li><p>c</p><p>d</p></ul><ol start=3><li>e<li value=9>f<li>g</ol>"
+    )
+    assert [(block.marker, block.depth, said(block)) for block in found] == [
+        ("•", 1, "a"), ("◦", 2, "b"), ("•", 1, "c"), ("", 1, "d"),
+        ("3.", 1, "e"), ("9.", 1, "f"), ("10.", 1, "g"),
+    ]  # fmt: skip
+    assert {block.kind for block in found} == {BlockKind.ITEM}
+
+
+def test_quotes_and_code() -> None:
+    found = blocks(
+        "<blockquote>a<blockquote><p>b</p></blockquote></blockquote>"
+        '<pre class="language-python"><code>\ndef f():\n    return "&lt;"\n</code></pre>'
+    )
+    assert [(block.kind, block.quoted) for block in found[:2]] == [
+        (BlockKind.QUOTE, 1),
+        (BlockKind.QUOTE, 2),
+    ]
+    assert (found[2].kind, found[2].language) == (BlockKind.CODE, "python")
+    assert said(found[2]) == 'def f():\n    return "<"'
+
+
+def test_tables_of_data_and_of_layout() -> None:
+    table, *rest = blocks("<table><caption>C</caption><tr><th>a<th>b<tr><td>1<td><b>2</b></table>")[
+        1:
+    ]
+    assert (table.kind, table.header, rest) == (BlockKind.TABLE, True, [])
+    assert table.rows[1] == ((Span("1"),), (Span("2", bold=True),))
+    layout = blocks("<table><tr><td><h1>x</h1><table><tr><td>y</td></tr></table></td></tr></table>")
+    assert [(block.kind, said(block)) for block in layout] == [
+        (BlockKind.HEADING, "x"),
+        (BlockKind.PARAGRAPH, "y"),
+    ]
+
+
+def test_links_are_numbered_once_and_odd_ones_are_text() -> None:
+    read = document(
+        '<p><a href="/x">a</a> <a href="javascript:alert(1)">b</a> <a href="/x">c</a>'
+        '<a href="https://q.test/?a=1&amp;b=2">d</a></p>',
+        BASE,
+    )
+    assert read.links == ("https://n.test/x", "https://q.test/?a=1&b=2")
+    assert [(one.text.strip(), one.link) for one in read.blocks[0].spans if one.text.strip()] == [
+        ("a", 1), ("b", 0), ("c", 1), ("d", 2),
+    ]  # fmt: skip
+
+
+def test_images_figures_and_footnotes() -> None:
+    read = document(
+        '<p>text<img src="/i.png" alt="A cat"> more<sup><a href="#fn1">1</a></sup> m<sup>2</sup>'
+        '<figure><img src="https://n.test/j.png"><figcaption>cap</figcaption></figure><hr>'
+        '<img src="/pixel.gif" width="1" height="1"><img src="/e.png" width="16" alt=":)">',
+        BASE,
+    )
+    assert [(block.kind, said(block)) for block in read.blocks] == [
+        (BlockKind.PARAGRAPH, "text more[1] m²"),
+        (BlockKind.IMAGE, "A cat"),
+        (BlockKind.IMAGE, ""),
+        (BlockKind.PARAGRAPH, "cap"),
+        (BlockKind.RULE, ""),
+        (BlockKind.PARAGRAPH, ":)"),
+    ]
+    assert read.links == ("https://n.test/i.png", "https://n.test/j.png")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 5_000 + "deep",
+        "<blockquote><ul><li>" * 20_000 + "deep",
+        "<b><i>" * 20_000 + "deep",
+        "<table><tr><td>" * 5_000 + "deep",
+    ],
+)
+def test_bottomless_nesting(html: str) -> None:
+    assert "deep" in "".join(said(block) for block in document(html).blocks)
+
+
+def test_too_much_is_cut_and_said() -> None:
+    assert document("<p>x</p>" * (MAX_BLOCKS + 5)).truncated
+    assert document("x" * (MAX_HTML + 1)).truncated
+    assert not document("<p>x</p>").truncated
+
+
+@given(st.text(alphabet="<>/abpulitrd \"'=&;#x1\x1b\x9b\u202e!-[]", max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_html_is_a_document_without_controls(html: str) -> None:
+    read = document(html, BASE)
+    for block in read.blocks:
+        for char in said(block):
+            assert char in "\n\t" or (ord(char) >= 32 and not 0x7F <= ord(char) <= 0x9F)
+    cleaned = clean(html, BASE)
+    assert "<script" not in cleaned
+    assert clean(cleaned, BASE) == cleaned
+    assert not any(char in plain(html) for char in "\x1b\x9b\u202e")
+
+
+def test_plain_text() -> None:
+    assert plain("<p>a &amp; b<br>c</p><script>x</script><ul><li>d<li>e</ul>") == "a & b\nc\nd\ne"
+    assert plain("<table><tr><td>a<td title='x > y'>b</table>") == "a b"
+    assert plain("no markup") == "no markup"
+
+
+def test_clean_keeps_what_a_frame_would_swallow() -> None:
+    assert clean("a<iframe src='https://ads.test'/>b<script/>c<!x d> e") == "abc&lt;!x d&gt; e"
+
+
+def test_formulas_keep_their_letters() -> None:
+    assert plain("<math><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></math>") == "a+b"
+
+
+def test_feeds_of_a_page() -> None:
+    page = (
+        b'<html><head><base href="/blog/"><link rel="alternate" type="application/rss+xml" '
+        b'title="A &amp; B" href="feed.xml"><LINK REL=alternate TYPE=application/atom+xml '
+        b"HREF=https://x.test/atom><link rel=alternate hreflang=fr href=/fr>"
+        b'<link rel="alternate" type="application/feed+json" href="javascript:x">'
+        b'<!-- <link rel="alternate" type="application/rss+xml" href="/old"> -->'
+    )
+    assert feed_links(page, "https://n.test/about") == [
+        ("https://n.test/blog/feed.xml", "A & B", "application/rss+xml"),
+        ("https://x.test/atom", "", "application/atom+xml"),
+    ]

@@ -1,0 +1,64 @@
+"""Dates as feeds write them, in any language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.parse import dates
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("Tue, 11 Apr 2023 09:12:30 GMT", "2023-04-11T09:12:30"),
+        ("11 Apr 23 09:12 EST", "2023-04-11T14:12:00"),
+        ("Tue, 11 Apr 2023 9:12:30 -0400", "2023-04-11T13:12:30"),
+        ("Tue,11 Apr 2023 09:12:30 +02:00", "2023-04-11T07:12:30"),
+        ("2023-04-11T09:12:30.123+05:30", "2023-04-11T03:42:30"),
+        ("2023-04-11 09:12:30", "2023-04-11T09:12:30"),
+        ("20230411T091230Z", "2023-04-11T09:12:30"),
+        ("2016/6/29 15:07:41", "2016-06-29T15:07:41"),
+        ("Seg, 24 Set 2018 10:00:00 -0300", "2018-09-24T13:00:00"),
+        ("Mo, 25 Jun 2018 08:00:00 +0200", "2018-06-25T06:00:00"),
+        ("1. März 2018", "2018-03-01T00:00:00"),
+        ("mar., 3 févr. 2015 12:00:00 +0100", "2015-02-03T11:00:00"),
+        ("le 14 août 2019 à 18:30", "2019-08-14T18:30:00"),
+        ("24 de setembro de 2018 14h05", "2018-09-24T14:05:00"),
+        ("lun, 5 ene 2015 10:00:00 +0000", "2015-01-05T10:00:00"),
+        ("mer, 12 dic 2018 00:00:00 +0100", "2018-12-11T23:00:00"),
+        ("Пт, 15 мая 2015 10:00:00 +0300", "2015-05-15T07:00:00"),
+        ("January 5, 2018 2:05 PM", "2018-01-05T14:05:00"),
+        ("Thu Jan  1 19:48:21 2004", "2004-01-01T19:48:21"),
+        ("1681204350", "2023-04-11T09:12:30"),
+    ],
+)
+def test_stated_dates(stated: str, expected: str) -> None:
+    moment = dates.parse(stated)
+    assert moment is not None
+    assert datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S") == expected
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["", "  ", "yesterday", "15", "2023-13-45", "Thu, 01 Jan 1970 00:00:00 GMT", "31 Foo 2020",
+     "2190-01-01", "0000-00-00T00:00:00Z"],
+)  # fmt: skip
+def test_no_date_at_all(stated: str) -> None:
+    assert dates.parse(stated) is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_sane_date_or_none(stated: str) -> None:
+    moment = dates.parse(stated)
+    assert moment is None or dates.EARLIEST <= moment < dates.LATEST
+
+
+@given(st.integers(dates.EARLIEST, dates.LATEST - 1))
+def test_what_is_written_well_is_read_exactly(moment: int) -> None:
+    stated = datetime.fromtimestamp(moment, UTC)
+    assert dates.parse(stated.strftime("%Y-%m-%dT%H:%M:%SZ")) == moment
+    assert dates.parse(stated.strftime("%a, %d %b %Y %H:%M:%S +0000")) == moment
