@@ -1,6 +1,6 @@
 """A small store for tests: feeds, stories and threads in a few words.
 
-``with seed.opened(tmp_path) as store: feed = seed.feed(store); seed.arrive(store, feed, "A title")``
+``with seed.opened(tmp_path) as store: seed.arrive(store, seed.feed(store), "A title")``
 """
 
 from __future__ import annotations
