@@ -6,7 +6,7 @@ The answers are those of the store's SQL; a property test holds the two together
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from reader.errors import QueryError
@@ -122,7 +122,9 @@ def matches(node: Node, story: Subject, asking: Asking) -> bool:
         case ThreadIs(id_):
             return story.thread == id_
         case ThreadOf(part):
-            return any(matches(part, one, asking) for one in (story, *asking.siblings))
+            members = (story, *asking.siblings)
+            inside = replace(asking, siblings=members)
+            return any(matches(part, one, inside) for one in members)
         case InView():
             return _in_view(node, story, asking)
         case Regex(at=at) | Like(at=at):

@@ -128,7 +128,7 @@ class _Branches:
             return []
         match = self.select.matching.all_of(found)
         rest = [part for part in parts if part not in found]
-        if self.named(rest) and self.select.hits(match) >= COMMON:
+        if self.named(rest, alone=False) and self.select.hits(match) >= COMMON:
             return []
         return [self.index(match, self.where(rest))]
 
@@ -139,21 +139,21 @@ class _Branches:
             (match, *rest.values),
         )
 
-    def named(self, parts: Sequence[Node]) -> Node | None:
-        """A word that is also in the names of feeds, of few stories where there is a choice."""
+    def named(self, parts: Sequence[Node], *, alone: bool) -> Node | None:
+        """A word that is also in the names of feeds: of few stories, unless it stands alone."""
         for part in parts:
             if not isinstance(part, Word | Phrase | Prefix | Fuzzy) or part.where:
                 continue
             atom = self.select.matching.atom(part)
             if not atom.match or not atom.feeds or atom.literal:
                 continue
-            if len(parts) == 1 or self.stories_in(atom.feeds) <= FEW:
+            if alone or self.stories_in(atom.feeds) <= FEW:
                 return part
         return None
 
     def by_names(self, parts: list[Node]) -> list[Sql]:
         """A word that is also in the name of a source: hits of the index beside those feeds'."""
-        part = self.named(parts)
+        part = self.named(parts, alone=len(parts) == 1)
         if not isinstance(part, Word | Phrase | Prefix | Fuzzy):
             return []
         atom = self.select.matching.atom(part)

@@ -19,8 +19,9 @@ SELECT count(*) FROM story
  WHERE read = 0 AND sort_at >= ? AND sort_at < ? AND thread NOT IN ({HIDDEN})
 """
 
+# CROSS JOIN keeps SQLite from walking all stories instead of the few threads.
 _NEW = """
-SELECT count(*) FROM thread t JOIN story s ON s.thread = t.id
+SELECT count(*) FROM thread t CROSS JOIN story s ON s.thread = t.id
  WHERE t.followed_at IS NOT NULL AND s.copy_of IS NULL
    AND (t.opened_at IS NULL OR coalesce(s.placed_at, s.first_seen) > t.opened_at)
 """
@@ -30,9 +31,10 @@ SELECT count(*) FROM thread t JOIN story s ON s.thread = t.id
 _TAGS = """
 WITH unread(tag, n) AS (
   SELECT tag, count(*) FROM (
-    SELECT st.tag, s.id, s.feed FROM story_tag st JOIN story s ON s.id = st.story WHERE s.read = 0
+    SELECT st.tag, s.id, s.feed FROM story_tag st CROSS JOIN story s ON s.id = st.story
+     WHERE s.read = 0
     UNION
-    SELECT tt.tag, s.id, s.feed FROM thread_tag tt JOIN story s ON s.thread = tt.thread
+    SELECT tt.tag, s.id, s.feed FROM thread_tag tt CROSS JOIN story s ON s.thread = tt.thread
      WHERE s.read = 0
   ) one
   WHERE NOT EXISTS (SELECT 1 FROM feed_tag ft WHERE ft.tag = one.tag AND ft.feed = one.feed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import seed
@@ -16,11 +17,21 @@ from reader.query.parse import parse
 from reader.query.tree import BUILTIN_VIEWS, And, Node, Not, Or, ThreadOf
 from reader.query.unparse import unparse
 from reader.store import Store
+from reader.store.connection import Interrupt, Interrupted
 
 TEXT = "musk openai letter gpus élan C++ AT&T don't multi-agent 東京都庁 🚀go verge monde"
 WORDS = TEXT.split()
 SOURCES = ("The Verge", "Le Monde", "Verge of C++", "東京 News")
 TAGS = ("later", "Élan", "ai")
+
+
+class World(tuple[Store, list[Subject]]):
+    """The store and its stories in memory; printed short, since hypothesis prints it often."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "World()"
 
 
 def make(store: Store) -> None:
@@ -194,14 +205,14 @@ def names(store: Store, table: str, column: str, of: int) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list[Subject]]]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with seed.opened(tmp_path_factory.mktemp("lists")) as store:
         make(store)
-        yield store, subjects(store)
+        yield World((store, subjects(store)))
 
 
-ATOMS = """musk verge monde the xyz "openai letter" "verge monde" mu* 東* 東京 京都庁 都 東京都庁 Élan
-C++ c++ AT&T "at t" don't multi-agent agent* 🚀 🚀go go title:musk title:"musk openai" body:gpus
+ATOMS = """musk verge monde the xyz "openai letter" "verge monde" mu* 東* 東京 京都庁 都 東京都庁
+Élan C++ c++ AT&T "at t" don't multi-agent agent* 🚀 🚀go title:musk title:"musk openai" body:gpus
 title:C++ author:jo author:musk body:東京 url:n1 note:musk note:"my musk" note:~mu ~must ~opnai
 title:~gpu mu*  "C++ musk" musk NEAR/2 openai|gpus NEAR/0 verge|"musk openai" NEAR/3 go*
 feed:verge feed:1 feed:s2.example feed:"le monde" folder:tech lang:en lang:fr site:s1.example.org
@@ -261,18 +272,28 @@ def in_memory(node: Node, all_stories: list[Subject]) -> set[int]:
 
 
 @pytest.mark.parametrize("node", atoms(), ids=lambda node: repr(node)[:60])
-def test_each_atom_in_sql_is_as_in_memory(world: tuple[Store, list[Subject]], node: Node) -> None:
+def test_each_atom_in_sql_is_as_in_memory(world: World, node: Node) -> None:
     check(world, node)
     check(world, Not(node))
 
 
 @settings(max_examples=150, deadline=None)
 @given(node=TREES)
-def test_trees_in_sql_are_as_in_memory(world: tuple[Store, list[Subject]], node: Node) -> None:
+def test_trees_in_sql_are_as_in_memory(world: World, node: Node) -> None:
     check(world, node)
 
 
-def check(world: tuple[Store, list[Subject]], node: Node) -> None:
+@settings(max_examples=150, deadline=None)
+@given(node=TREES)
+def test_common_words_and_many_feeds_are_asked_otherwise(world: World, node: Node) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reader.store.select.COMMON", 2)
+        patch.setattr("reader.store.streams.COMMON", 2)
+        patch.setattr("reader.store.streams.FEW", 1)
+        check(world, node)
+
+
+def check(world: World, node: Node) -> None:
     store, stories = world
     expected = in_memory(node, stories)
     query = parse("group:none")
@@ -291,3 +312,109 @@ def check(world: tuple[Store, list[Subject]], node: Node) -> None:
 
 def when(stories: list[Subject]) -> dict[int, int]:
     return {story.id: story.sort_at for story in stories}
+
+
+def test_threads_stand_by_their_newest_selected_story(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        feed = seed.feed(store)
+        old, middle, new = seed.arrive(store, feed, "Old letter", "Middle", "New reply", step=60)
+        thread = seed.join(store, old, new)
+        other = seed.thread_of(store, middle)
+        while store.fulltext.index_some():
+            pass
+        assert store.lists.select(parse("")).ids == (thread, other)
+        assert store.lists.select(parse("letter OR middle")).ids == (other, thread)
+        assert store.lists.select(parse("sort:-date")).ids == (other, thread)
+        assert store.lists.select(parse("sort:stories")).ids == (thread, other)
+        assert store.lists.select(parse("group:none limit:2")).ids == (new, middle)
+        assert store.lists.select(parse("limit:1")).ids == (thread,)
+        assert store.lists.select(parse("limit:1"), first=5).ids == (thread,)
+        assert store.lists.select(parse(""), first=1).complete is False
+        assert store.lists.stories_of(parse("thread:(letter)")) == (new, old)
+
+
+def test_rank_puts_title_before_body_and_new_before_old(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        feed = seed.feed(store, title="Wire")
+        body, title, again = seed.arrive(
+            store,
+            feed,
+            seed.item("One", "a gpu b c"),
+            seed.item("gpu two", "x y z a"),
+            seed.item("Wire three", "a gpu b c"),
+        )
+        while store.fulltext.index_some():
+            pass
+        ranked = store.lists.select(parse("gpu"), group="none", rank=True)
+        assert ranked.ids[0] == title
+        assert set(ranked.ids) == {body, title, again}
+        assert store.lists.select(parse("gpu sort:date"), group="none", rank=True).ids[0] == again
+        assert store.lists.select(parse("wire"), group="none", rank=True).ids[0] == again
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "says"),
+    [
+        ("a #nowhere", 2, "No tag is named nowhere"),
+        ("feed:exampel", 0, "Did you mean Example?"),
+        ("folder:x", 0, "No folder is named x"),
+        ("in:unraed", 0, "Did you mean unread?"),
+        ("in:loop", 0, "made of itself"),
+        ("in:broken", 0, "In the view broken"),
+        ("a /x/", 2, "cannot be answered yet"),
+        ("like:3", 0, "cannot be answered yet"),
+        ("url:~x", 4, "url: takes a part"),
+    ],
+)
+def test_what_cannot_be_answered_says_so(tmp_path: Path, text: str, column: int, says: str) -> None:
+    with seed.opened(tmp_path) as store:
+        seed.feed(store)
+        for name, query in (("loop", "a in:loop"), ("broken", "is:x")):
+            seed.sql(store, 'INSERT INTO "view"(name, query) VALUES (?, ?)', name, query)
+        for ask in (store.lists.select, store.lists.count, store.lists.explain):
+            with pytest.raises(QueryError) as caught:
+                ask(parse(text))
+            assert caught.value.column == column
+            assert says in str(caught.value)
+
+
+def test_a_stopped_search_ends(world: World) -> None:
+    interrupt = Interrupt()
+    interrupt.stop()
+    with pytest.raises(Interrupted):
+        world[0].lists.select(parse("musk"), interrupt=interrupt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 1990,
+        "x OR " * 1900 + "x",
+        "(a b) OR " * 600 + "a",
+        "-a " * 1900 + "b",
+        " ".join(f"#later sources:>{n}" for n in range(500)),
+        '"' + "long phrase " * 800 + '"',
+        "((((is:unread)))) " * 50 + "x*",
+        "東京" * 3000,
+        "a" * 10_000,
+        "'; DROP TABLE story; --",
+    ],
+)
+def test_long_and_odd_queries_are_answered(world: World, text: str) -> None:
+    query = parse(text)
+    assert world[0].lists.select(query, first=5).ids == world[0].lists.select(query).ids[:5]
+
+
+ODD = st.text(st.sampled_from("ab東🚀\"()-:*#~/+@|{}.^%'\\ \0é&"), max_size=25)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=ODD)
+def test_any_text_is_answered_or_refused(world: World, text: str) -> None:
+    store, stories = world
+    try:
+        query = parse(text)
+        hits = store.lists.select(query, group="none")
+    except QueryError:
+        return
+    assert set(hits.ids) == in_memory(query.root, stories)
