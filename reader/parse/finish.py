@@ -18,7 +18,7 @@ def feed(raw: RawFeed, url: str) -> ParsedFeed:
     """``raw`` finished; ``url`` is where the feed came from, and the base of its addresses."""
     warnings = list(raw.warnings)
     items = tuple(_keyed([item(one, url, raw.language) for one in raw.items]))
-    if any(len(one.content) >= MAX_HTML or len(one.summary) >= MAX_HTML for one in items):
+    if any(_too_long(one) for one in raw.items):
         warnings.append("a story longer than 2 MB was cut")
     if raw.unreadable:
         count = raw.unreadable
@@ -37,6 +37,12 @@ def feed(raw: RawFeed, url: str) -> ParsedFeed:
         format=raw.format,
         warnings=tuple(text.line(one, 300) for one in warnings[:MAX_WARNINGS]),
         unreadable=raw.unreadable,
+    )
+
+
+def _too_long(raw: RawItem) -> bool:
+    return any(
+        one is not None and len(one.value) > MAX_HTML for one in (*raw.contents, raw.summary)
     )
 
 

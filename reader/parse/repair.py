@@ -131,7 +131,7 @@ _DOCTYPE = re.compile(
     r"<!DOCTYPE\s[^\[<>]{0,2000}(?:\[(.{0,100000}?)\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
 # Only what stands for a few plain characters: nothing that could grow.
-_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"%&<]{0,64}|&#\w{1,8};)"\s*>)""")
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"%&<]{0,16}|&#\w{1,8};)"\s*>)""")
 
 
 def _without_doctype(document: str) -> tuple[str, dict[str, str]]:

@@ -65,7 +65,8 @@ PLAIN = [
         "</category><category/><comments>https://news.test/1#c</comments></item>"),
     rss(f"<item>{ITEM}<enclosure url='a.mp3' type='Audio/MPEG' length='5'/><media:content "
         "url='https://m.test/v' type='video/mp4' fileSize='7'/><media:thumbnail url='t'/></item>"),
-    rss(f"<item>{ITEM}<slash:comments>3</slash:comments><x:y>z</x:y><source url='s'>S</source></item>"),
+    rss(f"<item>{ITEM}<slash:comments>3</slash:comments><x:y>z</x:y>"
+        "<source url='s'>S</source></item>"),
     rss(f"<image><url>i</url><title>I</title><link>l</link></image><item>{ITEM}</item>"),
     rss(f"<atom:link rel='self' href='https://news.test/f'/><item>{ITEM}</item><ttl>5</ttl>"),
     rss("<item><title>Ã©tÃ© Ð¼Ð¸Ñ€ \u0093q\u0094</title></item>"),

@@ -591,3 +591,10 @@ def test_what_clew_parse_prints() -> None:
     assert items[0]["published"] == "2023-04-11T09:00:00Z"
     assert items[0]["updated"] is None
     json.dumps(printed)
+
+
+def test_a_story_of_more_than_2_mb_is_cut_and_said() -> None:
+    feed = parse_bytes(rss(f"<title>t</title><description>{'<b>word</b> ' * 200_000}</description>"
+                           .replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;")))  # fmt: skip
+    assert any("2 MB" in one for one in feed.warnings)
+    assert len(feed.items[0].summary) <= 2_100_000
