@@ -42,7 +42,7 @@ def forget(connection: sqlite3.Connection, feeds: Sequence[int], now: int) -> No
     )
     if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM feed)").fetchone()[0]:
         connection.execute("DELETE FROM journal")
-        connection.execute("DELETE FROM snapshot")
+    connection.execute("DELETE FROM snapshot")
     changes.record(connection, everything=True)
 
 

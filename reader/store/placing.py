@@ -34,9 +34,49 @@ class Placing:
         self._connections = connections
         self._clock = clock
 
-    def unplaced(self) -> list[Telling]:
-        """Stories not yet placed, in order of (sort_at, feed, key)."""
-        return self._tellings("WHERE s.placed_at IS NULL")
+    def unplaced(self, limit: int | None = None) -> list[Telling]:
+        """Stories not yet placed, in order of (sort_at, feed, key), the first ``limit``."""
+        return self._tellings("WHERE s.placed_at IS NULL", limit=-1 if limit is None else limit)
+
+    def waiting(self) -> list[int]:
+        """``sort_at`` of every story not yet placed, in order."""
+        return self._connections.read(
+            lambda connection: [
+                row[0]
+                for row in connection.execute(
+                    "SELECT sort_at FROM story WHERE placed_at IS NULL ORDER BY sort_at"
+                )
+            ]
+        )
+
+    def standing(self, since: int, until: int) -> list[int]:
+        """Ids of the placed stories with sort_at in [since, until], in order of sort_at."""
+        return self._connections.read(
+            lambda connection: [
+                row[0]
+                for row in connection.execute(
+                    "SELECT id FROM story WHERE placed_at IS NOT NULL"
+                    " AND sort_at BETWEEN ? AND ? ORDER BY sort_at, id",
+                    (since, until),
+                )
+            ]
+        )
+
+    def threads_of(self, stories: Sequence[int]) -> dict[int, int]:
+        """Story → the thread it stands in; stories that are gone are left out."""
+        return self._connections.read(
+            lambda connection: dict(
+                connection.execute(
+                    "SELECT id, thread FROM story WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(stories)),),
+                ).fetchall()
+            )
+        )
+
+    def tellings(self, stories: Sequence[int]) -> list[Telling]:
+        """These stories as the engine sees them, in order of (sort_at, feed, key)."""
+        where = "WHERE s.id IN (SELECT value FROM json_each(?))"
+        return self._tellings(where, json.dumps(list(stories)))
 
     def placed(self, since: int, until: int) -> list[Telling]:
         """Placed stories with sort_at in [since, until], same order, each with its thread: what a
@@ -45,9 +85,9 @@ class Placing:
             "WHERE s.placed_at IS NOT NULL AND s.sort_at BETWEEN ? AND ?", since, until
         )
 
-    def _tellings(self, where: str, *values: int) -> list[Telling]:
+    def _tellings(self, where: str, *values: int | str, limit: int = -1) -> list[Telling]:
         def work(connection: sqlite3.Connection) -> list[Telling]:
-            sql = f"{_TELLING} {where} ORDER BY s.sort_at, s.feed, s.key"
+            sql = f"{_TELLING} {where} ORDER BY s.sort_at, s.feed, s.key LIMIT {limit:d}"
             return [
                 Telling(
                     story=row[0],

@@ -37,6 +37,10 @@ class Engine(Protocol):
         """Take stories that are placed already (``Telling.thread``) into the index: rebuilding."""
         ...
 
+    def held(self) -> dict[int, int]:
+        """Every story in the index → the thread it stands in there."""
+        ...
+
     def correct(self, corrections: Sequence[Correction]) -> None:
         """The user's must-link and cannot-link pairs, all of them, replacing those given before."""
         ...

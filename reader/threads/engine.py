@@ -91,6 +91,10 @@ class ThreadEngine:
         for telling in tellings:
             self._index.add(self._row(telling, self._reader.read(telling)))
 
+    def held(self) -> dict[int, int]:
+        """Story → thread of all that is in the index."""
+        return {row.story: row.thread for row in self._index.rows if row is not None}
+
     def correct(self, corrections: Sequence[Correction]) -> None:
         """All corrections, replacing those given before."""
         self._rules = Rules(corrections)
