@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import html as entities
 import re
-from dataclasses import dataclass, field
 
 from reader.model import Block, BlockKind, Span
+from reader.parse.parts import (
+    ATTRIBUTE,
+    Cell,
+    Table,
+    attribute,
+    host,
+    is_layout,
+    joined,
+    language,
+    restyled,
+    size,
+    trimmed,
+)
 from reader.text import line
 
 #: Most blocks of one article; more is cut, and said.
@@ -15,9 +27,7 @@ MAX_BLOCKS = 20_000
 MAX_DEPTH = 12
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>"]+="[^"]*")*)>|[^<]+')
-_ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_LANGUAGE = re.compile(r"\b(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,30})")
 _STYLES = {
     "b": 1, "strong": 1,
     "i": 2, "em": 2, "cite": 2, "dfn": 2, "var": 2, "figcaption": 2,
@@ -34,22 +44,6 @@ _BREAKS = frozenset(
         "tbody thead tfoot",
     )
 )
-
-
-@dataclass(slots=True)
-class Cell:
-    """A table cell while it is read: its blocks, and whether it is a heading cell."""
-
-    blocks: list[Block]
-    header: bool
-
-
-@dataclass(slots=True)
-class Table:
-    """A table while it is read. ``outer`` is where blocks went before it began."""
-
-    outer: list[Block]
-    rows: list[list[Cell]] = field(default_factory=list)
 
 
 class Walker:
@@ -125,13 +119,13 @@ class Walker:
         counts = self._counts
         span = Span(value, counts[1] > 0, counts[2] > 0, counts[4] > 0, counts[8] > 0, self._link)
         last = self._spans[-1] if self._spans else None
-        if last is not None and last == _restyled(span, last.text):
-            self._spans[-1] = _restyled(span, last.text + value)
+        if last is not None and last == restyled(span, last.text):
+            self._spans[-1] = restyled(span, last.text + value)
         else:
             self._spans.append(span)
 
     def _flush(self) -> None:
-        spans = _trimmed(self._spans)
+        spans = trimmed(self._spans)
         self._spans = []
         if spans:
             kind = BlockKind.PARAGRAPH
@@ -172,7 +166,7 @@ class Walker:
                 self._flush()
             self._counts[_STYLES[tag]] += 1
             if tag == "code" and self._pre is not None and not self._pre_language:
-                self._pre_language = _language(attributes)
+                self._pre_language = language(attributes)
             return
         if tag in _BREAKS:
             self._flush()
@@ -212,7 +206,7 @@ class Walker:
         self._counts[1] = max(0, self._counts[1] - 1)
 
     def _start_link(self, _tag: str, attributes: str) -> None:
-        self._anchor = _attribute(attributes, "href").strip()
+        self._anchor = attribute(attributes, "href").strip()
         self._link = self._number(self._anchor)
 
     def _end_link(self) -> None:
@@ -231,7 +225,7 @@ class Walker:
 
     def _start_list(self, tag: str, attributes: str) -> None:
         self._flush()
-        first = _attribute(attributes, "start") if tag == "ol" else ""
+        first = attribute(attributes, "start") if tag == "ol" else ""
         number = int(first) if first.isdecimal() and len(first) < 7 else 1
         self._lists.append(number if tag == "ol" else None)
 
@@ -250,7 +244,7 @@ class Walker:
         if number is None:
             self._marker = _BULLETS[(len(self._lists) - 1) % len(_BULLETS)]
             return
-        stated = _attribute(attributes, "value")
+        stated = attribute(attributes, "value")
         number = int(stated) if stated.isdecimal() and len(stated) < 7 else number
         self._marker = f"{number}."
         self._lists[-1] = number + 1
@@ -275,7 +269,7 @@ class Walker:
         if self._pre is None:
             self._flush()
             self._pre = []
-            self._pre_language = _language(attributes)
+            self._pre_language = language(attributes)
 
     def _end_pre(self) -> None:
         if self._pre is None:
@@ -293,7 +287,7 @@ class Walker:
         elif self._spans and self._spans[-1].text.endswith("\n"):
             self._flush()
         elif self._spans:
-            self._spans[-1] = _restyled(self._spans[-1], self._spans[-1].text.rstrip(" "))
+            self._spans[-1] = restyled(self._spans[-1], self._spans[-1].text.rstrip(" "))
             self._add("\n")
 
     def _start_rule(self, _tag: str, _attributes: str) -> None:
@@ -310,17 +304,17 @@ class Walker:
         self._text("“" if _tag else "”")
 
     def _start_image(self, _tag: str, attributes: str) -> None:
-        stated = dict(_ATTRIBUTE.findall(attributes))
+        stated = dict(ATTRIBUTE.findall(attributes))
         if stated.get("width") in ("0", "1") or stated.get("height") in ("0", "1"):
             return  # a tracking pixel
         alt = _SPACE.sub(" ", line(entities.unescape(stated.get("alt") or stated.get("title", ""))))
-        if 0 < _size(stated.get("width")) <= 32 or 0 < _size(stated.get("height")) <= 32:
+        if 0 < size(stated.get("width")) <= 32 or 0 < size(stated.get("height")) <= 32:
             self._text(alt)  # an emoji or an icon: part of the sentence
             return
         source = self._number(entities.unescape(stated.get("src", "")).strip())
         spans = [Span(alt, link=source)]
         if self._link and self._link != source:
-            spans.append(Span(f"({_host(self._anchor)})", link=self._link))
+            spans.append(Span(f"({host(self._anchor)})", link=self._link))
         depth, quoted = min(len(self._lists), MAX_DEPTH), min(self._quoted, MAX_DEPTH)
         image = Block(BlockKind.IMAGE, tuple(spans), 0, depth, quoted)
         if self._spans:
@@ -362,10 +356,10 @@ class Walker:
         table = self._tables.pop()
         self.blocks = table.outer
         rows = [row for row in table.rows if row]
-        if _is_layout(rows):
+        if is_layout(rows):
             self.blocks.extend(block for row in rows for cell in row for block in cell.blocks)
             return
-        cells = tuple(tuple(_joined(cell.blocks) for cell in row) for row in rows)
+        cells = tuple(tuple(joined(cell.blocks) for cell in row) for row in rows)
         header = all(cell.header for cell in rows[0])
         depth, quoted = min(len(self._lists), MAX_DEPTH), min(self._quoted, MAX_DEPTH)
         block = Block(BlockKind.TABLE, (), 0, depth, quoted, rows=cells, header=header)
@@ -403,61 +397,3 @@ _ENDERS = {
     "q": Walker._quotation,
     "table": Walker._end_table,
 }
-
-
-def _restyled(like: Span, value: str) -> Span:
-    return Span(value, like.bold, like.italic, like.code, like.strike, like.link)
-
-
-def _trimmed(spans: list[Span]) -> tuple[Span, ...]:
-    while spans and not spans[-1].text.strip():
-        spans.pop()
-    if spans:
-        last = spans[-1]
-        spans[-1] = _restyled(last, last.text.rstrip())
-    return tuple(spans)
-
-
-def _attribute(attributes: str, name: str) -> str:
-    for found in _ATTRIBUTE.finditer(attributes):
-        if found[1] == name:
-            return entities.unescape(found[2])
-    return ""
-
-
-def _language(attributes: str) -> str:
-    found = _LANGUAGE.search(attributes) if attributes else None
-    return found[1].lower() if found else ""
-
-
-def _size(stated: str | None) -> int:
-    digits = (stated or "").removesuffix("px")
-    return int(digits) if digits.isdecimal() and len(digits) < 6 else 0
-
-
-def _host(address: str) -> str:
-    return address.partition("//")[2].partition("/")[0].removeprefix("www.") or address
-
-
-def _is_layout(rows: list[list[Cell]]) -> bool:
-    """Whether a table only places things: one column, or cells that hold more than a few words."""
-    if max((len(row) for row in rows), default=0) < 2:
-        return True
-    for row in rows:
-        for cell in row:
-            if any(b.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) for b in cell.blocks):
-                return True
-            if sum(len(span.text) for b in cell.blocks for span in b.spans) > 600:
-                return True
-    return False
-
-
-def _joined(blocks: list[Block]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for block in blocks:
-        if spans:
-            spans.append(Span("; "))
-        if block.marker:
-            spans.append(Span(f"{block.marker} "))
-        spans += (_restyled(span, span.text.replace("\n", " ")) for span in block.spans)
-    return tuple(spans)

@@ -11,65 +11,23 @@ import re
 from xml.etree import ElementTree
 
 from reader.parse.raw import Markup, RawFeed, RawItem
+from reader.parse.vocabulary import (
+    IGNORED,
+    IGNORED_IN_CHANNEL,
+    MEANINGFUL,
+    SUBTREES,
+    TooOdd,
+    name_of,
+)
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-#: Namespaces whose elements mean something to the slow road, by the name used here.
-_NAMESPACES = {
-    "http://www.w3.org/2005/atom": "atom",
-    "http://purl.org/rss/1.0/modules/content/": "content",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
-    "http://search.yahoo.com/mrss/": "media",
-    "http://search.yahoo.com/mrss": "media",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
-    "http://purl.org/rss/1.0/modules/slash/": "slash",
-    "http://wellformedweb.org/commentapi/": "wfw",
-    "http://purl.org/rss/1.0/modules/syndication/": "sy",
-    "http://purl.org/syndication/thread/1.0": "thr",
-    "http://backend.userland.com/creativecommonsrssmodule": "cc",
-    "http://webns.net/mvcb/": "admin",
-}
-
-
-def _names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-#: Known without any effect on what is read, when they hold no elements.
-_IGNORED = _names(
-    "slash:* wfw:* sy:* thr:* cc:license admin:generatoragent admin:errorreportsto "
-    "media:thumbnail media:rating media:credit media:player media:copyright media:text "
-    "itunes:duration itunes:explicit itunes:block itunes:episode itunes:season itunes:order "
-    "itunes:episodetype itunes:type itunes:image itunes:complete itunes:isclosedcaptioned "
-    "feedburner:info feedburner:feedburnerhostname feedburner:emailserviceid dc:identifier "
-    "dc:format dc:type dc:source dc:relation dc:coverage"
-)
-_IGNORED_IN_CHANNEL = _IGNORED | _names(
-    "lastbuilddate pubdate generator docs copyright managingeditor webmaster category cloud "
-    "rating ttl dc:creator dc:date dc:publisher dc:rights itunes:author"
-)
-#: Held whole by feedparser in places of their own: with all their elements of no effect here.
-_SUBTREES = frozenset({"image", "textinput", "skiphours", "skipdays"})
-#: Names that mean something in any namespace that feedparser does not know.
-_MEANINGFUL = _names(
-    "abstract author authors body category channel comments content contributor copyright "
-    "created description email enclosure enclosures entry expirationdate feed fullitem guid "
-    "height homepage id image info issued item keywords language lastbuilddate link links "
-    "managingeditor modified name newlocation published publisher pubdate rights rss source "
-    "subtitle summary tagline tags textinput title updated uri url webmaster width svg math"
-)
 _CP1252 = {
     code: bytes([code]).decode("cp1252", "replace")
     for code in range(0x80, 0xA0)
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _C1 = re.compile("[\x80-\x9f]")
-_KNOWN: dict[str, str] = {}
-
-
-class _TooOdd(Exception):
-    """The document holds something this road does not know for certain."""
 
 
 def read(document: str) -> RawFeed | None:
@@ -82,41 +40,17 @@ def read(document: str) -> RawFeed | None:
             return _rss(root)
         if root.tag == f"{_ATOM}feed":
             return _atom(root)
-    except (ElementTree.ParseError, _TooOdd, ValueError, LookupError):
+    except (ElementTree.ParseError, TooOdd, ValueError, LookupError):
         return None
     return None
-
-
-def _name(tag: str) -> str:
-    """A tag as ``name``, ``prefix:name`` of a known namespace, or "?" where it has no effect."""
-    known = _KNOWN.get(tag)
-    if known is None:
-        if len(_KNOWN) > 5_000:
-            _KNOWN.clear()
-        known = _KNOWN[tag] = _named(tag)
-    if known == "!":
-        raise _TooOdd
-    return known
-
-
-def _named(tag: str) -> str:
-    if tag[:1] != "{":
-        return tag.lower()
-    space, _, name = tag[1:].lower().partition("}")
-    prefix = _NAMESPACES.get(space)
-    if prefix == "atom":
-        return f"atom:{name}"
-    if prefix:
-        return f"{prefix}:*" if f"{prefix}:*" in _IGNORED else f"{prefix}:{name}"
-    return "!" if name in _MEANINGFUL or "purl.org" in space or "w3.org" in space else "?"
 
 
 def _value(element: ElementTree.Element, allowed: frozenset[str] = frozenset()) -> str:
     """The text of an element that holds no other and has no attribute of unknown effect."""
     if len(element):
-        raise _TooOdd
+        raise TooOdd
     if element.attrib and not allowed.issuperset(element.attrib):
-        raise _TooOdd
+        raise TooOdd
     value = (element.text or "").strip()
     return value if value.isascii() else _mended(value)
 
@@ -131,18 +65,18 @@ def _mended(value: str) -> str:
 
 def _address(value: str) -> str:
     if "///" in value or ("&" in value and ";" in value):
-        raise _TooOdd
+        raise TooOdd
     return value
 
 
 def _ignore(element: ElementTree.Element, name: str, ignored: frozenset[str]) -> None:
     """Go on where an element is known to have no effect; else give up."""
-    if name in _SUBTREES:
+    if name in SUBTREES:
         return
     if len(element) or "lang" in element.attrib or "base" in element.attrib:
-        raise _TooOdd
-    if name != "?" and name not in ignored and (":" in name or name in _MEANINGFUL):
-        raise _TooOdd
+        raise TooOdd
+    if name != "?" and name not in ignored and (":" in name or name in MEANINGFUL):
+        raise TooOdd
 
 
 _NONE: frozenset[str] = frozenset()
@@ -153,7 +87,7 @@ _URL = frozenset({"url"})
 
 def _once(seen: set[str], name: str) -> None:
     if name in seen:
-        raise _TooOdd
+        raise TooOdd
     seen.add(name)
 
 
@@ -162,13 +96,13 @@ def _once(seen: set[str], name: str) -> None:
 
 def _rss(root: ElementTree.Element) -> RawFeed:
     if not root.get("version", "").startswith("2.") or len(root) != 1 or root[0].tag != "channel":
-        raise _TooOdd
+        raise TooOdd
     if root[0].attrib or not {"version"}.issuperset(root.attrib):
-        raise _TooOdd
+        raise TooOdd
     raw = RawFeed(format="rss20")
     seen: set[str] = set()
     for element in root[0]:
-        name = _name(element.tag)
+        name = name_of(element.tag)
         if name == "item":
             raw.items.append(_item(element))
             continue
@@ -184,9 +118,9 @@ def _rss(root: ElementTree.Element) -> RawFeed:
             raw.language = _value(element)
         elif name == "atom:link":
             if element.get("rel", "").lower() not in ("self", "hub", "next", "first", "last"):
-                raise _TooOdd
+                raise TooOdd
         else:
-            _ignore(element, name, _IGNORED_IN_CHANNEL)
+            _ignore(element, name, IGNORED_IN_CHANNEL)
     return raw
 
 
@@ -196,12 +130,12 @@ def _markup(value: str, kind: str) -> Markup | None:
 
 def _item(element: ElementTree.Element) -> RawItem:
     if element.attrib:
-        raise _TooOdd
+        raise TooOdd
     item = RawItem()
     seen: set[str] = set()
     guid_is_link = False
     for part in element:
-        name = _name(part.tag)
+        name = name_of(part.tag)
         if name == "category":
             item.categories.append(_value(part, _DOMAIN))
         elif name == "enclosure":
@@ -218,9 +152,9 @@ def _item(element: ElementTree.Element) -> RawItem:
         elif name == "source":
             _value(part, _URL)
         else:
-            _ignore(part, name, _IGNORED)
+            _ignore(part, name, IGNORED)
     if "dc:creator" in seen and "author" in seen:
-        raise _TooOdd
+        raise TooOdd
     if guid_is_link and "link" not in seen:
         item.link = item.guid if is_link(item.guid) else ""
     return _with_summary(item)
@@ -287,10 +221,10 @@ _ITEM_TEXT = {
 def _enclosure(part: ElementTree.Element, length: str) -> tuple[str, str, str]:
     stated = {name.lower(): value for name, value in part.attrib.items()}
     if not stated.get("url") or "href" in stated or "lang" in stated:
-        raise _TooOdd
+        raise TooOdd
     for child in part:
-        if _name(child.tag) not in _IGNORED or len(child):
-            raise _TooOdd
+        if name_of(child.tag) not in IGNORED or len(child):
+            raise TooOdd
     return stated["url"], stated.get("type", "").lower(), stated.get(length, "")
 
 
@@ -302,13 +236,13 @@ _LINK = re.compile(r"^(?:text/html|html|xhtml|application/xhtml\+xml)$")
 
 def _atom(root: ElementTree.Element) -> RawFeed:
     if not {_XML_LANG}.issuperset(root.attrib):
-        raise _TooOdd
+        raise TooOdd
     raw = RawFeed(format="atom10", language=root.get(_XML_LANG, "").replace("_", "-"))
     seen: set[str] = set()
     author = page = ""
     entries: list[ElementTree.Element] = []
     for element in root:
-        name = _name(element.tag)
+        name = name_of(element.tag)
         if name == "atom:entry":
             entries.append(element)
             continue
@@ -326,7 +260,7 @@ def _atom(root: ElementTree.Element) -> RawFeed:
         elif name == "atom:id":
             page = _address(_value(element))
         elif name not in ("atom:updated", "atom:generator", "atom:icon", "atom:logo"):
-            _ignore(element, name, _IGNORED | {"atom:rights", "atom:category"})
+            _ignore(element, name, IGNORED | {"atom:rights", "atom:category"})
     raw.site = raw.site or page
     raw.items = [_entry(entry, author, raw.language) for entry in entries]
     return raw
@@ -335,16 +269,16 @@ def _atom(root: ElementTree.Element) -> RawFeed:
 def _atom_markup(element: ElementTree.Element) -> Markup | None:
     kind = element.get("type", "text").lower()
     if kind not in ("text", "html", "text/plain", "text/html"):
-        raise _TooOdd
+        raise TooOdd
     return _markup(_value(element, _TYPE), "html" if kind.endswith("html") else "guess")
 
 
 def _person(element: ElementTree.Element) -> str:
-    found = {_name(part.tag): _value(part) for part in element}
+    found = {name_of(part.tag): _value(part) for part in element}
     if len(found) != len(element) or element.attrib:
-        raise _TooOdd
+        raise TooOdd
     if not {"atom:name", "atom:email", "atom:uri", "?"}.issuperset(found):
-        raise _TooOdd
+        raise TooOdd
     name, email = found.get("atom:name", ""), found.get("atom:email", "")
     return f"{name} ({email})" if name and email else name or email
 
@@ -358,19 +292,19 @@ def _is_page(element: ElementTree.Element) -> bool:
 def _href(element: ElementTree.Element) -> str:
     href = element.get("href")
     if href is None or len(element) or "url" in element.attrib or "uri" in element.attrib:
-        raise _TooOdd
+        raise TooOdd
     if "///" in href:
-        raise _TooOdd
+        raise TooOdd
     return href
 
 
 def _entry(element: ElementTree.Element, author: str, language: str) -> RawItem:
     if element.attrib:
-        raise _TooOdd
+        raise TooOdd
     item = RawItem(language=language)
     seen: set[str] = set()
     for part in element:
-        name = _name(part.tag)
+        name = name_of(part.tag)
         if name == "atom:link":
             _entry_link(item, part)
         elif name == "atom:category":
@@ -379,16 +313,16 @@ def _entry(element: ElementTree.Element, author: str, language: str) -> RawItem:
             _once(seen, name)
             _ENTRY_TEXT[name](item, part)
         elif name != "atom:rights":
-            _ignore(part, name, _IGNORED)
+            _ignore(part, name, IGNORED)
     if not item.link:
-        raise _TooOdd
+        raise TooOdd
     item.author = item.author or author
     return _with_summary(item)
 
 
 def _category(part: ElementTree.Element) -> str:
     if (part.text or "").strip() or len(part):
-        raise _TooOdd
+        raise TooOdd
     return part.get("label") or part.get("term") or ""
 
 

@@ -1,0 +1,93 @@
+"""Small parts of the walk from HTML to blocks: spans, attributes, and what a table is."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass, field
+
+from reader.model import Block, BlockKind, Span
+
+ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
+_LANGUAGE = re.compile(r"\b(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,30})")
+
+
+@dataclass(slots=True)
+class Cell:
+    """A table cell while it is read: its blocks, and whether it is a heading cell."""
+
+    blocks: list[Block]
+    header: bool
+
+
+@dataclass(slots=True)
+class Table:
+    """A table while it is read. ``outer`` is where blocks went before it began."""
+
+    outer: list[Block]
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+def restyled(like: Span, value: str) -> Span:
+    """A span of the same style with another text."""
+    return Span(value, like.bold, like.italic, like.code, like.strike, like.link)
+
+
+def trimmed(spans: list[Span]) -> tuple[Span, ...]:
+    """Spans without white space at the end."""
+    while spans and not spans[-1].text.strip():
+        spans.pop()
+    if spans:
+        last = spans[-1]
+        spans[-1] = restyled(last, last.text.rstrip())
+    return tuple(spans)
+
+
+def attribute(attributes: str, name: str) -> str:
+    """The value of one attribute of a cleaned tag; "" when it has none."""
+    for found in ATTRIBUTE.finditer(attributes):
+        if found[1] == name:
+            return entities.unescape(found[2])
+    return ""
+
+
+def language(attributes: str) -> str:
+    """The programming language that a class names."""
+    found = _LANGUAGE.search(attributes) if attributes else None
+    return found[1].lower() if found else ""
+
+
+def size(stated: str | None) -> int:
+    """A width or height in pixels; 0 when it is none."""
+    digits = (stated or "").removesuffix("px")
+    return int(digits) if digits.isdecimal() and len(digits) < 6 else 0
+
+
+def host(address: str) -> str:
+    """The host of an address as it is shown beside an image."""
+    return address.partition("//")[2].partition("/")[0].removeprefix("www.") or address
+
+
+def is_layout(rows: list[list[Cell]]) -> bool:
+    """Whether a table only places things: one column, or cells that hold more than a few words."""
+    if max((len(row) for row in rows), default=0) < 2:
+        return True
+    for row in rows:
+        for cell in row:
+            if any(b.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) for b in cell.blocks):
+                return True
+            if sum(len(span.text) for b in cell.blocks for span in b.spans) > 600:
+                return True
+    return False
+
+
+def joined(blocks: list[Block]) -> tuple[Span, ...]:
+    """The blocks of a cell as one run of spans."""
+    spans: list[Span] = []
+    for block in blocks:
+        if spans:
+            spans.append(Span("; "))
+        if block.marker:
+            spans.append(Span(f"{block.marker} "))
+        spans += (restyled(span, span.text.replace("\n", " ")) for span in block.spans)
+    return tuple(spans)
