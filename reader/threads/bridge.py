@@ -100,8 +100,10 @@ class Bridge:
                 other = self.index.rows[number]
                 if other is not None and other.language not in languages:
                     seen[other.thread] = seen.get(other.thread, 0.0) + rarity
-        ranked = nlargest(CANDIDATES, seen.items(), key=lambda pair: (pair[1], -pair[0]))
-        mine = self.vector(rows)
+        least = 2 / log(2 + most)
+        enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]
+        ranked = [(-negative, weight) for weight, negative in nlargest(CANDIDATES, enough)]
+        mine = self.vector(rows) if ranked else {}
         found = []
         for other_id, _ in ranked:
             other_thread = self.index.threads[other_id]

@@ -49,7 +49,7 @@ class Features:
     zipfs: dict[str, float]
 
 
-@lru_cache(maxsize=24_000)
+@lru_cache(maxsize=8_192)
 def _known(token: str, language: str) -> tuple[str, str, float, float]:
     """(folded form, stem, Zipf of the form and of the stem); no stem for a stop word."""
     form = fold(bare(token, language))

@@ -13,6 +13,9 @@ from math import sqrt
 
 #: A weight of one.
 UNIT = 65_535
+#: Threads of more stories keep their sum; most have fewer, and make it when it is asked for: kept
+#: for all, sums took more memory than everything else.
+SUMMED = 4
 
 
 @dataclass(slots=True)
@@ -141,10 +144,11 @@ class Index:
             for feature in row.features:
                 self.in_threads[feature] += 1
             return
-        self._absorb(self.sum(thread), row.vector(), grow=1)
+        total = self.sum(thread)
         thread.rows.append(number)
         thread.first, thread.last = min(thread.first, row.at), max(thread.last, row.at)
-        thread.length = _length(thread.sum or {})
+        self._absorb(total, row.vector(), grow=1)
+        thread.length = _length(total)
 
     def _absorb(self, total: dict[int, int], vector: dict[int, int], grow: int) -> None:
         """Add a vector to a sum. A feature new to the thread counts it once more (``grow`` 1), one
@@ -160,18 +164,21 @@ class Index:
 
     def sum(self, thread: Thread) -> dict[int, int]:
         """The sum of a thread's vectors."""
-        if thread.sum is None:
-            total: dict[int, int] = {}
-            for number in thread.rows:
-                row = self.row(number)
-                for feature, weight in zip(row.features, row.weights, strict=True):
-                    total[feature] = total.get(feature, 0) + weight
-            thread.sum, thread.length = total, _length(total)
-        return thread.sum
+        if thread.sum is not None:
+            return thread.sum
+        total: dict[int, int] = {}
+        for number in thread.rows:
+            row = self.row(number)
+            for feature, weight in zip(row.features, row.weights, strict=True):
+                total[feature] = total.get(feature, 0) + weight
+        thread.length = _length(total)
+        if len(thread.rows) > SUMMED:
+            thread.sum = total
+        return total
 
     def vector(self, thread: Thread) -> Iterator[tuple[int, int]]:
         """The summed vector as pairs, without keeping one for a thread of one story."""
-        if thread.sum is None and len(thread.rows) == 1:
+        if len(thread.rows) == 1:
             row = self.row(thread.rows[0])
             return zip(row.features, row.weights, strict=True)
         return iter(self.sum(thread).items())

@@ -6,24 +6,27 @@ from heapq import nlargest
 from math import exp, log, sqrt
 
 from reader.model import LinkKind, LinkState, ThreadLink
-from reader.threads.index import UNIT, Index, Thread
+from reader.threads.index import Index, Thread
 from reader.threads.score import DAY
 
 #: Cosine of the names from which two threads are related, names they must share, links a thread.
 LEVEL, NAMES, LINKS = 0.35, 2, 5
 #: Names by which others are sought; newest stories of each that are looked at.
-WIDEST, BACK = 6, 120
+WIDEST, BACK = 5, 60
+#: Stories of a thread whose names are read.
+ROWS = 4
 #: Days after which being related counts 1/e.
 TAU = 10.0
 
 
 def _names(index: Index, thread: Thread) -> dict[int, float]:
-    """The thread's names weighed by rarity, of unit length."""
-    found = {
-        feature: weight / UNIT / log(2 + index.in_threads[feature])
-        for feature, weight in index.vector(thread)
-        if index.names[feature][0] == "@"
-    }
+    """The names in a thread's first stories weighed by rarity, of unit length."""
+    found: dict[int, float] = {}
+    for row in map(index.row, thread.rows[:ROWS]):
+        for feature, weight in zip(row.features, row.weights, strict=True):
+            if index.names[feature][0] == "@":
+                rarity = weight / log(2 + index.in_threads[feature])
+                found[feature] = found.get(feature, 0.0) + rarity
     length = sqrt(sum(value * value for value in found.values())) or 1.0
     return {feature: value / length for feature, value in found.items()}
 
@@ -31,14 +34,14 @@ def _names(index: Index, thread: Thread) -> dict[int, float]:
 def related(index: Index, thread: Thread) -> list[ThreadLink]:
     """The threads nearest to this one by names, best first."""
     mine = _names(index, thread)
-    seen: set[int] = set()
+    seen: dict[int, int] = {}
     for feature, _ in nlargest(WIDEST, mine.items(), key=lambda pair: (pair[1], -pair[0])):
         for number in index.posting(feature)[-BACK:]:
             row = index.rows[number]
             if row is not None and row.thread != thread.id:
-                seen.add(row.thread)
+                seen[row.thread] = seen.get(row.thread, 0) + 1
     found: list[ThreadLink] = []
-    for other_id in sorted(seen):
+    for other_id in sorted(thread_id for thread_id, times in seen.items() if times >= NAMES):
         other = index.threads[other_id]
         theirs = _names(index, other)
         shared = sorted(mine.keys() & theirs.keys(), key=lambda f: (-mine[f] * theirs[f], f))

@@ -9,10 +9,12 @@ from math import exp, log2
 
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads.index import UNIT, Index, Row, Thread
-from reader.threads.score import DAY, TAIL, TAU, WINDOW, shared
+from reader.threads.score import DAY, TAU, WINDOW, shared
 
 #: Features of a thread by which others are sought.
 WIDEST = 12
+#: Newest stories of each that are looked at.
+BACK = 100
 SMALL, SIZE = 1, 0.0
 
 
@@ -42,15 +44,19 @@ class Repair:
 
     def _best(self, thread: Thread) -> tuple[float, Thread] | None:
         index = self.index
-        total = dict(index.vector(thread))
+        total = index.sum(thread)
         found: dict[int, int] = {}
         for feature, weight in nlargest(
             WIDEST, total.items(), key=lambda pair: (pair[1], -pair[0])
         ):
-            for number in index.posting(feature)[-TAIL:]:
+            seen = set()
+            for number in index.posting(feature)[-BACK:]:
                 row = index.rows[number]
-                if row is not None and row.thread != thread.id:
-                    found[row.thread] = found.get(row.thread, 0) + weight
+                if row is not None:
+                    seen.add(row.thread)
+            for other_id in seen:
+                found[other_id] = found.get(other_id, 0) + weight
+        found.pop(thread.id, None)
         ranked = nlargest(WIDEST, found.items(), key=lambda pair: (pair[1], -pair[0]))
         best: tuple[float, Thread] | None = None
         for other_id, _ in ranked:
@@ -68,7 +74,9 @@ class Repair:
         gap = max(0, thread.first - other.last, other.first - thread.last)
         if gap > WINDOW:
             return 0.0
-        dot = sum([w * total[f] for f, w in self.index.vector(other) if f in total])
+        theirs = self.index.sum(other)
+        small, large = (total, theirs) if len(total) < len(theirs) else (theirs, total)
+        dot = sum([w * large[f] for f, w in small.items() if f in large])
         cosine = dot / (UNIT * UNIT * thread.length * other.length)
         smaller = min(len(thread.rows), len(other.rows))
         if smaller > SMALL:

@@ -15,6 +15,12 @@ WINDOW = 5 * DAY
 TAU = 3.0
 #: Rows looked at for one story; the newest of a feature that very many have.
 CANDIDATES, TAIL = 24, 250
+#: Postings walked for one story, those of its heaviest features first.
+LOOKED = 1_500
+#: Share of a story's own weight that is walked: the rest are common words with long postings.
+MASS = 0.88
+#: A row that shares less of the story's weight cannot score high enough to matter.
+LEAST = int(0.03 * UNIT * UNIT)
 #: Share of the thread's centroid, against the closest story, in the score.
 CENTROID = 0.7
 #: A thread of more stories than this must fit better, by this much for each doubling.
@@ -37,18 +43,29 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
     found: dict[int, int] = {}
     get = found.get
     postings = index.postings
+    looked = mass = 0
     for feature, weight in zip(row.features, row.weights, strict=True):
         square = weight * weight
         posting = postings[feature]
+        if looked > LOOKED or mass > MASS * UNIT * UNIT:
+            break
+        mass += square
         if isinstance(posting, int):
             if posting >= 0:
                 found[posting] = get(posting, 0) + square
             continue
-        for other in posting if len(posting) <= TAIL else posting[-TAIL:]:
+        if len(posting) > TAIL:
+            posting = posting[-TAIL:]
+        looked += len(posting)
+        for other in posting:
             found[other] = get(other, 0) + square
     low, high = row.at - WINDOW, row.at + WINDOW
     at = index.at
-    inside = [(value, -other) for other, value in found.items() if low <= at[other] <= high]
+    inside = [
+        (value, -other)
+        for other, value in found.items()
+        if value > LEAST and low <= at[other] <= high
+    ]
     return [-negative for _, negative in nlargest(candidates, inside)]
 
 
