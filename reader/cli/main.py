@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from reader.cli.context import Invocation
-from reader.errors import ClewError
+from reader.errors import ClewError, QueryError
 
 #: Command → (module under reader.cli, what it does). The module is imported when it is used, and
 #: holds the command under its own name ("import" as ``import_``).
@@ -108,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(arguments, prog_name="clew", standalone_mode=False)
         sys.stdout.flush()
+    except QueryError as error:
+        code = _told(f"{error} (column {error.column + 1})", error.exit_code)
     except ClewError as error:
         code = _told(str(error), error.exit_code)
     except click.ClickException as error:

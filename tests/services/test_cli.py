@@ -1,0 +1,289 @@
+"""The command line: what it prints, where, and with which code it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reader.cli.main import COMMANDS, cli, main
+from reader.services import pipeline
+from tests.services.feeding import InlineParser, rss, serving
+
+Run = Callable[..., tuple[int, list[str], str]]
+
+STORY = {"id", "thread", "title", "source", "feed", "url", "published", "read", "starred", "tags"}
+THREAD = {"id", "title", "sources", "languages", "unread", "first", "last", "tags", "stories"}
+FEED = {"id", "title", "url", "folder", "stories", "unread", "last_fetch", "next_fetch", "error"}
+CLOSING = {"feeds", "fetched", "not_modified", "failed", "new", "changed", "seconds"}
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on a profile of the test's own: code, lines of stdout, stderr."""
+
+    def run(*arguments: str) -> tuple[int, list[str], str]:
+        with pytest.raises(SystemExit) as left:
+            main(["--dir", str(tmp_path / "clew"), *arguments])
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out.splitlines(), err
+
+    return run
+
+
+@pytest.fixture
+def filled(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A profile with two feeds of three stories, refreshed."""
+    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setenv("CLEW_NOW", "1681214400")
+
+    async def fill() -> None:
+        bodies = {"a": rss("One", "Two", name="Écho"), "b": rss("Three", name="Blatt")}
+        async with serving(**bodies) as server:
+            urls = f'{server.url("/a")} "News/Europe"\n{server.url("/b")}\n'
+            (tmp_path / "urls").write_text(urls)
+            assert (await asyncio.to_thread(run, "import", str(tmp_path / "urls")))[0] == 0
+            assert (await asyncio.to_thread(run, "refresh"))[0] == 0
+
+    asyncio.run(fill())
+    return run
+
+
+def lines(out: list[str]) -> list[dict[str, Any]]:
+    found = [json.loads(line) for line in out]
+    assert all(each.pop("v") == 1 for each in found)
+    return found
+
+
+def test_list_and_search_keep_their_keys(filled: Run) -> None:
+    for command in (("list",), ("search", "words")):
+        code, out, err = filled(*command, "--json")
+        found = lines(out)
+        assert (code, err) == (0, "")
+        assert [set(each) for each in found] == [STORY] * 3
+        assert {each["title"] for each in found} == {"One", "Two", "Three"}
+        one = next(each for each in found if each["title"] == "One")
+        assert one["published"] == "2023-04-11T11:00:00Z"
+        assert (one["source"], one["read"], one["starred"], one["tags"]) == (
+            "Écho",
+            False,
+            False,
+            [],
+        )
+        assert type(one["id"]) is type(one["thread"]) is type(one["feed"]) is int
+
+
+def test_threads_carry_their_stories(filled: Run) -> None:
+    code, out, _ = filled("threads", "--all", "--json")
+    found = lines(out)
+    assert code == 0
+    assert all(set(each) == THREAD for each in found)
+    stories = [story for each in found for story in each["stories"]]
+    assert {story["title"] for story in stories} == {"One", "Two", "Three"}
+    assert all(
+        set(story) == {"id", "title", "source", "lang", "url", "published"} for story in stories
+    )
+
+
+def test_feeds_keep_their_keys(filled: Run) -> None:
+    code, out, _ = filled("feeds", "--json")
+    found = {each["title"]: each for each in lines(out)}
+    assert code == 0
+    assert set(found) == {"Écho", "Blatt"}
+    assert all(set(each) == FEED for each in found.values())
+    assert (found["Écho"]["stories"], found["Écho"]["error"]) == (2, None)
+    assert found["Écho"]["last_fetch"] == "2023-04-11T12:00:00Z"
+
+
+def test_refresh_closes_with_its_totals(filled: Run) -> None:
+    code, out, _ = filled("refresh", "--json")
+    start, end = lines(out)
+    assert code == 0
+    assert start["event"] == "start"
+    assert set(end) == CLOSING | {"event"}
+    assert (end["event"], end["feeds"], end["new"]) == ("end", 0, 0)
+
+
+def test_marks_by_id_and_by_query_and_back(filled: Run) -> None:
+    stories = {each["title"]: each for each in lines(filled("list", "--json")[1])}
+    assert filled("read", "--", "title:one")[0] == 0
+    assert filled("star", str(stories["Two"]["id"]))[0] == 0
+    assert filled("tag", "ai", str(stories["Three"]["id"]))[0] == 0
+    assert {each["title"] for each in lines(filled("list", "--json")[1])} == {"Two", "Three"}
+    assert [each["title"] for each in lines(filled("list", "is:starred", "--json")[1])] == ["Two"]
+    assert [each["title"] for each in lines(filled("list", "#ai", "--json")[1])] == ["Three"]
+    assert [each["name"] for each in lines(filled("tag", "--json")[1])] == ["ai"]
+    for _ in range(3):
+        assert filled("undo")[0] == 0
+    assert lines(filled("tag", "--json")[1]) == []
+    assert len(lines(filled("list", "--json")[1])) == 3
+    assert filled("redo")[2] == "Done again: read\n"
+
+
+def test_a_dry_run_only_counts(filled: Run) -> None:
+    code, out, err = filled("read", "--dry-run", "--", "is:unread")
+    assert (code, out, err) == (0, [], "It would be 3 stories\n")
+    assert len(lines(filled("list", "--json")[1])) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("read",), "Say what is meant"),
+        (("read", "older:2w"), "is no id"),
+        (("read", "1", "--", "is:read"), "not both"),
+        (("star", "1"), "is a thread"),
+        (("show", "99"), "no story or thread 99"),
+        (("remove", "Blat"), "Blatt"),
+        (("remove", "zzz"), "There is no feed zzz"),
+        (("search", "("), "parenthesis"),
+        (("search", "in:nowhere"), "no view named nowhere"),
+        (("import", "/nowhere/at/all"), "Cannot read"),
+        (("add", "file:///etc/passwd"), "Cannot subscribe"),
+        (("frobnicate",), "There is no command frobnicate"),
+        (("refrsh",), "Did you mean refresh?"),
+    ],
+)
+def test_wrong_use_is_told_on_stderr_with_2(
+    filled: Run, arguments: tuple[str, ...], word: str
+) -> None:
+    code, out, err = filled(*arguments)
+    if arguments == ("remove", "Blat"):  # part of one name only is enough
+        assert (code, out) == (0, [])
+        return
+    assert (code, out) == (2, [])
+    assert word in err
+    assert "Traceback" not in err
+
+
+def test_a_wrong_query_marks_the_column(run: Run) -> None:
+    assert "column 5" in run("search", "a b (c")[2]
+
+
+def test_show_prints_story_and_thread(filled: Run) -> None:
+    story = lines(filled("list", "title:one", "--json")[1])[0]
+    _, out, _ = filled("show", str(story["id"]))
+    assert out[0] == "One"
+    assert "Words of One." in out
+    shown = lines(filled("show", str(story["id"]), "--json")[1])[0]
+    assert shown["text"] == "Words of One."
+    assert set(shown) > STORY
+    _, out, _ = filled("show", str(story["thread"]))
+    assert any("One" in line for line in out)
+    assert filled("why", str(story["id"]))[1] != []
+
+
+def test_export_gives_back_what_was_imported(filled: Run, tmp_path: Path) -> None:
+    _, out, _ = filled("export")
+    assert filled("export", "--output", str(tmp_path / "out.opml"))[0] == 0
+    assert (tmp_path / "out.opml").read_text().splitlines() == out
+    with pytest.raises(SystemExit):
+        main(["--dir", str(tmp_path / "other"), "import", str(tmp_path / "out.opml")])
+    again = filled("import", str(tmp_path / "out.opml"))
+    assert "0 feeds added, 0 brought back, 2 there already" in again[2]
+
+
+def test_secrets_of_addresses_stay_where_they_are(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "urls").write_text("https://ann:hunter2@a.example/f?token=abc123\n")
+    said = [run("import", str(tmp_path / "urls"))]
+    said += [run("feeds"), run("feeds", "--json"), run("doctor", "--report"), run("export")]
+    shown = "".join("".join(out) + err for _, out, err in said)
+    assert "hunter2" not in shown
+    assert "abc123" not in shown
+    assert said[-1][0] == 2
+    assert "hunter2" in "".join(run("export", "--secrets")[1])
+    assert "a.example" not in "".join(run("export", "--no-secrets")[1])
+
+
+def test_removed_feeds_keep_their_stories_and_come_back(filled: Run) -> None:
+    assert filled("remove", "Écho")[0] == 0
+    assert [each["title"] for each in lines(filled("feeds", "--json")[1])] == ["Blatt"]
+    assert len(lines(filled("list", "--json")[1])) == 3
+    assert filled("undo")[0] == 0
+    assert len(lines(filled("feeds", "--json")[1])) == 2
+
+
+def test_parse_prints_a_feed_and_refuses_the_rest(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.parse.child.Parser", InlineParser)
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    good.write_bytes(rss("One"))
+    bad.write_bytes(b"\x7fELF no feed")
+    code, out, err = run("parse", str(good))
+    found = json.loads("\n".join(out))
+    assert (code, err, found["title"], found["items"][0]["title"]) == (0, "", "A feed", "One")
+    code, out, err = run("parse", str(bad))
+    assert (code, out) == (1, [])
+    assert "not a feed" in err
+
+
+def test_parse_reads_stdin(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.parse.child.Parser", InlineParser)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(rss("Piped"))))
+    assert "Piped" in run("parse", "-")[1][0]
+
+
+def test_doctor_finds_nothing_wrong(filled: Run) -> None:
+    code, out, _ = filled("doctor", "--full", "--report")
+    assert (code, out[0]) == (0, "All is well.")
+    assert any(line.split() == ["stories", "3"] for line in out)
+
+
+def test_settings_are_shown_checked_and_never_overwritten(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "clew" / "config.toml"
+    assert run("config", "path")[1] == [str(path)]
+    assert run("config", "init")[0] == 0
+    assert run("config", "check")[0] == 0
+    assert run("config", "init")[0] == 2
+    path.write_text('[refresh]\ninterval = 5\nautoo = true\n[keys]\n"mark.star" = 3\n')
+    code, _, err = run("config", "check")
+    assert code == 2
+    assert "line 2: refresh.interval: must be at least 60" in err
+    assert "line 3: refresh.autoo is no setting, did you mean refresh.auto?" in err
+    assert "keys.mark.star" in err
+
+
+def test_offline_makes_no_request(filled: Run, tmp_path: Path) -> None:
+    code, _, err = filled("--offline", "refresh")
+    assert code == 2
+    assert "--offline" in err
+
+
+def test_the_screen_needs_a_terminal(run: Run) -> None:
+    code, _, err = run()
+    assert code == 2
+    assert "needs a terminal" in err
+
+
+def test_every_command_says_what_it_does() -> None:
+    import click
+
+    with click.Context(cli) as context:
+        for name, (_, summary) in COMMANDS.items():
+            command = cli.get_command(context, name)
+            assert command is not None
+            assert command.name == name
+            assert command.help
+            assert summary.endswith(".")
+
+
+def test_version_and_help_are_data(run: Run) -> None:
+    assert run("--version")[1] == ["clew 0.1.0"]
+    assert any("refresh" in line for line in run("--help")[1])
+
+
+def test_keys_and_views_are_printed(run: Run) -> None:
+    keys = {each["id"]: each["keys"] for each in lines(run("keys", "--json")[1])}
+    assert keys["mark.star"] == ["s"]
+    assert [each["name"] for each in lines(run("views", "--json")[1])] == [
+        "Unread",
+        "Followed",
+        "Starred",
+        "Today",
+    ]
