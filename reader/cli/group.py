@@ -11,11 +11,8 @@ import click
 if TYPE_CHECKING:
     from reader.model import Telling
 
-#: Stories placed at a time: as many as a refresh places in one transaction.
-BATCH = 200
 
-
-@click.command()
+@click.command("group")
 @click.option(
     "--tightness",
     type=click.FloatRange(-3, 3),
@@ -29,23 +26,12 @@ def group(tightness: float) -> None:
 
     Dates are ISO 8601 or seconds since 1970; without one a story follows the line before it.
     """
-    from reader.threads import new_engine
+    from reader.services import grouping
 
     ids, tellings = _read()
-    engine = new_engine(tightness=tightness)
-    thread = {telling.story: telling.thread for telling in tellings}
-    merged: dict[int, int] = {}
-    ordered = sorted(tellings, key=lambda telling: (telling.sort_at, telling.feed, telling.story))
-    for start in range(0, len(ordered), BATCH):
-        outcomes = [engine.place(ordered[start : start + BATCH]), engine.settle()]
-        for outcome in outcomes:
-            thread.update((placed.story, placed.thread) for placed in outcome.placements)
-            merged.update((merge.absorbed, merge.survivor) for merge in outcome.merges)
+    thread = grouping.group(tellings, tightness)
     for number, given in enumerate(ids, 1):
-        found = thread[number]
-        while found in merged:
-            found = merged[found]
-        click.echo(json.dumps({"id": given, "thread": found}, ensure_ascii=False))
+        click.echo(json.dumps({"id": given, "thread": thread[number]}, ensure_ascii=False))
 
 
 def _read() -> tuple[list[Any], list[Telling]]:

@@ -117,10 +117,10 @@ def test_marks_by_id_and_by_query_and_back(filled: Run) -> None:
     assert {each["title"] for each in lines(filled("list", "--json")[1])} == {"Two", "Three"}
     assert [each["title"] for each in lines(filled("list", "is:starred", "--json")[1])] == ["Two"]
     assert [each["title"] for each in lines(filled("list", "#ai", "--json")[1])] == ["Three"]
-    assert [each["name"] for each in lines(filled("tag", "--json")[1])] == ["ai"]
+    assert "ai" in {each["name"] for each in lines(filled("tag", "--json")[1])}
     for _ in range(3):
         assert filled("undo")[0] == 0
-    assert lines(filled("tag", "--json")[1]) == []
+    assert "ai" not in {each["name"] for each in lines(filled("tag", "--json")[1])}
     assert len(lines(filled("list", "--json")[1])) == 3
     assert filled("redo")[2] == "Done again: read\n"
 
