@@ -9,7 +9,6 @@ Textual and rich strip none of this themselves (16 of 16 widgets tried passed OS
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import urlsplit, urlunsplit
 
 from wcwidth import wcswidth, wcwidth
@@ -20,9 +19,11 @@ MAX_TITLE = 1_000
 MAX_MARKS = 8
 
 # Whole sequences go first, with their payload, so that no "]52;c;…" is left behind as text:
-# OSC, DCS, SOS, PM, APC run to BEL or ST (or the end); CSI runs to its final byte.
+# OSC, DCS, SOS, PM, APC run to BEL or ST, CSI to its final byte. A string that is never ended loses
+# only its introducer: what follows is text (mojibake is full of lone C1 characters). The payload's
+# bound keeps a stray introducer from swallowing a page up to some far-off BEL.
 _SEQUENCE = re.compile(
-    "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c|(?=\x1b)|$)"
+    "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\\\|\x9c)"
     "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"
     "|\x1b[ -/]*[0-~]?"
 )
@@ -31,10 +32,16 @@ _BAD_ONE_LINE = re.compile(
     "\u00ad\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile("[\\s\x85\u2028\u2029]+")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_MANY_MARKS = re.compile(f"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
+# Blocks whose characters stand on the one before: Latin, Cyrillic, Hebrew, Arabic, Thai, symbols.
+_MARKS = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
+    "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
+)
+_TOO_MANY_MARKS = re.compile(f"({_MARKS}{{{MAX_MARKS}}}){_MARKS}+")
 
 
 def _strip(text: str) -> str:
@@ -42,24 +49,7 @@ def _strip(text: str) -> str:
         text = _SEQUENCE.sub("", text)
     text = _BAD_ONE_LINE.sub("", text)
     text = _SURROGATE.sub("\ufffd", text)
-    return _cap_marks(text) if _MANY_MARKS.search(text) else text
-
-
-_C1 = re.compile("[\x80-\x84\x86-\x9f]")
-
-
-def _cap_marks(text: str) -> str:
-    kept: list[str] = []
-    marks = 0
-    for char in text:
-        if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
-            marks += 1
-            if marks > MAX_MARKS:
-                continue
-        else:
-            marks = 0
-        kept.append(char)
-    return "".join(kept)
+    return _TOO_MANY_MARKS.sub(r"\1", text)
 
 
 def line(text: str, limit: int = 0) -> str:
