@@ -10,12 +10,35 @@ from hypothesis import strategies as st
 
 from reader import text
 
+ESCAPES = [
+    "\x1b",
+    "\x1b]",
+    "\x1b[",
+    "\x9d",
+    "\x9b",
+    "\x90",
+    "\x07",
+    "\x1b\\",
+    "\x9c",
+    "52;c;",
+    "0;",
+    "2J",
+]
+OTHERS = [
+    "a",
+    "é",
+    " ",
+    "\n",
+    "\t",
+    "\u202e",
+    "\u2066",
+    "\u0301\u0301\u0301",
+    "\ud800",
+    "\U000e0041",
+    "中",
+]
 ANY = st.text(st.characters(), max_size=200) | st.lists(
-    st.sampled_from(
-        "\x1b|\x1b]|\x1b[|\x9d|\x9b|\x90|\x07|\x1b\\|\x9c|52;c;|0;|2J".split("|")
-        + "a|é| |\n|\t|\u202e|\u2066|\u0301\u0301\u0301|\ud800|\U000e0041|中".split("|")
-    ),
-    max_size=30,
+    st.sampled_from(ESCAPES + OTHERS), max_size=30
 ).map("".join)
 
 FORBIDDEN = {"Cc", "Cs"}
