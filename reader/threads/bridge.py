@@ -18,7 +18,9 @@ WITHIN = 2 * DAY
 #: Weight of a name, a number and a word of the dictionary.
 WEIGHT = {"@": 2.5, "#": 1.0, "=": 1.0}
 #: Cosine from which a pair is certain, and from which it is shown as doubtful.
-CERTAIN, DOUBTFUL = 0.45, 0.3
+CERTAIN, DOUBTFUL = 0.4, 0.28
+#: How much better the fit must be for a larger thread: one wrong story there is many wrong pairs.
+SIZE = 0.15
 #: Shared features needed; one of them a name or a number.
 SHARED = 3
 #: Rows of a thread that are read, the first ones; threads looked at.
@@ -113,6 +115,7 @@ class Bridge:
             theirs = self.vector([self.index.row(n) for n in other_thread.rows[:ROWS]])
             shared = sorted(mine.keys() & theirs.keys(), key=lambda k: (-mine[k] * theirs[k], k))
             score = sum(mine[key] * theirs[key] for key in shared) * exp(-gap / DAY / TAU)
+            score /= 1 + SIZE * log(max(len(thread.rows), len(other_thread.rows)))
             if len(shared) < SHARED or all(key[0] == "=" for key in shared):
                 continue
             if score >= self.level + DOUBTFUL:
