@@ -148,25 +148,34 @@ class FooterBar(Line):
         self.tone = "text"
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
-        if self.pending:
-            left: list[Part] = [
-                (f" {self.pending}… " if self.following else f" {self.pending} ", ink.new)
-            ]
-            return left + self._pairs(self.following, ink, self.size.width - parts_width(left)), []
-        if self.message:
+        if self.message and not self.pending:
             return [(" " + self.message, getattr(ink, self.tone))], []
-        right: list[Part] = []
-        return self._pairs(self.hints, ink, self.size.width), right
+        return self._rows(ink, self.size.width)[0], []
 
-    @staticmethod
-    def _pairs(pairs: Sequence[tuple[str, str]], ink: Ink, width: int) -> list[Part]:
-        parts: list[Part] = []
+    def _rows(self, ink: Ink, width: int) -> list[list[Part]]:
+        """Hints, or a prefix and what may follow it, in as many lines as that takes."""
+        lead: list[Part] = []
+        pairs = self.hints
+        if self.pending:
+            lead = [(f" {self.pending}{'…' if self.following else ''} ", ink.new)]
+            pairs = self.following
+        indent: Part = (" " * parts_width(lead), ink.dim)
+        rows: list[list[Part]] = [lead]
         for keys, title in pairs:
             pair: list[Part] = [(" " + keys, ink.key), (" " + title + " ", ink.dim)]
-            if parts_width(parts) + parts_width(pair) > width:
-                break
-            parts += pair
-        return parts
+            if parts_width(rows[-1]) + parts_width(pair) > width:
+                if not self.pending:
+                    break
+                rows.append([indent])
+            rows[-1] += pair
+        return rows
+
+    def render_line(self, y: int) -> Strip:
+        if y == 0 or not self.pending:
+            return super().render_line(y)
+        ink = self.ink
+        rows = self._rows(ink, self.size.width)
+        return line(rows[y] if y < len(rows) else [], self.size.width, ink.base + ink.bar)
 
     def say(self, message: str, tone: str = "text") -> None:
         """Show a message (``tone``: text, good, warning, error) until a later key."""
@@ -183,4 +192,6 @@ class FooterBar(Line):
         """Show an open prefix or count and what may follow; "" ends it."""
         if (pending, tuple(following)) != (self.pending, self.following):
             self.pending, self.following = pending, tuple(following)
+            rows = len(self._rows(self.ink, self.size.width)) if pending else 1
+            self.styles.height = rows
             self.refresh()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -17,21 +15,6 @@ from reader.ui.cells import Part
 from reader.ui.drawing import Look, story_lines, thread_lines
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
-
-
-class QueryBox(Input, inherit_bindings=True):
-    """Where a filter or a search is typed."""
-
-    class Left(Message):
-        """Escape: the box is to close."""
-
-    def __init__(self) -> None:
-        super().__init__(id="query", compact=True, select_on_focus=False)
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            self.post_message(self.Left())
 
 
 class QueryError(Line):
@@ -103,7 +86,7 @@ class ListPane(Vertical):
     def __init__(self, look: Look) -> None:
         super().__init__(id="list-pane")
         self.title = TitleLine(id="list-title")
-        self.query_box = QueryBox()
+        self.query_box = Input(id="query", compact=True, select_on_focus=False)
         self.error = QueryError()
         self.list = StoryList(look)
         self.empty = Empty()

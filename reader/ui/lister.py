@@ -27,25 +27,36 @@ class Lister:
         self.answer: Answer | None = None
         #: Rows acted on here, which stay in sight although they no longer match.
         self.touched: set[int] = set()
+        #: Rows that an action sent away (muted, joined), which go even from under the cursor.
+        self.let_go: set[int] = set()
         self._generation = 0
         self._interrupt: Interrupt | None = None
-        self._before: Listing | None = None
+        #: Whether rows not yet shown are being asked for.
+        self._asking = False
 
     # ------------------------------------------------------------------ asking
 
-    def go(self, listing: Listing, *, at_once: bool = False) -> None:
-        """List something else, from the top. ``at_once`` answers before the next key."""
+    def go(self, listing: Listing) -> None:
+        """List something else, from the top. The first screenful is there before the next key."""
         self.listing = listing
         self.touched.clear()
+        self.let_go.clear()
         self._screen.stories.clear_selected()
-        if at_once:
+        self._first_now()
+        if self.answer is not None and not self.answer.hits.complete:
+            self.ask()
+
+    def finish(self) -> None:
+        """Answer a narrowing that is still asked, so that the next key finds its rows."""
+        if self._asking:
             self._first_now()
-            self.ask(first=None, fresh=False)
-        else:
-            self.ask(first=FIRST, fresh=True)
+            self.ask()
 
     def _first_now(self) -> None:
-        """The first screenful in this very call: for the first paint."""
+        """The first screenful in this very call."""
+        self._generation += 1
+        if self._interrupt is not None:
+            self._interrupt.stop()
         try:
             answer = self._hits(FIRST, None)
         except ClewError as error:
@@ -60,6 +71,7 @@ class Lister:
         if self._interrupt is not None:
             self._interrupt.stop()
         interrupt = self._interrupt = Interrupt()
+        self._asking = fresh
 
         def work() -> Answer | None:
             try:
@@ -100,6 +112,7 @@ class Lister:
 
     def _take(self, answer: Answer, *, fresh: bool) -> None:
         screen = self._screen
+        self._asking = False
         screen.list_pane.error.tell()
         self.answer = answer
         stories = screen.stories
@@ -112,7 +125,7 @@ class Lister:
                 holding.add(stories.current_id)
             if not hits.complete:
                 return
-            ids = kept_together(stories.ids, ids, holding)
+            ids = kept_together(stories.ids, ids, holding - self.let_go)
         stories.kind = hits.kind
         if not (keep and tuple(stories.ids) == tuple(ids)):
             stories.show(ids, self._fetch(hits.kind), keep=keep)

@@ -18,7 +18,7 @@ from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap, KeyReader, pretty
-from reader.ui.list_pane import ListPane, QueryBox, StoryList
+from reader.ui.list_pane import ListPane, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
 from reader.ui.messages import CursorMoved, LinkOpened, RowOpened
@@ -92,7 +92,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return self.list_pane.list
 
     @property
-    def query_box(self) -> QueryBox:
+    def query_box(self) -> Input:
         return self.list_pane.query_box
 
     @property
@@ -162,7 +162,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def take_key(self, key: str) -> bool:
         """Read a key against the table; false leaves it to a box that is typed in."""
         if isinstance(self.focused, Input):
-            return False
+            return self._box_key(key)
         said = self.footer.message
         digits_open = self.scope == "article"
         found = self._keys.feed(key, self.scope, digits_open=digits_open)
@@ -176,6 +176,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.perform(found.action, found.count)
         if said and self.footer.message == said and not self.watching.sticky_message:
             self.footer.say("")
+        return True
+
+    def _box_key(self, key: str) -> bool:
+        """Enter and Escape end what is typed in the query box, before the key after them."""
+        from reader.ui.doing import finding
+
+        if key == "enter":
+            finding.entered(self, self.query_box.value)
+        elif key in ("escape", "C-c"):
+            finding.left(self)
+        else:
+            return False
         return True
 
     def _show_pending(self, keys: tuple[str, ...]) -> None:
@@ -308,20 +320,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         from reader.ui.doing.finding import typed
 
         typed(self, event.value)
-
-    @on(Input.Submitted, "#query")
-    def _query_entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        from reader.ui.doing.finding import entered
-
-        entered(self, event.value)
-
-    @on(QueryBox.Left)
-    def _query_left(self, event: QueryBox.Left) -> None:
-        event.stop()
-        from reader.ui.doing.finding import left
-
-        left(self)
 
     def on_mouse_scroll_down(self, _event: events.MouseScrollDown) -> None:
         self.tell_article()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.timer import Timer
 
+from reader.errors import ClewError
 from reader.model import Article, StoryRow, ThreadPage, ThreadRow
 from reader.ui.acting import Targets, read_story
 from reader.words import _
 
 if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
+
+T = TypeVar("T")
 
 #: Seconds the cursor rests on a row before its text is shown beside the list.
 PREVIEW_AFTER = 0.06
@@ -44,6 +47,7 @@ class Opening:
 
     def preview(self) -> None:
         """Show the row under the cursor without opening it."""
+        self._timer = None
         screen = self._screen
         row = screen.stories.current
         if row is None:
@@ -58,21 +62,44 @@ class Opening:
             if screen.text_pane.shown != ("story", story):
                 self._load_article(story, self._show_article)
 
-    def _load_thread(self, thread: int, then: Callable[[ThreadPage], None]) -> None:
-        self._load(lambda: self._screen.services.reading.thread_page(thread), then)
+    def _load_thread(
+        self, thread: int, then: Callable[[ThreadPage], None], *, now: bool = False
+    ) -> None:
+        self._load(lambda: self._screen.services.reading.thread_page(thread), then, now)
 
-    def _load_article(self, story: int, then: Callable[[Article], None]) -> None:
-        self._load(lambda: self._screen.services.reading.article(story), then)
+    def _load_article(
+        self, story: int, then: Callable[[Article], None], *, now: bool = False
+    ) -> None:
+        self._load(lambda: self._screen.services.reading.article(story), then, now)
 
-    def _load(self, work, then) -> None:  # type: ignore[no-untyped-def]
+    def _load(self, work: Callable[[], T | None], then: Callable[[T], None], now: bool) -> None:
+        """Previews are read behind. What was opened is read ``now``, so that the keys typed
+        after Enter go to what Enter opened."""
         self._wanted += 1
+        if now:
+            self._load_now(work, then)
+            return
         wanted = self._wanted
 
-        def take(value: object) -> None:
+        def take(value: T | None) -> None:
             if wanted == self._wanted and value is not None:
                 then(value)
 
         self._screen.background.run("looking", work, take)
+
+    def _load_now(self, work: Callable[[], T | None], then: Callable[[T], None]) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        try:
+            value = work()
+        except ClewError as error:
+            self._screen.say(str(error), "error")
+            return
+        if value is None:
+            self._screen.say(_("It is not there any more"), "warning")
+        else:
+            then(value)
 
     def _show_thread(self, page: ThreadPage) -> None:
         self.keep_place()
@@ -112,7 +139,7 @@ class Opening:
                 show=lambda: self._thread_opened(page.row.id),
             )
 
-        self._load_thread(thread, opened)
+        self._load_thread(thread, opened, now=True)
 
     def _thread_opened(self, thread: int) -> None:
         self._screen.acting.patch(Targets(threads=(thread,)), lambda row: replace(row, new=0))
@@ -130,7 +157,7 @@ class Opening:
             screen.tell_article()
             self._note_opened(row)
 
-        self._load_article(story, opened)
+        self._load_article(story, opened, now=True)
 
     def _note_opened(self, row: StoryRow) -> None:
         screen = self._screen
@@ -162,7 +189,7 @@ class Opening:
             self.from_thread = False
             self.reload_thread()
         elif screen.scope == "thread" and self._trail:
-            self._load_thread(self._trail.pop(), self._show_thread)
+            self._load_thread(self._trail.pop(), self._show_thread, now=True)
         else:
             screen.set_zen(False)
             screen.focus_pane("list")
@@ -293,7 +320,7 @@ class Opening:
                 self._screen.text_pane.thread.go_story(first.id)
                 self.open_story(first.id, from_thread=True)
 
-        self._load_thread(thread, opened)
+        self._load_thread(thread, opened, now=True)
 
     def read_on(self) -> None:
         """Space: a page of text; at its end the next unread."""

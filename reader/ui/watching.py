@@ -62,7 +62,7 @@ class Watching:
         screen.header.tell(clock=clock(screen.services.clock.now()))
         folded = reading.state("folded") or ""
         screen.sources.folded = frozenset(folded.split())
-        screen.lister.go(Listing("Unread", "is:unread -is:muted", key="v:Unread"), at_once=True)
+        screen.lister.go(Listing("Unread", "is:unread -is:muted", key="v:Unread"))
         screen.tell_footer()
         self._timer = screen.set_interval(LOOK_EVERY, self._tick)
         screen.call_after_refresh(self._after_first_paint)
@@ -182,6 +182,7 @@ class Watching:
             self._source_timer = self._screen.set_timer(SOURCE_AFTER, self._list_source)
 
     def _list_source(self) -> None:
+        self._source_timer = None
         node = self._screen.sources.node
         listing = self._screen.lister.listing
         if node is not None and node.kind != "title" and node.key != listing.key:

@@ -107,7 +107,7 @@ def _mute(screen: MainScreen, targets: Targets, until: int) -> None:
 
     def show() -> None:
         screen.acting.patch(targets, lambda row: replace(row, muted=True, muted_until=until))
-        screen.lister.touched -= set(targets.threads)
+        screen.lister.let_go |= set(targets.threads)
 
     screen.acting.do(
         lambda: screen.services.triage.mute(targets.threads, until),
@@ -140,7 +140,7 @@ def join(screen: MainScreen, count: int | None) -> None:
 
 def _join(screen: MainScreen, threads: tuple[int, ...], into: int) -> None:
     screen.stories.clear_selected()
-    screen.lister.touched -= set(threads)
+    screen.lister.let_go |= set(threads)
     screen.acting.do(
         lambda: screen.services.triage.join(threads, into),
         saying=_("Joined — {undoes}").format(undoes=undoes(screen)),

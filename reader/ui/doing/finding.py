@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reader.errors import QueryError
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.listing import Listing
@@ -82,11 +83,17 @@ def typed(screen: MainScreen, text: str) -> None:
 
 def entered(screen: MainScreen, text: str) -> None:
     """Enter: keep what was found and go to it."""
-    if screen.list_pane.error.display:
-        return
-    if not text.strip():
+    text = text.strip()
+    if not text:
         left(screen)
         return
+    try:
+        screen.services.searching.parse(text)
+    except QueryError as error:
+        screen.list_pane.error.tell(str(error), error.column)
+        return
+    screen.lister.narrow(text, searching=screen.searching)
+    screen.lister.finish()
     screen.query_box.display = False
     screen.say("")
     screen.focus_pane("list")

@@ -243,6 +243,7 @@ def redo(screen: MainScreen, count: int | None) -> None:
 
 def _step_journal(screen: MainScreen, count: int | None, *, back: bool) -> None:
     journal = screen.services.journal
+    screen.lister.let_go.clear()
 
     def work() -> list[Done]:
         steps = []

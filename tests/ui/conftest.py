@@ -1,0 +1,14 @@
+"""Screen tests wait for nothing: what rests for a moment before it is shown is shown at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.ui import opening, watching
+
+
+@pytest.fixture(autouse=True)
+def _no_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "PREVIEW_AFTER", 0.001)
+    monkeypatch.setattr(watching, "SOURCE_AFTER", 0.001)
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")

@@ -1,0 +1,313 @@
+"""Behaviour of the screen over a real store: lists, reading, marking, finding, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import seed
+import world
+from textual.widgets import Input
+
+from reader.clock import FixedClock
+from reader.config import Config
+from reader.errors import StoreError
+from reader.model import Done
+from reader.store import Store
+from reader.ui.actions import ACTIONS
+from reader.ui.dialogs.picker import Picker
+from reader.ui.dialogs.welcome import Welcome
+from reader.ui.doing import HANDLERS
+
+
+def row(opened: world.World, thread: int):  # type: ignore[no-untyped-def]
+    return opened.services.reading.thread_rows([thread])[0]
+
+
+async def test_the_first_list_shows_threads_newest_first(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        text = screen.text
+        assert "Unread · 3 threads" in text
+        assert text.index("A quiet telescope") < text.index("Tomatoes click")
+        assert "3 sources · 3 stories" in text
+        assert "World" in text
+        assert "La Gazette" in text
+
+
+async def test_opening_a_single_story_marks_it_read(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("enter")
+        assert screen.app.main.scope == "article"
+        assert "Paragraph 0 of the quiet telescope story." in screen.text
+        assert opened.services.reading.story_rows([opened.long])[0].read
+        assert "●" not in screen.line_with("A quiet telescope").split("│")[0]
+
+
+async def test_a_thread_page_folds_copies_and_opens_stories(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("j", "j", "enter")
+        assert screen.app.main.scope == "thread"
+        assert "first: The Meridian" in screen.text
+        assert "= 1 copy" in screen.text
+        assert "Twitter is now X Corp" not in screen.text
+        await screen.press("j", "j", "z", "a")
+        assert "Twitter is now X Corp" in screen.text
+        await screen.press("g", "g", "enter")
+        assert screen.app.main.scope == "article"
+        assert opened.services.reading.story_rows([opened.account])[0].read
+        await screen.press("h")
+        assert screen.app.main.scope == "thread"
+        await screen.press("h")
+        assert screen.app.main.scope == "list"
+
+
+async def test_marks_are_shown_at_once_stored_and_undone(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("G", "m")
+        assert row(opened, opened.thread).unread == 0
+        await screen.press("s")
+        assert row(opened, opened.thread).starred
+        await screen.press("t")
+        await screen.type("merger")
+        await screen.press("enter")
+        assert row(opened, opened.thread).tags == ("merger",)
+        assert "#merger" in screen.text
+        await screen.press("u", "u", "u")
+        after = row(opened, opened.thread)
+        assert (after.unread, after.starred, after.tags) == (3, False, ())
+        assert "Undone: marked read" in screen.text
+        await screen.press("ctrl+r")
+        assert row(opened, opened.thread).unread == 0
+
+
+async def test_a_read_row_stays_in_the_list_until_it_is_left(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("m")
+        assert "A quiet telescope" in screen.text
+        await screen.press("g", "u")
+        assert "Unread · 2 threads" in screen.text
+
+
+async def test_marking_the_list_read_takes_what_is_listed_only(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("A")
+        assert "3 threads read — u undoes" in screen.text
+        assert opened.services.searching.count("is:unread") == 0
+        await screen.press("u")
+        assert opened.services.searching.count("is:unread") == 5
+
+
+async def test_a_write_that_fails_is_taken_back_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = world.made(tmp_path)
+
+    def refuse(*_args: object, **_kwargs: object) -> Done:
+        raise StoreError("The disk is full", "Make room and try again")
+
+    monkeypatch.setattr(opened.services.triage, "read", refuse)
+    async with world.running(opened.services) as screen:
+        await screen.press("m")
+        assert "Not stored: The disk is full" in screen.text
+        assert "●" in screen.line_with("A quiet telescope")
+
+
+async def test_what_another_process_stores_appears_and_the_cursor_stays(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("j")
+        stories = screen.app.main.stories
+        here = stories.current_id
+        with Store.open(tmp_path / "clew.db", FixedClock(seed.NOW)) as other:
+            seed.arrive(other, opened.gazette, "News just in", at=seed.NOW - 10)
+        screen.app.main.watching.look()
+        await screen.still()
+        assert "News just in" in screen.text
+        assert stories.current_id == here
+        assert "Unread 6" in screen.text
+
+
+async def test_the_filter_narrows_live_and_marks_its_errors(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("f")
+        await screen.type("tomatoes")
+        assert "1 thread" in screen.text
+        assert "A quiet telescope" not in screen.text.split("│")[1]
+        await screen.type(" is:unred")
+        assert "▲" in screen.text
+        await screen.press("escape")
+        assert "Unread · 3 threads" in screen.text
+
+
+async def test_search_finds_read_stories_and_says_so(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    opened.services.triage.read([opened.long])
+    async with world.running(opened.services) as screen:
+        await screen.press("slash")
+        await screen.type("telescope")
+        assert "1 hit, 1 read" in screen.text
+        await screen.press("enter", "enter")
+        assert screen.app.main.scope == "article"
+        await screen.press("escape", "escape")
+        assert "Unread · 2 threads" in screen.text
+
+
+async def test_find_in_an_article_steps_through_its_matches(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("enter", "slash")
+        await screen.type("paragraph 4")
+        await screen.press("enter")
+        view = screen.app.main.text_pane.article
+        assert len(view.matches) == 11
+        first = view.found
+        await screen.press("n")
+        assert view.found == first + 1
+        await screen.press("escape")
+        assert view.matches == []
+        assert screen.app.main.scope == "article"
+
+
+async def test_the_place_in_an_article_survives_resize_and_restart(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("enter", "space", "space")
+        view = screen.app.main.text_pane.article
+        place = view.place
+        assert place.block > 5
+        await screen.pilot.resize_terminal(70, 24)
+        await screen.still()
+        assert view.place.block == place.block
+        screen.app.main.keep_state()
+        await screen.still()
+    again = world.services(tmp_path)
+    async with world.running(again, (100, 40)) as screen:
+        await screen.press("g", "a", "enter")
+        assert screen.app.main.text_pane.article.place.block == place.block
+
+
+async def test_counts_sequences_and_selection(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        stories = screen.app.main.stories
+        await screen.press("2", "j")
+        assert stories.cursor == 2
+        await screen.press("g")
+        assert "gg" not in screen.lines[-1]
+        assert "Unread" in screen.lines[-1]
+        await screen.press("g")
+        assert stories.cursor == 0
+        await screen.press("v", "j", "v", "m")
+        assert opened.services.searching.count("is:unread") == 3
+        assert not stories.selected
+
+
+async def test_mute_takes_a_thread_out_of_sight(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("minus")
+        await screen.type("3d")
+        await screen.press("enter")
+        assert "Unread · 2 threads" in screen.text
+        muted = opened.services.searching.hits("is:muted")
+        assert len(muted.hits.ids) == 1
+        await screen.press("u")
+        assert "Unread · 3 threads" in screen.text
+
+
+async def test_corrections_join_and_knock_out(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("x", "x", "c", "j")
+        assert "Unread · 2 threads" in screen.text
+        await screen.press("u", "G", "enter", "c", "k")
+        assert seed.thread_of(opened.services.store, opened.account) != opened.thread
+
+
+async def test_the_command_line_counts_before_it_acts(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("colon")
+        await screen.type("read title:tomatoes")
+        assert "read: 1 story" in screen.text
+        await screen.press("enter")
+        assert opened.services.searching.count("is:unread") == 4
+        await screen.press("colon")
+        await screen.type("raed x")
+        await screen.press("enter")
+        assert "Did you mean read?" in screen.text
+
+
+async def test_help_palette_and_themes(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, (100, 50)) as screen:
+        await screen.press("question_mark")
+        await screen.type("undo")
+        assert "Take back the last action" in screen.text
+        await screen.press("escape", "ctrl+p")
+        await screen.type("gazette")
+        await screen.press("enter")
+        assert screen.app.main.lister.listing.key == f"f:{opened.gazette}"
+        await screen.press("g", "T", "j", "enter")
+        assert opened.services.reading.state("theme") == screen.app.theme
+        assert screen.app.theme != "clew-dark"
+
+
+async def test_an_empty_profile_is_welcomed(tmp_path: Path) -> None:
+    async with world.running(world.services(tmp_path)) as screen:
+        assert isinstance(screen.app.screen, Welcome)
+        await screen.press("a")
+        assert isinstance(screen.app.screen, Picker)
+        assert isinstance(screen.app.focused, Input)
+
+
+async def test_narrow_screens_show_one_pane_at_a_time(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, (60, 20)) as screen:
+        assert "Sources" not in screen.text
+        await screen.press("h")
+        assert "Sources" in screen.text
+        assert "A quiet telescope" not in screen.text
+        await screen.press("l", "l")
+        assert "Paragraph 0" in screen.text
+        await screen.press("escape")
+        assert "Tomatoes" in screen.text
+
+
+@pytest.mark.parametrize("size", [(20, 5), (1, 1), (80, 24), (300, 4)])
+async def test_no_size_crashes(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with world.running(world.made(tmp_path).services, size) as screen:
+        await screen.press("j", "enter", "space", "h", "h", "l", "question_mark", "escape")
+        await screen.pilot.resize_terminal(120, 40)
+        await screen.press("g", "u")
+        assert "Unread" in screen.text
+
+
+async def test_user_keys_rule_and_their_faults_are_told(tmp_path: Path) -> None:
+    config = Config(keys={"move.down": "e", "move.dwon": "x"})
+    async with world.running(world.made(tmp_path, config).services) as screen:
+        assert "did you mean move.down?" in screen.text
+        await screen.press("e")
+        assert screen.app.main.stories.cursor == 1
+
+
+def test_every_action_does_something() -> None:
+    assert {spec.id for spec in ACTIONS} == set(HANDLERS)
+
+
+async def test_every_action_can_be_called_anywhere_in_its_scope(tmp_path: Path) -> None:
+    left_out = {"quit", "quit.now", "export.save"}
+    opened = world.made(tmp_path, Config({"open.browser": "true"}))
+    async with world.running(opened.services) as screen:
+        for spec in ACTIONS:
+            if spec.id in left_out:
+                continue
+            screen.app.main.perform(spec.id)
+            await screen.still()
+            while screen.app.screen is not screen.app.main:
+                await screen.press("escape")
+            assert screen.app.is_running, spec.id
+            await screen.press("escape")

@@ -1,0 +1,143 @@
+"""A small real profile for screen tests: three feeds, a thread with a copy, single stories."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import seed
+from textual import events
+from textual.pilot import Pilot
+
+from reader.clock import FixedClock
+from reader.config import Config
+from reader.paths import Profile
+from reader.services import Services
+from reader.ui.app import ClewApp
+
+BODY = "".join(f"<p>Paragraph {n} of the quiet telescope story.</p>" for n in range(60))
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids of what ``made`` put into the store."""
+
+    services: Services
+    meridian: int
+    lantern: int
+    gazette: int
+    lead: int
+    account: int
+    copy: int
+    single: int
+    long: int
+
+    @property
+    def thread(self) -> int:
+        return seed.thread_of(self.services.store, self.lead)
+
+
+def services(folder: Path, config: Config | None = None) -> Services:
+    profile = Profile(folder, folder, folder)
+    return Services.open(profile, config or Config(), FixedClock(seed.NOW))
+
+
+def made(folder: Path, config: Config | None = None) -> World:
+    """Services over a store with a thread of three, and two single stories."""
+    opened = services(folder, config)
+    store = opened.store
+    meridian = seed.feed(store, "https://meridian.example/feed", "The Meridian", folder="World")
+    lantern = seed.feed(store, "https://lantern.example/feed", "Daily Lantern", folder="World")
+    gazette = seed.feed(store, "https://gazette.example/feed", "La Gazette")
+    (lead,) = seed.arrive(store, meridian, "Twitter merged into X Corp", at=seed.NOW - 9_000)
+    (account,) = seed.arrive(store, gazette, "X Corp absorbe Twitter", at=seed.NOW - 6_000)
+    (copied,) = seed.arrive(store, lantern, "Twitter is now X Corp", at=seed.NOW - 5_000)
+    (single,) = seed.arrive(store, lantern, "Tomatoes click when thirsty", at=seed.NOW - 3_000)
+    (long,) = seed.arrive(
+        store,
+        meridian,
+        seed.item("A quiet telescope", content=BODY, text="Paragraph of the telescope"),
+        at=seed.NOW - 1_000,
+    )
+    thread = seed.thread_of(store, lead)
+    seed.place(store, thread, account)
+    seed.place(store, thread, copied, copy_of=lead)
+    while store.fulltext.index_some():
+        pass
+    return World(opened, meridian, lantern, gazette, lead, account, copied, single, long)
+
+
+def _character(key: str) -> str | None:
+    """The character of a key's name as the driver gives it."""
+    if len(key) == 1:
+        return key
+    try:
+        return unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return {"slash": "/", "minus": "-", "space": " "}.get(key)
+
+
+class Screen:
+    """A running app with a pilot: presses keys, waits until all is still, reads the screen."""
+
+    def __init__(self, app: ClewApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def still(self) -> None:
+        """Wait until every message is handled and the background has nothing left to do."""
+        main = self.app.main
+        quiet = 0
+        while quiet < 2:
+            await self.pilot._wait_for_screen()
+            await self.app.background_.settle()
+            waiting = (main.opening._timer, main.watching._source_timer)
+            quiet = quiet + 1 if waiting == (None, None) else 0
+            await asyncio.sleep(0)
+        self.app.screen._on_timer_update()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys as the terminal's driver does, each when the one before was handled."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            event = events.Key(key, _character(key))
+            event.set_sender(self.app)
+            driver.send_message(event)
+            await asyncio.sleep(0)
+            await self.pilot._wait_for_screen()
+        await self.still()
+
+    async def type(self, text: str) -> None:
+        names = {" ": "space", "/": "slash", "-": "minus"}
+        await self.press(*(names.get(char, char) for char in text))
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    def line_with(self, text: str) -> str:
+        return next((line for line in self.lines if text in line), "")
+
+
+@asynccontextmanager
+async def running(
+    opened: Services, size: tuple[int, int] = (120, 30), *, offline: bool = True
+) -> AsyncIterator[Screen]:
+    """The app on these services, first list painted."""
+    app = ClewApp(opened, offline=offline)
+    async with app.run_test(size=size) as pilot:
+        screen = Screen(app, pilot)
+        await screen.still()
+        yield screen
+    opened.close()
