@@ -23,7 +23,7 @@ from reader.threads.window import drop
 #: Features kept of a story, the heaviest.
 MOST = 30
 #: Score from which a story joins a thread, and two threads merge.
-JOIN, MERGE = 0.23, 0.38
+JOIN, MERGE = 0.225, 0.38
 #: What one step of tightness adds to both.
 STEP = 0.075
 #: Score from which a thread is searched for a story's original, and how many of its stories.

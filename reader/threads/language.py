@@ -14,6 +14,8 @@ from reader.threads.background import LANGUAGES, SCALE, background
 #: A marker that is not a word of a language is taken to have this Zipf value there.
 _UNKNOWN = int(3.4 * SCALE)
 #: What the declared language is worth: about two function words ("de" is in four languages).
+#: Fewer markers than this do not decide: a headline may be all rare words.
+FEW = 3
 _DECLARED = int(2.0 * SCALE)
 
 _SCRIPTS = (
@@ -44,6 +46,13 @@ def script(text: str) -> str:
     return ""
 
 
+def _by_every_word(words: Sequence[str]) -> list[int]:
+    """How well a short text's words are known in each language."""
+    zipf = background().zipf
+    known = set(words)
+    return [int(SCALE * sum(zipf(language, word)[0] for word in known)) for language in LANGUAGES]
+
+
 def detect(text: str, words: Sequence[str], declared: str = "") -> str:
     """ISO 639-1 code of the text whose folded ``words`` are given; "" when nothing tells."""
     found = script(text)
@@ -52,9 +61,12 @@ def detect(text: str, words: Sequence[str], declared: str = "") -> str:
     declared = declared[:2].lower()
     markers = background().markers
     rows = [row for word in set(words) if (row := markers.get(word)) is not None]
-    if not rows:
-        return declared
-    scores = [sum(value or _UNKNOWN for value in column) for column in zip(*rows, strict=True)]
+    if len(rows) < FEW:
+        scores = _by_every_word(words)
+        if not any(scores):
+            return declared
+    else:
+        scores = [sum(value or _UNKNOWN for value in column) for column in zip(*rows, strict=True)]
     if declared in LANGUAGES:
         scores[LANGUAGES.index(declared)] += _DECLARED
     best = max(scores)

@@ -1,0 +1,115 @@
+"""The rooms of the grouping engine, each by itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.model import Telling
+from reader.threads import window
+from reader.threads.background import LANGUAGES, background
+from reader.threads.engine import ThreadEngine
+from reader.threads.features import Reader
+from reader.threads.links import identity
+from reader.threads.names import canonical, concepts, exonyms
+from reader.threads.numbers import number
+from reader.threads.words import bare, clean, fold, headline
+
+
+def test_folding_makes_accents_and_case_one() -> None:
+    assert fold("Élysée") == "elysee"
+    assert fold("Łódź STRAßE") == "lodz strasse"
+
+
+@pytest.mark.parametrize(
+    ("token", "language", "expected"),
+    [("l'Italie", "fr", "Italie"), ("Musk's", "en", "Musk"), ("dell'Italia", "it", "Italia"),
+     ("plain", "en", "plain")],
+)  # fmt: skip
+def test_elision_and_possessive_go(token: str, language: str, expected: str) -> None:
+    assert bare(token, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("token", "unit", "expected"),
+    [("10,000", "", "10000"), ("10 000", "", "10000"), ("10.000", "", "10000"),
+     ("#10000", "", "10000"), ("24 %", "", "24%"), ("24", "percent", "24%"), ("1.5", "billion",
+     "1500000000"), ("1,5", "milliards", "1500000000"), ("7", "", ""), ("2023", "", "2023")],
+)  # fmt: skip
+def test_numbers_have_one_form(token: str, unit: str, expected: str) -> None:
+    assert number(token, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("LIVE: Storm reaches the coast", "Storm reaches the coast"),
+     ("Storm reaches the northern coast | Harbour Post", "Storm reaches the northern coast"),
+     ("Storm", "Storm")],
+)  # fmt: skip
+def test_headlines_lose_their_slogans(title: str, expected: str) -> None:
+    assert headline(title) == expected
+
+
+def test_summaries_lose_addresses_and_calls() -> None:
+    text = "Article URL: https://example.org/a Comments URL: https://example.net/b Points: 22"
+    assert not clean(text).strip(" ")
+    assert clean("Nothing to see here") == "Nothing to see here"
+
+
+def test_the_background_knows_common_from_rare() -> None:
+    table = background()
+    assert table.zipf("en", "the")[0] > 7
+    assert table.zipf("en", "volcano")[0] < 5
+    assert table.zipf("en", "zzyzx") == (0.0, 0.0)
+    assert table.zipf("xx", "the") == (0.0, 0.0)
+    assert all(table.zipf(language, "a")[0] > 3 for language in LANGUAGES)
+
+
+def test_names_meet_across_languages() -> None:
+    table = exonyms()
+    assert table["londres"] == table["londyn"] == "london"
+    assert table["马斯克"] == table["маск"] == "musk"
+    assert canonical("bidenem", "pl") == canonical("biden", "en")
+    assert canonical("tesli", "pl") == canonical("tesla", "en")
+    assert concepts()["fr", "seism"] == "earthquake"
+
+
+def test_the_same_page_has_one_identity() -> None:
+    page = identity("https://www.example.org/2023/a-long-path?id=7&utm_source=rss#top")
+    assert page == identity("http://example.org/2023/a-long-path/?id=7") != 0
+    assert identity("https://example.org/") == identity("") == identity("http://[bad") == 0
+
+
+def test_names_are_seen_in_running_text_and_not_in_title_case() -> None:
+    reader = Reader({}, frozenset())
+
+    def names(title: str) -> set[str]:
+        read = reader.read(Telling(1, 1, 1, "s", title, language="en"))
+        return {feature for feature in read.weights if feature[0] == "@"}
+
+    assert "@okor" in names("The sprinter Okoro wins again in the final race")
+    assert "@openai" not in names("Scientists Find Bossy Ants Under Bridge")
+    assert "@gpt4" in names("What GPT-4 can do that GPT-3 cannot")
+
+
+@given(st.text(max_size=200), st.text(max_size=400))
+def test_any_text_can_be_read(title: str, summary: str) -> None:
+    read = Reader({}, frozenset()).read(Telling(1, 1, 1, "s", title, summary))
+    assert set(read.weights) == set(read.surfaces) == set(read.zipfs)
+    assert all(weight > 0 for weight in read.weights.values())
+
+
+def test_what_is_held_is_bounded_and_old_days_may_return() -> None:
+    engine = ThreadEngine(0.0, {}, frozenset(), frozenset())
+    day = 86_400
+    engine.place(
+        [Telling(n, n, n, "s", f"Event{n} in Town{n}", sort_at=n * day) for n in range(40)]
+    )
+    index = engine._index
+    assert window.drop(index, 2 * day, most=100) == 0
+    assert window.drop(index, 2 * day, most=30, kept=10) == 30
+    assert len(index) == 10
+    assert {row.story for row in index.rows if row} == {0, 1, 2, 3, 4, 5, 36, 37, 38, 39}
+    placed = engine.place([Telling(99, 99, 99, "s", "Event3 in Town3 again", sort_at=3 * day)])
+    assert placed.placements[0].thread == 3
