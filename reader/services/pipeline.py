@@ -12,7 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -32,7 +32,7 @@ from reader.model import (
 )
 from reader.parse.child import Parser, ParserKilled
 from reader.services.placing import Placer
-from reader.services.taking import Taken, Taking
+from reader.services.taking import Answer, Taken, Taking
 from reader.store import Store
 
 T = TypeVar("T")
@@ -84,6 +84,14 @@ class Tally:
         )
 
 
+@dataclass(eq=False)
+class _Passing:
+    """An answer that brought nothing, until it is noted."""
+
+    answer: Answer
+    taken: Taken | None = None
+
+
 class Pipeline:
     """One refresh under way: make one inside a running loop, await ``refresh`` once.
 
@@ -111,6 +119,10 @@ class Pipeline:
         self._unreached: list[FetchResult] | None = []
         self._stop = threading.Event()
         self._busy = 0
+        self._passing: list[_Passing] = []
+        self._noting = asyncio.Lock()
+        self._parser: Parser | None = None
+        self._stack = AsyncExitStack()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clew-refresh")
 
     async def refresh(self, *, force: bool = False, only: Sequence[int] = ()) -> RefreshEvent:
@@ -154,23 +166,30 @@ class Pipeline:
             proxy=self._config.text("network.proxy") or None,
             ca_file=self._config.text("network.ca_file") or None,
         )
-        async with Parser() as parser, client:
+        async with AsyncExitStack() as stack:
+            # The parser child is started by the first body: there may be none.
+            self._stack = stack
+            await stack.enter_async_context(client)
             indexing = asyncio.create_task(self._index_meanwhile())
             try:
-                await self._take_all(client, parser, targets)
+                await self._take_all(client, targets)
             finally:
                 indexing.cancel()
                 await asyncio.wait([indexing])
         return await self._end_unreached()
 
-    async def _take_all(
-        self, client: Client, parser: Parser, targets: Sequence[FetchTarget]
-    ) -> None:
+    async def _parsed(self, result: FetchResult) -> ParsedFeed | FetchResult:
+        if self._parser is None:
+            self._parser = Parser()
+            await self._stack.enter_async_context(self._parser)
+        return await parsed_or_failed(self._parser, result)
+
+    async def _take_all(self, client: Client, targets: Sequence[FetchTarget]) -> None:
         slots = asyncio.Semaphore(IN_HAND)
 
         async def take(result: FetchResult) -> None:
             try:
-                await self._take(parser, result)
+                await self._take(result)
             finally:
                 slots.release()
 
@@ -182,45 +201,59 @@ class Pipeline:
         except ExceptionGroup as failures:
             raise first_of(failures) from failures
 
-    async def _take(self, parser: Parser, result: FetchResult) -> None:
+    async def _take(self, result: FetchResult) -> None:
         if self._unreached is not None:
             if result.error_kind in UNREACHABLE:
                 self._unreached.append(result)
                 return
             held, self._unreached = self._unreached, None
             for earlier in held:
-                await self._take_one(parser, earlier)
-        await self._take_one(parser, result)
+                await self._take_one(earlier)
+        await self._take_one(result)
 
-    async def _take_one(self, parser: Parser, result: FetchResult) -> None:
+    async def _take_one(self, result: FetchResult) -> None:
         feed = self._feeds.get(result.feed)
         if feed is None:
             return  # unsubscribed in this very moment
         try:
-            result, taken = await self._taken(parser, feed, result)
+            result, taken = await self._taken(feed, result)
         except StoreError:
             raise  # the disk or the database: no other feed would fare better
         except Exception as error:
             # A fault of ours met by this feed alone; it is named there, and the others go on.
             result = failed(result, "parser", f"clew stumbled: {type(error).__name__}: {error}")
-            taken = await self._off(self._taking.pass_over, feed, result)
+            taken = await self._pass_over(feed, result)
         self._tally.add(result, taken)
         self._report_feed(feed, taken)
 
-    async def _taken(
-        self, parser: Parser, feed: FeedRow, result: FetchResult
-    ) -> tuple[FetchResult, Taken]:
+    async def _taken(self, feed: FeedRow, result: FetchResult) -> tuple[FetchResult, Taken]:
         if result.kind is not FetchKind.BODY:
-            return result, await self._off(self._taking.pass_over, feed, result)
+            return result, await self._pass_over(feed, result)
         digest = hashlib.sha256(result.body).digest()
         if digest == feed.state.body_hash:
             result = replace(result, body=b"")
-            return result, await self._off(self._taking.pass_over, feed, result, digest)
-        parsed = await parsed_or_failed(parser, result)
+            return result, await self._pass_over(feed, result, digest)
+        parsed = await self._parsed(result)
         result = replace(result, body=b"")
         if isinstance(parsed, FetchResult):
-            return parsed, await self._off(self._taking.pass_over, feed, parsed)
+            return parsed, await self._pass_over(feed, parsed)
         return result, await self._off(self._taking.read, feed, result, parsed, digest)
+
+    async def _pass_over(self, feed: FeedRow, result: FetchResult, digest: bytes = b"") -> Taken:
+        """Note an answer that brought nothing; those that come while one is being written are
+        written together."""
+        mine = _Passing((feed, result, digest))
+        self._passing.append(mine)
+        async with self._noting:
+            if mine.taken is None:
+                passing, self._passing = self._passing, []
+                answers = [each.answer for each in passing]
+                for each, taken in zip(
+                    passing, await self._off(self._taking.pass_over_all, answers), strict=True
+                ):
+                    each.taken = taken
+        assert mine.taken is not None
+        return mine.taken
 
     async def _end_unreached(self) -> bool:
         """What to make of a refresh in which nothing was reached: false when there is no network
@@ -235,7 +268,7 @@ class Pipeline:
             return False
         for result in held:
             feed = self._feeds[result.feed]
-            taken = await self._off(self._taking.pass_over, feed, result)
+            taken = await self._pass_over(feed, result)
             self._tally.add(result, taken)
             self._report_feed(feed, taken)
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,6 +15,9 @@ from reader.fetch import schedule
 from reader.model import FeedRow, FeedState, FetchKind, FetchResult, ParsedFeed
 from reader.services.decide import decide
 from reader.store import Store
+
+#: A feed as it was, what came of asking it, and the sha256 of its body (b"" when none came).
+Answer = tuple[FeedRow, FetchResult, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,28 @@ class Taking:
 
     def pass_over(self, feed: FeedRow, result: FetchResult, digest: bytes = b"") -> Taken:
         """Note an answer that brought nothing: 304, the same body (``digest``), a failure."""
-        state = self._after(feed, result, None, digest, self._clock.now())
-        failed = result.kind is FetchKind.FAILED
-        outcome = result.error_kind if failed else "same" if digest else "not_modified"
-        self._store.arrivals.note(feed.id, state, status=result.status, outcome=outcome)
-        if result.error_kind == "slow_down" and result.retry_after:
-            until = self._clock.now() + result.retry_after
-            self._store.feeds.host_waits(_host(result.url), until, result.error)
-        if not failed:
-            self._follow_move(feed, state)
-        return Taken("failed" if failed else "unchanged", error=result.error)
+        return self.pass_over_all([(feed, result, digest)])[0]
+
+    def pass_over_all(self, answers: Sequence[Answer]) -> list[Taken]:
+        """As ``pass_over`` for several answers, in one transaction."""
+        now = self._clock.now()
+        states = [self._after(f, r, None, digest, now) for f, r, digest in answers]
+        self._store.arrivals.note_all(
+            [
+                (feed.id, state, result.status, _outcome(result, digest))
+                for (feed, result, digest), state in zip(answers, states, strict=True)
+            ]
+        )
+        taken = []
+        for (feed, result, _), state in zip(answers, states, strict=True):
+            if result.error_kind == "slow_down" and result.retry_after:
+                until = now + result.retry_after
+                self._store.feeds.host_waits(_host(result.url), until, result.error)
+            failed = result.kind is FetchKind.FAILED
+            if not failed:
+                self._follow_move(feed, state)
+            taken.append(Taken("failed" if failed else "unchanged", error=result.error))
+        return taken
 
     def _after(
         self,
@@ -94,6 +109,12 @@ class Taking:
             # Another feed may have that address: then this one stays, and is led there each time.
             with suppress(UsageError):
                 self._store.feeds.moved(feed.id, address)
+
+
+def _outcome(result: FetchResult, digest: bytes) -> str:
+    if result.kind is FetchKind.FAILED:
+        return result.error_kind
+    return "same" if digest else "not_modified"
 
 
 def _host(url: str) -> str:

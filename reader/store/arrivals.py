@@ -55,19 +55,30 @@ class Arrivals:
 
     def note(self, feed: int, state: FeedState, *, status: int, outcome: str) -> None:
         """Store the outcome of a request that brought nothing: 304, same body, failure."""
+        self.note_all([(feed, state, status, outcome)])
+
+    def note_all(self, notes: Sequence[tuple[int, FeedState, int, str]]) -> None:
+        """As ``note`` for several feeds (feed, state, status, outcome), in one transaction."""
         now = self._clock.now()
 
         def work(connection: sqlite3.Connection) -> None:
-            before = connection.execute(
-                "SELECT error, warning, moved_to FROM feed_state WHERE feed = ?", (feed,)
-            ).fetchone()
-            _check_feed(connection, feed)
-            states.save(connection, feed, state)
-            _log(connection, feed, now, status, outcome)
-            if before != (clean(state.error), clean(state.warning), clean(state.moved_to)):
-                changes.record(connection, feeds=[feed])
+            for feed, state, status, outcome in notes:
+                _note(connection, feed, state, now, status, outcome)
 
         self._connections.write(work)
+
+
+def _note(
+    connection: sqlite3.Connection, feed: int, state: FeedState, now: int, status: int, outcome: str
+) -> None:
+    before = connection.execute(
+        "SELECT error, warning, moved_to FROM feed_state WHERE feed = ?", (feed,)
+    ).fetchone()
+    _check_feed(connection, feed)
+    states.save(connection, feed, state)
+    _log(connection, feed, now, status, outcome)
+    if before != (clean(state.error), clean(state.warning), clean(state.moved_to)):
+        changes.record(connection, feeds=[feed])
 
 
 def _store(
