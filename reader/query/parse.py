@@ -33,6 +33,8 @@ from reader.query.tree import (
     ThreadIs,
     ThreadOf,
     Word,
+    joined,
+    mapped,
 )
 
 #: Longest query, in characters; deepest nesting; most conditions in one query.
@@ -105,7 +107,7 @@ class _Parser(Scanner):
             if parts[-2] is None or parts[-1] is None:
                 self.fail("OR needs something on both sides", at, 'Quote it to find it: "OR"')
         found = [part for part in parts if part is not None]
-        return None if not found else found[0] if len(found) == 1 else _join(Or, found)
+        return None if not found else found[0] if len(found) == 1 else joined(Or, found)
 
     def all_of(self) -> Node | None:
         parts: list[Node] = []
@@ -127,7 +129,7 @@ class _Parser(Scanner):
             node = self.negated()
             if node is not None:
                 parts.append(node)
-        return None if not parts else parts[0] if len(parts) == 1 else _join(And, parts)
+        return None if not parts else parts[0] if len(parts) == 1 else joined(And, parts)
 
     def follows(self, word: str, at: int, before: bool) -> None:
         self.space()
@@ -326,7 +328,7 @@ class _Parser(Scanner):
             made = self.leaf(name, part.text, at, part.at)
             return made if made is not None else self.fail(f"{name}: takes one value", at)
 
-        return _map(node, leaf)
+        return mapped(node, leaf)
 
     def thread_of(self, at: int) -> Node:
         if self.where:
@@ -380,23 +382,3 @@ class _Parser(Scanner):
             return
         minus = "-" if name == "sort" and text.startswith("-") else ""
         self.controls[name] = minus + values.choice(name, text.removeprefix(minus), value_at)
-
-
-def _join(kind: type[And] | type[Or], parts: list[Node]) -> Node:
-    """``parts`` in one node, nested nodes of the same kind laid flat."""
-    flat: list[Node] = []
-    for part in parts:
-        flat += part.parts if isinstance(part, kind) else (part,)
-    return kind(tuple(flat))
-
-
-def _map(node: Node, leaf: Callable[[Node], Node]) -> Node:
-    match node:
-        case And(parts):
-            return And(tuple(_map(part, leaf) for part in parts))
-        case Or(parts):
-            return Or(tuple(_map(part, leaf) for part in parts))
-        case Not(part):
-            return Not(_map(part, leaf))
-        case _:
-            return leaf(node)

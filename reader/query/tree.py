@@ -7,6 +7,7 @@ saved view ``date:today`` means today on any day. ``at`` is the column of a leaf
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -249,3 +250,24 @@ BUILTIN_VIEWS = (
     ("Starred", "is:starred"),
     ("Today", "date:today -is:muted"),
 )
+
+
+def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
+    """``parts`` in one node, nested nodes of the same kind laid flat."""
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, kind) else (part,)
+    return kind(tuple(flat))
+
+
+def mapped(node: Node, leaf: Callable[[Node], Node]) -> Node:
+    """``node`` with each of its leaves in the place that ``leaf`` gives it."""
+    match node:
+        case And(parts):
+            return And(tuple(mapped(part, leaf) for part in parts))
+        case Or(parts):
+            return Or(tuple(mapped(part, leaf) for part in parts))
+        case Not(part):
+            return Not(mapped(part, leaf))
+        case _:
+            return leaf(node)

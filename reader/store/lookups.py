@@ -57,20 +57,6 @@ def tagged_feeds(connection: sqlite3.Connection, tags: str) -> list[int]:
     return [row[0] for row in rows]
 
 
-def survivor(connection: sqlite3.Connection, thread: int) -> int:
-    """The thread that ``thread`` lives on in."""
-    seen = set()
-    while thread not in seen:
-        seen.add(thread)
-        row = connection.execute(
-            "SELECT merged_into FROM thread WHERE id = ?", (thread,)
-        ).fetchone()
-        if row is None or row[0] is None:
-            break
-        thread = int(row[0])
-    return thread
-
-
 def vocabulary(connection: sqlite3.Connection, word: str) -> list[str]:
     """Words of the index that are not much longer or shorter than ``word``."""
     near = reach(word)

@@ -42,6 +42,7 @@ from reader.query.tree import (
 )
 from reader.store import lookups
 from reader.store.matching import Matching
+from reader.store.merging import live_thread
 from reader.store.sourcenames import SourceNames
 from reader.store.tallies import HIDDEN
 
@@ -157,7 +158,7 @@ class Select:
             case Date():
                 return self.date(node)
             case ThreadIs(id_):
-                return Sql("s.thread = ?", (lookups.survivor(self.connection, id_),))
+                return Sql("s.thread = ?", (live_thread(self.connection, id_),))
             case _:
                 raise TypeError(f"not a query node: {node!r}")
 

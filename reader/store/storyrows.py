@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from reader.model import StoryRow
 from reader.store.plan import ids as as_json
@@ -20,6 +21,9 @@ SELECT s.id, s.thread, s.feed, {SOURCE}, s.title, s.url, s.author, s.sort_at, s.
  WHERE s.id IN (SELECT value FROM json_each(?))
 """
 
+#: Columns that are true or false; the tags come after the last of them.
+_FLAGS = frozenset((13, 14, 15, 17, 18, 19))
+
 _TAGS = """
 SELECT st.story, g.name FROM story_tag st JOIN tag g ON g.id = st.tag
  WHERE st.story IN (SELECT value FROM json_each(?))
@@ -34,18 +38,7 @@ def story_rows(connection: sqlite3.Connection, stories: Sequence[int]) -> list[S
         tags[story].append(name)
     rows: dict[int, StoryRow] = {}
     for row in connection.execute(_STORIES, (wanted,)):
-        (read, starred, opened), copy_of, (new, updated, noted) = row[13:16], row[16], row[17:20]
-        rows[row[0]] = StoryRow(
-            *row[:13],
-            read=bool(read),
-            starred=bool(starred),
-            opened=bool(opened),
-            copy_of=copy_of,
-            new=bool(new),
-            updated=bool(updated),
-            noted=bool(noted),
-            tags=tuple(sorted(tags.get(row[0], ()), key=str.casefold)),
-            date_note=row[20],
-            comments_url=row[21],
-        )
+        values: list[Any] = [bool(v) if n in _FLAGS else v for n, v in enumerate(row)]
+        values.insert(20, tuple(sorted(tags.get(row[0], ()), key=str.casefold)))
+        rows[row[0]] = StoryRow(*values)
     return [rows[n] for n in dict.fromkeys(stories) if n in rows]

@@ -80,19 +80,19 @@ def thread_rows(
 ) -> list[ThreadRow]:
     """Rows in the order given; a merged thread as its survivor, gone and empty ones left out."""
     rows = _read(connection, threads)
-    survivors = {one.id: one.merged_into for one in rows.values() if one.merged_into is not None}
+    survivors = _merged(rows)
     while missing := {n for n in survivors.values() if n not in rows}:
         more = _read(connection, missing)
-        rows |= more
-        survivors |= {n: rows[n].merged_into for n in more if rows[n].merged_into is not None}
         if not more:
             break
+        rows |= more
+        survivors |= _merged(more)
     wanted: list[int] = []
     for thread in threads:
         for _ in range(len(rows) + 1):
             if thread not in survivors:
                 break
-            thread = survivors[thread] or 0
+            thread = survivors[thread]
         wanted.append(thread)
     wanted = [n for n in dict.fromkeys(wanted) if n in rows and rows[n].stories > 0]
     members = _members(connection, [rows[n] for n in wanted if rows[n].stories > 1])
@@ -102,6 +102,11 @@ def thread_rows(
 
 def _read(connection: sqlite3.Connection, threads: Iterable[int]) -> dict[int, _Thread]:
     return {row[0]: _Thread(*row) for row in connection.execute(_THREADS, (as_json(threads),))}
+
+
+def _merged(rows: dict[int, _Thread]) -> dict[int, int]:
+    """Thread → what it was merged into."""
+    return {one.id: one.merged_into for one in rows.values() if one.merged_into is not None}
 
 
 def _members(connection: sqlite3.Connection, threads: Sequence[_Thread]) -> dict[int, _Members]:
