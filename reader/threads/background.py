@@ -19,7 +19,7 @@ from importlib.resources import files
 
 #: The languages whose words are known; a story in another is grouped by names and numbers.
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
-#: Zipf values (1 = once in 100 million words, 7 = "the") are kept as bytes of value × SCALE.
+#: Zipf values (1 = once in 100 million words, 7 = "the") are kept as bytes of value * SCALE.
 SCALE = 30
 
 
@@ -40,7 +40,7 @@ class Background:
             own, family = data[place : place + count], data[place + count : place + 2 * count]
             place += 2 * count
             self._tables[language] = (keys, own, family)
-        #: word → Zipf × SCALE in each of ``LANGUAGES`` (0: unknown there).
+        #: word → Zipf * SCALE in each of ``LANGUAGES`` (0: unknown there).
         self.markers: dict[str, bytes] = {
             word: bytes(values) for word, values in json.loads(data[place + 4 :]).items()
         }

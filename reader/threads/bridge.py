@@ -67,7 +67,7 @@ class Bridge:
                         LinkState.PROPOSED,
                         round(score, 3),
                         terms,
-                    )  # fmt: skip
+                    )
                 )
         return merges, links
 

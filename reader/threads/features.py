@@ -7,7 +7,8 @@ later (``weights``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reader.model import Telling
@@ -30,23 +31,31 @@ RARE_NAME = {"en": 4.2}
 RARE_NAME_ELSE = 3.6
 UNKNOWN = 0.1
 #: Headline words without news value beside the stop words.
-_EMPTY = frozenset(
-    "says said say amid after over here what why how know things update latest report reports new "
-    "apres selon contre entre sur dit avant depuis nach vor uber gegen laut segun tras sobre contra "
-    "dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz".split()
-)
+_EMPTY_WORDS = """
+says said say amid after over here what why how know things update latest report reports new
+apres selon contre entre sur dit avant depuis nach vor uber gegen laut segun tras sobre contra
+dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 @dataclass(slots=True)
 class Features:
-    """Features of one story: name → weight of occurrence, and how each was written."""
+    """Features of one story: weight of occurrence, how each was written, and how common (Zipf) the
+    background says it is."""
 
     language: str
-    weights: dict[str, float]
-    surfaces: dict[str, str]
     title: str
-    titled: frozenset[str]
-    zipfs: dict[str, float]
+    weights: dict[str, float] = field(default_factory=dict)
+    surfaces: dict[str, str] = field(default_factory=dict)
+    zipfs: dict[str, float] = field(default_factory=dict)
+
+    def put(self, feature: str, weight: float, surface: str, zipf: float = 0.0) -> None:
+        """Count one occurrence: the best place counts, further ones add a little."""
+        self.zipfs[feature] = max(zipf, self.zipfs.get(feature, 0.0))
+        old = self.weights.get(feature, 0.0)
+        self.weights[feature] = max(old, weight) + AGAIN * min(old, weight)
+        self.surfaces.setdefault(feature, surface)
 
 
 @lru_cache(maxsize=8_192)
@@ -93,34 +102,15 @@ class Reader:
         heads, bodies = list(TOKEN.finditer(title)), list(TOKEN.finditer(summary))
         words = [fold(match[0]) for match in heads + bodies]
         language = detect(title + " " + summary, words, telling.language)
-        weights: dict[str, float] = {}
-        surfaces: dict[str, str] = {}
-        zipfs: dict[str, float] = {}
-        self._part(title, heads, language, 1.0, weights, surfaces, zipfs)
-        titled = frozenset(weights)
-        self._part(summary, bodies, language, IN_SUMMARY, weights, surfaces, zipfs)
-        return Features(language, weights, surfaces, fold(title), titled, zipfs)
+        read = Features(language, fold(title))
+        self._part(read, title, heads, 1.0)
+        self._part(read, summary, bodies, IN_SUMMARY)
+        return read
 
-    def _part(
-        self,
-        text: str,
-        matches: list,  # type: ignore[type-arg]
-        language: str,
-        place: float,
-        weights: dict[str, float],
-        surfaces: dict[str, str],
-        zipfs: dict[str, float],
-    ) -> None:
+    def _part(self, read: Features, text: str, matches: list[re.Match[str]], place: float) -> None:
+        """Take in the tokens of a title or a summary; ``place`` is what it weighs."""
         raw = [match[0] for match in matches]
-        cased = _title_case(raw)
-        shouting = text.isupper()
-
-        def put(feature: str, weight: float, surface: str, zipf: float = 0.0) -> None:
-            zipfs[feature] = max(zipf, zipfs.get(feature, 0.0))
-            old = weights.get(feature, 0.0)
-            weights[feature] = max(old, weight) + AGAIN * min(old, weight)
-            surfaces.setdefault(feature, surface)
-
+        cased, shouting = _title_case(raw), text.isupper()
         last = 0
         for i, match in enumerate(matches):
             token, kind = raw[i], match.lastgroup
@@ -128,28 +118,29 @@ class Reader:
             first = last == 0 or any(mark in between for mark in ".!?:")
             last = match.end()
             if kind == "number":
-                unit = fold(raw[i + 1]) if i + 1 < len(raw) else ""
-                value = number(token, unit)
+                value = number(token, fold(raw[i + 1]) if i + 1 < len(raw) else "")
                 if value:
-                    put("#" + value, NUMBER * place, token.strip())
-                continue
-            if kind == "dotted":
-                token = token.replace(".", "")
+                    read.put("#" + value, NUMBER * place, token.strip())
             elif kind == "model":
                 form = fold(token).replace("-", "")
-                put("@" + (known(form, self._aliases) or form), NAME * place, fold(token))
-                put("w" + form, WORD * place, fold(token))
-                continue
-            if not token.isascii() and _cjk(token):
+                name = known(form, self._aliases) or form
+                read.put("@" + name, NAME * place, fold(token))
+                read.put("w" + form, WORD * place, fold(token))
+            elif not token.isascii() and _cjk(token):
                 for j in range(max(1, len(token) - 1)):
-                    put("w" + token[j : j + 2], WORD * place, token[j : j + 2])
-                continue
-            form, stem, zipf, family = _known(token, language)
-            if not stem or form in self._never:
-                continue
-            put("w" + stem, WORD * place, form, family)
-            name = known(form, self._aliases) if len(form) > 3 or token.isupper() else ""
-            if not name and _is_name(token, zipf, first or cased, shouting, language):
-                name = canonical(form, language)
-            if name:
-                put("@" + name, NAME * place, form, zipf)
+                    read.put("w" + token[j : j + 2], WORD * place, token[j : j + 2])
+            else:
+                token = token.replace(".", "") if kind == "dotted" else token
+                self._word(read, token, place, first or cased, shouting)
+
+    def _word(self, read: Features, token: str, place: float, first: bool, shouting: bool) -> None:
+        """Take in a word, and as a name too when it is one."""
+        form, stem, zipf, family = _known(token, read.language)
+        if not stem or form in self._never:
+            return
+        read.put("w" + stem, WORD * place, form, family)
+        name = known(form, self._aliases) if len(form) > 3 or token.isupper() else ""
+        if not name and _is_name(token, zipf, first, shouting, read.language):
+            name = canonical(form, read.language)
+        if name:
+            read.put("@" + name, NAME * place, form, zipf)

@@ -12,12 +12,14 @@ import re
 SMALL = 32
 
 _UNITS = {
-    **dict.fromkeys(("thousand", "mille", "tausend", "mil", "mila", "duizend", "tysiecy", "tys", "k"), 3),
+    **dict.fromkeys(
+        ("thousand", "mille", "tausend", "mil", "mila", "duizend", "tysiecy", "tys", "k"), 3),
     **dict.fromkeys(
         ("million", "millions", "mn", "mln", "m", "millionen", "mio", "millon", "millones",
          "milione", "milioni", "milhao", "milhoes", "miljoen", "milion", "miliony", "milionow"), 6),
     **dict.fromkeys(
-        ("billion", "billions", "bn", "b", "milliard", "milliards", "milliarde", "milliarden", "mrd",
+        ("billion", "billions", "bn", "b", "milliard", "milliards", "milliarde", "milliarden",
+         "mrd",
          "miliardo", "miliardi", "miljard", "miliard", "miliardy", "miliardow", "mld"), 9),
     **dict.fromkeys(("trillion", "trillions", "tn", "billions"), 12),
 }  # fmt: skip

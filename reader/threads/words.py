@@ -8,7 +8,17 @@ from functools import lru_cache
 from typing import Any
 
 _SPECIAL = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ı": "i", "þ": "th", "ð": "d"}
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "\u0131": "i",
+        "þ": "th",
+        "ð": "d",
+    }
 )
 
 
@@ -67,11 +77,12 @@ _BEFORE = re.compile(
     r"^\s*(?:(?:live(?: updates?| blog)?|watch(?: live)?|video|breaking|exclusive|update[ds]?|"
     r"analysis|opinion|podcast|in pictures|photos?|explainer|en direct|direct|vidéo|en images|"
     r"eilmeldung|liveblog|en vivo|en directo|vídeo|diretta|ao vivo|na żywo|wideo|"
-    r"(?:the )?(?:\w+ )?latest)\s*[:|–—-]+\s+)+",
+    r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)+",
     re.I,
 )
 _BEHIND = re.compile(
-    r"\s+(?:[|–—-]|::)\s+(?:[^|–—-]{2,28})$|\s*[-–—|:(]\s*(?:live(?: updates?)?|video|podcast)\)?\s*$",
+    r"\s+(?:[|\u2013\u2014-]|::)\s+(?:[^|\u2013\u2014-]{2,28})$"
+    r"|\s*[-\u2013\u2014|:(]\s*(?:live(?: updates?)?|video|podcast)\)?\s*$",
     re.I,
 )
 
@@ -101,7 +112,8 @@ _NOISE = re.compile(
 
 #: One of these is in every text that ``_NOISE`` may find something in; most texts have none.
 _TRIGGERS = (
-    "http", "www.", "{", "url:", "points:", "comments:", "photo", "image", "picture", "illustration",
+    "http", "www.", "{", "url:", "points:", "comments:", "photo", "image", "picture",
+    "illustration",
     "reading", "read more", "suite", "weiterlesen", "leyendo", "leer", "leggi", "continua", "lees",
     "czytaj", "follow our", "get our", "sign up", "the post", "welcome to",
 )  # fmt: skip

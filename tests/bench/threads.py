@@ -30,10 +30,11 @@ JITTER, SEEDS = 6 * 3600, 5
 
 def read(path: Path) -> tuple[list[Telling], dict[int, str]]:
     """The stories of a file and story → event."""
-    opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
     feeds: dict[str, int] = {}
     tellings, events = [], {}
-    with io.TextIOWrapper(opened, encoding="utf-8") as lines:
+    data = path.read_bytes()
+    data = gzip.decompress(data) if path.suffix == ".gz" else data
+    with io.StringIO(data.decode()) as lines:
         for number, line in enumerate(lines, 1):
             row = json.loads(line)
             published = row.get("published") or 0
