@@ -63,12 +63,9 @@ class Subscriptions:
         from reader.services.taking import Taking
 
         url = discover.normalise(address)
-        here = self._store.feeds.by_url(url)
-        if here is not None and not here.removed:
-            raise UsageError(
-                f"{text.masked(url)} is subscribed already, as {here.source}", f"It is {here.id}"
-            )
+        self._refuse_known(url)
         found = interruptible(find(url, self._config))
+        self._refuse_known(found.url)
         more = {"name": name, "folder": folder, "tags": "\n".join(tags)}
         more["allow_private"] = "1" if found.private else ""
         action = Action(
@@ -83,6 +80,14 @@ class Subscriptions:
             taking.read(feed, found.result, found.parsed, found.digest)
             self._place()
         return done
+
+    def _refuse_known(self, url: str) -> None:
+        here = self._store.feeds.by_url(url)
+        if here is not None and not here.removed:
+            raise UsageError(
+                f"{text.masked(url)} is subscribed already, as {here.source}",
+                f"Its id is {here.id}",
+            )
 
     def _place(self) -> None:
         """Place and index what was just stored, unless a refresh runs: that will do it."""

@@ -1,0 +1,287 @@
+"""Subscribing, importing, finding, and the sample edition."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.errors import ClewError, NetworkError, NotAFeed, UsageError
+from reader.model import Outline
+from reader.services import Services, adding, pipeline, sample
+from reader.services.wishes import gather, is_local
+from tests.core.http_server import Answer, HttpServer
+from tests.services.feeding import (
+    InlineParser,
+    feed,
+    refresh,
+    rss,
+    services,
+    serving,
+    subscribe,
+    titles,
+)
+
+
+@pytest.fixture(autouse=True)
+def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(adding, "Parser", InlineParser)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Services]:
+    with services(tmp_path / "clew") as opened:
+        yield opened
+
+
+def page(*links: tuple[str, str]) -> Answer:
+    """An HTML page that names feeds: (address, title)."""
+    found = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{url}" title="{title}">'
+        for url, title in links
+    )
+    body = f"<html><head>{found}</head><body>Hello</body></html>".encode()
+    return Answer(body=body, headers=[("Content-Type", "text/html")])
+
+
+async def test_adding_a_feed_is_one_request_whose_body_is_stored(opened: Services) -> None:
+    async with serving(a=rss("One", name="Paper")) as server:
+        done = await asyncio.to_thread(
+            opened.subscriptions.add, server.url("/a"), folder="World/Press", tags=["daily"]
+        )
+        assert len(server.log) == 1
+        closing, _ = await refresh(opened, force=True)
+        assert server.log[1].header("if-none-match") == '"1"'
+    row = opened.store.feeds.get(done.made or 0)
+    assert row is not None
+    assert (row.source, row.tags, row.stories, row.allow_private) == ("Paper", ("daily",), 1, True)
+    assert [f.name for f in opened.store.feeds.folders()] == ["World", "Press"]
+    assert titles(opened, "words") == ["One"]
+    assert closing.not_modified == 1
+    assert not opened.store.placing.unplaced()
+
+
+async def test_adding_a_page_is_one_request_more(opened: Services) -> None:
+    async with serving(feed=rss("One")) as server:
+        server.route("/", page(("/feed", "All news"), ("/comments/feed", "Comments")))
+        done = await asyncio.to_thread(opened.subscriptions.add, server.url("/"))
+        assert [request.target for request in server.log] == ["/", "/feed"]
+    row = opened.store.feeds.get(done.made or 0)
+    assert row is not None
+    assert row.url == server.url("/feed")
+
+
+async def test_a_page_with_several_feeds_lets_the_user_choose(opened: Services) -> None:
+    async with HttpServer() as server:
+        server.route("/", page(("/north", "North"), ("/south", "South")))
+        with pytest.raises(NotAFeed, match="offers 2 feeds") as told:
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/"))
+        assert len(server.log) == 1
+    assert "/north (North)" in told.value.hint
+    assert "/south (South)" in told.value.hint
+    assert opened.subscriptions.is_empty()
+
+
+async def test_one_feed_in_two_formats_is_no_choice(opened: Services) -> None:
+    async with serving(rss=rss("One")) as server:
+        server.route("/", page(("/rss", "News (RSS)"), ("/atom", "News (Atom)")))
+        await asyncio.to_thread(opened.subscriptions.add, server.url("/"))
+    assert [row.url for row in opened.subscriptions.all()] == [server.url("/rss")]
+
+
+async def test_nothing_is_subscribed_when_nothing_answers(opened: Services) -> None:
+    async with HttpServer() as server:
+        server.route("/text", Answer(body=b"just text"))
+        with pytest.raises(NetworkError, match="404") as told:
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/none"))
+        assert told.value.kind == "http"
+        with pytest.raises(NotAFeed, match="There is no feed at"):
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/text"))
+    assert opened.subscriptions.is_empty()
+
+
+async def test_what_is_subscribed_is_not_subscribed_again(opened: Services) -> None:
+    async with serving(a=rss("One")) as server:
+        server.route("/old", Answer(301, headers=[("Location", server.url("/a"))]))
+        await asyncio.to_thread(opened.subscriptions.add, server.url("/a"))
+        with pytest.raises(UsageError, match="already"):
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/a"))
+        assert len(server.log) == 1
+        with pytest.raises(UsageError, match="already"):
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/old"))
+    assert len(opened.subscriptions.all()) == 1
+
+
+async def test_a_removed_feed_comes_back_with_all_that_was_marked(opened: Services) -> None:
+    async with serving(a=rss("One")) as server:
+        done = await asyncio.to_thread(opened.subscriptions.add, server.url("/a"))
+        assert done.made is not None
+        story = opened.searching.stories("")[0]
+        opened.triage.star([story])
+        opened.subscriptions.remove([done.made])
+        assert titles(opened) == ["One"]
+        assert opened.subscriptions.all() == []
+        server.route("/a", feed(rss("One"), '"2"'))
+        again = await asyncio.to_thread(opened.subscriptions.add, server.url("/a"))
+    assert again.made == done.made
+    assert opened.reading.story_rows([story])[0].starred
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "|id", "exec:id", "ftp://a.example/"])
+def test_only_the_web_is_subscribed_to(opened: Services, address: str) -> None:
+    with pytest.raises(UsageError, match="Cannot subscribe"):
+        opened.subscriptions.add(address)
+
+
+def test_import_is_once_and_says_what_it_left(opened: Services, tmp_path: Path) -> None:
+    path = tmp_path / "list.opml"
+    path.write_text(
+        '<opml version="2.0"><body><outline text="News"><outline text="A" '
+        'xmlUrl="https://a.example/f"/><outline text="Evil" xmlUrl="|rm"/></outline>'
+        '<outline text="A again" xmlUrl="http://www.a.example/f/"/></body></opml>'
+    )
+    report = opened.subscriptions.import_file(path)
+    assert (len(report.added), report.already, len(report.skipped)) == (1, 0, 1)
+    again = opened.subscriptions.import_file(path)
+    assert (again.added, again.already) == ((), 1)
+    opened.subscriptions.remove(report.added)
+    assert opened.subscriptions.import_file(path).restored == 1
+    assert opened.journal.undo() is not None
+
+
+def test_an_import_that_fails_half_way_adds_nothing(opened: Services, tmp_path: Path) -> None:
+    outlines = [Outline("https://a.example/"), Outline("https://b.example/", tags=("x" * 200,))]
+    with pytest.raises(UsageError):
+        opened.subscriptions.subscribe(outlines)
+    assert opened.subscriptions.is_empty()
+
+
+def test_what_is_exported_is_imported_the_same(opened: Services, tmp_path: Path) -> None:
+    opened.subscriptions.subscribe(
+        [
+            Outline("https://a.example/f?x=1&y=2", 'Q&A <"x"> ☂', ("Tech", "AI"), tags=("one",)),
+            Outline("https://a.example/f?x=1&y=2", "", ("Other",)),
+            Outline("https://b.example/", "Plain"),
+        ]
+    )
+    path = tmp_path / "out.opml"
+    path.write_text(opened.subscriptions.export_opml())
+    with services(tmp_path / "other") as other:
+        other.subscriptions.import_file(path)
+        assert other.subscriptions.export_opml() == opened.subscriptions.export_opml()
+        assert len(other.subscriptions.all()) == 2
+
+
+def test_a_feed_is_found_by_id_address_or_name(opened: Services) -> None:
+    opened.subscriptions.subscribe(
+        [
+            Outline("https://a.example/f", "The Northern Echo"),
+            Outline("https://b.example/f", "The Northern Star"),
+        ]
+    )
+    find = opened.subscriptions.find
+    echo = find("northern echo")
+    assert find(str(echo.id)) == find("http://a.example/f/") == find("echo") == echo
+    with pytest.raises(UsageError, match="may be 2 feeds") as told:
+        find("northern")
+    assert "Northern Star" in told.value.hint
+    with pytest.raises(UsageError, match="no feed") as told:
+        find("The Nothern Ecko")
+    assert f"{echo.id} The Northern Echo" in told.value.hint
+    with pytest.raises(UsageError):
+        find("")
+
+
+def test_pause_rename_and_move(opened: Services) -> None:
+    feed_id = subscribe(opened, "https://a.example/f")[0]
+    opened.subscriptions.pause([feed_id])
+    opened.subscriptions.rename(feed_id, "Mine")
+    opened.subscriptions.move(feed_id, "Tech/AI")
+    row = opened.subscriptions.find("Mine")
+    assert row.paused
+    assert "Tech" in opened.subscriptions.export_opml()
+    opened.subscriptions.pause([feed_id], on=False)
+    opened.subscriptions.move(feed_id, "")
+    row = opened.subscriptions.find("Mine")
+    assert (row.paused, row.folders) == (False, ())
+
+
+def test_wishes_gather_folders_and_tell_local_addresses() -> None:
+    wishes, refused = gather(
+        [
+            Outline("https://a.example/f", folder=("A/B",), tags=("t",)),
+            Outline("https://a.example/f/", "Name", folder=("C",), tags=("t", "u")),
+            Outline("gopher://a.example/"),
+        ]
+    )
+    (wish,) = wishes.values()
+    assert (wish.name, wish.folders, wish.tags) == ("Name", ["A-B", "C"], ["t", "u"])
+    assert len(refused) == 1
+    assert all(map(is_local, ["http://localhost/f", "http://10.0.0.7/", "http://nas.local/f"]))
+    assert not is_local("https://example.com/")
+
+
+# --------------------------------------------------------------------------- the sample edition
+
+
+async def test_the_sample_edition_comes_and_goes(opened: Services) -> None:
+    report = await asyncio.to_thread(opened.subscriptions.load_sample)
+    rows = opened.subscriptions.all()
+    assert len(report.added) == len(rows) >= 14
+    assert all(row.paused and row.stories and not row.state.error for row in rows)
+    assert sum(row.stories for row in rows) >= 160
+    assert opened.subscriptions.has_sample()
+    assert opened.journal.undo() is None
+    closing, _ = await refresh(opened, force=True)
+    assert closing.total == 0
+    opened.triage.star(opened.searching.stories("")[:1])
+    opened.subscriptions.remove_sample()
+    assert opened.subscriptions.is_empty()
+    assert titles(opened) == []
+    assert not opened.subscriptions.has_sample()
+    assert opened.store.health.check(full=True) == []
+
+
+def test_the_sample_edition_is_refused_where_feeds_are(opened: Services) -> None:
+    subscribe(opened, "https://a.example.org/f")
+    with pytest.raises(UsageError, match="holds feeds already"):
+        opened.subscriptions.load_sample()
+
+
+async def test_removing_the_sample_leaves_the_users_own(opened: Services) -> None:
+    await asyncio.to_thread(opened.subscriptions.load_sample)
+    async with serving(a=rss("Mine")) as server:
+        await asyncio.to_thread(opened.subscriptions.add, server.url("/a"), folder="World/Own")
+    opened.subscriptions.remove_sample()
+    assert titles(opened) == ["Mine"]
+    assert [row.name for row in opened.store.feeds.folders()] == ["World", "Own"]
+    assert opened.store.health.check(full=True) == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "word"),
+    [
+        ("", "KeyError"),
+        ('edition = 1\ntitle = "T"\nabout = "A"\nfeed = []', "no feed names stray.xml"),
+        ("edition = ", "TOMLDecodeError"),
+        (
+            'edition = 1\ntitle = "T"\nabout = "A"\n[[feed]]\n'
+            'url = "https://real.org/f"\nfile = "stray.xml"\ntype = "text/xml"',
+            "is not http under .example",
+        ),
+        (
+            'edition = 1\ntitle = "T"\nabout = "A"\n[[feed]]\n'
+            'url = "http://a.example/f"\nfile = "../stray.xml"\ntype = "text/xml"',
+            "is not beside the manifest",
+        ),
+    ],
+)
+def test_a_damaged_bundle_is_named(tmp_path: Path, manifest: str, word: str) -> None:
+    (tmp_path / "edition.toml").write_text(manifest)
+    (tmp_path / "stray.xml").write_text("<rss/>")
+    with pytest.raises(ClewError, match="is damaged") as told:
+        sample.read(tmp_path)
+    assert word in told.value.message
