@@ -1,0 +1,85 @@
+"""Settings: defaults, checks that name everything wrong, and the example file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader.config import SETTINGS, example, load
+from reader.errors import ConfigError
+
+
+def written(tmp_path: Path, words: str) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(words)
+    return path
+
+
+@pytest.mark.parametrize("words", [None, "", "# nothing but a comment\n"])
+def test_missing_and_empty_files_give_the_defaults(tmp_path: Path, words: str | None) -> None:
+    path = tmp_path / "config.toml" if words is None else written(tmp_path, words)
+    config = load(path)
+    assert config.flag("refresh.auto") is True
+    assert config.number("refresh.interval") == 60
+    assert config.text("keys.preset") == "default"
+    assert not config.keys
+
+
+def test_values_and_keys_are_taken(tmp_path: Path) -> None:
+    words = (
+        'theme = "sea"\n[threads]\ntightness = 1\n[keys]\npreset = "newsboat"\n"mark.star" = "S"\n'
+    )
+    config = load(written(tmp_path, words))
+    assert config.text("theme") == "sea"
+    assert config.number("threads.tightness") == 1.0
+    assert config.text("keys.preset") == "newsboat"
+    assert config.keys == {"mark.star": "S"}
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("theme = 3", "line 1: theme: must be a text"),
+        ("[refresh]\nauto = 1", "line 2: refresh.auto: must be true or false"),
+        ("[refresh]\ninterval = 59", "line 2: refresh.interval: must be at least 60"),
+        ("[reading]\nmeasure = 121", "reading.measure: must be at most 120"),
+        (
+            '[reading]\ndates = "relativ"',
+            "must be one of relative, absolute; did you mean relative",
+        ),
+        ("[threads]\ntightness = true", "threads.tightness: must be a number"),
+        ("themee = 1", "line 1: themee is no setting, did you mean theme?"),
+        ("theme = ", "Mend that line"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, words: str, problem: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        load(written(tmp_path, words))
+    assert problem in str(told.value)
+    assert "config.toml" in str(told.value)
+
+
+def test_all_problems_come_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as told:
+        load(written(tmp_path, "theme = 3\nlanguage = 4\nnothing = 5\n"))
+    assert str(told.value).count("line ") == 3
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"theme = '\xff'")
+    with pytest.raises(ConfigError, match="Cannot read"):
+        load(path)
+
+
+def test_the_example_changes_nothing_and_names_every_setting(tmp_path: Path) -> None:
+    config = load(written(tmp_path, example()))
+    assert not config.values
+    assert not config.keys
+    uncommented = "\n".join(
+        row[2:] if row.startswith("# ") and "=" in row and "." not in row.split("=")[0] else row
+        for row in example().splitlines()
+    )
+    config = load(written(tmp_path, uncommented))
+    assert config.values == {setting.name: setting.default for setting in SETTINGS}
