@@ -79,7 +79,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.sources_title.tell(_("Sources"))
         self.stories.set_row_height(1 if self.services.reading.state("density") == "1" else 2)
         self._arrange()
-        self.stories.focus()
+        self.set_focus(self.stories)
         self.watching.start()
         for complaint in getattr(self.app, "complaints", [])[:1]:
             self.say(complaint, "error")
@@ -115,10 +115,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.stories.refresh()
         self._pane = pane
         self._arrange()
-        if pane == "text":
-            self.text_pane.body.focus(scroll_visible=False)
-        else:
-            (self.sources if pane == "sources" else self.stories).focus(scroll_visible=False)
+        lists = {"sources": self.sources, "list": self.stories}
+        # Not ``focus()``, which waits its turn: the next key may be typed already.
+        self.set_focus(lists.get(pane, self.text_pane.body), scroll_visible=False)
         self.tell_footer()
 
     def set_zen(self, on: bool) -> None:

@@ -91,6 +91,7 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         self._at = at
         self.shown: list[Item] = []
         self._moved = False
+        self._early: list[str] | None = []
         self._title = _Label(title, id="picker-title")
         self._input = Input(
             value=text, placeholder=plain(placeholder).plain, id="picker-input", compact=True
@@ -110,12 +111,23 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         self.foot.display = bool(self.foot.text)
         if self._ask:
             self._input.cursor_position = len(self._input.value)
-            self._input.focus()
+            self.set_focus(self._input)
         else:
-            self._list.focus()
+            self.set_focus(self._list)
         self._narrow(self._at)
         if self._typed:
             self._typed(self, self._input.value)
+        early, self._early = self._early, None
+        for key in early or ():
+            self._type_early(key)
+
+    def _type_early(self, key: str) -> None:
+        """A key that was pressed before there was a box to take it."""
+        if self._ask and (len(key) == 1 or key == "space"):
+            self._input.insert_text_at_cursor(" " if key == "space" else key)
+            self._narrow(0)
+        else:
+            self.take_key(key)
 
     @property
     def text(self) -> str:
@@ -167,6 +179,9 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
 
     def take_key(self, key: str) -> bool:
         """Keys that are the dialog's; the rest go to the box."""
+        if self._early is not None:
+            self._early.append(key)
+            return True
         if key == "escape" or key == "C-c" or (not self._ask and key == "q"):
             self.dismiss(None)
         elif key == "enter" or (not self._ask and key in ("l", "space")):

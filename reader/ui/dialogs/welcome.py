@@ -58,7 +58,7 @@ class Welcome(ModalScreen[str], inherit_bindings=False):
     def on_mount(self) -> None:
         items = self._items
         self._list.show(range(len(items)), lambda ids: [items[at] for at in ids], keep=False)
-        self._list.focus()
+        self.set_focus(self._list)
 
     def on_row_opened(self, event: RowOpened) -> None:
         event.stop()

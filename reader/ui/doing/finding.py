@@ -33,7 +33,7 @@ def _open_box(screen: MainScreen, *, searching: bool) -> None:
     box.display = True
     screen.focus_pane("list")
     box.cursor_position = len(box.value)
-    box.focus()
+    screen.set_focus(box)
     screen.say(_("Enter keeps it, Esc leaves"))
     screen.tell_list()
 

@@ -1,0 +1,179 @@
+"""What a hostile feed can make the terminal do: nothing. Read from a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+import seed
+from terminal import Terminal
+
+from reader.clock import FixedClock
+from reader.config import Config
+from reader.paths import Profile
+from reader.services import Services
+from reader.store import Store
+
+RUN = """
+import sys
+from pathlib import Path
+from reader.clock import FixedClock
+from reader.config import Config
+from reader.paths import Profile
+from reader.services import Services
+from reader.ui.app import run
+folder = Path(sys.argv[1])
+with Services.open(Profile(folder, folder, folder), Config(), FixedClock(1681171200)) as services:
+    code = run(services, offline=True)
+print("LEFT", code)
+sys.exit(code)
+"""
+CRASH = RUN.replace(
+    "folder = Path(sys.argv[1])",
+    "import reader.ui.doing.moving as m\n"
+    "def boom(screen, count): raise RuntimeError('boom')\n"
+    "m.HANDLERS['move.down'] = boom\n"
+    "import reader.ui.doing as d\n"
+    "d.HANDLERS['move.down'] = boom\n"
+    "folder = Path(sys.argv[1])",
+)
+
+#: What would harm: clipboard, title, colours, device queries, C1 forms, overrides, a bell.
+HOSTILE = (
+    "\x1b]52;c;cHduZWQ=\x07",
+    "\x1b]0;owned\x07",
+    "\x1b[31mred\x1b[0m",
+    "\x1b[2J\x1b[6n\x1b[c",
+    "\x9b31m\x9d52;c;cHduZWQ=\x9c",
+    "\x1bP+q544e\x1b\\",
+    "\x07\x08\x0e\u202eevil\u2066",
+    "[/foo] [@click=app.quit]Free[/] [link=http://x]",
+    "\x1b]8;;file:///etc/passwd\x1b\\here\x1b]8;;\x1b\\",
+)
+_SEQUENCE = re.compile(
+    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\]8;[^;]*;(?P<link>[^\x1b\x07]*)\x1b\\|\x1b[PX^_].*?\x1b\\"
+    rb"|\x1b\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b[=>78()][0-9A-B]?|\x1b(?P<other>.)",
+    re.S,
+)
+
+
+def hostile_store(folder: Path) -> None:
+    """A store whose every text is hostile, put there past the cleaning at the gates."""
+    with Store.open(folder / "clew.db", FixedClock(seed.NOW)) as store:
+        feed = seed.feed(store, "https://evil.example/feed", "".join(HOSTILE), folder=HOSTILE[0])
+        for number, text in enumerate(HOSTILE):
+            (story,) = seed.arrive(
+                store,
+                feed,
+                seed.item(
+                    f"T{number} {text} end",
+                    author=text,
+                    url=f"https://evil.example/{number}",
+                    id=f"k{number}",
+                    content=f"<p>Body {text} <a href='javascript:alert(1)'>x</a>"
+                    f"<a href='https://ok.example/{number}'>fine</a></p><pre>{text}</pre>",
+                ),
+                at=seed.NOW - number * 60,
+            )
+            seed.sql(
+                store, "UPDATE story SET title = ? WHERE id = ?", f"T{number} {text} end", story
+            )
+        seed.sql(store, "UPDATE feed SET title = ?", "Evil " + "".join(HOSTILE))
+        while store.fulltext.index_some():
+            pass
+
+
+def harm(output: bytes) -> list[bytes]:
+    """Sequences that our own screen has no reason to write."""
+    found: list[bytes] = []
+    output = re.sub(rb"\x1b\]22;[a-z-]*\x07", b"", output)  # the pointer's shape, by Textual
+    for match in _SEQUENCE.finditer(output):
+        link, osc, other = match.group("link"), match.group("osc"), match.group("other")
+        if link and not link.startswith((b"https://ok.example", b"https://evil.example")):
+            found.append(match.group())
+        if osc is not None or (other is not None and other not in b"MDEc"):
+            found.append(match.group())
+    text = output.decode("utf-8", "replace")
+    found += [char.encode() for char in "\x9b\x9d\x90\u202e\u2066\x07" if char in text]
+    found += [word for word in (b"cHduZWQ", b"[6n\x1b[c", b"+q544e") if word in output]
+    return found
+
+
+def test_no_byte_of_a_hostile_feed_reaches_the_terminal(tmp_path: Path) -> None:
+    hostile_store(tmp_path)
+    with Terminal(RUN, [str(tmp_path)]) as terminal:
+        terminal.read_until(rb"T0 ")
+        terminal.press("j\r")
+        terminal.read_until(rb"Body")
+        terminal.press("L")
+        terminal.read_until(rb"ok\.example")
+        terminal.press("\x03")  # C-c leaves a dialog; an Escape would join the key after it
+        terminal.press("hf")
+        terminal.press("T3 ")
+        terminal.read_until(rb"1 thread")
+        terminal.press("\x03")
+        terminal.press("\x10evil")
+        terminal.read_until(rb"feed")
+        terminal.press("\x03\x03")
+        code = terminal.read_to_end()
+        assert harm(terminal.output) == []
+        assert code == 0
+        assert b"LEFT 0" in terminal.output
+        assert b"\x1b[?1049l" in terminal.output
+
+
+def test_a_crash_gives_the_terminal_back(tmp_path: Path) -> None:
+    hostile_store(tmp_path)
+    with Terminal(CRASH, [str(tmp_path)]) as terminal:
+        terminal.read_until(rb"T0 ")
+        terminal.press("j")
+        code = terminal.read_to_end()
+        assert code != 0
+        assert b"\x1b[?1049l" in terminal.output
+        assert b"boom" in terminal.output
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_keeps_what_the_screen_remembers(tmp_path: Path, number: int) -> None:
+    hostile_store(tmp_path)
+    with Terminal(RUN, [str(tmp_path)]) as terminal:
+        terminal.read_until(rb"T0 ")
+        terminal.press("h")
+        terminal.press("jjjjjjj")
+        terminal.press("za")
+        terminal.press("l")
+        terminal.read_until(rb"newest move first")
+        terminal.press("m")
+        terminal.read_until(rb"undoes")
+        terminal.signal(number)
+        code = terminal.read_to_end()
+        assert code == 128 + number
+        assert b"\x1b[?1049l" in terminal.output
+    profile = Profile(tmp_path, tmp_path, tmp_path)
+    with Services.open(profile, Config(), FixedClock(seed.NOW)) as services:
+        assert services.searching.count("is:unread") == len(HOSTILE) - 1
+
+
+@pytest.mark.parametrize(
+    ("env", "told"), [({"TERM": "dumb"}, b"TERM=dumb"), ({"TERM": ""}, b"TERM=dumb")]
+)
+def test_a_terminal_that_cannot_is_refused_in_one_line(
+    tmp_path: Path, env: dict[str, str], told: bytes
+) -> None:
+    with Terminal(RUN, [str(tmp_path)], env=env) as terminal:
+        code = terminal.read_to_end()
+        assert code == 2
+        assert told in terminal.output
+        assert b"\x1b" not in terminal.output
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": ""}])
+def test_without_colours_the_cursor_is_still_seen(tmp_path: Path, env: dict[str, str]) -> None:
+    hostile_store(tmp_path)
+    with Terminal(RUN, [str(tmp_path)], env=env) as terminal:
+        output = terminal.read_until(rb"T0 ")
+        assert "▌".encode() in output
+        terminal.press("\x03")
+        assert terminal.read_to_end() == 0
