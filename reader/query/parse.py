@@ -163,7 +163,7 @@ class _Parser(Scanner):
             else:
                 break
             negative = not negative
-            if self.done():
+            if self.done() or self.binary():
                 self.fail("NOT needs something after it", at, 'Quote it to find it: "NOT"')
         before = dict(self.controls)
         node = self.atom()
@@ -171,6 +171,11 @@ class _Parser(Scanner):
             self.reversed_sort(at, before)
             return None
         return Not(node) if negative and node is not None else node
+
+    def binary(self) -> bool:
+        """Whether an operator that needs something before it stands here."""
+        near = _NEAR.match(self.text, self.at) is not None
+        return near or self.operator("OR") or self.operator("AND")
 
     def reversed_sort(self, at: int, before: dict[str, str]) -> None:
         sort = self.controls.get("sort", "")

@@ -6,13 +6,13 @@ and counts in step; the figures of ``Touched.moved`` threads are the caller's to
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reader.store.edits import Change, Key, Value
 from reader.store.merging import live_thread
+from reader.store.plan import ids as as_json
 
 
 @dataclass(slots=True)
@@ -75,23 +75,30 @@ def _ids(keys: Iterable[Key], at: int = 0) -> Iterator[int]:
         yield value
 
 
+#: What a mark says; a row that says nothing is not kept.
+_MARKS = ("read_at", "opened_at", "starred_at")
+
+
 def _marks(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     assert change.after is not None
+    stories = as_json(_ids(change.keys))
     names = ", ".join(change.columns)
-    values = ", ".join("?" * len(change.columns))
-    sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
-    connection.executemany(
-        f"INSERT INTO mark(story, feed, key, key2, {names})"
-        f" SELECT id, feed, key, key2, {values} FROM story WHERE id = ?"
-        f" ON CONFLICT(story) DO UPDATE SET {sets}",
-        ((*change.after, *key) for key in change.keys),
-    )
-    if not any(change.after):
-        connection.executemany(
-            "DELETE FROM mark WHERE story = ? AND read_at IS NULL AND opened_at IS NULL"
-            " AND starred_at IS NULL",
-            change.keys,
+    if any(change.after):
+        values = ", ".join("?" * len(change.columns))
+        sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
+        connection.execute(
+            f"INSERT INTO mark(story, feed, key, key2, {names})"
+            f" SELECT s.id, s.feed, s.key, s.key2, {values}"
+            " FROM json_each(?) j CROSS JOIN story s ON s.id = j.value WHERE true"
+            f" ON CONFLICT(story) DO UPDATE SET {sets}",
+            (*change.after, stories),
         )
+    else:
+        others = " AND ".join(f"{each} IS NULL" for each in _MARKS if each not in change.columns)
+        chosen = "story IN (SELECT value FROM json_each(?))"
+        connection.execute(f"DELETE FROM mark WHERE {chosen} AND {others}", (stories,))
+        sets = ", ".join(f"{column} = ?" for column in change.columns)
+        connection.execute(f"UPDATE mark SET {sets} WHERE {chosen}", (*change.after, stories))
     touched.stories.update(_ids(change.keys))
 
 
@@ -142,13 +149,12 @@ def _stories(connection: sqlite3.Connection, change: Change, touched: Touched) -
             threads = [live_thread(connection, end) for end in ends if isinstance(end, int)]
             touched.moved.update(threads)
             after[n] = threads[-1]
-            keys = json.dumps([key[0] for key in change.keys])
             touched.moved.update(
                 row[0]
                 for row in connection.execute(
                     "SELECT DISTINCT thread FROM story"
                     " WHERE id IN (SELECT value FROM json_each(?))",
-                    (keys,),
+                    (as_json(_ids(change.keys)),),
                 )
             )
     sets = ", ".join(f"{column} = ?" for column in change.columns)

@@ -11,9 +11,10 @@ CREATE TRIGGER mark_added AFTER INSERT ON mark BEGIN
                    opened = NEW.opened_at IS NOT NULL
    WHERE id = NEW.story;
 END;
+CREATE TRIGGER mark_moved AFTER UPDATE OF story ON mark WHEN OLD.story <> NEW.story BEGIN
+  UPDATE story SET read = 0, starred = 0, opened = 0 WHERE id = OLD.story;
+END;
 CREATE TRIGGER mark_changed AFTER UPDATE ON mark BEGIN
-  UPDATE story SET read = 0, starred = 0, opened = 0
-   WHERE id = OLD.story AND OLD.story <> NEW.story;
   UPDATE story SET read = NEW.read_at IS NOT NULL, starred = NEW.starred_at IS NOT NULL,
                    opened = NEW.opened_at IS NOT NULL
    WHERE id = NEW.story;
