@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reader.errors import UsageError
 from reader.model import FOR_GOOD, MAX_TAG, Verb
@@ -13,7 +13,8 @@ from reader.text import block, display
 
 def read(plan: Plan) -> None:
     """Stories, all that is in the threads now, and the copies of the stories read."""
-    _mark_read(plan, with_copies(plan, plan.stories_and_threads()), plan.more("how") or "marked")
+    how = plan.more("how") or "marked"
+    plan.changed += mark_read(plan, with_copies(plan, plan.stories_and_threads()), how)
 
 
 def unread(plan: Plan) -> None:
@@ -32,7 +33,7 @@ def open_story(plan: Plan) -> None:
     stories = plan.stories()
     if len(stories) != 1:
         raise UsageError(f"open takes one story, not {len(stories)}")
-    _mark_read(plan, with_copies(plan, stories), "opened")
+    plan.changed += mark_read(plan, with_copies(plan, stories), "opened")
     fresh = plan.rows(
         "SELECT s.id FROM story s LEFT JOIN mark m ON m.story = s.id"
         " WHERE s.id = ? AND m.opened_at IS NULL",
@@ -73,16 +74,16 @@ def with_copies(plan: Plan, stories: list[int]) -> list[int]:
     return list(dict.fromkeys([*stories, *(as_int(row[0]) for row in copies)]))
 
 
-def _mark_read(plan: Plan, stories: list[int], how: str) -> None:
+def mark_read(plan: Plan, stories: Sequence[int], how: str) -> int:
+    """Ask for stories to be read; how many were not. ``how`` is kept with the mark."""
     rows = plan.rows(
         "SELECT j.value, ifnull(m.read_how, '') FROM json_each(?) j"
         " LEFT JOIN mark m ON m.story = j.value WHERE m.read_at IS NULL",
         ids(stories),
     )
     for story, before in rows:
-        plan.changed += _set_mark(
-            plan, story, ("read_at", "read_how"), (None, before), (plan.now, how)
-        )
+        _set_mark(plan, story, ("read_at", "read_how"), (None, before), (plan.now, how))
+    return len(rows)
 
 
 def _set_mark(

@@ -11,7 +11,7 @@ from reader.errors import UsageError
 from reader.model import Verb
 from reader.store.addresses import feed_key
 from reader.store.edits import Value
-from reader.store.marking import checked_tag
+from reader.store.marking import checked_tag, mark_read
 from reader.store.plan import Plan, as_int, ids, name_of, refuse_unknown
 from reader.text import line
 
@@ -121,6 +121,13 @@ def _tag(plan: Plan, feed: int, name: str) -> None:
 
 
 def unsubscribe(plan: Plan) -> None:
+    """What is unread of a feed that goes is read with it: it would stand in Unread for ever."""
+    unread = plan.rows(
+        "SELECT s.id FROM feed f JOIN story s ON s.feed = f.id WHERE s.read = 0"
+        " AND f.removed_at IS NULL AND f.id IN (SELECT value FROM json_each(?))",
+        ids(plan.feeds()),
+    )
+    mark_read(plan, [as_int(row[0]) for row in unread], "unsubscribed")
     _set_feeds(plan, ("removed_at",), (plan.now,), only="removed_at IS NULL")
 
 

@@ -203,9 +203,11 @@ def test_secrets_of_addresses_stay_where_they_are(run: Run, tmp_path: Path) -> N
 def test_removed_feeds_keep_their_stories_and_come_back(filled: Run) -> None:
     assert filled("remove", "Écho")[0] == 0
     assert [each["title"] for each in lines(filled("feeds", "--json")[1])] == ["Blatt"]
-    assert len(lines(filled("list", "--json")[1])) == 3
+    assert len(lines(filled("list", "--json")[1])) == 1, "what it left unread is out of sight"
+    assert len(lines(filled("list", "is:read OR is:unread", "--json")[1])) == 3
     assert filled("undo")[0] == 0
     assert len(lines(filled("feeds", "--json")[1])) == 2
+    assert len(lines(filled("list", "--json")[1])) == 3
 
 
 def test_parse_prints_a_feed_and_refuses_the_rest(

@@ -12,6 +12,7 @@ import seed
 
 from reader.errors import QueryError, UsageError
 from reader.model import Action, Done, FeedRow, Verb
+from reader.query.parse import parse
 from reader.store import Store
 from reader.store.addresses import feed_key
 
@@ -210,3 +211,35 @@ def test_aliases(store: Store) -> None:
 )
 def test_the_key_of_an_address(url: str, key: str) -> None:
     assert feed_key(url) == key
+
+
+def test_what_is_unread_of_a_feed_leaves_with_it_and_comes_back_by_undo(store: Store) -> None:
+    gone, kept = (
+        seed.feed(store, f"https://{name}.example/feed", name, folder="News")
+        for name in ("gone", "kept")
+    )
+    stories = seed.arrive(store, gone, "one", "two", "three")
+    other = seed.arrive(store, kept, "four")
+    seed.join(store, stories[1], other[0])
+    store.actions.do(Action(Verb.READ, (stories[0],)))
+    store.actions.do(Action(Verb.STAR, (stories[1],)))
+    before = seed.sql(store, "SELECT * FROM mark ORDER BY story")
+
+    def unread() -> tuple[tuple[int, ...], int, int, int]:
+        hits = store.lists.select(parse("is:unread group:none"))
+        return hits.ids, store.rows.totals()[2], store.feeds.folders()[0].unread, hits.stories
+
+    done = do(store, Verb.UNSUBSCRIBE, feeds=(gone,))
+    assert (done.changed, set(done.stories)) == (1, set(stories[1:]))
+    assert unread() == (tuple(other), 1, 1, 1)
+    assert store.lists.select(parse("two group:none")).ids == ()
+    store.fulltext.index_some()
+    assert store.lists.select(parse("two group:none")).ids == (stories[1],)
+    assert store.lists.select(parse("is:starred group:none")).ids == (stories[1],)
+    assert seed.sql(store, "SELECT count(*) FROM journal") == [(3,)]
+    assert store.actions.undo() is not None
+    assert unread()[1:] == (3, 3, 3)
+    assert seed.sql(store, "SELECT * FROM mark ORDER BY story") == before
+    assert store.actions.redo() is not None
+    assert unread() == (tuple(other), 1, 1, 1)
+    assert store.health.check() == []
