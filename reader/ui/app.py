@@ -23,6 +23,7 @@ from reader.ui.ink import DEFAULTS, Ink, variable_defaults
 from reader.ui.keys import Keymap, build, pressed
 from reader.ui.main_screen import MainScreen
 from reader.ui.plain import Guard
+from reader.ui.typed import type_into
 from reader.words import _
 
 
@@ -122,12 +123,11 @@ class ClewApp(App[int], inherit_bindings=False):
         if isinstance(event, events.Key) and not event.is_forwarded:
             screen = self.screen
             key = pressed(event.key, event.character)
-            typing = isinstance(self.focused, Input)
-            if isinstance(screen, TakesKeys):
-                printable = event.character is not None and event.character.isprintable()
-                if not (typing and printable) and screen.take_key(key):
-                    event.stop()
-                    return
+            box = self.focused
+            taken = isinstance(box, Input) and type_into(box, key, event.character)
+            if taken or (isinstance(screen, TakesKeys) and screen.take_key(key)):
+                event.stop()
+                return
         await super().on_event(event)
 
     # ------------------------------------------------------------------ life

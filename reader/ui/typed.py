@@ -1,0 +1,39 @@
+"""Typing into a box, key by key in the order they were pressed.
+
+Left to itself Textual inserts characters at once but sends Backspace and its like on a longer way
+(bubbling up to the bindings), so that fast typing is put in the wrong order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.widgets import Input
+
+_EDITS: dict[str, Callable[[Input], None]] = {
+    "backspace": Input.action_delete_left,
+    "delete": Input.action_delete_right,
+    "left": Input.action_cursor_left,
+    "right": Input.action_cursor_right,
+    "home": Input.action_home,
+    "end": Input.action_end,
+    "C-a": Input.action_home,
+    "C-e": Input.action_end,
+    "C-w": Input.action_delete_left_word,
+    "C-u": Input.action_delete_left_all,
+}
+
+
+def type_into(box: Input, key: str, character: str | None) -> bool:
+    """Type one key into a box; whether it was one that types."""
+    if character is not None and character.isprintable():
+        if box.selection.is_empty:
+            box.insert_text_at_cursor(character)
+        else:
+            box.replace(character, *box.selection)
+        return True
+    edit = _EDITS.get(key)
+    if edit is not None:
+        edit(box)
+        return True
+    return False
