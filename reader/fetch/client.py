@@ -166,6 +166,8 @@ class Client:
         # Two pools, so that a connection made for a feed of the user's own network is never
         # reused by a public one that was redirected there.
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        #: Hosts that asked us to slow down since this client was made: none is asked again.
+        self._slowed: set[str] = set()
 
     async def __aenter__(self) -> Self:
         self._sessions = {False: self._session(self._guarded), True: self._session(self._open)}
@@ -276,6 +278,8 @@ class Client:
             raise faults.private(host)
         loopback = host in self._mapped or address.is_loopback(host)
         async with self._turns.take(host, loopback=loopback):
+            if host in self._slowed:
+                raise Fault("cancelled", f"Not asked: {host} wants to be left alone for a while")
             loop = asyncio.get_running_loop()
             begun = loop.time()
             try:
@@ -354,6 +358,9 @@ class Client:
         wait = headers.retry_after(head, now)
         kind, error = faults.from_status(status, response.reason or "", wait)
         failed = chain.failed(kind, error, status=status)
+        host = urlsplit(chain.url).hostname or ""
+        if kind == "slow_down" and not (host in self._mapped or address.is_loopback(host)):
+            self._slowed.add(host)
         response.close()
         return replace(failed, max_age=fresh, retry_after=wait)
 

@@ -9,6 +9,8 @@ from reader.model import RefreshEvent
 
 _FIELDS = {field.name: field for field in dataclasses.fields(RefreshEvent)}
 _CLOSING = ("feeds", "fetched", "not_modified", "failed", "new", "changed", "seconds")
+#: What only the closing object carries.
+_TOTALS = ("fetched", "not_modified", "failed", "seconds")
 
 
 def line(event: RefreshEvent) -> str:
@@ -19,11 +21,8 @@ def line(event: RefreshEvent) -> str:
         }
         values["seconds"] = round(event.seconds, 3)
         return json.dumps({"v": 1, "event": event.event, **values})
-    said = {name: getattr(event, name) for name in _FIELDS if name not in _CLOSING or name in _BOTH}
+    said = {name: getattr(event, name) for name in _FIELDS if name not in _TOTALS}
     return json.dumps({"v": 1, **said})
-
-
-_BOTH = ("new", "changed")
 
 
 def read(text: str) -> RefreshEvent | None:
