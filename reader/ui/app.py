@@ -102,7 +102,8 @@ class ClewApp(App[int], inherit_bindings=False):
             colours["background"] = "#121212" if theme.dark else "#f8f8f8"
         if not theme.surface:
             colours["surface"] = colours["background"]
-        return variable_defaults(colours)
+        ansi = {"ansi-background": "ansi_black", "ansi-foreground": "ansi_white"}
+        return {**ansi, **variable_defaults(colours)}
 
     @property
     def ink(self) -> Ink:

@@ -35,9 +35,10 @@ class Look:
 
 def sparkline(counts: Sequence[int], ink: Ink) -> list[Part]:
     """Counts as a line of eighths; the highest is full, none is the baseline."""
-    top = max(counts, default=0)
+    busiest = max(counts, default=0)
+    top = max(busiest, _SPARK_FROM)  # one story alone is no peak
     parts: list[Part] = []
-    for count in counts if top > 0 else ():
+    for count in counts if busiest > 0 else ():
         slot = _SPARKS[max(1, round(7 * count / top))] if count else _SPARKS[0]
         style = ink.spark if count else ink.faint
         if parts and parts[-1][1] is style:
@@ -162,7 +163,7 @@ def _marks(starred: bool, followed: bool, muted: bool) -> str:
 
 def _when(text: str) -> str:
     """An age with a little air before it, in a column of its own while it is short."""
-    return " " + pad_left(text, max(6, cell_len(text)))
+    return " " + pad_left(text, 6 if cell_len(text) <= 6 else max(11, cell_len(text)))
 
 
 def _tags(tags: Sequence[str], ink: Ink) -> list[Part]:

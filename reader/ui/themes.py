@@ -33,6 +33,7 @@ _COLOURS = (
     "panel",
     "boost",
 )
+_TEXT_STYLES = ("none", "bold", "reverse", "italic", "underline", "dim")
 _PLAIN = ("name", "dark", "ansi", "luminosity_spread", "text_alpha", "variables")
 
 
@@ -91,6 +92,8 @@ def _problems(table: dict[str, object]) -> list[str]:
         elif key.startswith("ink-"):
             near = difflib.get_close_matches(key, DEFAULTS, n=1)
             problems.append(f"{key} is not known" + (f", did you mean {near[0]}?" if near else ""))
+        elif value not in _TEXT_STYLES:
+            problems += _colour_problem(key, value)
     return problems
 
 

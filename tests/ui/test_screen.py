@@ -13,7 +13,9 @@ from reader.clock import FixedClock
 from reader.config import Config
 from reader.errors import StoreError
 from reader.model import Done
+from reader.paths import themes_dir
 from reader.store import Store
+from reader.ui import themes
 from reader.ui.actions import ACTIONS
 from reader.ui.dialogs.picker import Picker
 from reader.ui.dialogs.welcome import Welcome
@@ -311,3 +313,22 @@ async def test_every_action_can_be_called_anywhere_in_its_scope(tmp_path: Path) 
                 await screen.press("escape")
             assert screen.app.is_running, spec.id
             await screen.press("escape")
+
+
+@pytest.mark.parametrize("name", themes.names([themes_dir()]))
+async def test_every_theme_shows_the_screen(tmp_path: Path, name: str) -> None:
+    opened = world.made(tmp_path, Config({"theme": name}))
+    async with world.running(opened.services) as screen:
+        assert screen.app.theme == name
+        await screen.press("enter", "slash")
+        assert "Paragraph 0" in screen.text
+
+
+async def test_a_theme_with_faults_is_told_and_the_default_used(tmp_path: Path) -> None:
+    folder = tmp_path / "themes"
+    folder.mkdir()
+    (folder / "mine.toml").write_text('primary = "#zzz"\n')
+    opened = world.made(tmp_path, Config({"theme": "mine"}))
+    async with world.running(opened.services) as screen:
+        assert screen.app.theme == themes.DEFAULT
+        assert "primary: '#zzz' is no colour" in screen.text
