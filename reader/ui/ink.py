@@ -112,7 +112,8 @@ class Ink:
         if ansi:
             dim = text + Style(dim=True) if variables["ink-dim"] == variables["ink-text"] else dim
         strong = colour("ink-strong") + Style(bold=True)
-        reverse = Style(reverse=True)
+        # The whole row in one pair of colours: a reversed patchwork would be unreadable.
+        reverse = Style(color=base.color, bgcolor=base.bgcolor, reverse=True)
         return cls(
             base=base,
             text=text,
@@ -134,7 +135,7 @@ class Ink:
             warning=colour("ink-warning"),
             good=colour("ink-good"),
             match=reverse if bare else colour("ink-match", ground=True),
-            match_here=Style(reverse=True, bold=True),
+            match_here=reverse + Style(bold=True),
             cursor=reverse if bare else colour("ink-cursor", ground=True),
             quiet=Style(underline=True) if bare else colour("ink-cursor-quiet", ground=True),
             bar=Style() if bare else colour("ink-bar", ground=True),
