@@ -528,6 +528,7 @@ class Hits:
 
     ``kind`` says whether ``ids`` are threads or stories. ``complete`` is false when only the first
     screenful was asked for. ``muted`` and ``read`` count hits among the stories selected.
+    ``unindexed`` counts stories that words cannot find yet, when the query asks for words.
     """
 
     kind: str
@@ -536,6 +537,7 @@ class Hits:
     stories: int = 0
     muted: int = 0
     read: int = 0
+    unindexed: int = 0
 
 
 # --------------------------------------------------------------------------- the user's actions

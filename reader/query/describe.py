@@ -123,7 +123,7 @@ def _plain(part: Node) -> str:
                 "feed": f"of feeds named {text}",
                 "folder": f"of feeds in the folder {text}",
                 "lang": f"in the language {text}",
-                "site": f"of feeds at {text}",
+                "site": f"of feeds or stories at {text}",
             }
             return names[name]
         case Tag(name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 #: Most spellings that one ``~word`` stands for.
 MAX_SPELLINGS = 64
@@ -13,15 +13,12 @@ def reach(word: str) -> int:
     return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
 
 
-def spellings(word: str, vocabulary: Iterable[str], limit: int = MAX_SPELLINGS) -> list[str]:
+def spellings(word: str, vocabulary: Sequence[str], limit: int = MAX_SPELLINGS) -> list[str]:
     """Words of ``vocabulary`` within reach of ``word`` (letters added, lost, changed or swapped),
     nearest first, then by alphabet."""
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    cutoff = reach(word)
-    found = [
-        (distance, other)
-        for other in vocabulary
-        if (distance := OSA.distance(word, other, score_cutoff=cutoff)) <= cutoff
-    ]
-    return [other for _, other in sorted(found)[:limit]]
+    found = process.extract_iter(word, vocabulary, scorer=OSA.distance, score_cutoff=reach(word))
+    nearest = sorted((distance, other) for other, distance, _at in found)
+    return [other for _, other in nearest[:limit]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from reader.query.tokens import fold, sought, tokens
 from reader.query.tree import Near, Phrase, Prefix, Word
@@ -85,10 +85,13 @@ def named_so(name: str, text: str) -> bool:
 
 
 def on_host(url: str, wanted: str) -> bool:
-    """Whether ``url`` lies on the host ``wanted``, below it, or on a host that begins with it."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    host = host.removeprefix("www.")
+    """Whether ``url`` lies on the host ``wanted``, below it, or on a host that begins with it; case
+    and ``www.`` aside."""
+    wanted = wanted.lower().removeprefix("www.")
+    found = _HOST.match(url)
+    host = found[1].lower().removeprefix("www.") if found else ""
     return host == wanted or host.endswith(f".{wanted}") or host.startswith(f"{wanted}.")
+
+
+#: The host of an address, without user name, password and port.
+_HOST = re.compile(r"[^:/?#]+://(?:[^/?#]*@)?([^/?#:]*)")

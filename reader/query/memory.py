@@ -161,7 +161,7 @@ def text_matches(node: TextNode, text: str) -> bool:
     if isinstance(node, Near):
         return near(words, node)
     if isinstance(node, Fuzzy):
-        return bool(spellings(tokens(node.text)[0], set(words), 1))
+        return bool(spellings(tokens(node.text)[0], [*set(words)], 1))
     literal = literal_of(node)
     row, prefix = row_with_signs(node) if literal else row_of(node)
     return (not row or in_row(words, row, prefix)) and (not literal or literal in lowered(text))
@@ -212,8 +212,7 @@ def _origin(node: Origin, story: Subject) -> bool:
         case "folder":
             return any(named_so(folder, text) for folder in story.folders)
         case "site":
-            wanted = text.lower().removeprefix("www.")
-            return on_host(story.site, wanted) or on_host(story.feed_url, wanted)
+            return any(on_host(url, text) for url in (story.site, story.feed_url, story.url))
         case _:
             return feed_named(story.feed, story.source, story.feed_url, text)
 

@@ -48,6 +48,7 @@ _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(?!//)")
 _REGEX = re.compile(r"/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s)]|$)")
 _ENDS = " \t\r\n)"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?(?=\s|$)")
+_OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d+)?")
 _NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"(?=[\s)]|$)')
 #: NUL and lone surrogates, which no database keeps: the sign that stands for them in stories.
 _UNFIT = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
@@ -163,7 +164,7 @@ class _Parser(Scanner):
             else:
                 break
             negative = not negative
-            if self.done() or self.binary():
+            if self.done():
                 self.fail("NOT needs something after it", at, 'Quote it to find it: "NOT"')
         before = dict(self.controls)
         node = self.atom()
@@ -171,11 +172,6 @@ class _Parser(Scanner):
             self.reversed_sort(at, before)
             return None
         return Not(node) if negative and node is not None else node
-
-    def binary(self) -> bool:
-        """Whether an operator that needs something before it stands here."""
-        near = _NEAR.match(self.text, self.at) is not None
-        return near or self.operator("OR") or self.operator("AND")
 
     def reversed_sort(self, at: int, before: dict[str, str]) -> None:
         sort = self.controls.get("sort", "")
@@ -284,6 +280,8 @@ class _Parser(Scanner):
             self.fail("* stands only at the end of a word", at, f'Quote it to find it: "{run}"')
         if tokens(run) and bare != run:
             return Prefix(bare, self.where, at)
+        if _OPERATOR.fullmatch(run):  # a word here; written bare it may be none elsewhere
+            return Phrase(run, self.where, at)
         if not values.searchable(run):
             self.dropped = at
             return None

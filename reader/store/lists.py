@@ -18,10 +18,12 @@ from reader.query.parse import parse
 from reader.query.tree import BUILTIN_VIEWS, GROUPS, InView, Query
 from reader.store import sourcenames, streams
 from reader.store.connection import Connections, Interrupt
+from reader.store.matching import Matching
 from reader.store.select import Select, as_json
 from reader.store.sourcenames import SourceNames
 from reader.store.streams import Row
 from reader.store.tallies import HIDDEN
+from reader.store.vocabulary import Vocabulary
 
 _WHOLE = "SELECT s.sort_at, s.id, s.thread, s.read FROM story s WHERE {}"
 #: The same for what may be most stories: one walk over an index that holds all four, in order.
@@ -44,6 +46,7 @@ class Lists:
         self._connections = connections
         self._clock = clock
         self._names = SourceNames([])
+        self._vocabulary = Vocabulary()
 
     def select(
         self,
@@ -82,6 +85,7 @@ class Lists:
                 stories=len(rows),
                 muted=sum(map(hidden.__contains__, map(_thread, rows))),
                 read=sum(map(_read, rows)),
+                unindexed=_unindexed(select),
             )
 
         return self._connections.read(work, interrupt)
@@ -126,12 +130,16 @@ class Lists:
         return self._connections.read(work)
 
     def _select(self, connection: sqlite3.Connection) -> Select:
+        def names() -> SourceNames:
+            return self._source_names(connection)
+
         return Select(
             connection,
             self._clock.now(),
             dates.local(),
-            lambda: self._source_names(connection),
+            names,
             lambda node: _view(connection, node),
+            Matching(names, lambda word: self._vocabulary.near(connection, word)),
         )
 
     def _source_names(self, connection: sqlite3.Connection) -> SourceNames:
@@ -155,7 +163,16 @@ def _screenful(select: Select, query: Query, group: str, first: int) -> Hits:
         stories=len(rows),
         muted=sum(map(hidden.__contains__, map(_thread, rows))),
         read=_read_among(select, rows) if complete else 0,
+        unindexed=_unindexed(select),
     )
+
+
+def _unindexed(select: Select) -> int:
+    """Stories that wait for the index, if it was asked: words do not find them yet."""
+    if not select.matching.asked:
+        return 0
+    row = select.connection.execute("SELECT count(*) FROM index_queue").fetchone()
+    return int(row[0])
 
 
 def _read_among(select: Select, rows: Sequence[Row]) -> int:

@@ -7,24 +7,21 @@ from collections.abc import Callable, Iterable
 
 from reader.errors import QueryError
 from reader.query.fields import nearest
-from reader.query.fuzzy import reach
 from reader.query.match import named_so
 from reader.query.tree import Origin, Tag
 from reader.store.sourcenames import SourceNames
 
 
 def feeds(connection: sqlite3.Connection, names: SourceNames, node: Origin) -> frozenset[int]:
-    """Feeds that ``feed:``, ``folder:`` or ``site:`` means; ``QueryError`` when there is none."""
+    """Feeds that ``feed:``, ``folder:`` or ``site:`` means; ``QueryError`` when no feed or folder
+    is named so."""
     if node.name == "folder":
         return _in_folders(connection, node)
-    found = names.named(node.text) if node.name == "feed" else names.at(node.text)
+    if node.name == "site":
+        return names.at(node.text)
+    found = names.named(node.text)
     if not found:
-        raise _unknown(
-            "feed is named" if node.name == "feed" else "feed is at",
-            node.text,
-            node.at,
-            [feed.source for feed in names.feeds] if node.name == "feed" else [],
-        )
+        raise _unknown("feed is named", node.text, node.at, [feed.source for feed in names.feeds])
     return found
 
 
@@ -53,16 +50,6 @@ def tagged_feeds(connection: sqlite3.Connection, tags: str) -> list[int]:
     """Feeds that carry one of ``tags`` (ids as JSON)."""
     rows = connection.execute(
         "SELECT feed FROM feed_tag WHERE tag IN (SELECT value FROM json_each(?))", (tags,)
-    )
-    return [row[0] for row in rows]
-
-
-def vocabulary(connection: sqlite3.Connection, word: str) -> list[str]:
-    """Words of the index that are not much longer or shorter than ``word``."""
-    near = reach(word)
-    rows = connection.execute(
-        "SELECT term FROM vocabulary WHERE length(term) BETWEEN ? AND ?",
-        (len(word) - near, len(word) + near),
     )
     return [row[0] for row in rows]
 

@@ -62,11 +62,16 @@ class Matching:
         names = (
             frozenset()
             if node.where
-            else self._names().any_of(spellings(word, self._names().words))
+            else self._names().any_of(spellings(word, [*self._names().words]))
         )
         found = spellings(word, self._vocabulary(word)) or [word]
         match = " OR ".join(f'"{other}"' for other in found)
         return TextAtom(_within(node.where, f"({match})"), "", names)
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything was asked of the index."""
+        return any(atom.match for atom in self._known.values())
 
     def sources(self) -> list[tuple[str, frozenset[int]]]:
         """Text atoms asked so far whose words are also in the names of feeds."""

@@ -48,8 +48,8 @@ SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.sta
         SELECT a, kind, state, score, terms FROM thread_link WHERE b = ?1) k
   JOIN thread t ON t.id = k.other
   LEFT JOIN story l ON l.id = t.lead
- WHERE t.merged_into IS NULL AND t.stories > 0 AND t.id <> ?1 AND k.state <> 'refused'
- ORDER BY k.state = 'confirmed' DESC, k.score DESC, t.id
+ WHERE t.merged_into IS NULL AND t.stories > 0 AND t.id <> ?1
+ ORDER BY k.state = 'refused' DESC, k.state = 'confirmed' DESC, k.score DESC, t.id
 """
 
 _BODY = """
@@ -93,7 +93,7 @@ class Rows:
                 headlines=tuple(
                     Headline(*one) for one in connection.execute(_HEADLINES, (row.id,))
                 ),
-                related=tuple(_related(one) for one in connection.execute(_RELATED, (row.id,))),
+                related=_related(connection, row.id),
                 first_source=stories[0].source if stories else "",
                 thread_tags=tuple(sorted((one[0] for one in tags), key=str.casefold)),
             )
@@ -193,8 +193,12 @@ def _members(connection: sqlite3.Connection, thread: int) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _related(row: tuple[int, str, int, str, str, str]) -> RelatedThread:
-    thread, title, stories, kind, state, terms = row
-    return RelatedThread(
-        thread, title, stories, LinkKind(kind), LinkState(state), tuple(json.loads(terms))
-    )
+def _related(connection: sqlite3.Connection, thread: int) -> tuple[RelatedThread, ...]:
+    """One for each other thread, by the best link to it; none where the user refused a link."""
+    best: dict[int, RelatedThread] = {}
+    for other, title, stories, kind, state, terms in connection.execute(_RELATED, (thread,)):
+        found = RelatedThread(
+            other, title, stories, LinkKind(kind), LinkState(state), tuple(json.loads(terms))
+        )
+        best.setdefault(other, found)
+    return tuple(one for one in best.values() if one.state is not LinkState.REFUSED)

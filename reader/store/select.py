@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from reader.errors import QueryError
 from reader.query import dates, memory
-from reader.query.match import lowered
+from reader.query.match import lowered, on_host
 from reader.query.tree import (
     And,
     Date,
@@ -111,12 +111,9 @@ class Select:
     zone: tzinfo | None
     names: Callable[[], SourceNames]
     view: Callable[[InView], Query]
+    matching: Matching
     stream: bool = False
     inside: tuple[str, ...] = ()
-    matching: Matching = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.matching = Matching(self.names, lambda w: lookups.vocabulary(self.connection, w))
 
     def where(self, node: Node) -> Sql:
         """The condition that holds for the stories ``node`` selects. Raises ``QueryError``."""
@@ -258,7 +255,21 @@ class Select:
                 "(lower(s.language) = ? OR substr(lower(s.language), 1, ?) = ?)",
                 (language, len(language) + 1, f"{language}-"),
             )
-        return among("s.feed", lookups.feeds(self.connection, self.names(), node))
+        feeds = lookups.feeds(self.connection, self.names(), node)
+        if node.name == "site":
+            return joined_by("OR", [among("s.feed", feeds), self.at_host(node, known=bool(feeds))])
+        return among("s.feed", feeds)
+
+    def at_host(self, node: Origin, *, known: bool) -> Sql:
+        """Stories whose own address is on the host; ``QueryError`` when there is none and no feed
+        is known there either."""
+        self.connection.create_function("on_host", 2, on_host, deterministic=True)
+        host = lowered(node.text).removeprefix("www.")
+        found = Sql("(instr(lower(s.url), ?) AND on_host(s.url, ?))", (host, host))
+        sql = f"SELECT 1 FROM story s WHERE {found.text} LIMIT 1"
+        if not known and not self.connection.execute(sql, found.values).fetchone():
+            raise QueryError(f"No feed and no story is at {node.text}", node.at)
+        return found
 
     def tag(self, node: Tag) -> Sql:
         tags = as_json(lookups.tags(self.connection, node))

@@ -70,9 +70,6 @@ class SourceNames:
 
     def at(self, text: str) -> frozenset[int]:
         """Feeds whose site (or address) is on the host ``text`` or one below it."""
-        wanted = text.lower().removeprefix("www.")
         return frozenset(
-            feed.id
-            for feed in self.feeds
-            if on_host(feed.site, wanted) or on_host(feed.url, wanted)
+            feed.id for feed in self.feeds if on_host(feed.site, text) or on_host(feed.url, text)
         )

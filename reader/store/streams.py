@@ -167,8 +167,20 @@ class _Branches:
         for part in parts:
             if isinstance(part, Origin) and part.name != "lang":
                 feeds = lookups.feeds(self.select.connection, self.select.names(), part)
-                return [self.feeds(feeds, self.where([one for one in parts if one is not part]))]
+                rest = [one for one in parts if one is not part]
+                branches = [self.feeds(feeds, self.where(rest))] if feeds else []
+                return branches + ([self.at_host(part, feeds, rest)] if part.name == "site" else [])
         return []
+
+    def at_host(self, part: Origin, feeds: frozenset[int], rest: Sequence[Node]) -> Sql:
+        """Stories of other feeds that are on the host by their own address."""
+        found, beside = self.select.at_host(part, known=bool(feeds)), self.where(rest)
+        others = among("s.feed", feeds)
+        return Sql(
+            f"{_COLUMNS} FROM story s WHERE NOT {others.text} AND {found.text}"
+            f" AND {beside.text} {_ORDER}",
+            others.values + found.values + beside.values,
+        )
 
     def feeds(self, feeds: frozenset[int], rest: Sql) -> Sql:
         """Stories of ``feeds``: one feed by its index; a few stories sorted; else picked out."""

@@ -51,6 +51,7 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ("a (b c)", And((A, B, C))),
         ("-a", Not(A)),
         ("NOT a", Not(A)),
+        ('OR"0"', And((Phrase("OR"), Phrase("0")))),
         ("-(a OR b)", Not(Or((A, B)))),
         ("a or not b", And((A, Word("or"), Word("not"), B))),
         ('"a  b"', Phrase("a b")),

@@ -418,3 +418,46 @@ def test_any_text_is_answered_or_refused(world: World, text: str) -> None:
     except QueryError:
         return
     assert set(hits.ids) == in_memory(query.root, stories)
+
+
+def test_an_answer_says_how_many_stories_words_do_not_find_yet(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        seed.arrive(store, seed.feed(store), "musk", "openai")
+        for first in (None, 10):
+            assert store.lists.select(parse("musk"), first=first).unindexed == 2
+            assert store.lists.select(parse("thread:(musk)"), first=first).unindexed == 2
+            assert store.lists.select(parse("is:unread"), first=first).unindexed == 0
+        store.fulltext.index_some()
+        hits = store.lists.select(parse("musk"))
+        assert (hits.stories, hits.unindexed) == (1, 0)
+
+
+def test_words_almost_alike_are_found_as_the_index_grows(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        feed = seed.feed(store)
+        for title in ("openai", "opnai"):
+            seed.arrive(store, feed, title)
+            store.fulltext.index_some()
+            assert store.lists.select(parse("~openia")).stories == len(
+                store.lists.select(parse("is:unread")).ids
+            )
+
+
+def test_a_site_is_the_story_s_own_too(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        links = seed.feed(store, "https://links.example/feed")
+        own = seed.feed(store, "https://www.paper.example/feed")
+        away, _ = seed.arrive(
+            store,
+            links,
+            seed.item("Away", url="https://u:p@www.Paper.example:8080/x"),
+            seed.item("Not", url="https://other.example/?paper.example"),
+        )
+        (at_home,) = seed.arrive(store, own, seed.item("Home", url="https://cdn.example/y"))
+        for text in ("site:paper.example", "site:www.PAPER.example", "site:paper"):
+            for first in (None, 10):
+                hits = store.lists.select(parse(f"group:none {text}"), first=first)
+                assert set(hits.ids) == {away, at_home}
+        assert store.lists.select(parse("group:none site:other.example"), first=10).stories == 1
+        with pytest.raises(QueryError, match="no story"):
+            store.lists.select(parse("site:nowhere.example"))

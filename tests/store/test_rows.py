@@ -6,7 +6,7 @@ from pathlib import Path
 
 import seed
 
-from reader.model import FOR_GOOD
+from reader.model import FOR_GOOD, LinkKind, LinkState, Outcome, ThreadLink
 from reader.query.parse import parse
 from reader.store.threadrows import activity
 
@@ -132,3 +132,34 @@ def test_bodies_notes_and_places(tmp_path: Path) -> None:
 def test_activity_is_twelve_equal_slices() -> None:
     assert activity([0, 1, 6, 12], 0, 12) == (1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
     assert activity([5], 5, 5) == (*[0] * 11, 1)
+
+
+def test_a_related_thread_stands_once_by_its_best_link_and_never_when_refused(
+    tmp_path: Path,
+) -> None:
+    with seed.opened(tmp_path) as store:
+        feed = seed.feed(store)
+        one, two, three, four = (
+            seed.thread_of(store, story)
+            for story in seed.arrive(store, feed, "One", "Two", "Three", "Four")
+        )
+        related, language = LinkKind.RELATED, LinkKind.LANGUAGE
+        proposed, confirmed = LinkState.PROPOSED, LinkState.CONFIRMED
+        store.placing.apply(
+            Outcome(
+                links=(
+                    ThreadLink(one, two, related, proposed, 0.4, ("few",)),
+                    ThreadLink(two, one, language, proposed, 0.6, ("more",)),
+                    ThreadLink(one, three, related, confirmed, 0.1),
+                    ThreadLink(one, four, related, proposed, 0.9),
+                    ThreadLink(one, four, language, LinkState.REFUSED, 0.2),
+                )
+            )
+        )
+        page = store.rows.thread_page(one)
+        assert page is not None
+        assert [(each.id, each.kind) for each in page.related] == [
+            (three, related),
+            (two, language),
+        ]
+        assert page.related[1].terms == ("more",)
