@@ -116,7 +116,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        code = 130
+        # At once: a thread that still computes holds nothing that must be kept.
+        sys.stdout.flush()
+        os._exit(130)
     except BrokenPipeError:
         # Whoever read our output has had enough. Python flushes stdout once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -133,9 +133,13 @@ class Pipeline:
             online = await self._ask(force, only)
             await self._place()
             await self._index()
-        finally:
+        except asyncio.CancelledError:
+            # Whoever ends us need not wait for the engine: what it does now is not stored.
             self._stop.set()
-            self._thread.shutdown(wait=True, cancel_futures=True)
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            raise
+        finally:
+            self._thread.shutdown(wait=not self._stop.is_set(), cancel_futures=True)
         closing = self._tally.event(
             "end" if online else "offline", self._clock.monotonic() - started
         )
