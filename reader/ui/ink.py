@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from rich.style import Style
 from textual.color import Color, ColorParseError
@@ -63,6 +64,11 @@ def _parse(value: str) -> Color:
         return Color(0, 0, 0)
 
 
+def _style(variables: Mapping[str, str], name: str, *, ground: bool = False) -> Style:
+    value = Color.parse(variables[name]).rich_color
+    return Style(bgcolor=value) if ground else Style(color=value)
+
+
 @dataclass(frozen=True, slots=True)
 class Ink:
     """Rich styles by what they mean. ``cursor`` and ``quiet`` go over a whole row: the cursor of
@@ -98,11 +104,7 @@ class Ink:
     @classmethod
     def of(cls, variables: Mapping[str, str], *, ansi: bool, no_color: bool) -> Ink:
         """The styles of a theme's variables. Without colours, reverse and underline serve."""
-
-        def colour(name: str, ground: bool = False) -> Style:
-            value = Color.parse(variables[name]).rich_color
-            return Style(bgcolor=value) if ground else Style(color=value)
-
+        colour = partial(_style, variables)
         bare = ansi or no_color
         base = Style(
             color=Color.parse(variables["ink-text"]).rich_color,
