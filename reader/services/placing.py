@@ -16,6 +16,12 @@ BATCH = 200
 #: Story time around the waiting stories whose neighbours the engine must know, in seconds: twice
 #: its window, so that it also knows what is common in those days.
 AROUND = 10 * 86_400
+#: Stories after which the engine repairs and lets go of what is too far away, also in the middle
+#: of a first import: its memory stays bounded.
+SETTLE = 2_000
+#: Stories the engine is taught anew at most, the newest: a feed that brings two years of stories
+#: must not make it read the whole archive. The older ones are then placed among themselves.
+LEARNED = 5_000
 _SNAPSHOT = "engine"
 _DIGEST = 16
 
@@ -50,6 +56,8 @@ class Placer:
                 self._catch_up(engine, waiting)
             self._store.placing.apply(engine.place(batch))
             done += len(batch)
+            if done % SETTLE == 0:
+                self._store.placing.apply(engine.settle())
             moved(done, max(done, len(waiting)))
         if not stopped():
             self._store.placing.apply(engine.settle())
@@ -94,8 +102,12 @@ class Placer:
         held = engine.held()
         now = self._store.placing.threads_of(list(held))
         wrong = [story for story, thread in held.items() if now.get(story, thread) != thread]
-        for low, high in spans(waiting):
-            wrong += [s for s in self._store.placing.standing(low, high) if s not in held]
+        missing: list[int] = []
+        for low, high in reversed(list(spans(waiting))):
+            if len(missing) < LEARNED:
+                standing = self._store.placing.standing(low, high)
+                missing = [story for story in standing if story not in held] + missing
+        wrong += missing[-LEARNED:]
         for start in range(0, len(wrong), BATCH):
             engine.learn(self._store.placing.tellings(wrong[start : start + BATCH]))
 

@@ -1,0 +1,90 @@
+"""Placing: batches, catching up with what the user changed, and with what a kill left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.model import Telling
+from reader.services import Services, placing
+from reader.services.placing import AROUND, Placer, spans
+from reader.threads.engine import ThreadEngine
+from tests.services.feeding import refresh, rss, services, serving, subscribe
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Services]:
+    with services(tmp_path / "clew") as opened:
+        yield opened
+
+
+def test_spans_join_where_they_touch() -> None:
+    far = 10 * AROUND
+    assert list(spans([])) == []
+    assert list(spans([0, 5, far])) == [(-AROUND, 5 + AROUND), (far - AROUND, far + AROUND)]
+    assert list(spans([0, 2 * AROUND])) == [(-AROUND, 3 * AROUND)]
+
+
+async def _filled(opened: Services, monkeypatch: pytest.MonkeyPatch, *titles: str) -> None:
+    """Stories stored and not placed."""
+    async with serving(a=rss(*titles)) as server:
+        subscribe(opened, server.url("/a"))
+        with monkeypatch.context() as patched:
+            patched.setattr(Placer, "place", lambda *_: 0)
+            await refresh(opened)
+
+
+async def test_it_can_be_stopped_between_batches_and_goes_on(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _filled(opened, monkeypatch, "One", "Two", "Three")
+    monkeypatch.setattr(placing, "BATCH", 1)
+    asked = iter([False, False, True, True])
+    assert Placer(opened.store, opened.config).place(lambda: next(asked)) == 2
+    assert len(opened.store.placing.unplaced()) == 1
+    told: list[tuple[int, int]] = []
+    assert Placer(opened.store, opened.config).place(moved=lambda *n: told.append(n)) == 1
+    assert told == [(1, 1)]
+
+
+async def test_the_next_refresh_knows_what_stands_and_what_the_user_joined(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _filled(opened, monkeypatch, "Volcano Askja erupts", "Senate passes budget")
+    Placer(opened.store, opened.config).place()
+    threads = opened.searching.hits("").hits.ids
+    assert len(threads) == 2
+    into = threads[0]
+    opened.triage.join(threads[1:], into)
+    taught: list[Telling] = []
+    learn = ThreadEngine.learn
+
+    def noted(self: ThreadEngine, tellings: list[Telling]) -> None:
+        taught.extend(tellings)
+        learn(self, tellings)
+
+    monkeypatch.setattr(ThreadEngine, "learn", noted)
+    async with serving(b=rss("Unlike all else")) as server:
+        subscribe(opened, server.url("/b"))
+        await refresh(opened)
+    # Only the story that was moved is told anew; the other one is in the snapshot.
+    assert [telling.thread for telling in taught] == [into]
+    assert len(opened.searching.hits("").hits.ids) == 2
+
+
+async def test_a_broken_snapshot_is_built_anew(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _filled(opened, monkeypatch, "One", "Two")
+    Placer(opened.store, opened.config).place()
+    saved = opened.store.placing.snapshot("engine")
+    assert saved is not None
+    seq, version, data = saved
+    opened.store.placing.save_snapshot("engine", version, data[:16] + b"junk", seq)
+    async with serving(b=rss("Three")) as server:
+        subscribe(opened, server.url("/b"))
+        closing, _ = await refresh(opened)
+    assert closing.new == 1
+    assert not opened.store.placing.unplaced()
