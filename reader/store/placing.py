@@ -44,7 +44,8 @@ class Placing:
             lambda connection: [
                 row[0]
                 for row in connection.execute(
-                    "SELECT sort_at FROM story WHERE placed_at IS NULL ORDER BY sort_at"
+                    "SELECT sort_at FROM story INDEXED BY story_unplaced"
+                    " WHERE placed_at IS NULL ORDER BY sort_at"
                 )
             ]
         )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 
 from reader.model import PlacedBy, Reason
+
+# ``asdict`` copies deeply, which takes ten times as long, and this is done under the lock.
+_NAMES = [each.name for each in fields(Reason)]
 
 
 def pack(reason: Reason) -> str:
     """The reason as JSON; ``unpack`` gives it back."""
-    return json.dumps(asdict(reason), ensure_ascii=False, separators=(",", ":"))
+    values = {name: getattr(reason, name) for name in _NAMES}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack(text: str) -> Reason:

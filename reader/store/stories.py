@@ -142,10 +142,11 @@ def _take_up(connection: sqlite3.Connection, feed: int, new: Sequence[tuple[int,
     names2 = {content.key2: story for story, content in new}
     keys = dict(names)  # also those under which a story was known before
     for old, key, key2 in connection.execute(
-        "SELECT story, key, key2 FROM mark WHERE feed = ?1"
-        " AND (key IN (SELECT value FROM json_each(?2))"
-        "   OR key2 IN (SELECT value FROM json_each(?3)))"
-        " AND NOT EXISTS (SELECT 1 FROM story WHERE id = mark.story)",
+        "WITH back AS ("
+        " SELECT * FROM mark WHERE feed = ?1 AND key IN (SELECT value FROM json_each(?2)) UNION"
+        " SELECT * FROM mark WHERE feed = ?1 AND key2 IN (SELECT value FROM json_each(?3)))"
+        " SELECT story, key, key2 FROM back"
+        " WHERE NOT EXISTS (SELECT 1 FROM story WHERE id = back.story)",
         (feed, _list(names), _list(names2)),
     ).fetchall():
         story = names.get(key) or names2[key2]
@@ -156,22 +157,17 @@ def _take_up(connection: sqlite3.Connection, feed: int, new: Sequence[tuple[int,
             (story, old),
         )
     for table in ("story_tag", "note", "place"):
-        for key, old in _orphans(connection, table, feed):
-            if key in keys:
-                connection.execute(
-                    f"UPDATE OR IGNORE {table} SET story = ?1,"
-                    " key = (SELECT key FROM story WHERE id = ?1) WHERE story = ?2",
-                    (keys[key], old),
-                )
-
-
-def _orphans(connection: sqlite3.Connection, table: str, feed: int) -> list[tuple[str, int]]:
-    """(key, id) of stories that are gone and left rows in ``table``."""
-    return connection.execute(
-        f"SELECT DISTINCT key, story FROM {table} WHERE feed = ?"
-        f" AND NOT EXISTS (SELECT 1 FROM story WHERE id = {table}.story)",
-        (feed,),
-    ).fetchall()
+        left = connection.execute(
+            f"SELECT DISTINCT key, story FROM {table} WHERE feed = ?"
+            " AND key IN (SELECT value FROM json_each(?))"
+            f" AND NOT EXISTS (SELECT 1 FROM story WHERE id = {table}.story)",
+            (feed, _list(keys)),
+        ).fetchall()
+        connection.executemany(
+            f"UPDATE OR IGNORE {table} SET story = ?1,"
+            " key = (SELECT key FROM story WHERE id = ?1) WHERE story = ?2",
+            ((keys[key], old) for key, old in left),
+        )
 
 
 def _list(keys: Iterable[str]) -> str:
