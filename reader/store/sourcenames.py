@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from reader.query.match import feed_named, in_row, lowered, on_host
 from reader.query.tokens import indexed
@@ -23,20 +23,26 @@ class Named(NamedTuple):
     site: str
 
 
-def read(connection: sqlite3.Connection) -> list[Named]:
+#: A row of ``read``: the values of ``Named``.
+Row: TypeAlias = tuple[int, str, str, str]
+
+
+def read(connection: sqlite3.Connection) -> list[Row]:
     """Every feed, subscribed or not."""
-    return [Named(*row) for row in connection.execute(_FEEDS)]
+    return connection.execute(_FEEDS).fetchall()
 
 
 @dataclass
 class SourceNames:
     """The names of one moment; ``words`` maps each word to the feeds that have it."""
 
-    feeds: list[Named]
+    rows: list[Row]
+    feeds: list[Named] = field(init=False)
     cut: dict[int, list[str]] = field(default_factory=dict)
     words: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
+        self.feeds = [Named(*row) for row in self.rows]
         for feed in self.feeds:
             self.cut[feed.id] = indexed(feed.source)
             for word in set(self.cut[feed.id]):
