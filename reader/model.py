@@ -566,7 +566,7 @@ class Verb(StrEnum):
     RENAME_THREAD = "rename_thread"
     CONFIRM_LINK = "confirm_link"
     REFUSE_LINK = "refuse_link"
-    # One feed: ``text`` its address; ``more`` may name "name", "folder" (a path "Tech/AI", made when
+    # One feed: ``text`` its address; ``more`` may name "name", "folder" (a path "Tech/AI", made if
     # missing), "tags" (separated by newlines), "site", "allow_private" ("1"). Many at once, all or
     # nothing: ``more`` holds "feeds", a JSON list of objects with "url" and those same keys (there
     # "folders" is a list of paths and "tags" a list). A removed feed of that address comes back.
@@ -624,7 +624,8 @@ class Action:
 class Done:
     """What an action came to. ``entry`` is its journal row (None when nothing changed);
     ``stories``, ``threads`` and ``feeds`` say what must be drawn anew; ``made`` the id of what was
-    made (thread knocked out into, feed subscribed, folder added)."""
+    made (thread knocked out into, feed subscribed, folder added); ``title`` is the headline (of a
+    feed: the source) of the only target, "" when there were more."""
 
     action: Action
     entry: int | None
@@ -633,6 +634,7 @@ class Done:
     threads: tuple[int, ...] = ()
     made: int | None = None
     feeds: tuple[int, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

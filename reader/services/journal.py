@@ -1,9 +1,96 @@
-"""The journal: undo, redo, and what was done."""
+"""The journal: undo, redo, what was done, and the words for it."""
 
 from __future__ import annotations
 
-from reader.model import Done, JournalRow
+from reader.model import Done, JournalRow, Verb
 from reader.store import Store
+from reader.text import masked
+from reader.words import N_, _, ngettext
+
+__all__ = ["Journal", "describe"]
+
+#: Each deed in words; ``{what}`` is what it was done to, ``{text}`` the action's own text.
+_DEEDS = {
+    Verb.READ: N_("read {what}"),
+    Verb.UNREAD: N_("marked {what} unread"),
+    Verb.OPEN: N_("opened {what}"),
+    Verb.OPEN_THREAD: N_("opened {what}"),
+    Verb.STAR: N_("starred {what}"),
+    Verb.UNSTAR: N_("took the star off {what}"),
+    Verb.TAG: N_("tagged {what} #{text}"),
+    Verb.UNTAG: N_("took #{text} off {what}"),
+    Verb.NOTE: N_("wrote a note on {what}"),
+    Verb.FOLLOW: N_("followed {what}"),
+    Verb.UNFOLLOW: N_("stopped following {what}"),
+    Verb.MUTE: N_("muted {what}"),
+    Verb.UNMUTE: N_("unmuted {what}"),
+    Verb.SNOOZE: N_("snoozed {what}"),
+    Verb.JOIN: N_("joined {what} to another thread"),
+    Verb.KNOCK_OUT: N_("knocked {what} out of its thread"),
+    Verb.SET_LEAD: N_("made {what} the lead"),
+    Verb.RENAME_THREAD: N_("renamed a thread to “{text}”"),
+    Verb.CONFIRM_LINK: N_("confirmed two threads as related"),
+    Verb.REFUSE_LINK: N_("refused two threads as related"),
+    Verb.SUBSCRIBE: N_("subscribed to {text}"),
+    Verb.UNSUBSCRIBE: N_("unsubscribed from {what}"),
+    Verb.RENAME_FEED: N_("renamed a feed to “{text}”"),
+    Verb.MOVE_FEED: N_("moved {what} to another folder"),
+    Verb.PAUSE_FEED: N_("paused {what}"),
+    Verb.RESUME_FEED: N_("resumed {what}"),
+    Verb.FEED_SETTINGS: N_("changed the settings of {what}"),
+    Verb.ADD_FOLDER: N_("added the folder {text}"),
+    Verb.REMOVE_FOLDER: N_("removed a folder"),
+    Verb.RENAME_FOLDER: N_("renamed a folder to “{text}”"),
+    Verb.RENAME_TAG: N_("renamed the tag #{text}"),
+    Verb.REMOVE_TAG: N_("removed the tag #{text}"),
+    Verb.SAVE_VIEW: N_("saved the view {text}"),
+    Verb.REMOVE_VIEW: N_("removed the view {text}"),
+    Verb.SAVE_RULE: N_("saved the rule {text}"),
+    Verb.REMOVE_RULE: N_("removed the rule {text}"),
+    Verb.ADD_ALIAS: N_("added the alias {text}"),
+    Verb.REMOVE_ALIAS: N_("removed the alias {text}"),
+}
+#: What the same verbs say when their text (of a snooze: the time) is empty.
+_WITHOUT = {
+    Verb.NOTE: N_("took the note off {what}"),
+    Verb.RENAME_THREAD: N_("gave a thread its own headline again"),
+    Verb.RENAME_FEED: N_("gave a feed its own name again"),
+    Verb.SNOOZE: N_("brought {what} back"),
+    Verb.SUBSCRIBE: N_("subscribed to {what}"),
+}
+
+
+def describe(done: Done) -> str:
+    """A deed in words, to go after "Undone:" and the like: ``read “Starship's first launch
+    scrubbed”``, ``tagged 12 stories #space``. One line, in the interface's language."""
+    action = done.action
+    deeds = _DEEDS
+    if not action.text and (action.verb is not Verb.SNOOZE or action.until is None):
+        deeds = _DEEDS | _WITHOUT
+    text = masked(action.text) if action.verb is Verb.SUBSCRIBE else action.text
+    return _(deeds[action.verb]).format(what=_what(done), text=text)
+
+
+def _what(done: Done) -> str:
+    """The one target by its title, more by their number."""
+    action, n = done.action, done.changed
+    if action.verb is Verb.SUBSCRIBE:
+        return ngettext("{n} feed", "{n} feeds", n).format(n=n)
+    marked = ngettext("{n} story", "{n} stories", n).format(n=n)
+    of_stories = action.verb in (Verb.READ, Verb.UNREAD)
+    if done.title:
+        title = f"“{done.title}”"
+        return f"{title} ({marked})" if of_stories and action.threads and n > 1 else title
+    if of_stories:
+        return marked
+    counts = (len(action.stories), len(action.threads), len(action.feeds))
+    names = (
+        ngettext("{n} story", "{n} stories", counts[0]),
+        ngettext("{n} thread", "{n} threads", counts[1]),
+        ngettext("{n} feed", "{n} feeds", counts[2]),
+    )
+    said = [name.format(n=count) for name, count in zip(names, counts, strict=True) if count]
+    return ", ".join(said)
 
 
 class Journal:

@@ -19,6 +19,7 @@ from reader.store.connection import Connections
 from reader.store.edits import Change
 from reader.store.figures import recount
 from reader.store.plan import Plan, ids, refuse_unknown
+from reader.store.sources import SOURCE
 
 _PLANS: dict[Verb, Callable[[Plan], None]] = {
     **marking.PLANS,
@@ -151,17 +152,24 @@ def _do(connection: sqlite3.Connection, action: Action, actor: Actor, now: int) 
     # Written before it is done: a thread that is joined away still has the lead that names it.
     entry = journal.append(connection, action, actor, now, changes, plan.changed)
     touched = _apply(connection, changes, now)
-    return _done(action, entry, plan.changed, touched, plan.made)
+    return _done(connection, action, entry, plan.changed, touched, plan.made)
 
 
 def _again(
     connection: sqlite3.Connection, entry: journal.Entry, changes: list[Change], now: int
 ) -> Done:
     touched = _apply(connection, changes, now)
-    return _done(entry.action, entry.id, entry.count, touched, None)
+    return _done(connection, entry.action, entry.id, entry.count, touched, None)
 
 
-def _done(action: Action, entry: int, changed: int, touched: Touched, made: int | None) -> Done:
+def _done(
+    connection: sqlite3.Connection,
+    action: Action,
+    entry: int,
+    changed: int,
+    touched: Touched,
+    made: int | None,
+) -> Done:
     return Done(
         action,
         entry,
@@ -170,7 +178,27 @@ def _done(action: Action, entry: int, changed: int, touched: Touched, made: int 
         threads=tuple(sorted(touched.threads)),
         feeds=tuple(sorted(touched.feeds)),
         made=made,
+        title=_title(connection, action),
     )
+
+
+#: What a target is called, by the kind of target.
+_TITLES = {
+    "stories": "SELECT title FROM story WHERE id = ?",
+    "threads": "SELECT coalesce(nullif(t.name, ''), s.title) FROM thread t"
+    " LEFT JOIN story s ON s.id = t.lead WHERE t.id = ?",
+    "feeds": f"SELECT {SOURCE} FROM feed f WHERE f.id = ?",
+}
+
+
+def _title(connection: sqlite3.Connection, action: Action) -> str:
+    """What the only target of the action is called; a lead stands before its thread."""
+    targets = [(kind, id_) for kind in _TITLES for id_ in getattr(action, kind)]
+    if len(targets) != 1 and action.verb is not Verb.SET_LEAD:
+        return ""
+    kind, id_ = targets[0]
+    row = connection.execute(_TITLES[kind], (id_,)).fetchone()
+    return str(row[0] or "") if row else ""
 
 
 def _apply(connection: sqlite3.Connection, changes: Sequence[Change], now: int) -> Touched:

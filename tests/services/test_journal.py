@@ -6,7 +6,8 @@ from pathlib import Path
 
 import seed
 
-from reader.services.journal import Journal
+from reader.model import Action, Done, Verb
+from reader.services.journal import Journal, describe
 from reader.services.triage import Triage
 
 
@@ -23,3 +24,47 @@ def test_rows_come_newest_first_and_page_on(tmp_path: Path) -> None:
         first = journal.rows(limit=2)
         assert [(row.id, row.undone) for row in first] == [(5, True), (4, False)]
         assert [row.id for row in journal.rows(limit=9, before=4)] == [3, 2, 1]
+
+
+def test_what_was_done_and_undone_is_said_with_its_title(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        feed = seed.feed(store, title="Le Monde")
+        one, two, three = seed.arrive(store, feed, "Starship's {text} launch", "Two", "Three")
+        thread = seed.join(store, one, two)
+        triage, journal = Triage(store, seed.clock(store)), Journal(store)
+        for done, words in (
+            (triage.open_story(three), "opened “Three”"),
+            (triage.read(threads=[thread]), "read “Starship's {text} launch” (2 stories)"),
+            (triage.unread([one]), "marked “Starship's {text} launch” unread"),
+            (triage.star([one, two]), "starred 2 stories"),
+            (triage.rename(thread, "Starship"), "renamed a thread to “Starship”"),
+            (triage.note(two, "mine"), "wrote a note on “Two”"),
+            (triage.note(two, ""), "took the note off “Two”"),
+            (triage.set_lead(thread, two), "made “Two” the lead"),
+            (triage.mute([thread]), "muted “Starship”"),
+            (
+                store.actions.do(Action(Verb.TAG, (one,), (thread,), text="space")),
+                "tagged 1 story, 1 thread #space",
+            ),
+            (
+                store.actions.do(Action(Verb.UNSUBSCRIBE, feeds=(feed,))),
+                "unsubscribed from “Le Monde”",
+            ),
+        ):
+            assert describe(done) == words
+        said = []
+        while undone := journal.undo():
+            said.append(describe(undone))
+        assert said[0] == "unsubscribed from “Le Monde”"
+        assert said[-1] == "opened “Three”"
+        assert len(said) == 11
+
+
+def test_every_verb_has_words() -> None:
+    for verb in Verb:
+        said = describe(Done(Action(verb, (1,), text="x"), 1, 1, title="T"))
+        assert said
+        assert "{" not in said
+    hidden = Action(Verb.SUBSCRIBE, text="https://u:hunter2@a.example/f")
+    assert describe(Done(hidden, 1, 1)) == "subscribed to https://u:***@a.example/f"
+    assert describe(Done(Action(Verb.SUBSCRIBE), 1, 12)) == "subscribed to 12 feeds"
