@@ -12,8 +12,8 @@ import sqlite3
 from reader.store.connection import Connections
 
 _COLUMNS = "rowid, title, summary, body, author"
-#: Most words indexed in one transaction, unless one story alone has more: about 40 ms.
-_WORDS = 50_000
+#: Most words indexed in one transaction, unless one story alone has more: about 30 ms.
+_WORDS = 20_000
 #: Batches after which segments of the index are merged, sixteen or more into one. Each batch makes
 #: one; a search looks into all of them (60 segments cost it 1 ms).
 _TIDY_EVERY = 48

@@ -19,8 +19,9 @@ from reader.store.faults import translated
 #: The user's actions go before everything that waits.
 _USER, _BACKGROUND, _STOP = 0, 1, 2
 #: Seconds that background work leaves the lock free between two transactions, so that a user's
-#: action in another process finds the door open; and how often that one looks.
-_GAP = 0.003
+#: action in another process finds the door open; after a long one a quarter of its time, since then
+#: the machine is busy and the other process comes late. And how often that one looks.
+_GAP, _SHARE = 0.003, 0.25
 _LOOK = 0.001
 #: Pages of the log at which background work folds it into the file (4 KiB each): a page that was
 #: written several times is folded once. A user's action never folds, as that may take long; after
@@ -113,6 +114,7 @@ class Writer:
         connection.execute(f"PRAGMA synchronous = {sync}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {0 if durable else _FOLD}")
         self._begin(durable=durable)
+        begun = time.monotonic()
         try:
             result = work(connection)
             connection.execute("COMMIT")
@@ -122,16 +124,15 @@ class Writer:
             raise
         finally:
             if not durable:
-                self._free_at = time.monotonic() + _GAP
+                now = time.monotonic()
+                self._free_at = now + max(_GAP, _SHARE * (now - begun))
         return result
 
     def _begin(self, *, durable: bool) -> None:
         # SQLite's own busy handler sleeps up to 100 ms between looks, too long for a key press.
         connection = self._connection
         if not durable:
-            wait = self._free_at - time.monotonic()
-            if wait > 0:
-                time.sleep(min(wait, _GAP))
+            time.sleep(max(0.0, self._free_at - time.monotonic()))
         give_up = time.monotonic() + PATIENCE
         while True:
             try:
