@@ -56,9 +56,11 @@ FILES = sorted(ROOT.rglob("*.py"))
 def test_layers_hold(path: Path) -> None:
     relative = path.relative_to(ROOT)
     layer = relative.parts[0] if len(relative.parts) > 1 else "bottom"
+    if layer in BOTTOM:
+        layer = "bottom"
     for name in imports(path):
         parts = name.split(".")
-        if parts[0] == "reader" and len(parts) > 1 and (ROOT / parts[1]).is_dir():
+        if parts[0] == "reader" and len(parts) > 1 and parts[1] in ALLOWED:
             target = parts[1]
             if relative.name == "__main__.py" and layer == "bottom":
                 assert target == "cli"
@@ -76,7 +78,25 @@ def test_layers_hold(path: Path) -> None:
 
 def test_every_folder_is_a_known_layer() -> None:
     folders = {p.name for p in ROOT.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
-    assert folders == set(ALLOWED)
+    assert folders - BOTTOM == set(ALLOWED)
+
+
+def test_every_value_of_the_model_is_found_in_its_room() -> None:
+    import reader.model
+
+    for path in (ROOT / "model").glob("[!_]*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+        defined |= {
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        assert defined == set(reader.model.ROOMS[path.stem].split()), path.stem
+        for name in defined:
+            getattr(reader.model, name)
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -1,0 +1,108 @@
+"""What the thread engine takes and decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story as the engine sees it. ``thread`` is the thread it stands in now (its own thread of
+    one when it has just arrived); ``summary`` is plain text; ``sort_at`` is the engine's clock."""
+
+    story: int
+    thread: int
+    feed: int
+    source: str
+    title: str
+    summary: str = ""
+    url: str = ""
+    language: str = ""
+    sort_at: int = 0
+    links: tuple[str, ...] = ()
+
+
+class PlacedBy(StrEnum):
+    ALONE = "alone"
+    JOIN = "join"
+    COPY = "copy"
+    MERGE = "merge"
+    LANGUAGE = "language"
+    MEANING = "meaning"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a story stands where it does. ``terms`` are the words that decided with their weight,
+    heaviest first; ``gap`` is seconds between the story and ``matched``."""
+
+    by: PlacedBy
+    score: float = 0.0
+    matched: int | None = None
+    terms: tuple[tuple[str, float], ...] = ()
+    gap: int = 0
+    same_link: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Story ``story`` belongs in ``thread``; ``copy_of`` is the account whose text it repeats."""
+
+    story: int
+    thread: int
+    reason: Reason
+    copy_of: int | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """All of thread ``absorbed`` moves into ``survivor``."""
+
+    survivor: int
+    absorbed: int
+    reason: Reason
+
+
+class LinkKind(StrEnum):
+    RELATED = "related"
+    LANGUAGE = "language"
+
+
+class LinkState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLink:
+    """Two threads that belong near each other without being one."""
+
+    a: int
+    b: int
+    kind: LinkKind
+    state: LinkState
+    score: float
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The user's word on two stories: ``together`` (must-link) or not (cannot-link). It is law."""
+
+    a: int
+    b: int
+    together: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the engine decided for a batch, in the order it decided it: placements, then merges."""
+
+    placements: tuple[Placement, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    links: tuple[ThreadLink, ...] = ()
