@@ -8,26 +8,31 @@ may be called from any thread. Errors are ``StoreError`` and its kin, never sqli
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from reader.clock import Clock
-from reader.store.actions import Actions
-from reader.store.arrivals import Arrivals
-from reader.store.changes import ChangeLog
 from reader.store.connection import Connections, Interrupt
-from reader.store.feeds import Feeds
-from reader.store.fulltext import FullText
-from reader.store.health import Health
-from reader.store.lists import Lists
-from reader.store.placing import Placing
-from reader.store.rows import Rows
+
+if TYPE_CHECKING:
+    from reader.store.actions import Actions
+    from reader.store.arrivals import Arrivals
+    from reader.store.changes import ChangeLog
+    from reader.store.choices import Choices
+    from reader.store.feeds import Feeds
+    from reader.store.fulltext import FullText
+    from reader.store.health import Health
+    from reader.store.lists import Lists
+    from reader.store.placing import Placing
+    from reader.store.rows import Rows
 
 __all__ = ["Interrupt", "Store"]
 
 
 class Store:
-    """One database file, opened. The rooms hold the calls; a room is named after what it keeps.
+    """One database file, opened. The rooms hold the calls; a room is named after what it keeps,
+    and loaded when it is first entered: the first list on the screen needs few of them.
 
     ``feeds``     subscriptions, folders, fetch state
     ``arrivals``  storing what feeds answer
@@ -36,21 +41,74 @@ class Store:
     ``lists``     a query tree → ids and counts
     ``rows``      ids → rows, pages, bodies, names (feeds, tags, views) for display
     ``actions``   the user's actions, journal, undo
+    ``choices``   what was chosen on the screen
     ``changes``   what changed since, also by other processes
     ``health``    checks, repairs, sizes, backup
     """
 
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
-        self.feeds = Feeds(connections, clock)
-        self.arrivals = Arrivals(connections, clock)
-        self.fulltext = FullText(connections)
-        self.placing = Placing(connections, clock)
-        self.lists = Lists(connections, clock)
-        self.rows = Rows(connections, clock)
-        self.actions = Actions(connections, clock)
-        self.changes = ChangeLog(connections)
-        self.health = Health(connections, clock)
+        self._clock = clock
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        from reader.store.feeds import Feeds
+
+        return Feeds(self._connections, self._clock)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        from reader.store.arrivals import Arrivals
+
+        return Arrivals(self._connections, self._clock)
+
+    @cached_property
+    def fulltext(self) -> FullText:
+        from reader.store.fulltext import FullText
+
+        return FullText(self._connections)
+
+    @cached_property
+    def placing(self) -> Placing:
+        from reader.store.placing import Placing
+
+        return Placing(self._connections, self._clock)
+
+    @cached_property
+    def lists(self) -> Lists:
+        from reader.store.lists import Lists
+
+        return Lists(self._connections, self._clock)
+
+    @cached_property
+    def rows(self) -> Rows:
+        from reader.store.rows import Rows
+
+        return Rows(self._connections, self._clock)
+
+    @cached_property
+    def actions(self) -> Actions:
+        from reader.store.actions import Actions
+
+        return Actions(self._connections, self._clock)
+
+    @cached_property
+    def choices(self) -> Choices:
+        from reader.store.choices import Choices
+
+        return Choices(self._connections)
+
+    @cached_property
+    def changes(self) -> ChangeLog:
+        from reader.store.changes import ChangeLog
+
+        return ChangeLog(self._connections)
+
+    @cached_property
+    def health(self) -> Health:
+        from reader.store.health import Health
+
+        return Health(self._connections, self._clock)
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> Self:

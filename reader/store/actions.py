@@ -121,27 +121,6 @@ class Actions:
             return 0
         return self._connections.write(work, durable=True)
 
-    def state(self, name: str) -> str | None:
-        """A choice made on the screen (theme, layout)."""
-        row = self._connections.read(
-            lambda reader: reader.execute(
-                "SELECT value FROM state WHERE name = ?", (name,)
-            ).fetchone()
-        )
-        return None if row is None else str(row[0])
-
-    def set_state(self, name: str, value: str) -> None:
-        """Keep a choice made on the screen."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT INTO state(name, value) VALUES (?, ?)"
-                " ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-                (name, value),
-            )
-
-        self._connections.write(work, durable=True)
-
 
 def _do(connection: sqlite3.Connection, action: Action, actor: Actor, now: int) -> Done:
     plan = Plan(connection, action, now)
