@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from reader.clock import Clock
@@ -25,21 +25,17 @@ if TYPE_CHECKING:
     from reader.store import Store
 
 
-@dataclass(frozen=True)
 class Services:
-    """The use cases of one open profile, sharing one store."""
+    """The use cases of one open profile, sharing one store; each is loaded when first used."""
 
-    profile: Profile
-    config: Config
-    clock: Clock
-    store: Store
-    reading: Reading
-    searching: Searching
-    triage: Triage
-    tagging: Tagging
-    subscriptions: Subscriptions
-    journal: Journal
-    exporting: Exporting
+    def __init__(
+        self, profile: Profile, config: Config, clock: Clock, store: Store, actor: Actor
+    ) -> None:
+        self.profile = profile
+        self.config = config
+        self.clock = clock
+        self.store = store
+        self.actor = actor
 
     @classmethod
     def open(
@@ -48,30 +44,52 @@ class Services:
         """Open the profile's database (made on first use) and set the use cases on it.
 
         ``actor`` is who the journal says acted: the screen or a command."""
-        from reader.services.exporting import Exporting
-        from reader.services.journal import Journal
-        from reader.services.reading import Reading
-        from reader.services.searching import Searching
-        from reader.services.subscriptions import Subscriptions
-        from reader.services.tagging import Tagging
-        from reader.services.triage import Triage
         from reader.store import Store
 
         profile.create()
-        store = Store.open(profile.database, clock)
-        return cls(
-            profile=profile,
-            config=config,
-            clock=clock,
-            store=store,
-            reading=Reading(store, clock),
-            searching=Searching(store, clock),
-            triage=Triage(store, clock, actor),
-            tagging=Tagging(store, actor),
-            subscriptions=Subscriptions(store, clock, profile, config, actor),
-            journal=Journal(store),
-            exporting=Exporting(store),
-        )
+        return cls(profile, config, clock, Store.open(profile.database, clock), actor)
+
+    @cached_property
+    def reading(self) -> Reading:
+        from reader.services.reading import Reading
+
+        return Reading(self.store, self.clock)
+
+    @cached_property
+    def searching(self) -> Searching:
+        from reader.services.searching import Searching
+
+        return Searching(self.store, self.clock)
+
+    @cached_property
+    def triage(self) -> Triage:
+        from reader.services.triage import Triage
+
+        return Triage(self.store, self.clock, self.actor)
+
+    @cached_property
+    def tagging(self) -> Tagging:
+        from reader.services.tagging import Tagging
+
+        return Tagging(self.store, self.actor)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        from reader.services.subscriptions import Subscriptions
+
+        return Subscriptions(self.store, self.clock, self.profile, self.config, self.actor)
+
+    @cached_property
+    def journal(self) -> Journal:
+        from reader.services.journal import Journal
+
+        return Journal(self.store)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        from reader.services.exporting import Exporting
+
+        return Exporting(self.store)
 
     def close(self) -> None:
         self.store.close()

@@ -107,8 +107,8 @@ class Reading:
 
     def state(self, name: str) -> str | None:
         """A choice made on the screen earlier (theme, layout, sort)."""
-        return self._store.actions.state(name)
+        return self._store.choices.get(name)
 
     def set_state(self, name: str, value: str) -> None:
         """Keep a choice made on the screen; it is not journaled."""
-        self._store.actions.set_state(name, value)
+        self._store.choices.set(name, value)

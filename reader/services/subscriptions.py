@@ -245,7 +245,7 @@ class Subscriptions:
             self._act(Verb.RESUME_FEED, feeds)
             interruptible(load(self._store, self._config, self._clock, edition, feeds))
             self._act(Verb.PAUSE_FEED, feeds)
-            self._store.actions.set_state(sample.STATE, str(edition.edition))
+            self._store.choices.set(sample.STATE, str(edition.edition))
         return report
 
     def _as(self, actor: Actor) -> Subscriptions:
@@ -259,11 +259,11 @@ class Subscriptions:
         """Take the sample edition away, with one action."""
         feeds = [row.id for row in self._store.feeds.all(removed=True) if sample.owns(row.url)]
         self._store.feeds.forget(feeds)
-        self._store.actions.set_state(sample.STATE, "")
+        self._store.choices.set(sample.STATE, "")
 
     def has_sample(self) -> bool:
         """Whether the sample edition is loaded here."""
-        return bool(self._store.actions.state(sample.STATE))
+        return bool(self._store.choices.get(sample.STATE))
 
 
 def _secret(url: str) -> bool:

@@ -270,10 +270,10 @@ def test_the_place_in_an_article_is_kept(store: Store, stories: list[int]) -> No
 
 
 def test_choices_are_kept(store: Store) -> None:
-    assert store.actions.state("theme") is None
-    store.actions.set_state("theme", "dark")
-    store.actions.set_state("theme", "light")
-    assert store.actions.state("theme") == "light"
+    assert store.choices.get("theme") is None
+    store.choices.set("theme", "dark")
+    store.choices.set("theme", "light")
+    assert store.choices.get("theme") == "light"
 
 
 def test_ten_thousand_at_once_are_one_entry(store: Store) -> None:
