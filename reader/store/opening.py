@@ -16,7 +16,7 @@ from reader.store.faults import translated
 #: Backups made before a migration that are kept, newest first.
 KEEP_BACKUPS = 3
 #: Milliseconds SQLite itself waits for a lock (readers, checkpoints, a rollback journal's commit).
-_BUSY_TIMEOUT = 15_000
+BUSY_TIMEOUT = 15_000
 #: Bytes to which a write-ahead log that has grown larger is cut once it is folded in.
 _LOG_LIMIT = 64_000_000
 #: Page cache of a reader and of the writer, in KiB; filled only as far as it is used.
@@ -66,7 +66,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
     )
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
     connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
@@ -79,7 +79,7 @@ def connect_reader(path: Path, opened: Opened) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.as_uri()}?{flags}", uri=True, isolation_level=None, check_same_thread=False
     )
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{_READER_CACHE}")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reader.errors import StoreError
+from reader.store import opening
 from reader.store.faults import translated
 
 #: The user's actions go before everything that waits.
@@ -129,18 +130,24 @@ class Writer:
         return result
 
     def _begin(self, *, durable: bool) -> None:
-        # SQLite's own busy handler sleeps up to 100 ms between looks, too long for a key press.
         connection = self._connection
         if not durable:
             time.sleep(max(0.0, self._free_at - time.monotonic()))
+        # SQLite's own busy handler sleeps up to 100 ms between looks, too long for a key press.
+        connection.execute("PRAGMA busy_timeout = 0")
         give_up = time.monotonic() + PATIENCE
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() > give_up:
-                    raise
+        try:
+            while not self._has_begun(give_up):
                 time.sleep(_LOOK if durable else _GAP)
-            else:
-                return
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {opening.BUSY_TIMEOUT}")
+
+    def _has_begun(self, give_up: float) -> bool:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > give_up:
+                raise
+            return False
+        return True
