@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reader.errors import ClewError
-from reader.model import Done, StoryRow, ThreadRow
+from reader.model import StoryRow, ThreadRow
 from reader.words import _
 
 if TYPE_CHECKING:
+    from reader.model import Done
     from reader.ui.main_screen import MainScreen
 
 

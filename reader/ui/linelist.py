@@ -294,6 +294,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         ink: Ink = self.app.ink  # type: ignore[attr-defined]
         return ink
 
+    def _owner(self, index: int) -> int:
+        """The row that the line at ``index`` belongs to: itself, unless rows take several."""
+        return index
+
     def _refresh_row(self, index: int) -> None:
         top = index * self.row_height - round(self.scroll_y)
         if -self.row_height < top < self.size.height:
@@ -313,7 +317,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _strips_of(self, index: int, width: int, ink: Ink) -> Sequence[Strip]:
         id_ = self.ids[index]
-        here = index == self.cursor
+        here = self._owner(index) == self.cursor
         state = RowState(here, here and self.has_focus, id_ in self.selected)
         key = (id_, state)
         strips = self._strips.get(key)
@@ -347,6 +351,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if event.button != 1 or not 0 <= index < len(self.ids):
             return
         event.stop()
+        index = self._owner(index)
         again = index == self.cursor
         self.move_to(index)
         if event.chain >= 2 or (again and event.chain == 1 and self.opens_on_click):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 from textual.widget import Widget
 
-from reader.model import Changes, Hits, RefreshEvent
+if TYPE_CHECKING:
+    from reader.model import Changes, Hits, RefreshEvent
 
 
 class StoreChanged(Message):

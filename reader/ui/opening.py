@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.timer import Timer
 
 from reader.errors import ClewError
-from reader.model import Article, StoryRow, ThreadPage, ThreadRow
+from reader.model import StoryRow, ThreadRow
 from reader.ui.acting import Targets, read_story
 from reader.words import _
 
 if TYPE_CHECKING:
+    from reader.model import Article, ThreadPage
     from reader.ui.main_screen import MainScreen
 
 T = TypeVar("T")

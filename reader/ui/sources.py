@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual.strip import Strip
 
-from reader.model import FeedRow, FolderRow
-from reader.services.reading import Sources
 from reader.ui.cells import Part
 from reader.ui.drawing import bar, finish
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.listing import Listing, quoted
 from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.model import FeedRow, FolderRow
+    from reader.services.reading import Sources
+
 
 FOLDED, UNFOLDED = "▸", "▾"
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from reader.model import Article, Place, ThreadPage
 from reader.ui.article.head import minutes
 from reader.ui.article.view import ArticleView
 from reader.ui.bars import TitleLine
 from reader.ui.thread_page import ThreadView
 from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.model import Article, Place, ThreadPage
 
 
 class TextPane(Vertical):

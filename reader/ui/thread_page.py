@@ -1,164 +1,27 @@
-"""The thread page: what it is about, who was first, the tellings by day, copies folded.
-
-Newest first. What came since the thread was last opened stands above a rule of its own.
-"""
+"""The thread page as a list: the cursor stops at stories, folded copies and related threads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from rich.cells import cell_len
+from rich.style import Style
 from textual.strip import Strip
 
-from reader.model import FOR_GOOD, RelatedThread, StoryRow, ThreadPage, ThreadRow
-from reader.ui.article.wrap import BOLD, text_of, wrap
+from reader.model import StoryRow, ThreadPage
 from reader.ui.cells import Part, cut, line, pad, rule
-from reader.ui.dates import clock, day, day_key, moment
-from reader.ui.drawing import (
-    BAR,
-    FOLLOWED,
-    MUTED,
-    SELECTED,
-    STARRED,
-    UNREAD,
-    finish,
-    joined,
-    sparkline,
-)
+from reader.ui.dates import clock
+from reader.ui.drawing import BAR, SELECTED, STARRED, UNREAD, finish, joined, sparkline
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
+from reader.ui.thread_layout import (
+    BELONGS,
+    BESIDE_FROM,
+    TAKES_CURSOR,
+    PageLine,
+    page_lines,
+    source_column,
+)
 from reader.words import _, ngettext
-
-#: Widest column of source names, in cells.
-_SOURCE_COLUMN = 18
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """One line of the page. ``kind``: title, facts, rule, day, story, copies, related, was, empty.
-    Only story, copies and related take the cursor."""
-
-    kind: str
-    text: str = ""
-    story: StoryRow | None = None
-    copies: tuple[StoryRow, ...] = ()
-    related: RelatedThread | None = None
-    parts: tuple[tuple[str, str], ...] = ()
-    is_copy: bool = False
-
-
-_TAKES_CURSOR = frozenset({"story", "copies", "related"})
-
-
-def page_lines(
-    page: ThreadPage, width: int, now: int, since: int | None, unfolded: frozenset[int]
-) -> list[PageLine]:
-    """The lines of a page in ``width`` cells. ``since``: when it was last opened before now."""
-    row = page.row
-    lines = [
-        PageLine("title", text_of(rows))
-        for rows in wrap([(row.title, BOLD, 0)], max(10, width - 4))[:4]
-    ]
-    lines.append(PageLine("facts", parts=_facts(row, now)))
-    lines.append(PageLine("first", parts=_first(page)))
-    standing = _standing(row, page.thread_tags, now)
-    if standing:
-        lines.append(PageLine("facts", parts=standing))
-    lines += _timeline(page.stories, now, since, unfolded)
-    older = [head for head in page.headlines if head.title != row.title]
-    if older:
-        lines += [PageLine("empty"), PageLine("rule", _("earlier headlines"))]
-        lines += [
-            PageLine("was", f"{moment(head.at, now)}  {head.source}: {head.title}")
-            for head in older[-5:]
-        ]
-    if page.related:
-        lines += [PageLine("empty"), PageLine("rule", _("related"))]
-        lines += [PageLine("related", related=related) for related in page.related]
-    return lines
-
-
-def _facts(row: ThreadRow, now: int) -> tuple[tuple[str, str], ...]:
-    sources = ngettext("{n} source", "{n} sources", row.sources).format(n=row.sources)
-    stories = ngettext("{n} story", "{n} stories", row.stories).format(n=row.stories)
-    since = _("since {when}").format(when=moment(row.first_at, now))
-    facts = [("source", sources), ("dim", stories)]
-    if row.new:
-        facts.append(("new", _("+{n} new").format(n=row.new)))
-    if row.languages:
-        facts.append(("dim", " ".join(row.languages)))
-    return (*facts, ("dim", since))
-
-
-def _first(page: ThreadPage) -> tuple[tuple[str, str], ...]:
-    first = page.first_source or (page.stories[0].source if page.stories else "")
-    if not first:
-        return ()
-    at = next((row.sort_at for row in page.stories if row.source == first), page.row.first_at)
-    return (("dim", _("first: {source} {time}").format(source=first, time=clock(at))),)
-
-
-def _standing(row: ThreadRow, tags: Sequence[str], now: int) -> tuple[tuple[str, str], ...]:
-    parts: list[tuple[str, str]] = []
-    if row.followed:
-        parts.append(("star", f"{FOLLOWED} " + _("followed")))
-    if row.muted:
-        until = row.muted_until
-        told = (
-            _("muted for good")
-            if until is None or until >= FOR_GOOD
-            else _("muted until {when}").format(when=moment(until, now))
-        )
-        parts.append(("warning", f"{MUTED} {told}"))
-    if row.named:
-        parts.append(("dim", _("named by you")))
-    return (*parts, *(("tag", f"#{tag}") for tag in tags))
-
-
-def _timeline(
-    stories: Sequence[StoryRow], now: int, since: int | None, unfolded: frozenset[int]
-) -> list[PageLine]:
-    copies: dict[int, list[StoryRow]] = {}
-    here = {story.id for story in stories}
-    accounts: list[StoryRow] = []
-    for story in stories:
-        if story.copy_of is not None and story.copy_of in here:
-            copies.setdefault(story.copy_of, []).append(story)
-        else:
-            accounts.append(story)
-    fresh = [story for story in accounts if since is not None and story.first_seen > since]
-    new = {story.id for story in fresh} if len(fresh) < len(accounts) else set()
-    lines: list[PageLine] = []
-    if new:
-        lines += [PageLine("empty"), PageLine("rule", _("since you last read"))]
-        lines += _days([s for s in accounts if s.id in new], copies, now, unfolded)
-    lines.append(PageLine("empty"))
-    if new:
-        lines.append(PageLine("rule", _("earlier")))
-    lines += _days([s for s in accounts if s.id not in new], copies, now, unfolded)
-    return lines
-
-
-def _days(
-    accounts: Sequence[StoryRow],
-    copies: dict[int, list[StoryRow]],
-    now: int,
-    unfolded: frozenset[int],
-) -> list[PageLine]:
-    lines: list[PageLine] = []
-    last: tuple[int, int] | None = None
-    for story in sorted(accounts, key=lambda row: (row.sort_at, row.id), reverse=True):
-        if day_key(story.sort_at) != last:
-            last = day_key(story.sort_at)
-            lines.append(PageLine("day", day(story.sort_at, now)))
-        lines.append(PageLine("story", story=story))
-        same = copies.get(story.id, [])
-        if same:
-            lines.append(PageLine("copies", story=story, copies=tuple(same)))
-            if story.id in unfolded:
-                lines += [PageLine("story", story=copy, is_copy=True) for copy in same]
-    return lines
 
 
 class ThreadView(LineList, inherit_bindings=False):
@@ -166,7 +29,7 @@ class ThreadView(LineList, inherit_bindings=False):
 
     def __init__(self, now: Callable[[], int]) -> None:
         super().__init__(
-            self._draw_line, skips=lambda row: row.kind not in _TAKES_CURSOR, id="thread"
+            self._draw_line, skips=lambda row: row.kind not in TAKES_CURSOR, id="thread"
         )
         self._now = now
         self.page_: ThreadPage | None = None
@@ -192,9 +55,7 @@ class ThreadView(LineList, inherit_bindings=False):
         self.lines = (
             page_lines(page, self._width, self._now(), self.since, self.unfolded) if page else []
         )
-        sources = [cell_len(line.story.source) for line in self.lines if line.story]
-        room = max(6, min(_SOURCE_COLUMN, self._width // 4))
-        self._column = min(room, max(sources, default=6))
+        self._column = source_column(page.stories if page else (), self._width)
         place = 0
         if keep:
             keys = [self._key(line) for line in self.lines]
@@ -273,6 +134,25 @@ class ThreadView(LineList, inherit_bindings=False):
             if not self.toggle_fold(story):
                 return
 
+    # ------------------------------------------------------------------ moving
+
+    def _stops(self) -> list[int]:
+        return [at for at, line in enumerate(self.lines) if line.kind in TAKES_CURSOR]
+
+    def move(self, by: int) -> None:
+        """So many stories on, however many lines each takes."""
+        stops = self._stops()
+        if self.cursor not in stops:
+            super().move(by)
+            return
+        at = stops.index(self.cursor) + by
+        self.move_to(stops[max(0, min(at, len(stops) - 1))], direction=by)
+
+    @property
+    def page(self) -> int:
+        """Stories that fit on the pane, about."""
+        return max(1, super().page * len(self._stops()) // max(1, len(self.lines)))
+
     # ------------------------------------------------------------------ drawing
 
     def _draw_line(self, row: PageLine, width: int, state: RowState, ink: Ink) -> list[Strip]:
@@ -304,6 +184,18 @@ class ThreadView(LineList, inherit_bindings=False):
     def _draw_was(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         return line([("  " + row.text, ink.dim)], width, ink.base)
 
+    def _owner(self, index: int) -> int:
+        while index > 0 and self.lines[index].kind in BELONGS:
+            index -= 1
+        return index
+
+    def _refresh_row(self, index: int) -> None:
+        super()._refresh_row(index)
+        below = index + 1
+        while below < len(self.lines) and self.lines[below].kind in BELONGS:
+            super()._refresh_row(below)
+            below += 1
+
     def _draw_story(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         story = row.story
         assert story is not None
@@ -317,19 +209,42 @@ class ThreadView(LineList, inherit_bindings=False):
         left: list[Part] = [_bar(state, ink), mark, (" ", ink.base)]
         if row.is_copy:
             left.append(("  = ", ink.faint))
-        left += [
-            (clock(story.sort_at) + "  ", ink.dim),
-            (pad(story.source, self._column) + "  ", ink.source),
-            (story.title, ink.dim if story.read else ink.unread),
-        ]
         right: list[Part] = []
-        if story.starred and not story.read:
-            right.append((STARRED, ink.star))
-        if story.tags:
-            right.append((" " + " ".join(f"#{tag}" for tag in story.tags), ink.tag))
-        if story.updated:
-            right.append((" " + _("updated"), ink.new))
-        return finish(left, right if width > 50 else [], width, state, ink)
+        if self._width >= BESIDE_FROM:
+            left += [
+                (clock(story.sort_at) + "  ", ink.dim),
+                (pad(story.source, self._column) + "  ", ink.source),
+            ]
+            right = _marks(story, ink)
+        left.append((row.text, self._title_style(story, ink)))
+        return finish(left, right, width, state, ink)
+
+    @staticmethod
+    def _title_style(story: StoryRow, ink: Ink) -> Style:
+        return ink.dim if story.read else ink.unread
+
+    def _draw_more(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
+        assert row.story is not None
+        indent = 2 + (4 if row.is_copy else 0)
+        if self._width >= BESIDE_FROM:
+            indent += self._column + 9
+        left = [
+            _bar(state, ink),
+            (" " * indent, ink.base),
+            (row.text, self._title_style(row.story, ink)),
+        ]
+        return finish(left, [], width, state, ink)
+
+    def _draw_by(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
+        story = row.story
+        assert story is not None
+        left: list[Part] = [
+            _bar(state, ink),
+            ("  " + ("    " if row.is_copy else ""), ink.base),
+            (clock(story.sort_at) + "  ", ink.dim),
+            (story.source, ink.source),
+        ]
+        return finish(left, _marks(story, ink), width, state, ink)
 
     def _draw_copies(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         n = len(row.copies)
@@ -338,7 +253,7 @@ class ThreadView(LineList, inherit_bindings=False):
         shut = "▾" if row.story and row.story.id in self.unfolded else "▸"
         left: list[Part] = [
             _bar(state, ink),
-            ("         ", ink.base),
+            ("  " if self._width < BESIDE_FROM else "         ", ink.base),
             (f"{shut} {told} ", ink.dim),
             (cut(f"({names})", max(0, width - 26)), ink.faint + ink.dim),
         ]
@@ -355,3 +270,15 @@ class ThreadView(LineList, inherit_bindings=False):
 
 def _bar(state: RowState, ink: Ink) -> Part:
     return (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
+
+
+def _marks(story: StoryRow, ink: Ink) -> list[Part]:
+    """Star, tags and change of a story, at the right."""
+    marks: list[Part] = []
+    if story.starred and not story.read:
+        marks.append((STARRED, ink.star))
+    if story.tags:
+        marks.append((" " + " ".join(f"#{tag}" for tag in story.tags), ink.tag))
+    if story.updated:
+        marks.append((" " + _("updated"), ink.new))
+    return marks

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from reader.errors import BusyError, ClewError
-from reader.model import Changes, RefreshEvent
-from reader.services.reading import Sources
 from reader.ui.bars import Progress
 from reader.ui.dates import clock
 from reader.ui.listing import Listing
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
+    from reader.model import Changes, RefreshEvent
+    from reader.services.reading import Sources
     from reader.ui.main_screen import MainScreen
 
 #: Seconds between two looks for changes, and between two automatic refreshes.

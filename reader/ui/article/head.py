@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reader.model import Article
+from typing import TYPE_CHECKING
+
 from reader.text import line, masked, openable
 from reader.ui.article.wrap import (
     ACCENT,
@@ -20,6 +21,10 @@ from reader.ui.article.wrap import (
 )
 from reader.ui.dates import full
 from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.model import Article
+
 
 #: Words a minute of a practised reader of prose (Brysbaert 2019: 238 for English non-fiction).
 WORDS_A_MINUTE = 238

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 
-from reader.model import Block, BlockKind, Document, Place
+from reader.model import BlockKind, Place
 from reader.ui.article.tables import table_lines
 from reader.ui.article.wrap import (
     BOLD,
@@ -24,6 +25,10 @@ from reader.ui.article.wrap import (
     wrap,
 )
 from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.model import Block, Document
+
 
 #: Deepest indent of nested lists and quotes that is drawn.
 _DEEPEST = 6

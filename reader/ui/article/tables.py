@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from reader.model import Block, Span
 from reader.ui.article.wrap import (
     BOLD,
     FAINT,
@@ -17,6 +17,10 @@ from reader.ui.article.wrap import (
     pieces_of,
     wrap,
 )
+
+if TYPE_CHECKING:
+    from reader.model import Block, Span
+
 
 #: Narrowest column before a table is told row by row instead.
 _LEAST = 6

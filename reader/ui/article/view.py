@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,7 +12,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.model import Article, Place
+from reader.model import Place
 from reader.text import openable
 from reader.ui.article import wrap as roles
 from reader.ui.article.find import Match, matches_of
@@ -20,6 +21,10 @@ from reader.ui.article.layout import Layout
 from reader.ui.article.wrap import WrappedLine, cells_of
 from reader.ui.ink import Ink
 from reader.ui.messages import LinkOpened
+
+if TYPE_CHECKING:
+    from reader.model import Article
+
 
 #: Seconds between two slices of wrapping what is not in sight, and lines a slice.
 _SLICE_EVERY, _SLICE = 0.01, 400

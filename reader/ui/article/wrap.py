@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 
-from reader.model import Span
+if TYPE_CHECKING:
+    from reader.model import Span
+
 
 #: Roles of a piece: flags that may be added up.
 PLAIN, BOLD, ITALIC, CODE, STRIKE, DIM, HEADING, QUOTE, FAINT, TITLE, META, TAG, ACCENT = (

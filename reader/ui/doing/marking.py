@@ -16,7 +16,6 @@ from reader.ui.acting import (
 )
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
-from reader.ui.doing.telling import told
 from reader.ui.lister import is_unread
 from reader.ui.matching import Item
 from reader.words import _, ngettext
@@ -242,6 +241,8 @@ def redo(screen: MainScreen, count: int | None) -> None:
 
 
 def _step_journal(screen: MainScreen, count: int | None, *, back: bool) -> None:
+    from reader.services.journal import describe
+
     journal = screen.services.journal
     screen.lister.let_go.clear()
 
@@ -262,7 +263,7 @@ def _step_journal(screen: MainScreen, count: int | None, *, back: bool) -> None:
             screen.drawn_anew(done.stories, done.threads)
         screen.opening.reload_thread()
         screen.opening.reload_article()
-        said = "; ".join(told(done) for done in steps)
+        said = "; ".join(describe(done) for done in steps)
         screen.say((_("Undone: {what}") if back else _("Done again: {what}")).format(what=said))
 
     screen.background.run("acting", work, then)

@@ -1,0 +1,186 @@
+"""What stands on a thread's page, line by line: facts, who was first, the tellings by day.
+
+Newest first. What came since the thread was last opened stands above a rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+
+from reader.model import FOR_GOOD, RelatedThread, StoryRow, ThreadPage, ThreadRow
+from reader.ui.article.wrap import BOLD, text_of, wrap
+from reader.ui.dates import clock, day, day_key, moment
+from reader.ui.drawing import FOLLOWED, MUTED
+from reader.words import _, ngettext
+
+#: Widest column of source names, in cells.
+_SOURCE_COLUMN = 22
+#: Cells under which a story's source and time stand below its headline, not before it.
+BESIDE_FROM = 72
+#: Lines a headline may take.
+_TITLE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line of the page. ``kind``: title, facts, rule, day, story, more, by, copies, related,
+    was, empty. Only story, copies and related take the cursor; ``more`` (the rest of a headline)
+    and ``by`` (source and time under it) belong to the story above them."""
+
+    kind: str
+    text: str = ""
+    story: StoryRow | None = None
+    copies: tuple[StoryRow, ...] = ()
+    related: RelatedThread | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    is_copy: bool = False
+
+
+TAKES_CURSOR = frozenset({"story", "copies", "related"})
+BELONGS = frozenset({"more", "by"})
+
+
+def page_lines(
+    page: ThreadPage, width: int, now: int, since: int | None, unfolded: frozenset[int]
+) -> list[PageLine]:
+    """The lines of a page in ``width`` cells. ``since``: when it was last opened before now."""
+    row = page.row
+    lines = [
+        PageLine("title", text_of(rows))
+        for rows in wrap([(row.title, BOLD, 0)], max(10, width - 4))[:4]
+    ]
+    beside = width >= BESIDE_FROM
+    lines.append(PageLine("facts", parts=_facts(row, now if beside else None)))
+    lines.append(PageLine("first", parts=_first(page, None if beside else now)))
+    standing = _standing(row, page.thread_tags, now)
+    if standing:
+        lines.append(PageLine("facts", parts=standing))
+    room = _title_room(page, width)
+    for at in _timeline(page.stories, now, since, unfolded):
+        lines += _story_lines(at, room, beside) if at.kind == "story" else [at]
+    older = [head for head in page.headlines if head.title != row.title]
+    if older:
+        lines += [PageLine("empty"), PageLine("rule", _("earlier headlines"))]
+        lines += [
+            PageLine("was", f"{moment(head.at, now)}  {head.source}: {head.title}")
+            for head in older[-5:]
+        ]
+    if page.related:
+        lines += [PageLine("empty"), PageLine("rule", _("related"))]
+        lines += [PageLine("related", related=related) for related in page.related]
+    return lines
+
+
+def source_column(stories: Sequence[StoryRow], width: int) -> int:
+    """Cells for the names of sources before the headlines."""
+    widest = max((cell_len(story.source) for story in stories), default=6)
+    return min(max(6, min(_SOURCE_COLUMN, width // 3)), widest)
+
+
+def _title_room(page: ThreadPage, width: int) -> int:
+    """Cells a headline has on each of its lines."""
+    before = source_column(page.stories, width) + 12 if width >= BESIDE_FROM else 3
+    return max(10, width - before - 2)
+
+
+def _story_lines(at: PageLine, room: int, beside: bool) -> list[PageLine]:
+    """A story as its headline's lines, and where they are narrow a line of source and time."""
+    story = at.story
+    assert story is not None
+    indent = 4 if at.is_copy else 0
+    rows = wrap([(story.title or _("(no title)"), 0, 0)], max(10, room - indent))
+    texts = [text_of(row) for row in rows[:_TITLE_LINES]] or [""]
+    if len(rows) > _TITLE_LINES:
+        texts[-1] += "…"
+    lines = [replace(at, text=texts[0])]
+    lines += [replace(at, kind="more", text=text) for text in texts[1:]]
+    if not beside:
+        lines.append(replace(at, kind="by"))
+    return lines
+
+
+def _facts(row: ThreadRow, now: int | None) -> tuple[tuple[str, str], ...]:
+    sources = ngettext("{n} source", "{n} sources", row.sources).format(n=row.sources)
+    stories = ngettext("{n} story", "{n} stories", row.stories).format(n=row.stories)
+    facts = [("source", sources), ("dim", stories)]
+    if row.new:
+        facts.append(("new", _("+{n} new").format(n=row.new)))
+    if row.languages:
+        facts.append(("dim", " ".join(row.languages)))
+    if now is not None:
+        facts.append(("dim", _("since {when}").format(when=moment(row.first_at, now))))
+    return tuple(facts)
+
+
+def _first(page: ThreadPage, now: int | None) -> tuple[tuple[str, str], ...]:
+    first = page.first_source or (page.stories[0].source if page.stories else "")
+    if not first:
+        return ()
+    at = next((row.sort_at for row in page.stories if row.source == first), page.row.first_at)
+    when = clock(at) if now is None else moment(at, now)
+    return (("dim", _("first: {source} {time}").format(source=first, time=when)),)
+
+
+def _standing(row: ThreadRow, tags: Sequence[str], now: int) -> tuple[tuple[str, str], ...]:
+    parts: list[tuple[str, str]] = []
+    if row.followed:
+        parts.append(("star", f"{FOLLOWED} " + _("followed")))
+    if row.muted:
+        until = row.muted_until
+        told = (
+            _("muted for good")
+            if until is None or until >= FOR_GOOD
+            else _("muted until {when}").format(when=moment(until, now))
+        )
+        parts.append(("warning", f"{MUTED} {told}"))
+    if row.named:
+        parts.append(("dim", _("named by you")))
+    return (*parts, *(("tag", f"#{tag}") for tag in tags))
+
+
+def _timeline(
+    stories: Sequence[StoryRow], now: int, since: int | None, unfolded: frozenset[int]
+) -> list[PageLine]:
+    copies: dict[int, list[StoryRow]] = {}
+    here = {story.id for story in stories}
+    accounts: list[StoryRow] = []
+    for story in stories:
+        if story.copy_of is not None and story.copy_of in here:
+            copies.setdefault(story.copy_of, []).append(story)
+        else:
+            accounts.append(story)
+    fresh = [story for story in accounts if since is not None and story.first_seen > since]
+    new = {story.id for story in fresh} if len(fresh) < len(accounts) else set()
+    lines: list[PageLine] = []
+    if new:
+        lines += [PageLine("empty"), PageLine("rule", _("since you last read"))]
+        lines += _days([s for s in accounts if s.id in new], copies, now, unfolded)
+    lines.append(PageLine("empty"))
+    if new:
+        lines.append(PageLine("rule", _("earlier")))
+    lines += _days([s for s in accounts if s.id not in new], copies, now, unfolded)
+    return lines
+
+
+def _days(
+    accounts: Sequence[StoryRow],
+    copies: dict[int, list[StoryRow]],
+    now: int,
+    unfolded: frozenset[int],
+) -> list[PageLine]:
+    lines: list[PageLine] = []
+    last: tuple[int, int] | None = None
+    for story in sorted(accounts, key=lambda row: (row.sort_at, row.id), reverse=True):
+        if day_key(story.sort_at) != last:
+            last = day_key(story.sort_at)
+            lines.append(PageLine("day", day(story.sort_at, now)))
+        lines.append(PageLine("story", story=story))
+        same = copies.get(story.id, [])
+        if same:
+            lines.append(PageLine("copies", story=story, copies=tuple(same)))
+            if story.id in unfolded:
+                lines += [PageLine("story", story=copy, is_copy=True) for copy in same]
+    return lines
