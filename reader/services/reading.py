@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reader.clock import Clock
-from reader.model import (
-    Article,
-    Changes,
-    FeedRow,
-    FolderRow,
-    Place,
-    StoryRow,
-    TagRow,
-    ThreadPage,
-    ThreadRow,
-    ViewRow,
-)
 from reader.store import Store
+
+if TYPE_CHECKING:
+    from reader.model import (
+        Article,
+        Changes,
+        FeedRow,
+        FolderRow,
+        Place,
+        StoryRow,
+        TagRow,
+        ThreadPage,
+        ThreadRow,
+        ViewRow,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Reading:
         rows = self._store.rows.stories([story])
         if not rows:
             return None
+        from reader.model import Article
         from reader.parse.document import document
 
         row = rows[0]

@@ -7,10 +7,14 @@ import json
 import re
 import zlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from reader.model import ParsedItem
 from reader.query.tokens import bigrams, has_cjk
 from reader.text import MAX_TITLE
+
+if TYPE_CHECKING:
+    from reader.model import ParsedItem
+
 
 #: Most characters of HTML (and of plain text) kept of one story; what is beyond is cut, and said.
 MAX_HTML = 2_000_000

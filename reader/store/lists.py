@@ -11,9 +11,8 @@ from typing import TypeAlias
 from reader.clock import Clock
 from reader.errors import QueryError
 from reader.model import Hits
-from reader.query import dates, describe
+from reader.query import dates
 from reader.query.fields import nearest
-from reader.query.memory import heat_now
 from reader.query.parse import parse
 from reader.query.tree import BUILTIN_VIEWS, GROUPS, InView, Query
 from reader.store import sourcenames, streams
@@ -116,6 +115,8 @@ class Lists:
 
     def explain(self, query: Query) -> str:
         """The plan in words: what is asked, of which sources, and how it is looked up."""
+
+        from reader.query import describe
 
         def work(connection: sqlite3.Connection) -> str:
             select = self._select(connection)
@@ -241,6 +242,8 @@ def _measures(select: Select, sort: str) -> dict[int, float]:
     """The figure of each thread that ``sort`` goes by."""
     rows = select.connection.execute("SELECT id, sources, stories, heat, moved_at FROM thread")
     if sort == "heat":
+        from reader.query.memory import heat_now
+
         return {row[0]: heat_now(row[3], row[4], select.now) for row in rows}
     return {row[0]: float(row[1] if sort == "sources" else row[2]) for row in rows}
 

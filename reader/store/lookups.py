@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from reader.errors import QueryError
 from reader.query.fields import nearest
 from reader.query.match import named_so
-from reader.query.tree import Origin, Tag
+from reader.query.tree import Fuzzy, Near, Origin, Phrase, Prefix, Tag, Word
 from reader.store.sourcenames import SourceNames
 
 
@@ -54,10 +54,12 @@ def tagged_feeds(connection: sqlite3.Connection, tags: str) -> list[int]:
     return [row[0] for row in rows]
 
 
-def notes(connection: sqlite3.Connection, wanted: Callable[[str], bool]) -> list[int]:
-    """Stories whose note is ``wanted``."""
+def notes(connection: sqlite3.Connection, node: Word | Phrase | Prefix | Near | Fuzzy) -> list[int]:
+    """Stories whose note has what ``node`` asks for."""
+    from reader.query.memory import text_matches
+
     rows = connection.execute("SELECT story, text FROM note")
-    return [story for story, text in rows if wanted(text)]
+    return [story for story, text in rows if text_matches(node, text)]
 
 
 def _unknown(what: str, name: str, at: int, known: Iterable[str]) -> QueryError:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from reader.model import Reason
-from reader.store import reasons
+if TYPE_CHECKING:
+    from reader.model import Reason
 
 
 def live_thread(connection: sqlite3.Connection, thread: int) -> int:
@@ -29,6 +30,8 @@ def absorb(
     ``reason`` is kept with those stories that so far only stood alone: a story that was joined to
     another keeps the word that joined it. Figures are left to ``figures.recount``.
     """
+    from reader.store.reasons import pack
+
     moved = [
         row[0] for row in connection.execute("SELECT id FROM story WHERE thread = ?", (absorbed,))
     ]
@@ -40,7 +43,7 @@ def absorb(
         connection.executemany(
             "UPDATE placement SET reason = ? WHERE story = ?"
             " AND json_extract(reason, '$.by') = 'alone'",
-            ((reasons.pack(reason), story) for story in moved),
+            ((pack(reason), story) for story in moved),
         )
     hand_on(connection, survivor, absorbed)
     # Whatever led here before leads to the survivor at once, so that no chain grows.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from reader.errors import UsageError
-from reader.model import Action
 from reader.store.edits import Edits, Key, Values
 from reader.store.merging import live_thread
+from reader.store.sources import ids as ids
+
+if TYPE_CHECKING:
+    from reader.model import Action
 
 
 @dataclass(slots=True)
@@ -100,11 +103,6 @@ class Plan:
             ids(self.threads()),
         )
         return list(dict.fromkeys([*self.stories(), *(as_int(row[0]) for row in inside)]))
-
-
-def ids(numbers: Iterable[int]) -> str:
-    """Ids as the JSON array that ``json_each`` reads: any number of them in one parameter."""
-    return json.dumps(list(numbers))
 
 
 def as_int(value: object) -> int:

@@ -6,34 +6,30 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reader import model
 from reader.clock import Clock
-from reader.model import (
-    Actor,
-    Enclosure,
-    FeedRow,
-    Headline,
-    JournalRow,
-    LinkKind,
-    LinkState,
-    Place,
-    RelatedThread,
-    Revision,
-    StoredBody,
-    StoryRow,
-    TagRow,
-    ThreadPage,
-    ThreadRow,
-    Verb,
-    ViewRow,
-)
 from reader.store import tallies
 from reader.store.connection import Connections
-from reader.store.feeds import Feeds
 from reader.store.sources import SOURCE
 from reader.store.storyrows import story_rows
 from reader.store.threadrows import thread_rows
+
+if TYPE_CHECKING:
+    from reader.model import (
+        FeedRow,
+        JournalRow,
+        Place,
+        RelatedThread,
+        Revision,
+        StoredBody,
+        StoryRow,
+        TagRow,
+        ThreadPage,
+        ThreadRow,
+        ViewRow,
+    )
 
 _HEADLINES = f"""
 SELECT h.at, h.title, coalesce({SOURCE}, '') FROM headline h
@@ -87,11 +83,11 @@ class Rows:
                 "SELECT g.name FROM thread_tag tt JOIN tag g ON g.id = tt.tag WHERE tt.thread = ?",
                 (row.id,),
             )
-            return ThreadPage(
+            return model.ThreadPage(
                 row=row,
                 stories=tuple(stories),
                 headlines=tuple(
-                    Headline(*one) for one in connection.execute(_HEADLINES, (row.id,))
+                    model.Headline(*one) for one in connection.execute(_HEADLINES, (row.id,))
                 ),
                 related=_related(connection, row.id),
                 first_source=stories[0].source if stories else "",
@@ -115,9 +111,9 @@ class Rows:
         row = self._one(_BODY, story)
         if row is None:
             return None
-        enclosures = tuple(Enclosure(**one) for one in json.loads(row[2]))
+        enclosures = tuple(model.Enclosure(**one) for one in json.loads(row[2]))
         html = zlib.decompress(row[0]).decode("utf-8", "replace") if row[0] else ""
-        return StoredBody(story, html, row[1], enclosures, row[4], bool(row[3]))
+        return model.StoredBody(story, html, row[1], enclosures, row[4], bool(row[3]))
 
     def revisions(self, story: int) -> list[Revision]:
         """Earlier states, oldest first."""
@@ -127,14 +123,16 @@ class Rows:
             ).fetchall()
         )
         return [
-            Revision(at, title, zlib.decompress(html).decode("utf-8", "replace") if html else "")
+            model.Revision(
+                at, title, zlib.decompress(html).decode("utf-8", "replace") if html else ""
+            )
             for at, title, html in rows
         ]
 
     def place(self, story: int) -> Place:
         """Where the reader was in the story; its beginning when it was never opened."""
         row = self._one("SELECT block, offset FROM place WHERE story = ?", story)
-        return Place(*row) if row else Place()
+        return model.Place(*row) if row else model.Place()
 
     def note(self, story: int) -> str:
         """The user's own words on the story, "" when there are none."""
@@ -163,12 +161,16 @@ class Rows:
             ).fetchall()
         )
         return [
-            JournalRow(id_, at, Actor(actor), Verb(verb), text, count, bool(undone))
+            model.JournalRow(
+                id_, at, model.Actor(actor), model.Verb(verb), text, count, bool(undone)
+            )
             for id_, at, actor, verb, text, count, undone in rows
         ]
 
     def errors(self) -> list[FeedRow]:
         """Feeds that fail, longest failing first."""
+        from reader.store.feeds import Feeds
+
         failing = [
             row for row in Feeds(self._connections, self._clock).all() if row.state.error_kind
         ]
@@ -197,8 +199,13 @@ def _related(connection: sqlite3.Connection, thread: int) -> tuple[RelatedThread
     """One for each other thread, by the best link to it; none where the user refused a link."""
     best: dict[int, RelatedThread] = {}
     for other, title, stories, kind, state, terms in connection.execute(_RELATED, (thread,)):
-        found = RelatedThread(
-            other, title, stories, LinkKind(kind), LinkState(state), tuple(json.loads(terms))
+        found = model.RelatedThread(
+            other,
+            title,
+            stories,
+            model.LinkKind(kind),
+            model.LinkState(state),
+            tuple(json.loads(terms)),
         )
         best.setdefault(other, found)
-    return tuple(one for one in best.values() if one.state is not LinkState.REFUSED)
+    return tuple(one for one in best.values() if one.state is not model.LinkState.REFUSED)

@@ -12,9 +12,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from functools import partial
 
 from reader.errors import QueryError
-from reader.query import dates, memory
+from reader.query import dates
 from reader.query.match import lowered, on_host
 from reader.query.tree import (
     And,
@@ -230,7 +231,7 @@ class Select:
         if node.where == "url":
             return self.url(node)
         if node.where == "note":
-            found = lookups.notes(self.connection, lambda text: memory.text_matches(node, text))
+            found = lookups.notes(self.connection, node)
             return among("s.id", found)
         atom = self.matching.atom(node)
         found_in: list[Sql] = [self.match(atom.match)] if atom.match else []
@@ -330,9 +331,9 @@ class Select:
         of_story = node.name == "words"
         column = "s.words" if of_story else _OF_THREAD[node.name]
         if node.name == "heat":
-            self.connection.create_function(
-                "heat_now", 2, lambda heat, moved: memory.heat_now(heat, moved, self.now)
-            )
+            from reader.query.memory import heat_now
+
+            self.connection.create_function("heat_now", 2, partial(heat_now, now=self.now))
         bounds = [(">=", node.low), ("<=", node.high)]
         said = [(sign, value) for sign, value in bounds if value is not None]
         condition = " AND ".join(f"{column} {sign} ?" for sign, _ in said)

@@ -1,6 +1,9 @@
-"""A feed's name as people see it, in SQL."""
+"""Pieces of SQL that rooms share: a feed's name as people see it, ids as one parameter."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Iterable
 
 #: SQL for the source of the feed row ``f``: the user's name, else its title, else its host (without
 #: the user name and password an address may hold).
@@ -9,3 +12,8 @@ SOURCE = (
     "substr(substr(f.key, 1, instr(f.key || '/', '/') - 1),"
     " instr(substr(f.key, 1, instr(f.key || '/', '/') - 1), '@') + 1))"
 )
+
+
+def ids(numbers: Iterable[int]) -> str:
+    """Ids as the JSON array that ``json_each`` reads: any number of them in one parameter."""
+    return json.dumps(list(numbers))

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from reader.model import StoryRow
-from reader.store.plan import ids as as_json
 from reader.store.sources import SOURCE
+from reader.store.sources import ids as as_json
 
 _STORIES = f"""
 SELECT s.id, s.thread, s.feed, {SOURCE}, s.title, s.url, s.author, s.sort_at, s.published,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from reader.model import TagRow, ViewRow
+from reader import model
 from reader.query import dates
 from reader.query.tree import BUILTIN_VIEWS
 
@@ -53,13 +53,13 @@ SELECT g.name,
 """
 
 
-def tags(connection: sqlite3.Connection) -> list[TagRow]:
+def tags(connection: sqlite3.Connection) -> list[model.TagRow]:
     """Every tag in use, by name."""
-    rows = [TagRow(*row) for row in connection.execute(_TAGS)]
+    rows = [model.TagRow(*row) for row in connection.execute(_TAGS)]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.name))
 
 
-def views(connection: sqlite3.Connection, now: int) -> list[ViewRow]:
+def views(connection: sqlite3.Connection, now: int) -> list[model.ViewRow]:
     """Built-in views with counts as of now, then the user's with the count last made."""
     start, end = dates.span("today", "today", now, dates.local())
     counts = {
@@ -68,11 +68,13 @@ def views(connection: sqlite3.Connection, now: int) -> list[ViewRow]:
         "Starred": _counter(connection, "starred"),
         "Today": _number(connection, _TODAY, start, end, now, now),
     }
-    found = [ViewRow(name, query, True, counts.get(name)) for name, query in BUILTIN_VIEWS]
+    found = [model.ViewRow(name, query, True, counts.get(name)) for name, query in BUILTIN_VIEWS]
     own = connection.execute(
         'SELECT name, query, unread, grouping, sort FROM "view" ORDER BY position, id'
     )
-    found += [ViewRow(name, query, False, n, group, sort) for name, query, n, group, sort in own]
+    found += [
+        model.ViewRow(name, query, False, n, group, sort) for name, query, n, group, sort in own
+    ]
     return found
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reader.model import FOR_GOOD, ThreadRow
-from reader.store.plan import ids as as_json
 from reader.store.sources import SOURCE
+from reader.store.sources import ids as as_json
 
 #: Slots of the activity strip.
 SLOTS = 12
