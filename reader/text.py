@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from wcwidth import wcswidth, wcwidth
-
 #: Longest title kept, in characters.
 MAX_TITLE = 1_000
 #: Most combining marks kept on one base character ("zalgo" piles a thousand).
@@ -87,6 +85,8 @@ def width(text: str) -> int:
     """Cells that ``text`` takes on a terminal (grapheme clusters counted once)."""
     if text.isascii():
         return len(text)
+    from wcwidth import wcswidth, wcwidth  # a cold start has no need of its tables
+
     cells = wcswidth(text)
     return cells if cells >= 0 else sum(max(0, wcwidth(char)) for char in text)
 

@@ -6,9 +6,20 @@ stdout is data, stderr is talk. Exit codes: 0 done, 1 failed, 2 wrong use, 3 the
 
 from __future__ import annotations
 
+import sys
+
 
 def run() -> None:
     """Run the command line with the process's arguments."""
-    from reader.cli.main import main
+    from reader.cli.invocation import for_screen
 
-    main()
+    invocation = for_screen(sys.argv[1:])
+    if invocation is None:
+        from reader.cli.main import main
+
+        main()
+    else:
+        from reader.cli.leaving import leave
+        from reader.cli.screen import open_screen
+
+        leave(lambda: open_screen(invocation))

@@ -1,67 +1,11 @@
-"""What the global options say, and what a command opens with them."""
+"""How a command is given the run it belongs to."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
-from reader.errors import UsageError
+from reader.cli.invocation import Invocation
 
-if TYPE_CHECKING:
-    from reader.clock import Clock
-    from reader.config import Config
-    from reader.paths import Profile
-    from reader.services import Services
-
-
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """One run of the program: its global options."""
-
-    directory: Path | None = None
-    sample: bool = False
-    offline: bool = False
-
-    @property
-    def profile(self) -> Profile:
-        from reader.paths import resolve
-
-        return resolve(self.directory, sample=self.sample)
-
-    @property
-    def config(self) -> Config:
-        """The settings; ``ConfigError`` names all that is wrong with them."""
-        from reader.config import load
-
-        return load(self.profile.config_file)
-
-    @property
-    def clock(self) -> Clock:
-        """The machine's clock, or one that stands still at ``CLEW_NOW`` (seconds since 1970)."""
-        from reader.clock import FixedClock, SystemClock
-
-        stands = os.environ.get("CLEW_NOW", "")
-        return FixedClock(int(stands)) if stands.isdigit() else SystemClock()
-
-    @contextmanager
-    def services(self) -> Iterator[Services]:
-        """The profile, opened; what is done is journaled as done by a command."""
-        from reader.model import Actor
-        from reader.services import Services
-
-        with Services.open(self.profile, self.config, self.clock, Actor.COMMAND) as services:
-            yield services
-
-    def need_network(self) -> None:
-        """Refuse what needs the network when it was said not to use it."""
-        if self.offline:
-            raise UsageError("This needs the network", "Leave --offline away")
-
+__all__ = ["Invocation", "pass_invocation"]
 
 pass_invocation = click.make_pass_decorator(Invocation)

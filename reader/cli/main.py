@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from reader.cli.context import Invocation
-from reader.errors import ClewError, QueryError
+from reader.cli.leaving import leave
 
 #: Command → (module under reader.cli, what it does). The module is imported when it is used, and
 #: holds the command under its own name ("import" as ``import_``).
@@ -105,29 +103,14 @@ def cli(ctx: click.Context, directory: Path | None, sample: bool, offline: bool)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with the code that it documents."""
-    try:
-        code = cli.main(arguments, prog_name="clew", standalone_mode=False)
-        sys.stdout.flush()
-    except QueryError as error:
-        code = _told(f"{error} (column {error.column + 1})", error.exit_code)
-    except ClewError as error:
-        code = _told(str(error), error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        # At once: a thread that still computes holds nothing that must be kept.
-        sys.stdout.flush()
-        os._exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has had enough. Python flushes stdout once more at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
 
+    def work() -> object:
+        try:
+            return cli.main(arguments, prog_name="clew", standalone_mode=False)
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        except click.Abort as error:
+            raise KeyboardInterrupt from error
 
-def _told(words: str, code: int) -> int:
-    from reader import text
-
-    click.echo("\n".join(text.display(row) for row in f"clew: {words}".splitlines()), err=True)
-    return code
+    leave(work)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
-from reader.cli.context import Invocation
+from reader.cli.invocation import Invocation
 from reader.errors import UsageError
 
 
@@ -12,6 +13,8 @@ def open_screen(invocation: Invocation) -> None:
     """Run the screen on the invocation's profile until it is left."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The screen needs a terminal", "clew --help names the plain commands")
+    # Nothing made until the first list is painted is garbage; then it is looked for again.
+    gc.disable()
     from reader.model import Actor
     from reader.services import Services
     from reader.ui.app import run

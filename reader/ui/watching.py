@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -69,6 +70,7 @@ class Watching:
 
     def _after_first_paint(self) -> None:
         screen = self._screen
+        _collect()
         screen.background.run("looking", screen.services.reading.sources, self._started)
         screen.background.run("acting", _get_ready)
 
@@ -278,6 +280,14 @@ class Watching:
         reading = screen.services.reading
         with contextlib.suppress(ClewError):
             reading.set_state("folded", " ".join(sorted(screen.sources.folded)))
+
+
+def _collect() -> None:
+    """Collect garbage again if whoever opened the screen put it off. What was loaded for the first
+    list stays, so the collector need never look through it."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _get_ready() -> None:
