@@ -17,6 +17,7 @@ from reader.ui.cells import Part, line, pad_left, parts_width
 from reader.ui.dates import age
 from reader.ui.ink import Ink
 from reader.ui.linelist import RowState, over
+from reader.ui.lit import Lit, lit_parts
 from reader.words import _, ngettext
 
 UNREAD, SELECTED, STARRED, FOLLOWED, MUTED, BAR = "●", "✓", "★", "◆", "⊘", "▌"
@@ -31,6 +32,7 @@ class Look:
 
     now: Callable[[], int]
     absolute: bool = False
+    lit: Lit = None
 
 
 def sparkline(counts: Sequence[int], ink: Ink) -> list[Part]:
@@ -65,7 +67,8 @@ def thread_lines(
 ) -> list[Strip]:
     """A thread: headline, and under it what a glance should tell."""
     unread = row.unread > 0
-    title: list[Part] = [(row.title, ink.unread if unread else ink.text if row.new else ink.dim)]
+    shade = ink.unread if unread else ink.text if row.new else ink.dim
+    title = lit_parts(row.title, shade, look.lit, ink.match)
     moved = age(row.moved_at, look.now(), absolute=look.absolute)
     marks = _marks(row.starred, row.followed, row.muted)
     news: list[Part] = [(_("+{n} new").format(n=row.new), ink.new)] if row.new else []
@@ -99,7 +102,7 @@ def story_lines(
 ) -> list[Strip]:
     """A story of a plain list: title, source, author, tags, age."""
     unread = not row.read
-    title: list[Part] = [(row.title, ink.unread if unread else ink.dim)]
+    title = lit_parts(row.title, ink.unread if unread else ink.dim, look.lit, ink.match)
     when = age(row.sort_at, look.now(), absolute=look.absolute)
     marks = STARRED if row.starred else ""
     if height == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,6 +16,7 @@ from reader.ui.cells import Part
 from reader.ui.drawing import Look, story_lines, thread_lines
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
+from reader.ui.lit import Lit
 
 
 class QueryError(Line):
@@ -72,6 +74,18 @@ class StoryList(LineList, inherit_bindings=False):
         super().__init__(self._row, row_height=2, id="stories")
         self._look = look
         self.kind = "threads"
+
+    @property
+    def lit(self) -> Lit:
+        """The words lit in the rows."""
+        return self._look.lit
+
+    def light(self, lit: Lit) -> None:
+        """Light these words in the rows; None lights none."""
+        if lit != self._look.lit:
+            self._look = replace(self._look, lit=lit)
+            self.notify_style_update()
+            self.refresh()
 
     def _row(self, row: ThreadRow | StoryRow, width: int, state: RowState, ink: Ink) -> list[Strip]:
         draw: Callable[..., list[Strip]] = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.errors import ClewError, QueryError
 from reader.model import Hits, StoryRow, ThreadRow
 from reader.services.searching import Answer, Interrupt
 from reader.ui.listing import Listing, kept_together
+from reader.ui.lit import Lit, pattern
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -33,12 +34,15 @@ class Lister:
         self._interrupt: Interrupt | None = None
         #: Whether rows not yet shown are being asked for.
         self._asking = False
+        #: What waits for the whole answer.
+        self._waiting: list[Callable[[], None]] = []
 
     # ------------------------------------------------------------------ asking
 
     def go(self, listing: Listing) -> None:
         """List something else, from the top. The first screenful is there before the next key."""
         self.listing = listing
+        self._waiting.clear()
         self.touched.clear()
         self.let_go.clear()
         self._screen.stories.clear_selected()
@@ -115,6 +119,7 @@ class Lister:
         self._asking = False
         screen.list_pane.error.tell()
         self.answer = answer
+        screen.stories.light(self._lit())
         stories = screen.stories
         hits = answer.hits
         ids: Sequence[int] = hits.ids
@@ -130,6 +135,34 @@ class Lister:
         if not (keep and tuple(stories.ids) == tuple(ids)):
             stories.show(ids, self._fetch(hits.kind), keep=keep)
         screen.tell_list()
+        if hits.complete and self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for then in waiting:
+                then()
+
+    def _lit(self) -> Lit:
+        """The words of a search or filter, looked for once more for the eye."""
+        from reader.services.lighting import words
+
+        if not self.listing.narrow:
+            return None
+        return pattern(words(self._screen.services.searching.parse(self.listing.narrow)))
+
+    def when_whole(self, then: Callable[[], None]) -> None:
+        """Call ``then`` once every row of the list is known: at once when they are."""
+        if self.answer is not None and self.answer.hits.complete and not self._asking:
+            then()
+            return
+        self._waiting.append(then)
+        self.ask()
+
+    def matching(self, thread: int) -> frozenset[int]:
+        """The stories of a thread that the search or filter of the list selects."""
+        narrow = self.listing.narrow
+        if not narrow:
+            return frozenset()
+        found = self._screen.services.searching.stories(narrow, within=f"thread:{thread}")
+        return frozenset(found)
 
     def _fetch(self, kind: str):  # type: ignore[no-untyped-def]
         reading = self._screen.services.reading
@@ -148,6 +181,7 @@ class Lister:
         if text == self.listing.narrow and searching == self.listing.searching:
             return
         self.touched.clear()
+        self._waiting.clear()
         self.listing = self.listing.narrowed(text, searching=searching)
         self.ask(first=FIRST, fresh=True)
 

@@ -243,8 +243,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             return (
                 ("text", _("Nothing matches “{query}” in {place}.").format(
                     query=listing.narrow, place=_(listing.title))),
-                ("dim", _("{key} clears it, {all} searches everything.").format(
-                    key=keys("find.clear"), all=keys("find.everywhere"))),
+                ("dim", self._help_when_none(listing)),
             )  # fmt: skip
         words = {
             "v:Unread": _("All read."),
@@ -259,6 +258,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
             ("dim", _("{refresh} asks what is due, {all} lists all stories.").format(
                 refresh=keys("feed.refresh_all"), all=keys("go.all"))),
         )  # fmt: skip
+
+    def _help_when_none(self, listing: Listing) -> str:
+        keys = self.keymap_.shown
+        if listing.key == "a:":
+            return _("{key} clears it.").format(key=keys("find.clear"))
+        return _("{key} clears it, {all} searches everything.").format(
+            key=keys("find.clear"), all=keys("find.everywhere")
+        )
 
     def tell_article(self) -> None:
         """How far one has read, at the right of the article's title."""

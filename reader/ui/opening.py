@@ -11,7 +11,7 @@ from textual.timer import Timer
 from reader.errors import ClewError
 from reader.model import StoryRow, ThreadRow
 from reader.ui.acting import Targets, read_story
-from reader.words import _
+from reader.words import _, ngettext
 
 if TYPE_CHECKING:
     from reader.model import Article, ThreadPage
@@ -105,12 +105,19 @@ class Opening:
     def _show_thread(self, page: ThreadPage) -> None:
         self.keep_place()
         self.from_thread = False
-        self._screen.text_pane.show_thread(page)
+        screen = self._screen
+        screen.text_pane.show_thread(page)
+        try:
+            matching = screen.lister.matching(page.row.id)
+        except ClewError:
+            matching = frozenset()  # half a query in the box: it is told there
+        screen.text_pane.thread.light(matching, screen.stories.lit)
 
     def _show_article(self, article: Article) -> None:
         self.keep_place()
         self.from_thread = False
         self._screen.text_pane.show_article(article)
+        self._screen.text_pane.article.light(self._screen.stories.lit)
         self._screen.tell_article()
 
     # ------------------------------------------------------------------ in
@@ -155,6 +162,10 @@ class Opening:
             row = article.row
             screen.text_pane.show_article(replace(article, row=replace(row, read=True)))
             screen.focus_pane("text")
+            n = screen.text_pane.article.light(screen.stories.lit)
+            if n:
+                told = ngettext("{n} place lit", "{n} places lit", n).format(n=n)
+                screen.say(_("{told}; n and N step, Esc ends").format(told=told))
             screen.tell_article()
             self._note_opened(row)
 

@@ -13,6 +13,7 @@ from reader.ui.dates import clock
 from reader.ui.drawing import BAR, SELECTED, STARRED, UNREAD, finish, joined, sparkline
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
+from reader.ui.lit import Lit, lit_parts
 from reader.ui.thread_layout import (
     BELONGS,
     BESIDE_FROM,
@@ -36,6 +37,9 @@ class ThreadView(LineList, inherit_bindings=False):
         self.since: int | None = None
         self.unfolded: frozenset[int] = frozenset()
         self.lines: list[PageLine] = []
+        #: The stories a search found here, and its words.
+        self.matching: frozenset[int] = frozenset()
+        self.lit: Lit = None
         self._column = 8
         self._width = 0
 
@@ -47,6 +51,17 @@ class ThreadView(LineList, inherit_bindings=False):
             self.unfolded = frozenset()
         self.page_ = page
         self._lay(keep=same)
+
+    def light(self, matching: frozenset[int], lit: Lit) -> None:
+        """Mark the stories a search found and go to the first of them."""
+        if (matching, lit) == (self.matching, self.lit):
+            return
+        self.matching, self.lit = matching, lit
+        self.notify_style_update()
+        self.refresh()
+        first = next((s.id for s in self.stories_in_order() if s.id in matching), None)
+        if first is not None:
+            self.go_story(first)
 
     def _lay(self, *, keep: bool) -> None:
         here = self._place_key()
@@ -206,7 +221,8 @@ class ThreadView(LineList, inherit_bindings=False):
             mark = (UNREAD, ink.accent)
         elif story.starred:
             mark = (STARRED, ink.star)
-        left: list[Part] = [_bar(state, ink), mark, (" ", ink.base)]
+        found = ("»", ink.new) if story.id in self.matching else (" ", ink.base)
+        left: list[Part] = [_bar(state, ink), mark, found]
         if row.is_copy:
             left.append(("  = ", ink.faint))
         right: list[Part] = []
@@ -216,7 +232,7 @@ class ThreadView(LineList, inherit_bindings=False):
                 (pad(story.source, self._column) + "  ", ink.source),
             ]
             right = _marks(story, ink)
-        left.append((row.text, self._title_style(story, ink)))
+        left += lit_parts(row.text, self._title_style(story, ink), self.lit, ink.match)
         return finish(left, right, width, state, ink)
 
     @staticmethod
@@ -231,7 +247,7 @@ class ThreadView(LineList, inherit_bindings=False):
         left = [
             _bar(state, ink),
             (" " * indent, ink.base),
-            (row.text, self._title_style(row.story, ink)),
+            *lit_parts(row.text, self._title_style(row.story, ink), self.lit, ink.match),
         ]
         return finish(left, [], width, state, ink)
 

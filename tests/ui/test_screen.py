@@ -80,7 +80,7 @@ async def test_marks_are_shown_at_once_stored_and_undone(tmp_path: Path) -> None
         await screen.press("u", "u", "u")
         after = row(opened, opened.thread)
         assert (after.unread, after.starred, after.tags) == (3, False, ())
-        assert "Undone: marked read" in screen.text
+        assert "Undone: read “Twitter merged into X Corp”" in screen.text
         await screen.press("ctrl+r")
         assert row(opened, opened.thread).unread == 0
 
@@ -98,7 +98,7 @@ async def test_marking_the_list_read_takes_what_is_listed_only(tmp_path: Path) -
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:
         await screen.press("A")
-        assert "3 threads read — u undoes" in screen.text
+        assert "5 stories read — u undoes" in screen.text
         assert opened.services.searching.count("is:unread") == 0
         await screen.press("u")
         assert opened.services.searching.count("is:unread") == 5
@@ -155,6 +155,10 @@ async def test_search_finds_read_stories_and_says_so(tmp_path: Path) -> None:
         assert "1 hit, 1 read" in screen.text
         await screen.press("enter", "enter")
         assert screen.app.main.scope == "article"
+        assert screen.app.main.text_pane.article.matches
+        assert "places lit" in screen.text
+        await screen.press("escape")
+        assert not screen.app.main.text_pane.article.matches
         await screen.press("escape", "escape")
         assert "Unread · 2 threads" in screen.text
 
@@ -303,25 +307,41 @@ def test_every_action_does_something() -> None:
 async def test_every_action_can_be_called_anywhere_in_its_scope(tmp_path: Path) -> None:
     left_out = {"quit", "quit.now", "export.save"}
     opened = world.made(tmp_path, Config({"open.browser": "true"}))
-    async with world.running(opened.services) as screen:
+    async with world.running(opened.services, (60, 16)) as screen:
+        main = screen.app.main
         for spec in ACTIONS:
             if spec.id in left_out:
                 continue
-            screen.app.main.perform(spec.id)
+            main.perform(spec.id)
             await screen.still()
-            while screen.app.screen is not screen.app.main:
+            while screen.app.screen is not main:
                 await screen.press("escape")
             assert screen.app.is_running, spec.id
-            await screen.press("escape")
+            if main.scope != "list":
+                main.focus_pane("list")
 
 
-@pytest.mark.parametrize("name", themes.names([themes_dir()]))
-async def test_every_theme_shows_the_screen(tmp_path: Path, name: str) -> None:
-    opened = world.made(tmp_path, Config({"theme": name}))
-    async with world.running(opened.services) as screen:
-        assert screen.app.theme == name
-        await screen.press("enter", "slash")
-        assert "Paragraph 0" in screen.text
+async def test_keys_typed_ahead_reach_the_box_they_open(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, (80, 24)) as screen:
+        screen.app.main.perform("mark.tag")
+        box = screen.app.screen
+        assert isinstance(box, Picker)
+        for key in ("s", "k", "y", "enter"):
+            assert box.take_key(key)
+        await screen.still()
+        assert row(opened, seed.thread_of(opened.services.store, opened.long)).tags == ("sky",)
+
+
+async def test_every_theme_shows_the_screen(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, (80, 24)) as screen:
+        await screen.press("enter")
+        for name in themes.names([themes_dir()]):
+            screen.app.use_theme(name)
+            await screen.still()
+            assert screen.app.theme == name
+            assert "Paragraph 0" in screen.text
 
 
 async def test_a_theme_with_faults_is_told_and_the_default_used(tmp_path: Path) -> None:

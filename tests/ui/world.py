@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import seed
@@ -48,7 +52,24 @@ def services(folder: Path, config: Config | None = None) -> Services:
 
 def made(folder: Path, config: Config | None = None) -> World:
     """Services over a store with a thread of three, and two single stories."""
-    opened = services(folder, config)
+    template, ids = _template()
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(template, folder / "clew.db")
+    return World(services(folder, config), *ids)
+
+
+@cache
+def _template() -> tuple[Path, tuple[int, ...]]:
+    """The store all tests begin with, built once a process; and the ids of what is in it."""
+    folder = Path(tempfile.mkdtemp(prefix="clew-ui-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    opened = services(folder)
+    ids = _seeded(opened)
+    opened.close()
+    return folder / "clew.db", ids
+
+
+def _seeded(opened: Services) -> tuple[int, ...]:
     store = opened.store
     meridian = seed.feed(store, "https://meridian.example/feed", "The Meridian", folder="World")
     lantern = seed.feed(store, "https://lantern.example/feed", "Daily Lantern", folder="World")
@@ -68,7 +89,7 @@ def made(folder: Path, config: Config | None = None) -> World:
     seed.place(store, thread, copied, copy_of=lead)
     while store.fulltext.index_some():
         pass
-    return World(opened, meridian, lantern, gazette, lead, account, copied, single, long)
+    return meridian, lantern, gazette, lead, account, copied, single, long
 
 
 def _character(key: str) -> str | None:

@@ -15,11 +15,12 @@ from textual.strip import Strip
 from reader.model import Place
 from reader.text import openable
 from reader.ui.article import wrap as roles
-from reader.ui.article.find import Match, matches_of
+from reader.ui.article.find import Match, lit_matches, matches_of
 from reader.ui.article.head import foot_lines, head_lines
 from reader.ui.article.layout import Layout
 from reader.ui.article.wrap import WrappedLine, cells_of
 from reader.ui.ink import Ink
+from reader.ui.lit import Lit
 from reader.ui.messages import LinkOpened
 
 if TYPE_CHECKING:
@@ -191,6 +192,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             top = round(self.scroll_y)
             below = (at for at, match in enumerate(self.matches) if match.line >= top)
             self.go_match(next(below, 0))
+        self.refresh()
+        return len(self.matches)
+
+    def light(self, lit: Lit) -> int:
+        """Light the words of a search where they stand, without going there; how many places."""
+        layout = self.whole() if lit is not None else None
+        self.matches = lit_matches(layout, lit) if layout is not None else []
+        top = round(self.scroll_y)
+        self.found = sum(match.line < top for match in self.matches) - 1
         self.refresh()
         return len(self.matches)
 

@@ -84,28 +84,43 @@ def _listed(screen: MainScreen, start: int, end: int | None) -> Targets:
 
 
 def all_read(screen: MainScreen, count: int | None) -> None:
-    """What is listed now, whatever arrived since."""
-    targets = _listed(screen, 0, None)
-    if targets:
-        _set_read(screen, targets, on=True)
+    """What is listed now, also what is not loaded yet; not what arrives later."""
+    screen.lister.when_whole(lambda: _read_listed(screen, _listed(screen, 0, None)))
+
+
+def _read_listed(screen: MainScreen, targets: Targets) -> None:
+    """Mark many rows read and say how many stories that was."""
+    if not targets:
+        screen.say(_("Nothing to mark"))
+        return
+
+    def then(done: Done) -> None:
+        n = done.changed
+        told = ngettext("{n} story read", "{n} stories read", n).format(n=n)
+        screen.say(f"{told} — {undoes(screen)}" if n else _("All read already"))
+
+    triage = screen.services.triage
+    screen.acting.do(
+        lambda: triage.read(targets.stories, targets.threads),
+        show=lambda: _show_read(screen, targets, read_thread, read_story, True),
+        then=then,
+    )
 
 
 def above_read(screen: MainScreen, count: int | None) -> None:
     if screen.scope == "thread":
         _page_read(screen, -1)
         return
-    targets = _listed(screen, 0, screen.stories.cursor)
-    if targets:
-        _set_read(screen, targets, on=True)
+    _read_listed(screen, _listed(screen, 0, screen.stories.cursor))
 
 
 def below_read(screen: MainScreen, count: int | None) -> None:
     if screen.scope == "thread":
         _page_read(screen, 1)
         return
-    targets = _listed(screen, screen.stories.cursor + 1, None)
-    if targets:
-        _set_read(screen, targets, on=True)
+    screen.lister.when_whole(
+        lambda: _read_listed(screen, _listed(screen, screen.stories.cursor + 1, None))
+    )
 
 
 def _page_read(screen: MainScreen, direction: int) -> None:
@@ -225,11 +240,20 @@ def note(screen: MainScreen, count: int | None) -> None:
 def _selecting(name: str) -> Handler:
     def select(screen: MainScreen, count: int | None) -> None:
         rows = screen.text_pane.thread if screen.scope == "thread" else screen.stories
+        if name == "invert_selected" and rows is screen.stories:
+            screen.lister.when_whole(lambda: inverted(screen))
+            return
         for _turn in range(count or 1 if name == "toggle_selected" else 1):
             getattr(rows, name)()
         screen.tell_list()
 
     return select
+
+
+def inverted(screen: MainScreen) -> None:
+    """Select every row of the list that is not selected."""
+    screen.stories.invert_selected()
+    screen.tell_list()
 
 
 def undo(screen: MainScreen, count: int | None) -> None:

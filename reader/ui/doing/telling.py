@@ -1,9 +1,9 @@
-"""Actions in words: what was done, what was undone."""
+"""Actions in words, for the history."""
 
 from __future__ import annotations
 
-from reader.model import Action, Done, JournalRow, Verb
-from reader.words import _, ngettext
+from reader.model import JournalRow, Verb
+from reader.words import _
 
 
 def deed(verb: Verb, text: str = "") -> str:
@@ -30,22 +30,25 @@ def deed(verb: Verb, text: str = "") -> str:
         Verb.SUBSCRIBE: _("subscribed to {text}"),
         Verb.UNSUBSCRIBE: _("unsubscribed"),
         Verb.RENAME_FEED: _("renamed a feed to “{text}”"),
+        Verb.CONFIRM_LINK: _("confirmed related threads"),
+        Verb.REFUSE_LINK: _("refused related threads"),
+        Verb.MOVE_FEED: _("moved a feed"),
+        Verb.PAUSE_FEED: _("paused a feed"),
+        Verb.RESUME_FEED: _("resumed a feed"),
+        Verb.FEED_SETTINGS: _("changed a feed's settings"),
+        Verb.ADD_FOLDER: _("added the folder {text}"),
+        Verb.REMOVE_FOLDER: _("removed a folder"),
+        Verb.RENAME_FOLDER: _("renamed a folder to “{text}”"),
+        Verb.RENAME_TAG: _("renamed the tag #{text}"),
+        Verb.REMOVE_TAG: _("removed the tag #{text}"),
+        Verb.SAVE_VIEW: _("saved the view {text}"),
+        Verb.REMOVE_VIEW: _("removed the view {text}"),
+        Verb.SAVE_RULE: _("saved the rule {text}"),
+        Verb.REMOVE_RULE: _("removed the rule {text}"),
+        Verb.ADD_ALIAS: _("added the alias {text}"),
+        Verb.REMOVE_ALIAS: _("removed the alias {text}"),
     }
-    said = words.get(verb) or verb.value.replace("_", " ")
-    return said.replace("{text}", text)
-
-
-def counted(action: Action, changed: int) -> str:
-    """How many things an action was on."""
-    n = changed or len(action.stories) + len(action.threads) + len(action.feeds)
-    return ngettext("{n} story", "{n} stories", n).format(n=n) if n > 1 else ""
-
-
-def told(done: Done) -> str:
-    """``marked read (312 stories)``"""
-    said = deed(done.action.verb, done.action.text)
-    more = counted(done.action, done.changed)
-    return f"{said} ({more})" if more else said
+    return words[verb].replace("{text}", text)
 
 
 def journal_line(row: JournalRow) -> str:
