@@ -60,6 +60,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("Open"),
         N_("Open what the cursor is on: one level in"),
         "enter l right",
+        "list thread sources",
         group=_MOVE,
         footer=2,
     ),
@@ -74,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("A page of text; at the end the next unread"),
         "space",
         group=_READ,
+        footer=2,
     ),
     ActionSpec(
         "read.page_back",
@@ -112,9 +114,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "mark.read",
-        N_("Read / unread"),
+        N_("(Un)read"),
         N_("Toggle read; on a thread all its stories"),
         "m",
+        "list thread article",
         group=_MARK,
         footer=3,
     ),
@@ -137,10 +140,35 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "list thread",
         group=_MARK,
     ),
-    ActionSpec("mark.star", N_("Star"), N_("Star or unstar"), "s", group=_MARK, footer=4),
-    ActionSpec("mark.tag", N_("Tag"), N_("Add a tag, with completion"), "t", group=_MARK, footer=5),
-    ActionSpec("mark.untag", N_("Untag"), N_("Take a tag away"), "T", group=_MARK),
-    ActionSpec("mark.note", N_("Note"), N_("Write a note on the story"), "a", group=_MARK),
+    ActionSpec(
+        "mark.star",
+        N_("Star"),
+        N_("Star or unstar"),
+        "s",
+        "list thread article",
+        group=_MARK,
+        footer=4,
+    ),
+    ActionSpec(
+        "mark.tag",
+        N_("Tag"),
+        N_("Add a tag, with completion"),
+        "t",
+        "list thread article",
+        group=_MARK,
+        footer=5,
+    ),
+    ActionSpec(
+        "mark.untag", N_("Untag"), N_("Take a tag away"), "T", "list thread article", group=_MARK
+    ),
+    ActionSpec(
+        "mark.note",
+        N_("Note"),
+        N_("Write a note on the story"),
+        "a",
+        "list thread article",
+        group=_MARK,
+    ),
     ActionSpec(
         "select.toggle",
         N_("Select"),
@@ -222,6 +250,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "=",
         "list thread article",
         group=_THREAD,
+        footer=6,
     ),
     ActionSpec(
         "thread.fold",
@@ -297,6 +326,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "o",
         "list thread article",
         group=_READ,
+        footer=5,
     ),
     ActionSpec(
         "open.browser_on",
@@ -356,6 +386,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "gx",
         "sources",
         group=_FEEDS,
+        footer=5,
     ),
     ActionSpec(
         "feed.rename",
@@ -364,6 +395,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "gr",
         "sources",
         group=_FEEDS,
+        footer=4,
     ),
     ActionSpec(
         "feed.refresh",

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from textual.strip import Strip
 from textual.widget import Widget
 
+from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line, parts_width
 from reader.ui.drawing import joined
 from reader.ui.ink import Ink
 from reader.words import _
+
+#: Lines a message may take.
+_MOST_LINES = 4
 
 
 class Line(Widget, can_focus=False, inherit_bindings=False):
@@ -148,8 +152,6 @@ class FooterBar(Line):
         self.tone = "text"
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
-        if self.message and not self.pending:
-            return [(" " + self.message, getattr(ink, self.tone))], []
         return self._rows(ink, self.size.width)[0], []
 
     def _rows(self, ink: Ink, width: int) -> list[list[Part]]:
@@ -170,18 +172,38 @@ class FooterBar(Line):
             rows[-1] += pair
         return rows
 
+    def _said(self, ink: Ink, width: int) -> list[list[Part]]:
+        """The message in as many lines as it needs, up to ``_MOST_LINES``."""
+        rows = [text_of(row) for row in wrap([(self.message, 0, 0)], max(10, width - 2))]
+        if len(rows) > _MOST_LINES:
+            rows = [*rows[: _MOST_LINES - 1], rows[_MOST_LINES - 1] + " …"]
+        return [[(" " + row, getattr(ink, self.tone))] for row in rows]
+
+    def _shown(self, ink: Ink, width: int) -> list[list[Part]]:
+        if self.message and not self.pending:
+            return self._said(ink, width)
+        return self._rows(ink, width)
+
+    def _fit_height(self) -> None:
+        """As high as what it says; the panes give way."""
+        rows = len(self._shown(self.ink, self.size.width)) if self.size.width else 1
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._fit_height()
+
     def render_line(self, y: int) -> Strip:
-        if y == 0 or not self.pending:
-            return super().render_line(y)
         ink = self.ink
-        rows = self._rows(ink, self.size.width)
+        rows = self._shown(ink, self.size.width)
         return line(rows[y] if y < len(rows) else [], self.size.width, ink.base + ink.bar)
 
     def say(self, message: str, tone: str = "text") -> None:
         """Show a message (``tone``: text, good, warning, error) until a later key."""
         if (message, tone) != (self.message, self.tone):
             self.message, self.tone = message, tone
-            self.refresh()
+            self._fit_height()
 
     def hint(self, hints: Sequence[tuple[str, str]]) -> None:
         if tuple(hints) != self.hints:
@@ -192,6 +214,4 @@ class FooterBar(Line):
         """Show an open prefix or count and what may follow; "" ends it."""
         if (pending, tuple(following)) != (self.pending, self.following):
             self.pending, self.following = pending, tuple(following)
-            rows = len(self._rows(self.ink, self.size.width)) if pending else 1
-            self.styles.height = rows
-            self.refresh()
+            self._fit_height()

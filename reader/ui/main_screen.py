@@ -81,8 +81,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._arrange()
         self.set_focus(self.stories)
         self.watching.start()
-        for complaint in getattr(self.app, "complaints", [])[:1]:
-            self.say(complaint, "error")
+        complaints: list[str] = getattr(self.app, "complaints", [])
+        if complaints:
+            self.say("; ".join(complaints), "error")
 
     # ------------------------------------------------------------------ parts
 
