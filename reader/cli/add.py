@@ -24,10 +24,12 @@ def add(
     as_json: bool,
 ) -> None:
     """Subscribe to the feed at ADDRESS, or to the feed that the page there names."""
+    from reader import log
     from reader.cli import shapes
     from reader.errors import ClewError
 
     invocation.need_network()
+    log.to_file(invocation.profile.log_file)
     with invocation.services() as services:
         done = services.subscriptions.add(address, folder=folder, name=name, tags=tags)
         sources = services.reading.sources()

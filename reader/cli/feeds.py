@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @click.command("feeds")
 @click.option("--errors", is_flag=True, help="Only feeds that fail, longest failing first.")
+@click.option("--next", "coming", is_flag=True, help="When each is asked next, and why then.")
 @json_option
 @pass_invocation
-def feeds(invocation: Invocation, errors: bool, as_json: bool) -> None:
+def feeds(invocation: Invocation, errors: bool, coming: bool, as_json: bool) -> None:
     """List the feeds with what is in them and when they were asked."""
     from reader.cli import shapes
 
@@ -25,14 +26,33 @@ def feeds(invocation: Invocation, errors: bool, as_json: bool) -> None:
         sources = services.reading.sources()
         paths = shapes.folder_paths(sources.folders)
         rows = services.subscriptions.failing() if errors else list(sources.feeds)
+        if coming:
+            rows.sort(key=lambda row: (row.paused, row.state.next_at))
         if as_json:
             for row in rows:
                 emit(shapes.feed(row, paths))
+        elif coming:
+            table([_next(row) for row in rows], right=(0,))
         else:
             table([_cells(row, paths) for row in rows], right=(0, 1, 2))
 
 
+def _next(row: FeedRow) -> tuple[str, ...]:
+    from reader.services.naming import told_apart
+
+    if row.paused:
+        when, why = "paused", ""
+    elif row.state.gone:
+        when, why = "never", row.state.next_why
+    else:
+        when = local(row.state.next_at) if row.state.next_at else "now"
+        why = row.state.next_why or "never asked"
+    return str(row.id), when, told_apart(row)[:60], why
+
+
 def _cells(row: FeedRow, paths: dict[int, str]) -> tuple[str, ...]:
+    from reader.services.naming import told_apart
+
     folder = paths.get(row.folders[0], "") if row.folders else ""
     if row.paused:
         state = "paused"
@@ -41,4 +61,6 @@ def _cells(row: FeedRow, paths: dict[int, str]) -> tuple[str, ...]:
         state = f"failing since {since}: {row.state.error}" if since else row.state.error
     else:
         state = local(row.state.asked_at) or "never asked"
-    return str(row.id), str(row.unread), str(row.stories), folder, row.source[:40], state
+        if row.state.warning:
+            state += f"; warning: {row.state.warning}"
+    return str(row.id), str(row.unread), str(row.stories), folder, told_apart(row)[:60], state

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from reader.errors import ClewError, QueryError
+
+if TYPE_CHECKING:
+    from reader.cli.invocation import Invocation
+
+
+class Stumbled(ClewError):
+    """A fault of ours that nobody foresaw: its details are in the log file."""
 
 
 def leave(work: Callable[[], object]) -> None:
@@ -27,6 +36,43 @@ def leave(work: Callable[[], object]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0
     sys.exit(code if isinstance(code, int) else 0)
+
+
+@contextmanager
+def logged(
+    invocation: Callable[[], Invocation | None], apart: tuple[type[Exception], ...] = ()
+) -> Iterator[None]:
+    """Turn what nobody foresaw into ``Stumbled``, with the traceback in the profile's log file
+    (and on stderr when ``CLEW_DEBUG`` is set). Errors of ``apart`` go through."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (ClewError, BrokenPipeError, *apart)):
+            raise
+        raise _stumbled(error, invocation()) from error
+
+
+def _stumbled(error: Exception, invocation: Invocation | None) -> Stumbled:
+    import traceback
+
+    from reader import log, text
+
+    details = log.masked("".join(traceback.format_exception(error)))
+    if os.environ.get("CLEW_DEBUG"):
+        sys.stderr.write(details)
+    words = log.masked(text.line(f"{type(error).__name__}: {error}", 300)).rstrip(".")
+    where = "Set CLEW_DEBUG=1 to see where"
+    if invocation is not None:
+        profile = invocation.profile
+        try:
+            profile.create()
+            profile.log_file.open("a").close()
+            log.to_file(profile.log_file).error("%s", details)
+        except (ClewError, OSError) as unwritten:
+            where = f"The details could not be written ({unwritten}); CLEW_DEBUG=1 shows them"
+        else:
+            where = f"The details are in {profile.log_file}"
+    return Stumbled(f"A fault of our own: {words}", where)
 
 
 def _told(words: str, code: int) -> int:

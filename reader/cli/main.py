@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from reader.cli.context import Invocation
-from reader.cli.leaving import leave
+from reader.cli.leaving import leave, logged
 
 #: Command → (module under reader.cli, what it does). The module is imported when it is used, and
 #: holds the command under its own name ("import" as ``import_``).
@@ -65,6 +65,11 @@ class LazyGroup(click.Group):
             hint = f" Did you mean {near[0]}?" if near else " See clew --help."
             raise click.UsageError(f"There is no command {args[0]}.{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        apart = (click.ClickException, click.exceptions.Exit, click.Abort)
+        with logged(lambda: ctx.find_object(Invocation), apart):
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

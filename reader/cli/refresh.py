@@ -31,9 +31,11 @@ def refresh(invocation: Invocation, feeds: tuple[str, ...], force: bool, as_json
     Works from cron while the screen is open. With --json the events as lines, the closing one
     last. Leaves with 4 when another refresh runs, with 5 when there is no network.
     """
+    from reader import log
     from reader.services.refresh import Refresh
 
     invocation.need_network()
+    log.to_file(invocation.profile.log_file)
     with invocation.services() as services:
         only = [services.subscriptions.find(feed).id for feed in feeds]
         work = Refresh(services.store, services.profile, services.config, services.clock)

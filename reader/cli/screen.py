@@ -6,6 +6,7 @@ import gc
 import sys
 
 from reader.cli.invocation import Invocation
+from reader.cli.leaving import logged
 from reader.errors import UsageError
 
 
@@ -15,13 +16,16 @@ def open_screen(invocation: Invocation) -> None:
         raise UsageError("The screen needs a terminal", "clew --help names the plain commands")
     # Nothing made until the first list is painted is garbage; then it is looked for again.
     gc.disable()
-    from reader.model import Actor
-    from reader.services import Services
-    from reader.ui.app import run
+    with logged(lambda: invocation):
+        from reader import log
+        from reader.model import Actor
+        from reader.services import Services
+        from reader.ui.app import run
 
-    with Services.open(
-        invocation.profile, invocation.config, invocation.clock, Actor.SCREEN
-    ) as services:
-        code = run(services, offline=invocation.offline)
+        log.to_file(invocation.profile.log_file)
+        with Services.open(
+            invocation.profile, invocation.config, invocation.clock, Actor.SCREEN
+        ) as services:
+            code = run(services, offline=invocation.offline)
     if code:
         sys.exit(code)

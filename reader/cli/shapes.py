@@ -63,7 +63,9 @@ def feed(row: FeedRow, paths: dict[int, str]) -> dict[str, object]:
         "unread": row.unread,
         "last_fetch": iso(row.state.asked_at),
         "next_fetch": None if row.paused or row.state.gone else iso(row.state.next_at or None),
+        "next_why": None if row.paused else row.state.next_why or None,
         "error": row.state.error or None,
+        "warning": row.state.warning or None,
     }
 
 

@@ -47,6 +47,20 @@ def cap_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
+def die_with_parent() -> None:
+    """Be killed when the parent is, even in the middle of code that holds the interpreter (Linux;
+    elsewhere the end of stdin must do). ``prctl(PR_SET_PDEATHSIG, SIGKILL)``."""
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    with contextlib.suppress(OSError, AttributeError, ImportError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(0)  # it died before it was asked
+
+
 def _receive(source: BinaryIO, requests: queue.SimpleQueue[bytes]) -> None:
     """Read ahead in a thread of its own: the end of stdin is seen in the middle of a long parse."""
     while True:
@@ -63,6 +77,7 @@ def _receive(source: BinaryIO, requests: queue.SimpleQueue[bytes]) -> None:
 def main() -> None:
     """Serve until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when Ctrl-C was pressed
+    die_with_parent()
     cap_memory(int(sys.argv[1]))
     gc.freeze()  # a feed is thousands of values that all go at once: looking for cycles is waste
     gc.set_threshold(200_000, 20, 20)

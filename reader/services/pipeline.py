@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -31,12 +32,15 @@ from reader.model import (
     RefreshEvent,
 )
 from reader.parse.child import Parser, ParserKilled
+from reader.services.naming import told_apart
 from reader.services.placing import Placer
 from reader.services.taking import Answer, Taken, Taking
 from reader.store import Store
 
 T = TypeVar("T")
 Resolver = Mapping[str, tuple[str, int]]
+
+_log = logging.getLogger(__name__)
 
 #: Answers on their way from network to store at once: enough to keep child and writer busy, few
 #: enough that the bodies in memory stay small.
@@ -225,6 +229,7 @@ class Pipeline:
             raise  # the disk or the database: no other feed would fare better
         except Exception as error:
             # A fault of ours met by this feed alone; it is named there, and the others go on.
+            _log.exception("feed %d: a fault of ours", feed.id)
             result = failed(result, "parser", f"clew stumbled: {type(error).__name__}: {error}")
             taken = await self._pass_over(feed, result)
         self._tally.add(result, taken)
@@ -282,7 +287,7 @@ class Pipeline:
             replace(
                 self._tally.event("feed"),
                 feed=feed.id,
-                source=feed.source,
+                source=told_apart(feed),
                 status=taken.status,
                 error=text.line(taken.error),
                 new=taken.new,

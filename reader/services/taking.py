@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from reader.clock import Clock
@@ -92,7 +92,7 @@ class Taking:
         digest: bytes,
         now: int,
     ) -> FeedState:
-        return schedule.after(
+        state = schedule.after(
             feed.state,
             result,
             parsed,
@@ -101,12 +101,21 @@ class Taking:
             body_hash=digest,
             interval=self._interval,
         )
+        address = schedule.move(state, now)
+        other = self._store.feeds.by_url(address) if address else None
+        if other is None or other.id == feed.id:
+            return state
+        words = f"It moved to the address of feed {other.id} ({other.source}): remove one of them"
+        if words in state.warning:
+            return state
+        return replace(state, warning="; ".join(filter(None, (state.warning, words))))
 
     def _follow_move(self, feed: FeedRow, state: FeedState) -> None:
         """Take the new address of a feed once it was said long and often enough."""
         address = schedule.move(state, self._clock.now())
         if address:
-            # Another feed may have that address: then this one stays, and is led there each time.
+            # Another feed may have that address: then this one stays, is led there each time, and
+            # its warning says so.
             with suppress(UsageError):
                 self._store.feeds.moved(feed.id, address)
 

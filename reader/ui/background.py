@@ -16,7 +16,7 @@ from reader.errors import ClewError
 
 T = TypeVar("T")
 
-log = logging.getLogger("clew.ui")
+log = logging.getLogger(__name__)
 
 ROOMS = ("acting", "looking", "searching", "fetching")
 

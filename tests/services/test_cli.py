@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ Run = Callable[..., tuple[int, list[str], str]]
 STORY = {"id", "thread", "title", "source", "feed", "url", "published", "read", "starred", "tags"}
 THREAD = {"id", "title", "sources", "languages", "unread", "first", "last", "tags", "stories"}
 FEED = {"id", "title", "url", "folder", "stories", "unread", "last_fetch", "next_fetch", "error"}
+FEED |= {"warning", "next_why"}
 CLOSING = {"feeds", "fetched", "not_modified", "failed", "new", "changed", "seconds"}
 
 
@@ -97,6 +99,7 @@ def test_feeds_keep_their_keys(filled: Run) -> None:
     assert set(found) == {"Écho", "Blatt"}
     assert all(set(each) == FEED for each in found.values())
     assert (found["Écho"]["stories"], found["Écho"]["error"]) == (2, None)
+    assert found["Écho"]["warning"] is None
     assert found["Écho"]["last_fetch"] == "2023-04-11T12:00:00Z"
 
 
@@ -261,6 +264,25 @@ def test_the_screen_needs_a_terminal(run: Run) -> None:
     code, _, err = run()
     assert code == 2
     assert "needs a terminal" in err
+
+
+def test_a_fault_of_ours_is_one_line_and_its_details_are_in_the_log(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise ValueError("a bug with https://ann:hunter2@a.example/f?token=abc123")
+
+    monkeypatch.setattr("reader.services.doctor.check", stumble)
+    log = tmp_path / "clew" / "clew.log"
+    code, out, err = run("doctor")
+    assert (code, out, err.count("\n")) == (1, [], 1)
+    assert "a bug with https://ann:***@a.example/f?token=***" in err
+    assert str(log) in err
+    assert "Traceback" in log.read_text()
+    assert "in stumble" in log.read_text()
+    monkeypatch.setenv("CLEW_DEBUG", "1")
+    assert "Traceback" in run("doctor")[2]
+    assert not {"hunter2", "abc123"} & set(re.findall(r"\w+", log.read_text() + err))
 
 
 def test_every_command_says_what_it_does() -> None:
