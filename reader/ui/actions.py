@@ -212,6 +212,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=_THREAD,
     ),
     ActionSpec(
+        "thread.snooze",
+        N_("Snooze"),
+        N_("Put this thread away until tonight, tomorrow, a date"),
+        "zz",
+        "list thread article",
+        group=_THREAD,
+    ),
+    ActionSpec(
         "thread.join",
         N_("Join"),
         N_("Join the selected threads, or this one to another"),

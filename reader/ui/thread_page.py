@@ -170,6 +170,12 @@ class ThreadView(LineList, inherit_bindings=False):
 
     # ------------------------------------------------------------------ drawing
 
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if width != self._width:  # laid for another width: anew in a moment
+            return Strip.blank(max(0, width), self.ink.base)
+        return super().render_line(y)
+
     def _draw_line(self, row: PageLine, width: int, state: RowState, ink: Ink) -> list[Strip]:
         drawn = getattr(self, f"_draw_{row.kind}")(row, width, state, ink)
         return [drawn]

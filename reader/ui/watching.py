@@ -82,6 +82,7 @@ class Watching:
             from reader.ui.doing.feeds import welcome
 
             welcome(screen)
+        self._bring_back()
         self.refresh_due(quiet=True)
 
     # ------------------------------------------------------------------ once a second
@@ -92,7 +93,13 @@ class Watching:
         screen.header.tell(clock=clock(screen.services.clock.now()))
         self.look()
         if self._ticks % REFRESH_EVERY == 0:
+            self._bring_back()
             self.refresh_due(quiet=True)
+
+    def _bring_back(self) -> None:
+        """Threads whose mute or snooze has ended come into sight again by themselves."""
+        screen = self._screen
+        screen.background.run("acting", screen.services.triage.expire)
 
     def look(self) -> None:
         """Ask whether anything changed; cheap when nothing did."""

@@ -15,7 +15,7 @@ from reader.errors import StoreError
 from reader.model import Done
 from reader.paths import themes_dir
 from reader.store import Store
-from reader.ui import themes
+from reader.ui import lister, themes
 from reader.ui.actions import ACTIONS
 from reader.ui.dialogs.picker import Picker
 from reader.ui.dialogs.welcome import Welcome
@@ -352,3 +352,46 @@ async def test_a_theme_with_faults_is_told_and_the_default_used(tmp_path: Path) 
     async with world.running(opened.services) as screen:
         assert screen.app.theme == themes.DEFAULT
         assert "primary: '#zzz' is no colour" in " ".join(screen.text.split())
+
+
+async def test_snooze_puts_a_thread_away_and_undo_brings_it_back(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, (80, 24)) as screen:
+        await screen.press("z", "z")
+        assert "bring back now" in screen.text
+        await screen.type("3d")
+        await screen.press("enter")
+        assert "Snoozed 1 thread until" in screen.text
+        assert "Unread · 2 threads" in screen.text
+        await screen.press("u")
+        assert "Undone: snoozed “A quiet telescope”" in screen.text
+        assert "Unread · 3 threads" in screen.text
+
+
+async def test_marking_a_long_list_read_takes_what_is_not_loaded_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lister, "FIRST", 1)
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, (80, 24)) as screen:
+        main = screen.app.main
+        main.lister.go(main.lister.listing)
+        assert len(main.stories.ids) == 1
+        main.perform("mark.all_read")
+        await screen.still()
+        assert "5 stories read" in screen.text
+        assert opened.services.searching.count("is:unread") == 0
+
+
+async def test_a_search_lights_its_words_and_the_stories_of_a_thread(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("slash")
+        await screen.type("merged")
+        await screen.press("enter", "enter")
+        view = screen.app.main.text_pane.thread
+        assert view.matching == {opened.lead}
+        assert view.story
+        assert view.story.id == opened.lead
+        assert "»" in screen.text
+        assert screen.app.main.stories.lit is not None

@@ -12,6 +12,7 @@ from reader.ui.doing import (
     marking,
     moving,
     showing,
+    snoozing,
 )
 from reader.ui.doing.kinds import Handler
 
@@ -19,6 +20,7 @@ HANDLERS: dict[str, Handler] = {
     **moving.HANDLERS,
     **marking.HANDLERS,
     **correcting.HANDLERS,
+    **snoozing.HANDLERS,
     **finding.HANDLERS,
     **command.HANDLERS,
     **going.HANDLERS,
