@@ -31,12 +31,16 @@ from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
 from reader.threads.weights import idf, probability
 from reader.threads.window import drop
+from reader.threads.words import tells_several
 
+#: A feature in this many threads of a feed's latest stories is its habit (a slogan, a column, a
+#: call to subscribe), and what is left of its weight.
+HABIT, LEFT = 3, 0.3
 #: Features kept of a story, the heaviest.
 MOST = 30
 #: Score from which a story joins a thread, and two threads merge: from .22 to .25 and .33 to .42
 #: little changes on any set; below, pairs of the daily sets lose a tenth of their precision.
-JOIN, MERGE = 0.225, 0.38
+JOIN, MERGE = 0.225, 0.26
 #: What one step of tightness adds to both.
 STEP = 0.075
 #: Score from which a thread is searched for a story's original, and how many of its stories.
@@ -48,7 +52,7 @@ EVERY = 100
 class ThreadEngine:
     """See ``reader.threads.Engine``."""
 
-    version = 1
+    version = 2
 
     def __init__(
         self,
@@ -131,6 +135,7 @@ class ThreadEngine:
         index = self._index
         threads, stories = len(index.threads), len(index)
         own = index.by_language.get(read.language, 0)
+        habits = index.habits(telling.feed)
         weighted = []
         for name, weight in read.weights.items():
             number = index.feature(name, read.surfaces[name])
@@ -140,6 +145,8 @@ class ThreadEngine:
             else:
                 n, t = stories, threads
             p = probability(name, read.zipfs[name])
+            if habits.get(number, 0) >= HABIT:
+                weight *= LEFT
             weighted.append((weight * idf(p, index.in_threads[number], in_stories, t, n), number))
         weighted.sort(key=lambda pair: (-pair[0], pair[1]))
         del weighted[MOST:]
@@ -175,7 +182,7 @@ class ThreadEngine:
 
     def _by_fit(self, row: Row, telling: Telling) -> Placement:
         found: list[Fit] = []
-        if row.feed not in self._never_feeds:
+        if row.feed not in self._never_feeds and not tells_several(telling.title):
             found = [f for f in fits(self._index, row) if self._may_join(row, f.thread)]
         linked = self._by_link(row)
         if linked is not None:
@@ -232,6 +239,8 @@ class ThreadEngine:
         if len(a.rows) > len(b.rows):
             a, b = b, a
         rows = [self._index.row(number) for number in a.rows]
+        if len(rows) == 1 and tells_several(rows[0].title.decode()):
+            return False
         if self._never_feeds and any(
             self._index.row(number).feed in self._never_feeds for number in (*a.rows, *b.rows)
         ):

@@ -8,13 +8,14 @@ later (``weights``).
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reader.model import Telling
 from reader.threads.background import background
 from reader.threads.language import detect
-from reader.threads.names import canonical, known
+from reader.threads.names import canonical, exonyms, known
 from reader.threads.numbers import number
 from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
 
@@ -24,6 +25,8 @@ SUMMARY = 400
 IN_SUMMARY, AGAIN = 0.5, 0.15
 #: Channel weights. A name weighs once as a word already: at .8 more pair F1 lost .05.
 WORD, NAME, NUMBER = 1.0, 0.4, 1.3
+#: What is left of the weight of a word right before a name.
+GIVEN = 0.7
 #: Words at least this common (Zipf) are stop words.
 STOP = 5.8
 #: A capitalised word at most this common is a name.
@@ -40,6 +43,17 @@ dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
+#: A capital that stands alone is a name with the word behind it (X Corp, X.AI, G Suite); those
+#: that are words or numerals are not.
+_LETTERS = frozenset("BCDFGHJKLMNPQRSTUVWXZ")
+_JOINTS = frozenset((" ", ".", "-"))
+#: Such a name is one token and rare: it weighs as a word does.
+COMPOUND = 1.0
+_SENTENCE = frozenset(".!?:")
+
+_folded = lru_cache(maxsize=65_536)(fold)
+
+
 @dataclass(slots=True)
 class Features:
     """Features of one story: weight of occurrence, how each was written, and how common (Zipf) the
@@ -50,30 +64,42 @@ class Features:
     weights: dict[str, float] = field(default_factory=dict)
     surfaces: dict[str, str] = field(default_factory=dict)
     zipfs: dict[str, float] = field(default_factory=dict)
+    #: features of first names and titles: what stands right before another name
+    given: set[str] = field(default_factory=set)
 
     def put(self, feature: str, weight: float, surface: str, zipf: float = 0.0) -> None:
         """Count one occurrence: the best place counts, further ones add a little."""
-        self.zipfs[feature] = max(zipf, self.zipfs.get(feature, 0.0))
-        old = self.weights.get(feature, 0.0)
-        self.weights[feature] = max(old, weight) + AGAIN * min(old, weight)
-        self.surfaces.setdefault(feature, surface)
+        old = self.weights.get(feature)
+        if old is None:
+            self.weights[feature] = weight
+            self.surfaces[feature] = surface
+            self.zipfs[feature] = zipf
+            return
+        self.weights[feature] = weight + AGAIN * old if weight > old else old + AGAIN * weight
+        if zipf > self.zipfs[feature]:
+            self.zipfs[feature] = zipf
 
 
-@lru_cache(maxsize=8_192)
-def _known(token: str, language: str) -> tuple[str, str, float, float]:
-    """(folded form, stem, Zipf of the form and of the stem); no stem for a stop word."""
+@lru_cache(maxsize=32_768)
+def _known(token: str, language: str) -> tuple[str, str, float, float, str, str]:
+    """(folded form, feature of its stem, Zipf of the form and of the stem, the name that the table
+    knows it by, the name it has otherwise); no feature for a stop word."""
     form = fold(bare(token, language))
     zipf, family = background().zipf(language, form)
     loud = token.isupper() and 2 <= len(token) <= 5
-    if (zipf >= STOP and not loud) or form in _EMPTY or (len(form) < 2):
-        return form, "", zipf, family
-    return form, stemmer(language)(form), zipf, family
+    if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
+        return form, "", zipf, family, "", ""
+    table = exonyms().get(form, "") if len(form) > 3 or token.isupper() else ""
+    return (
+        form, sys.intern("w" + stemmer(language)(form)), zipf, family,
+        table and sys.intern("@" + table), sys.intern("@" + canonical(form, language)),
+    )  # fmt: skip
 
 
 def _is_name(token: str, zipf: float, first: bool, shouting: bool, language: str) -> bool:
     if not token[0].isupper() and not token[1:2].isupper():
         return False
-    if any(char.isupper() for char in token[1:]) and not shouting:
+    if not shouting and token[1:] != token[1:].lower():
         return True
     if first or shouting:
         return zipf < UNKNOWN
@@ -101,47 +127,78 @@ class Reader:
         title = headline(telling.title).replace("\u2019", "'")
         summary = clean(telling.summary[: 2 * SUMMARY]).replace("\u2019", "'")[:SUMMARY]
         heads, bodies = list(TOKEN.finditer(title)), list(TOKEN.finditer(summary))
-        words = [fold(match[0]) for match in heads + bodies]
+        words = [_folded(match[0]) for match in heads]
+        words += [_folded(match[0]) for match in bodies]
         language = detect(title + " " + summary, words, telling.language)
         read = Features(language, fold(title))
         self._part(read, title, heads, 1.0)
         self._part(read, summary, bodies, IN_SUMMARY)
+        for feature in read.given:
+            read.weights[feature] *= GIVEN
         return read
 
     def _part(self, read: Features, text: str, matches: list[re.Match[str]], place: float) -> None:
         """Take in the tokens of a title or a summary; ``place`` is what it weighs."""
         raw = [match[0] for match in matches]
         cased, shouting = _title_case(raw), text.isupper()
-        last = 0
+        last, letter, before = 0, "", ""
         for i, match in enumerate(matches):
             token, kind = raw[i], match.lastgroup
-            between = text[last : match.start()]
-            first = last == 0 or any(mark in between for mark in ".!?:")
-            last = match.end()
-            if kind == "number":
-                value = number(token, fold(raw[i + 1]) if i + 1 < len(raw) else "")
-                if value:
-                    read.put("#" + value, NUMBER * place, token.strip())
-            elif kind == "model":
-                form = fold(token).replace("-", "")
-                name = known(form, self._aliases) or form
-                read.put("@" + name, NAME * place, fold(token))
-                read.put("w" + form, WORD * place, fold(token))
-            elif not token.isascii() and _cjk(token):
-                for j in range(max(1, len(token) - 1)):
-                    read.put("w" + token[j : j + 2], WORD * place, token[j : j + 2])
-            else:
-                token = token.replace(".", "") if kind == "dotted" else token
+            start = match.start()
+            between = text[last:start]
+            first = last == 0 or (between != " " and not _SENTENCE.isdisjoint(between))
+            last = start + len(token)
+            if kind == "word" and (token.isascii() or not _cjk(token)):
+                if letter and between in _JOINTS and token[0].isupper() and len(token) > 1:
+                    name = f"{letter} {_folded(token)}"
+                    read.put("@" + name, COMPOUND * place, name)
+                letter = _folded(token) if token in _LETTERS else ""
                 self._word(read, token, place, first or cased, shouting)
+                upper = not cased and not shouting and token[0].isupper()
+                if upper and before and between == " ":
+                    self._before(read, before, token)
+                before = token if upper else ""
+            else:
+                letter = before = ""
+                self._other(read, raw, i, str(kind), place, first or cased, shouting)
+
+    def _other(
+        self, read: Features, raw: list[str], i: int, kind: str, place: float, first: bool,
+        shouting: bool,
+    ) -> None:  # fmt: skip
+        """Take in a number, a model (GPT-4), an acronym with dots, or a run of CJK."""
+        token = raw[i]
+        if kind == "number":
+            value = number(token, fold(raw[i + 1]) if i + 1 < len(raw) else "")
+            if value:
+                read.put("#" + value, NUMBER * place, token.strip())
+        elif kind == "model":
+            form = fold(token).replace("-", "")
+            name = known(form, self._aliases) or form
+            read.put("@" + name, NAME * place, fold(token))
+            read.put("w" + form, WORD * place, fold(token))
+        elif kind == "dotted":
+            self._word(read, token.replace(".", ""), place, first, shouting)
+        else:
+            for j in range(max(1, len(token) - 1)):
+                read.put("w" + token[j : j + 2], WORD * place, token[j : j + 2])
+
+    def _before(self, read: Features, before: str, token: str) -> None:
+        """Note a word that stands before a name: Elon is no further proof beside Musk."""
+        _, stem, zipf, _, _, _ = _known(token, read.language)
+        if stem and zipf < RARE_NAME.get(read.language, RARE_NAME_ELSE):
+            _, stem, _, _, table, other = _known(before, read.language)
+            read.given.update(f for f in (stem, table, other) if f in read.weights)
 
     def _word(self, read: Features, token: str, place: float, first: bool, shouting: bool) -> None:
         """Take in a word, and as a name too when it is one."""
-        form, stem, zipf, family = _known(token, read.language)
+        form, stem, zipf, family, table, other = _known(token, read.language)
         if not stem or form in self._never:
             return
-        read.put("w" + stem, WORD * place, form, family)
-        name = known(form, self._aliases) if len(form) > 3 or token.isupper() else ""
-        if not name and _is_name(token, zipf, first, shouting, read.language):
-            name = canonical(form, read.language)
-        if name:
-            read.put("@" + name, NAME * place, form, zipf)
+        read.put(stem, WORD * place, form, family)
+        if self._aliases and form in self._aliases and (len(form) > 3 or token.isupper()):
+            read.put("@" + self._aliases[form], NAME * place, form, zipf)
+        elif table:
+            read.put(table, NAME * place, form, zipf)
+        elif _is_name(token, zipf, first, shouting, read.language):
+            read.put(other, NAME * place, form, zipf)

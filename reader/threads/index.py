@@ -16,6 +16,8 @@ UNIT = 65_535
 #: Threads of more stories keep their sum; most have fewer, and make it when it is asked for: kept
 #: for all, sums took more memory than everything else.
 SUMMED = 4
+#: Stories of a feed by which its habits are known.
+LATEST = 12
 
 
 @dataclass(slots=True)
@@ -72,6 +74,8 @@ class Index:
         #: feature → the one row that has it, or rows in order; -1: none.
         self.postings: list[int | array[int]] = []
         self.in_threads: array[int] = array("i")
+        #: feed → its latest rows
+        self.latest: dict[int, list[int]] = {}
         self.by_language: dict[str, int] = {}
         #: page → the story that pointed to it last
         self.links: dict[int, int] = {}
@@ -100,6 +104,16 @@ class Index:
         if isinstance(found, int):
             return (found,) if found >= 0 else ()
         return found
+
+    def habits(self, feed: int) -> dict[int, int]:
+        """The features of a feed's latest stories → in how many of their threads."""
+        threads: dict[int, set[int]] = {}
+        for number in self.latest.get(feed, ()):
+            row = self.rows[number]
+            if row is not None:
+                for feature in row.features:
+                    threads.setdefault(feature, set()).add(row.thread)
+        return {feature: len(found) for feature, found in threads.items()}
 
     def row(self, number: int) -> Row:
         """A row that is held."""
@@ -134,6 +148,10 @@ class Index:
         """Enter a row in the tables of stories, languages and links."""
         self.where[row.story] = number
         self.by_language[row.language] = self.by_language.get(row.language, 0) + 1
+        latest = self.latest.setdefault(row.feed, [])
+        latest.append(number)
+        if len(latest) > LATEST:
+            del latest[0]
         if row.link:
             self.links[row.link] = row.story
 

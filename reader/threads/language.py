@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from reader.threads.background import LANGUAGES, SCALE, background
 
@@ -53,20 +54,29 @@ def _by_every_word(words: Sequence[str]) -> list[int]:
     return [int(SCALE * sum(zipf(language, word)[0] for word in known)) for language in LANGUAGES]
 
 
+@lru_cache(maxsize=1)
+def _markers() -> dict[str, bytes]:
+    """The words that tell languages apart, with what a word unknown to a language counts there."""
+    return {
+        word: bytes(value or _UNKNOWN for value in values)
+        for word, values in background().markers.items()
+    }
+
+
 def detect(text: str, words: Sequence[str], declared: str = "") -> str:
     """ISO 639-1 code of the text whose folded ``words`` are given; "" when nothing tells."""
     found = script(text)
     if found:
         return found
     declared = declared[:2].lower()
-    markers = background().markers
+    markers = _markers()
     rows = [row for word in set(words) if (row := markers.get(word)) is not None]
     if len(rows) < FEW:
         scores = _by_every_word(words)
         if not any(scores):
             return declared
     else:
-        scores = [sum(value or _UNKNOWN for value in column) for column in zip(*rows, strict=True)]
+        scores = list(map(sum, zip(*rows, strict=True)))
     if declared in LANGUAGES:
         scores[LANGUAGES.index(declared)] += _DECLARED
     best = max(scores)

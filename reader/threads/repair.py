@@ -13,11 +13,18 @@ from reader.threads.score import DAY, TAU, WINDOW, shared
 
 #: Features of a thread by which others are sought.
 WIDEST = 12
+#: What likeness of threads in two languages counts: words that look alike are no proof.
+FOREIGN = 0.85
 #: Newest stories of each that are looked at.
 BACK = 100
 #: Two threads of more stories than this each must be nearer, by this much for each doubling: their
 #: merge may hide an event (BCubed F1 +.003, pair F1 +.03 on two days of 41 outlets).
 SMALL, SIZE = 3, 0.12
+
+
+#: Centroids of loose threads are alike whatever they tell: likeness is taken between that of the
+#: centroids (1) and the mean over all pairs of stories (0).
+MEAN = 0.5
 
 
 @dataclass(slots=True)
@@ -80,7 +87,11 @@ class Repair:
         small, large = (total, theirs) if len(total) < len(theirs) else (theirs, total)
         dot = sum([w * large[f] for f, w in small.items() if f in large])
         cosine = dot / (UNIT * UNIT * thread.length * other.length)
-        smaller = min(len(thread.rows), len(other.rows))
+        na, nb = len(thread.rows), len(other.rows)
+        cosine *= float((thread.length / na * other.length / nb) ** (1 - MEAN))
+        if self.index.row(thread.rows[0]).language != self.index.row(other.rows[0]).language:
+            cosine *= FOREIGN
+        smaller = min(na, nb)
         if smaller > SMALL:
             cosine /= 1 + SIZE * log2(smaller / SMALL)
         return cosine * exp(-gap / DAY / TAU)
