@@ -36,6 +36,7 @@ def import_(invocation: Invocation, file: Path, as_json: bool) -> None:
                 "already": report.already,
                 "restored": report.restored,
                 "skipped": list(report.skipped),
+                "views": list(report.views),
             }
         )
     else:
@@ -43,3 +44,5 @@ def import_(invocation: Invocation, file: Path, as_json: bool) -> None:
             f"{count(len(report.added), 'feed')} added, {report.restored} brought back, "
             f"{report.already} there already, {len(report.skipped)} not taken"
         )
+        if report.views:
+            talk(f"Views made of newsboat's queries: {', '.join(report.views)}")

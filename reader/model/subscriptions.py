@@ -31,9 +31,10 @@ class OutlineFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did."""
+    """What an import did; ``views`` are the names of those made of newsboat's queries."""
 
     added: tuple[int, ...] = ()
     already: int = 0
     restored: int = 0
     skipped: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()

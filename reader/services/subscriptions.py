@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reader import text
@@ -174,9 +175,35 @@ class Subscriptions:
         except NotAFeed as error:
             raise NotAFeed(f"{name}: {error.message}", error.hint) from error
         report = self.subscribe(read.outlines)
-        views = tuple(f"view {q[0]}: newsboat queries are not taken" for q in read.queries)
-        skipped = read.skipped + report.skipped + views
-        return ImportReport(report.added, report.already, report.restored, skipped)
+        views, refused = self._take_queries(read.queries)
+        skipped = read.skipped + report.skipped + refused
+        return replace(report, skipped=skipped, views=views)
+
+    def _take_queries(
+        self, queries: Iterable[tuple[str, str]]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """newsboat's query feeds as views: the names saved, and what was not, with the reason. A
+        view of that name that is here already stays as it is."""
+        from reader.query.newsboat import Untranslatable, translate
+
+        here = {row.name.casefold() for row in self._store.rows.views()}
+        saved: list[str] = []
+        refused: list[str] = []
+        for name, expression in queries:
+            if name.casefold() in here:
+                refused.append(f"view {name}: there is a view of that name already")
+                continue
+            try:
+                action = Action(Verb.SAVE_VIEW, text=name, more=(("query", translate(expression)),))
+                self._store.actions.do(action, self._actor)
+            except Untranslatable as error:
+                refused.append(f"view {name}: {error}: {expression}")
+            except UsageError as error:
+                refused.append(f"view {name}: {error.message}")
+            else:
+                here.add(name.casefold())
+                saved.append(name)
+        return tuple(saved), tuple(refused)
 
     def subscribe(self, outlines: Iterable[Outline]) -> ImportReport:
         """Subscribe to many feeds without asking them, in one action and one transaction."""

@@ -259,6 +259,16 @@ def test_a_lock_is_free_again_whatever_happens_inside(tmp_path: Path) -> None:
         pass
 
 
+async def test_feeds_without_a_name_are_told_apart(opened: Services) -> None:
+    async with serving() as server:
+        server.route("/a", Answer(500))
+        server.route("/b", Answer(500))
+        subscribe(opened, server.url("/a"), server.url("/b?token=abc"))
+        _, said = await refresh(opened)
+    named = {event.source for event in said if event.event == "feed"}
+    assert named == {server.url("/a"), server.url("/b?token=***")}
+
+
 async def test_without_network_nothing_is_held_against_any_feed(
     opened: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +316,21 @@ async def test_an_address_is_followed_after_it_was_said_often_and_long_enough(
         await refresh(opened, force=True)
         row = opened.subscriptions.all()[0]
     assert (row.id, row.url) == (feed_id, server.url("/new"))
+
+
+async def test_a_feed_that_moved_onto_another_stays_and_says_so(
+    opened: Services, clock: FixedClock
+) -> None:
+    async with serving(new=rss("One", name="Paper")) as server:
+        server.route("/old", Answer(301, headers=[("Location", server.url("/new"))]))
+        old, new = subscribe(opened, server.url("/old"), server.url("/new"))
+        for _ in range(4):
+            await refresh(opened, force=True)
+            clock.advance(13 * HOUR)
+    rows = {row.id: row for row in opened.subscriptions.all()}
+    assert rows[old].url == server.url("/old")
+    assert rows[old].state.warning.count(f"moved to the address of feed {new} (Paper)") == 1
+    assert rows[new].state.warning == ""
 
 
 def test_events_survive_the_way_through_a_pipe() -> None:
