@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from contextlib import closing
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.query.tokens import bigrams, fold, has_cjk, sought, tokens
 
 
-@pytest.fixture(scope="module")
-def index() -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(":memory:")
-    connection.execute(
-        "CREATE VIRTUAL TABLE f USING fts5(t, tokenize='unicode61 remove_diacritics 2')"
-    )
-    connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(f, 'instance')")
-    yield connection
-    connection.close()
-
-
-def indexed_as(index: sqlite3.Connection, texts: list[str]) -> list[list[str]]:
-    index.execute("DELETE FROM f")
-    index.executemany("INSERT INTO f(rowid, t) VALUES (?, ?)", list(enumerate(texts, 1)))
-    found: dict[int, list[tuple[int, str]]] = {}
-    for term, doc, offset in index.execute("SELECT term, doc, offset FROM v"):
-        found.setdefault(doc, []).append((offset, term))
+def indexed_as(texts: list[str]) -> list[list[str]]:
+    """The terms of each text in an index of its own."""
+    with closing(sqlite3.connect(":memory:")) as index:
+        index.execute(
+            "CREATE VIRTUAL TABLE f USING fts5(t, tokenize='unicode61 remove_diacritics 2')"
+        )
+        index.execute("CREATE VIRTUAL TABLE v USING fts5vocab(f, 'instance')")
+        index.executemany("INSERT INTO f(rowid, t) VALUES (?, ?)", list(enumerate(texts, 1)))
+        found: dict[int, list[tuple[int, str]]] = {}
+        for term, doc, offset in index.execute("SELECT term, doc, offset FROM v"):
+            found.setdefault(doc, []).append((offset, term))
     return [[term for _, term in sorted(found.get(n, []))] for n in range(1, len(texts) + 1)]
 
 
-def test_every_character_of_the_first_planes(index: sqlite3.Connection) -> None:
+def test_every_character_of_the_first_planes() -> None:
     codes = [c for c in range(1, 0x20000) if not 0xD800 <= c < 0xE000]
     texts = [f"q{chr(code)}q" for code in codes]
     wrong = [
         hex(code)
-        for code, text, expected in zip(codes, texts, indexed_as(index, texts), strict=True)
+        for code, text, expected in zip(codes, texts, indexed_as(texts), strict=True)
         if tokens(text) != expected
     ]
     assert wrong == []
@@ -49,8 +42,8 @@ def test_every_character_of_the_first_planes(index: sqlite3.Connection) -> None:
         st.characters(max_codepoint=0x2FFFF, exclude_categories=["Cs"], exclude_characters="\0")
     )
 )
-def test_any_text(index: sqlite3.Connection, text: str) -> None:
-    assert [tokens(text)] == indexed_as(index, [text])
+def test_any_text(text: str) -> None:
+    assert [tokens(text)] == indexed_as([text])
 
 
 def test_accents_case_and_marks_fold() -> None:

@@ -1,0 +1,132 @@
+"""Forty polls of each kind of server, over restarts: what a publisher's log would show."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from reader import __version__
+from reader.clock import FixedClock
+from reader.services import adding, pipeline
+from tests.core.http_server import Answer, Request
+from tests.services.feeding import HOUR, NOW, InlineParser, refresh, rss, services, serving
+
+POLLS = 40
+#: Seconds between two starts of a refresh, as an impatient cron would do it.
+STEP = HOUR // 2
+MODIFIED = "Tue, 11 Apr 2023 09:00:00 GMT"
+BODY = rss("One", "Two")
+#: All that a feed request may carry.
+HEADERS = {"host", "user-agent", "accept", "accept-encoding", "if-none-match", "if-modified-since"}
+
+
+@pytest.fixture(autouse=True)
+def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(adding, "Parser", InlineParser)
+
+
+@dataclass
+class Script:
+    """A server's habit: the validators of its n-th answer, and whether it knows what we send."""
+
+    etag: Callable[[int], str | None] = lambda n: None
+    modified: Callable[[int], str | None] = lambda n: None
+    answers_304: bool = True
+    names_on_304: bool = False
+
+    def __post_init__(self) -> None:
+        self.requests: list[tuple[int, Request]] = []
+        #: What was said last that a client must now send, byte for byte.
+        self.said: tuple[str | None, str | None] = (None, None)
+        self.wrong: list[Request] = []
+
+    def at(self, clock: FixedClock) -> Callable[[Request], Answer]:
+        def answer(request: Request) -> Answer:
+            sent = (request.header("if-none-match"), request.header("if-modified-since"))
+            if sent != self.said:
+                self.wrong.append(request)
+            self.requests.append((clock.now(), request))
+            number = len(self.requests)
+            etag, modified = self.etag(number), self.modified(number)
+            headers = [("ETag", etag)] if etag else []
+            headers += [("Last-Modified", modified)] if modified else []
+            if any(sent) and self.answers_304:
+                if self.names_on_304:
+                    self.said = (etag, modified)
+                return Answer(304, headers=headers if self.names_on_304 else [])
+            self.said = (etag, modified)
+            return Answer(body=BODY, headers=headers)
+
+        return answer
+
+
+SCRIPTS: dict[str, Callable[[], Script]] = {
+    "etag": lambda: Script(etag=lambda n: '"v1"'),
+    "modified": lambda: Script(modified=lambda n: MODIFIED),
+    "both": lambda: Script(etag=lambda n: '"v1"', modified=lambda n: MODIFIED),
+    "weak": lambda: Script(etag=lambda n: 'W/"v1"'),
+    "no-quotes": lambda: Script(etag=lambda n: "v1"),
+    "gzip-suffix": lambda: Script(etag=lambda n: '"v1-gzip"'),
+    "changing": lambda: Script(etag=lambda n: f'"v{n}"', answers_304=False),
+    "named-on-304": lambda: Script(etag=lambda n: f'"v{n}"', names_on_304=True),
+    "odd-date": lambda: Script(modified=lambda n: "2023-04-11 09:00:00 somewhere"),
+    "none": lambda: Script(),
+}
+
+
+async def test_forty_polls_leave_nothing_to_complain_of(tmp_path: Path) -> None:
+    clock = FixedClock(NOW)
+    scripts = {name: make() for name, make in SCRIPTS.items()}
+    async with serving() as server:
+        for name, script in scripts.items():
+            server.route(f"/{name}", script.at(clock))
+            with services(tmp_path / "clew", clock) as opened:
+                await asyncio.to_thread(opened.subscriptions.add, server.url(f"/{name}"))
+            assert len(script.requests) == 1, "adding is one request"
+        while min(len(script.requests) for script in scripts.values()) < POLLS:
+            clock.advance(STEP)
+            with services(tmp_path / "clew", clock) as opened:
+                closing, _ = await refresh(opened)
+                assert closing.failed == 0
+    for name, script in scripts.items():
+        _complain(name, script)
+
+
+def _complain(name: str, script: Script) -> None:
+    """What a publisher who reads the log could complain of."""
+    times = [at for at, _ in script.requests]
+    assert min(b - a for a, b in pairwise(times)) >= HOUR
+    assert script.wrong == [], "validators go back as they came"
+    asked = [request for _, request in script.requests]
+    plain = [r for r in asked if not r.header("if-none-match")]
+    plain = [r for r in plain if not r.header("if-modified-since")]
+    assert len(plain) == (len(asked) if name == "none" else 1)
+    for request in asked:
+        assert (request.method, request.target) == ("GET", f"/{name}")
+        assert {header.lower() for header, _ in request.headers} <= HEADERS
+        assert request.header("user-agent") == f"clew/{__version__}"
+
+
+async def test_after_429_there_is_silence_for_as_long_as_was_asked(tmp_path: Path) -> None:
+    clock = FixedClock(NOW)
+    asked: list[int] = []
+
+    def busy(_: Request) -> Answer:
+        asked.append(clock.now())
+        return Answer(429, headers=[("Retry-After", str(9 * HOUR))])
+
+    async with serving(feed=BODY) as server:
+        with services(tmp_path / "clew", clock) as opened:
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/feed"))
+        server.route("/feed", busy)
+        while len(asked) < 3:
+            clock.advance(STEP)
+            with services(tmp_path / "clew", clock) as opened:
+                await refresh(opened, force=True)
+    assert all(b - a >= 9 * HOUR for a, b in pairwise(asked))
