@@ -120,3 +120,14 @@ def test_any_keys_end_in_an_action_or_a_prefix(keys: list[str], scope: str) -> N
         step = reader.feed(key, scope)
         assert not (step.action and step.pending)
         assert bool(reader.prefix or reader.count) == bool(step.pending)
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_every_key_of_a_preset_is_in_effect(preset: str) -> None:
+    keymap = build(preset)
+    assert keymap.problems == ()
+    for action, keys in PRESETS[preset].items():
+        assert keymap.keys[action] == tuple(parse_key(key) for key in keys.split())
+        for scope in by_id()[action].scope.split():
+            for key in keys.split():
+                assert keymap.find(parse_key(key), scope) == action

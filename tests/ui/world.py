@@ -160,5 +160,8 @@ async def running(
     async with app.run_test(size=size) as pilot:
         screen = Screen(app, pilot)
         await screen.still()
+        while app.main.sources.sources is None:
+            await screen.still()
+        await screen.still()
         yield screen
     opened.close()
