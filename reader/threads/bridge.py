@@ -4,7 +4,7 @@ through a small dictionary, words of the news."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from math import exp, log, sqrt
 
@@ -38,6 +38,7 @@ class Bridge:
     index: Index
     level: float
     allowed: Callable[[Thread, Thread], bool]
+    _vectors: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
 
     def run(self, touched: list[int]) -> tuple[list[Merge], list[ThreadLink]]:
         """Merge certain pairs among the touched threads, propose doubtful ones."""
@@ -87,6 +88,14 @@ class Bridge:
         length = sqrt(sum(value * value for value in total.values())) or 1.0
         return {name: value / length for name, value in total.items()}
 
+    def _vector(self, thread: Thread) -> dict[str, float]:
+        """The vector of a thread's first stories: it changes only while they are fewer."""
+        numbers = tuple(thread.rows[:ROWS])
+        found = self._vectors.get(numbers)
+        if found is None:
+            found = self._vectors[numbers] = self.vector([self.index.row(n) for n in numbers])
+        return found
+
     def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...]]]:
         """Threads in other languages that may tell the same, best first."""
         rows = [self.index.row(number) for number in thread.rows[:ROWS]]
@@ -105,14 +114,14 @@ class Bridge:
         least = 2 / log(2 + most)
         enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]
         ranked = [(-negative, weight) for weight, negative in nlargest(CANDIDATES, enough)]
-        mine = self.vector(rows) if ranked else {}
+        mine = self._vector(thread) if ranked else {}
         found = []
         for other_id, _ in ranked:
             other_thread = self.index.threads[other_id]
             gap = max(0, thread.first - other_thread.last, other_thread.first - thread.last)
             if gap > WITHIN or other_id == thread.id:
                 continue
-            theirs = self.vector([self.index.row(n) for n in other_thread.rows[:ROWS]])
+            theirs = self._vector(other_thread)
             shared = sorted(mine.keys() & theirs.keys(), key=lambda k: (-mine[k] * theirs[k], k))
             score = sum(mine[key] * theirs[key] for key in shared) * exp(-gap / DAY / TAU)
             score /= 1 + SIZE * log(max(len(thread.rows), len(other_thread.rows)))

@@ -13,6 +13,9 @@ from reader.threads.words import TOKEN
 
 #: Titles at least this alike (``rapidfuzz.fuzz.ratio``, 0-100) are one title, typos mended.
 SAME_TITLE = 95.0
+#: Titles whose lengths differ by more than this share cannot be so alike (twice 5 %, with room for
+#: letters of several bytes).
+LENGTHS = 0.25
 #: Share of the smaller text's shingles that the other has, from which a text is a copy.
 SAME_TEXT = 0.8
 #: Words of a shingle; how many shingles are kept (the smallest hashes); fewest that say anything.
@@ -55,6 +58,8 @@ def same_title(a: Row, b: Row) -> bool:
     """Whether two headlines are one, typos mended; a number that differs is a difference."""
     if a.title == b.title:
         return True
+    if abs(len(a.title) - len(b.title)) > LENGTHS * max(len(a.title), len(b.title)):
+        return False
     mine, theirs = a.title.decode(), b.title.decode()
     return fuzz.ratio(mine, theirs, score_cutoff=SAME_TITLE) > 0 and _digits(mine) == _digits(
         theirs

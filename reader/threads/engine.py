@@ -135,10 +135,10 @@ class ThreadEngine:
         index = self._index
         threads, stories = len(index.threads), len(index)
         own = index.by_language.get(read.language, 0)
-        habits = index.habits(telling.feed)
+        numbers = [index.feature(name, read.surfaces[name]) for name in read.weights]
+        habits = index.habits(telling.feed, set(numbers))
         weighted = []
-        for name, weight in read.weights.items():
-            number = index.feature(name, read.surfaces[name])
+        for number, (name, weight) in zip(numbers, read.weights.items(), strict=True):
             in_stories = len(index.posting(number))
             if name[0] == "w" and stories:
                 n, t = own, threads * own // stories

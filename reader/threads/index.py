@@ -18,6 +18,8 @@ UNIT = 65_535
 SUMMED = 4
 #: Stories of a feed by which its habits are known.
 LATEST = 12
+#: Sums of small threads that are kept between two uses.
+RECENT = 2_000
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Index:
         #: feed → its latest rows
         self.latest: dict[int, list[int]] = {}
         self.by_language: dict[str, int] = {}
+        self._sums: dict[int, dict[int, int]] = {}
         #: page → the story that pointed to it last
         self.links: dict[int, int] = {}
 
@@ -105,13 +108,13 @@ class Index:
             return (found,) if found >= 0 else ()
         return found
 
-    def habits(self, feed: int) -> dict[int, int]:
-        """The features of a feed's latest stories → in how many of their threads."""
+    def habits(self, feed: int, features: set[int]) -> dict[int, int]:
+        """Which of some features a feed's latest stories have → in how many of their threads."""
         threads: dict[int, set[int]] = {}
         for number in self.latest.get(feed, ()):
             row = self.rows[number]
             if row is not None:
-                for feature in row.features:
+                for feature in features.intersection(row.features):
                     threads.setdefault(feature, set()).add(row.thread)
         return {feature: len(found) for feature, found in threads.items()}
 
@@ -184,6 +187,9 @@ class Index:
         """The sum of a thread's vectors."""
         if thread.sum is not None:
             return thread.sum
+        kept = self._sums.get(thread.id)
+        if kept is not None:
+            return kept
         total: dict[int, int] = {}
         for number in thread.rows:
             row = self.row(number)
@@ -192,6 +198,11 @@ class Index:
         thread.length = _length(total)
         if len(thread.rows) > SUMMED:
             thread.sum = total
+            self._sums.pop(thread.id, None)
+        else:
+            if len(self._sums) >= RECENT:
+                self._sums.clear()
+            self._sums[thread.id] = total
         return total
 
     def vector(self, thread: Thread) -> Iterator[tuple[int, int]]:
@@ -212,6 +223,7 @@ class Index:
         survivor.last = max(survivor.last, absorbed.last)
         survivor.length = _length(total)
         del self.threads[absorbed.id]
+        self._sums.pop(absorbed.id, None)
 
     def remove(self, stories: set[int]) -> None:
         """Drop stories and pack what is left together, in the same order: numbers of rows and
