@@ -85,8 +85,13 @@ def thread_lines(
         ]
     else:
         facts = [[(row.source, ink.source)], news, _tags(row.tags, ink)]
-    told = joined(facts, ink)
     right = [(_when(moved), ink.dim)]
+    room = width - parts_width(right) - 4
+    told = joined(facts, ink)
+    for spare in (3, 1):  # languages, then the number of stories, give way to what is new
+        if parts_width(told) > room and row.stories > 1:
+            facts[spare] = []
+            told = joined(facts, ink)
     if row.stories >= _SPARK_FROM:
         spark = sparkline(row.activity, ink)
         if parts_width(told) + parts_width(spark) + parts_width(right) + 5 <= width:

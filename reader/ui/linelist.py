@@ -243,6 +243,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         lowest = top + self.row_height + ahead - height
         highest = top - ahead
         target = min(max(now, lowest), highest) if lowest <= highest else top
+        if target > now:  # whole rows at the top, where they can be
+            target += -target % self.row_height
+        else:
+            target -= target % self.row_height
         target = max(0, min(target, max(0, total - height)))
         if target != now:
             self.scroll_to(y=target, animate=False, force=True)

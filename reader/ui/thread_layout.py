@@ -175,6 +175,8 @@ def _days(
     last: tuple[int, int] | None = None
     for story in sorted(accounts, key=lambda row: (row.sort_at, row.id), reverse=True):
         if day_key(story.sort_at) != last:
+            if last is not None:
+                lines.append(PageLine("empty"))
             last = day_key(story.sort_at)
             lines.append(PageLine("day", day(story.sort_at, now)))
         lines.append(PageLine("story", story=story))

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reader.model import StoryRow, ThreadPage
-from reader.ui.cells import Part, cut, line, pad, rule
+from reader.ui.cells import Part, cut, line, pad, parts_width, rule
 from reader.ui.dates import clock
 from reader.ui.drawing import BAR, SELECTED, STARRED, UNREAD, finish, joined, sparkline
 from reader.ui.ink import Ink
@@ -188,6 +188,8 @@ class ThreadView(LineList, inherit_bindings=False):
         spark: list[Part] = []
         if row.kind == "first" and self.page_ is not None and self.page_.row.stories > 2:
             spark = [("   ", ink.base), *sparkline(self.page_.row.activity, ink)]
+            if 2 + parts_width([*joined(groups, ink), *spark]) > width:
+                spark = []
         return line([("  ", ink.base), *joined(groups, ink), *spark], width, ink.base)
 
     _draw_first = _draw_facts
