@@ -43,6 +43,6 @@ def doctor(invocation: Invocation, full: bool, mend: bool, report: bool, as_json
             say(line)
         if report:
             say()
-            table(found.facts)
+            table([(name, str(value)) for name, value in found.facts])
     if found.problems:
         sys.exit(1)

@@ -37,7 +37,7 @@ class Checkup:
 
     problems: tuple[str, ...]
     failing: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str | int], ...]
 
 
 def check(services: Services, *, full: bool = False) -> Checkup:
@@ -67,9 +67,9 @@ def _failing(services: Services) -> list[str]:
     return lines
 
 
-def _facts(services: Services) -> list[tuple[str, str]]:
+def _facts(services: Services) -> list[tuple[str, str | int]]:
     profile = services.profile
-    facts = [(name, str(value)) for name, value in services.store.health.facts().items()]
+    facts: list[tuple[str, str | int]] = [*services.store.health.facts().items()]
     facts += [
         ("python", f"{platform.python_version()} ({platform.python_implementation()})"),
         ("system", platform.platform()),

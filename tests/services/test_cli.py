@@ -92,6 +92,44 @@ def test_threads_carry_their_stories(filled: Run) -> None:
     )
 
 
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+TIMES = {"published", "first", "last", "last_fetch", "next_fetch", "seen"}
+IDS = {"id", "thread", "feed", "stories", "unread", "sources", "changed"}
+
+
+def _hold(value: object, command: str) -> None:
+    """Times are ISO 8601 in UTC or null, ids and counts are integers, at any depth."""
+    if isinstance(value, list):
+        for each in value:
+            _hold(each, command)
+    if not isinstance(value, dict):
+        return
+    for key, inner in value.items():
+        if key in TIMES:
+            assert inner is None or TIME.fullmatch(inner), (command, key, inner)
+        elif key in IDS and not isinstance(inner, list) and command != "keys":
+            assert inner is None or type(inner) is int, (command, key, inner)
+        _hold(inner, command)
+
+
+def test_json_lines_hold_their_promises_in_every_command(filled: Run) -> None:
+    story = lines(filled("list", "title:one", "--json")[1])[0]
+    assert filled("tag", "ai", str(story["id"]))[0] == 0
+    asked = [("list",), ("search", "words"), ("threads", "--all"), ("feeds",), ("views",)]
+    asked += [("tag",), ("keys",), ("themes",), ("refresh",), ("doctor",)]
+    asked += [("feeds", "--next"), ("read", "--", "title:one"), ("star", str(story["id"]))]
+    asked += [(name, str(story["id"])) for name in ("show", "why")]
+    asked += [("show", str(story["thread"]))]
+    for command in asked:
+        code, out, _ = filled(command[0], "--json", *command[1:])
+        found = lines(out)
+        assert code == 0
+        assert found
+        if command[0] != "refresh":
+            assert len({frozenset(each) for each in found}) == 1, "keys are never absent"
+        _hold(found, command[0])
+
+
 def test_feeds_keep_their_keys(filled: Run) -> None:
     code, out, _ = filled("feeds", "--json")
     found = {each["title"]: each for each in lines(out)}
@@ -134,34 +172,32 @@ def test_a_dry_run_only_counts(filled: Run) -> None:
     assert len(lines(filled("list", "--json")[1])) == 3
 
 
-@pytest.mark.parametrize(
-    ("arguments", "word"),
-    [
-        (("read",), "Say what is meant"),
-        (("read", "older:2w"), "is no id"),
-        (("read", "1", "--", "is:read"), "not both"),
-        (("star", "1"), "is a thread"),
-        (("show", "99"), "no story or thread 99"),
-        (("remove", "Blat"), "Blatt"),
-        (("remove", "zzz"), "There is no feed zzz"),
-        (("search", "("), "parenthesis"),
-        (("search", "in:nowhere"), "no view named nowhere"),
-        (("import", "/nowhere/at/all"), "Cannot read"),
-        (("add", "file:///etc/passwd"), "Cannot subscribe"),
-        (("frobnicate",), "There is no command frobnicate"),
-        (("refrsh",), "Did you mean refresh?"),
-    ],
-)
-def test_wrong_use_is_told_on_stderr_with_2(
-    filled: Run, arguments: tuple[str, ...], word: str
-) -> None:
-    code, out, err = filled(*arguments)
-    if arguments == ("remove", "Blat"):  # part of one name only is enough
-        assert (code, out) == (0, [])
-        return
-    assert (code, out) == (2, [])
-    assert word in err
-    assert "Traceback" not in err
+WRONG: list[tuple[tuple[str, ...], str]] = [
+    (("read",), "Say what is meant"),
+    (("read", "older:2w"), "is no id"),
+    (("read", "1", "--", "is:read"), "not both"),
+    (("star", "1"), "is a thread"),
+    (("show", "99"), "no story or thread 99"),
+    (("remove", "zzz"), "There is no feed zzz"),
+    (("search", "("), "parenthesis"),
+    (("search", "in:nowhere"), "no view named nowhere"),
+    (("import", "/nowhere/at/all"), "Cannot read"),
+    (("add", "file:///etc/passwd"), "Cannot subscribe"),
+    (("frobnicate",), "There is no command frobnicate"),
+    (("refrsh",), "Did you mean refresh?"),
+]
+
+
+def test_wrong_use_is_told_on_stderr_with_2(filled: Run) -> None:
+    for arguments, word in WRONG:
+        code, out, err = filled(*arguments)
+        assert (code, out) == (2, []), arguments
+        assert word in err
+        assert "Traceback" not in err
+
+
+def test_a_part_of_one_name_is_enough(filled: Run) -> None:
+    assert filled("remove", "Blat")[:2] == (0, [])
 
 
 def test_a_wrong_query_marks_the_column(run: Run) -> None:
