@@ -12,6 +12,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.widgets import Input
 
 from reader.errors import ClewError, ConfigError
@@ -55,6 +56,9 @@ class ClewApp(App[int], inherit_bindings=False):
         self.complaints: list[str] = list(self.keymap_.problems)
         self.background_ = Background(self._say_error)
         self.main = MainScreen(services, self.keymap_, self.background_, offline=offline)
+        # Before the first styles are worked out, which takes as long as to draw the list.
+        self._first_theme()
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # ------------------------------------------------------------------ themes
 
@@ -133,9 +137,11 @@ class ClewApp(App[int], inherit_bindings=False):
 
     # ------------------------------------------------------------------ life
 
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen is the lowest: none is made to lie under it unseen."""
+        return self.main
+
     def on_mount(self) -> None:
-        self._first_theme()
-        self.push_screen(self.main)
         self._listen_for_signals()
 
     def _listen_for_signals(self) -> None:
