@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.model import FeedRow, JournalRow
-from reader.ui.dates import age, moment
+from reader.ui.article.wrap import text_of, wrap
+from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.telling import journal_line
@@ -76,10 +77,14 @@ def errors(screen: MainScreen, count: int | None) -> None:
         return
     failing.sort(key=lambda feed: feed.state.failing_since or 0)
     now = screen.services.clock.now()
+    width = max(20, min(76, screen.size.width * 9 // 10 - 6))
     items = []
     for feed in failing:
         items.append(Item(f"f:{feed.id}", feed.source, _since(feed, now)))
-        items.append(Item(None, "   " + feed.state.error, heading=True))
+        items += [
+            Item(None, "   " + text_of(row), heading=True)
+            for row in wrap([(feed.state.error, 0, 0)], width)
+        ]
     n = len(failing)
     title = ngettext("{n} feed fails", "{n} feeds fail", n).format(n=n)
     screen.pick(Picker(title, items, ask=False), lambda key: go_source(screen, key))
@@ -90,7 +95,7 @@ def _since(feed: FeedRow, now: int) -> str:
     times = ngettext("{n} time", "{n} times", state.failures).format(n=state.failures)
     parts = [times]
     if state.failing_since is not None:
-        parts.append(_("for {age}").format(age=age(state.failing_since, now)))
+        parts.append(_("since {when}").format(when=moment(state.failing_since, now)))
     if state.next_at > now:
         parts.append(_("next try {when}").format(when=moment(state.next_at, now)))
     return " · ".join(parts)

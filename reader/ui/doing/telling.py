@@ -53,5 +53,6 @@ def deed(verb: Verb, text: str = "") -> str:
 
 def journal_line(row: JournalRow) -> str:
     """One row of the history."""
-    said = deed(row.verb, row.text)
+    verb = _("subscribed") if row.verb is Verb.SUBSCRIBE and not row.text else ""
+    said = verb or deed(row.verb, row.text)
     return f"{said} · {row.targets}" if row.targets > 1 else said
