@@ -100,11 +100,16 @@ def test_every_value_of_the_model_is_found_in_its_room() -> None:
 
 
 def loaded_by(statement: str) -> set[str]:
-    code = f"import sys; {statement}; print('\\n'.join(sys.modules))"
+    """The packages that running the statement loads."""
+    return {name.partition(".")[0] for name in modules_of(statement)}
+
+
+def modules_of(statement: str) -> set[str]:
+    code = f"{statement}\nimport sys; print('\\n'.join(sys.modules))"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    return {name.partition(".")[0] for name in result.stdout.split()}
+    return set(result.stdout.split())
 
 
 def test_the_command_line_starts_cold() -> None:
@@ -115,6 +120,46 @@ def test_the_command_line_starts_cold() -> None:
 def test_the_screen_starts_without_network_and_parsers() -> None:
     heavy = {"feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3", "Stemmer", "asyncpg"}
     assert not heavy & loaded_by("import reader.ui.app, reader.services")
+
+
+def test_the_first_list_loads_only_what_it_shows(tmp_path: Path) -> None:
+    """A room named here costs the first paint milliseconds it has no use for."""
+    from reader.clock import FixedClock
+    from reader.store import Store
+
+    Store.open(tmp_path / "clew.db", FixedClock(1)).close()
+    statement = f"""
+from pathlib import Path
+import reader.cli.screen, reader.ui.app
+from reader.clock import FixedClock
+from reader.config import Config
+from reader.paths import resolve
+from reader.services import Services
+services = Services.open(resolve(Path({str(tmp_path)!r})), Config(), FixedClock(1))
+services.reading.thread_rows(services.searching.hits('is:unread -is:muted', first=200).hits.ids)
+services.reading.state('theme')
+services.close()
+"""
+    later = {
+        "click",
+        "wcwidth",
+        "reader.cli.main",
+        "reader.model.acting",
+        "reader.model.arriving",
+        "reader.model.grouping",
+        "reader.query.describe",
+        "reader.query.memory",
+        "reader.services.exporting",
+        "reader.services.subscriptions",
+        "reader.services.triage",
+        "reader.store.actions",
+        "reader.store.arrivals",
+        "reader.store.health",
+        "reader.store.placing",
+        "reader.ui.dialogs",
+        "reader.ui.doing",
+    }
+    assert not later & modules_of(statement)
 
 
 def test_no_dependency_installs_another_reader() -> None:
