@@ -60,6 +60,8 @@ class Placer:
                 self._store.placing.apply(engine.settle())
             moved(done, max(done, len(waiting)))
         if not stopped():
+            if self._store.placing.corrections() != self._corrections:
+                self._catch_up(engine, waiting)
             self._store.placing.apply(engine.settle())
             self._keep(engine)
         return done
