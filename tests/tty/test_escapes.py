@@ -140,11 +140,6 @@ def test_a_signal_keeps_what_the_screen_remembers(tmp_path: Path, number: int) -
     hostile_store(tmp_path)
     with Terminal(RUN, [str(tmp_path)]) as terminal:
         terminal.read_until(rb"T0 ")
-        terminal.press("h")
-        terminal.press("jjjjjjj")
-        terminal.press("za")
-        terminal.press("l")
-        terminal.read_until(rb"newest move first")
         terminal.press("m")
         terminal.read_until(rb"undoes")
         terminal.signal(number)
