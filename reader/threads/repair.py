@@ -21,7 +21,7 @@ BACK = 100
 #: merge may hide an event (BCubed F1 +.003, pair F1 +.03 on two days of 41 outlets).
 SMALL, SIZE = 3, 0.12
 #: Centroids of loose threads are alike whatever they tell: likeness is taken between that of the
-#: centroids (1) and the mean over all pairs of stories (0). At 1 pair precision -.03, 0 is no better.
+#: centroids (1) and the mean over all pairs of stories (0). At 1 pair precision -.03; 0 no better.
 MEAN = 0.5
 
 
