@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.timer import Timer
@@ -30,6 +31,8 @@ class Opening:
         self._screen = screen
         self._wanted = 0
         self._timer: Timer | None = None
+        #: When the cursor will have rested long enough, by the monotonic clock.
+        self._due = 0.0
         #: Threads gone through by related links, to come back to.
         self._trail: list[int] = []
         #: Whether the article was opened from its thread's page.
@@ -38,13 +41,21 @@ class Opening:
     # ------------------------------------------------------------------ preview
 
     def preview_soon(self) -> None:
-        """Show the row under the cursor once the cursor rests."""
+        """Show the row under the cursor once the cursor rests. A held key moves the time on;
+        it does not make a timer for each step."""
         self._wanted += 1
-        if self._timer is not None:
-            self._timer.stop()
+        self._due = monotonic() + PREVIEW_AFTER
+        if self._timer is None and self._screen.text_in_sight:
+            self._timer = self._screen.set_timer(PREVIEW_AFTER, self._rested)
+
+    def _rested(self) -> None:
+        left = self._due - monotonic()
+        if left > 0:
+            self._timer = self._screen.set_timer(left, self._rested)
+        elif self._screen.text_in_sight:
+            self.preview()
+        else:
             self._timer = None
-        if self._screen.text_in_sight:
-            self._timer = self._screen.set_timer(PREVIEW_AFTER, self.preview)
 
     def preview(self) -> None:
         """Show the row under the cursor without opening it."""
