@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.strip import Strip
 from textual.widget import Widget
 
+from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line, parts_width
 from reader.ui.drawing import joined
@@ -174,7 +175,7 @@ class FooterBar(Line):
 
     def _said(self, ink: Ink, width: int) -> list[list[Part]]:
         """The message in as many lines as it needs, up to ``_MOST_LINES``."""
-        rows = [text_of(row) for row in wrap([(self.message, 0, 0)], max(10, width - 2))]
+        rows = [text_of(row) for row in wrap([(clean(self.message), 0, 0)], max(10, width - 2))]
         if len(rows) > _MOST_LINES:
             rows = [*rows[: _MOST_LINES - 1], rows[_MOST_LINES - 1] + " …"]
         return [[(" " + row, getattr(ink, self.tone))] for row in rows]

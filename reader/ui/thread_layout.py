@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len
 
 from reader.model import FOR_GOOD, RelatedThread, StoryRow, ThreadPage, ThreadRow
+from reader.text import line as clean
 from reader.ui.article.wrap import BOLD, text_of, wrap
 from reader.ui.dates import clock, day, day_key, moment
 from reader.ui.drawing import FOLLOWED, MUTED
@@ -50,7 +51,7 @@ def page_lines(
     row = page.row
     lines = [
         PageLine("title", text_of(rows))
-        for rows in wrap([(row.title, BOLD, 0)], max(10, width - 4))[:4]
+        for rows in wrap([(clean(row.title), BOLD, 0)], max(10, width - 4))[:4]
     ]
     beside = width >= BESIDE_FROM
     lines.append(PageLine("facts", parts=_facts(row, now if beside else None)))
@@ -91,7 +92,7 @@ def _story_lines(at: PageLine, room: int, beside: bool) -> list[PageLine]:
     story = at.story
     assert story is not None
     indent = 4 if at.is_copy else 0
-    rows = wrap([(story.title or _("(no title)"), 0, 0)], max(10, room - indent))
+    rows = wrap([(clean(story.title) or _("(no title)"), 0, 0)], max(10, room - indent))
     texts = [text_of(row) for row in rows[:_TITLE_LINES]] or [""]
     if len(rows) > _TITLE_LINES:
         texts[-1] += "…"
