@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from reader.threads.index import Index
 
-#: Stories held before some are dropped, and how many stay: at about 3.5 kB a story, what a refresh
-#: may take of memory. 15,000 is five days of a thousand feeds with three stories a day each; a
+#: Stories held before some are dropped, and how many stay: at 4 to 8 kB a story, what a refresh may
+#: take of memory (150 MB in all). 8,000 is two days of a thousand feeds with four stories a day; a
 #: smaller reader keeps months, so that late old stories still meet those of their days.
-HELD, KEPT = 18_000, 15_000
+HELD, KEPT = 10_000, 8_000
 
 
 def drop(index: Index, now: int, most: int = HELD, kept: int = KEPT) -> int:

@@ -156,7 +156,11 @@ class ClewApp(App[int], inherit_bindings=False):
 
     def leave(self, code: int = 0) -> None:
         """Keep what the screen remembers and go."""
+        if self.background_.closed:
+            return
         self.main.keep_state()
+        # From here no timer and no answer draws on widgets that are being taken down.
+        self.background_.closed = True
         self.exit(code, return_code=code)
 
     def _say_error(self, error: ClewError) -> None:
@@ -171,6 +175,8 @@ def terminal_problem() -> str:
     """Why the screen cannot be opened here; "" when it can."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _("The screen needs a terminal; clew --help lists what works without one.")
+    if not sys.stderr.isatty():  # textual draws there: the screen would stay blank
+        return _("The screen is drawn on standard error, which must be the terminal too.")
     if os.environ.get("TERM", "") in ("", "dumb"):
         return _(
             "This terminal (TERM=dumb) cannot show a screen; clew --help lists what it can do."

@@ -49,6 +49,8 @@ class Opening:
             self._timer = self._screen.set_timer(PREVIEW_AFTER, self._rested)
 
     def _rested(self) -> None:
+        if self._screen.background.closed:
+            return
         left = self._due - monotonic()
         if left > 0:
             self._timer = self._screen.set_timer(left, self._rested)

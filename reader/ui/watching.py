@@ -70,6 +70,8 @@ class Watching:
 
     def _after_first_paint(self) -> None:
         screen = self._screen
+        if screen.background.closed:
+            return
         _collect()
         screen.background.run("looking", screen.services.reading.sources, self._started)
         screen.background.run("acting", _get_ready)
@@ -89,6 +91,8 @@ class Watching:
 
     def _tick(self) -> None:
         screen = self._screen
+        if screen.background.closed:
+            return
         self._ticks += 1
         screen.header.tell(clock=clock(screen.services.clock.now()))
         self.look()
@@ -192,6 +196,8 @@ class Watching:
 
     def _list_source(self) -> None:
         self._source_timer = None
+        if self._screen.background.closed:
+            return
         node = self._screen.sources.node
         listing = self._screen.lister.listing
         if node is not None and node.kind != "title" and node.key != listing.key:
@@ -250,7 +256,7 @@ class Watching:
     def _draw_progress(self) -> None:
         self._drawing = False
         event = self._event
-        if event is None:
+        if event is None or self._screen.background.closed:
             return
         doing = {"placing": _("winding threads"), "indexing": _("indexing")}.get(event.event, "")
         if event.total or doing:
