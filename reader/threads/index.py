@@ -234,6 +234,8 @@ class Index:
             for thread in self.threads.values()
         ]
         used = sorted({feature for row in kept for feature in row.features})
+        # Let go before building anew: both at once were the peak of a refresh's memory.
+        self.postings, self.threads, self._sums, self.rows = [], {}, {}, []
         fresh = Index()
         number_of = {old: fresh.feature(self.names[old], self.surface(old)) for old in used}
         for row in kept:
