@@ -1,0 +1,1 @@
+"""The actions, a file a group; ``reader.ui.actions`` puts them together."""

@@ -1,0 +1,19 @@
+"""How the screen looks, help, leaving."""
+
+from __future__ import annotations
+
+from reader.ui.registry.spec import ActionSpec
+from reader.words import N_
+
+GROUP = N_("Show")
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "show.density", N_("Density"), N_("One or two lines a row in the list"), "zd", group=GROUP
+    ),
+    ActionSpec("show.text_only", N_("Text only"), N_("Only the text, and back"), "Z", group=GROUP),
+    ActionSpec("show.theme", N_("Theme"), N_("Choose a theme, seen as you go"), "gT", group=GROUP),
+    ActionSpec("show.help", N_("Help"), N_("All keys, searchable"), "?", group=GROUP, footer=9),
+    ActionSpec("quit", N_("Out / quit"), N_("One level out; at the top quit"), "q", group=GROUP),
+    ActionSpec("quit.now", N_("Quit"), N_("Quit at once"), "C-c", group=GROUP),
+)
