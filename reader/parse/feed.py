@@ -179,8 +179,9 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
         if one.get("value"):
             item.contents.append(Markup(one["value"], _kind(one), one.get("base") or ""))
         item.language = item.language or one.get("language") or ""
-    if item.contents and not entry.get("summary_detail"):
-        item.summary = item.contents[0]  # feedparser copies it, without saying of what kind it is
+    if item.contents and not (item.summary and entry.get("summary_detail")):
+        # feedparser copies it, without saying of what kind it is; an empty summary is none.
+        item.summary = item.contents[0]
     for name in ("title_detail", "summary_detail"):
         item.language = item.language or (entry.get(name) or {}).get("language") or ""
     for what in ("published", "updated", "created"):

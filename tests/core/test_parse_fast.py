@@ -56,6 +56,7 @@ PLAIN = [
     rss("<item><guid>123</guid><description> &lt;p&gt;x&lt;/p&gt; </description></item>"),
     rss(f"<item>{ITEM}<description>d</description><content:encoded><![CDATA[<p>c</p>]]>"
         "</content:encoded></item>"),
+    rss(f"<item>{ITEM}<description/><content:encoded>c</content:encoded></item>"),
     rss(f"<item>{ITEM}<content:encoded>&lt;p&gt;c&lt;/p&gt;</content:encoded></item>"),
     rss(f"<item>{ITEM}<pubDate>Tue, 11 Apr 2023 09:00:00 GMT</pubDate><dc:creator>Ann</dc:creator>"
         "<dc:date>2023-04-12T00:00:00Z</dc:date></item>"),
