@@ -44,7 +44,11 @@ def contrast(a: str, b: str) -> float:
 
 def test_the_default_comes_first_and_all_are_there() -> None:
     assert NAMES[0] == themes.DEFAULT
-    assert {"clew-light", "newsprint", "gruvbox", "nord", "high-contrast", "terminal"} <= set(NAMES)
+    assert set(NAMES) >= {
+        "clew-dark", "clew-light", "newsprint", "gruvbox", "nord", "catppuccin-mocha",
+        "catppuccin-latte", "solarized-dark", "solarized-light", "rose-pine", "high-contrast",
+        "mono", "terminal",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
