@@ -48,6 +48,7 @@ class ClewApp(App[int], inherit_bindings=False):
     def __init__(self, services: Services, *, offline: bool = False) -> None:
         self._guard = Guard()
         self._ink: Ink | None = None
+        self._theme_saved = 0
         super().__init__()
         self.services = services
         self.offline = offline
@@ -70,6 +71,7 @@ class ClewApp(App[int], inherit_bindings=False):
     def use_theme(self, name: str) -> None:
         """Switch to a theme; raises ``ConfigError`` when it cannot be."""
         theme = themes.load(name, self.theme_folders)
+        self._theme_saved = self._saved(name)
         self._ink = None
         self.register_theme(theme)
         if self.theme == theme.name:
@@ -77,6 +79,21 @@ class ClewApp(App[int], inherit_bindings=False):
             self.refresh_css(animate=False)
         self.theme = theme.name
         self._ink = None
+
+    def _saved(self, name: str) -> int:
+        """When the user's own file of a theme was saved (ns), 0 when it is a shipped one."""
+        try:
+            return (self.services.profile.user_themes / f"{name}.toml").stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def look_at_theme(self) -> None:
+        """Take a theme of the user's anew as soon as its file is saved. Raises ``ConfigError``
+        once for each saving that cannot be used; the colours stay as they were."""
+        saved = self._saved(self.theme)
+        if saved != self._theme_saved:
+            self._theme_saved = saved
+            self.use_theme(self.theme)
 
     def _first_theme(self) -> None:
         wanted = self.services.config.text("theme") or self.services.reading.state("theme") or ""

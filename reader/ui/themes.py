@@ -68,7 +68,8 @@ def read(path: Path) -> Theme:
     problems = _problems(table)
     if problems:
         raise ConfigError(f"Theme {path}:\n  " + "\n  ".join(problems), "Mend them and try again")
-    table.setdefault("name", path.stem)
+    # A theme is called after its file: that is the name one chooses it by.
+    table["name"] = path.stem
     return Theme(**table)
 
 

@@ -96,9 +96,21 @@ class Watching:
         self._ticks += 1
         screen.header.tell(clock=clock(screen.services.clock.now()))
         self.look()
+        self.look_at_theme()
         if self._ticks % REFRESH_EVERY == 0:
             self._bring_back()
             self.refresh_due(quiet=True)
+
+    def look_at_theme(self) -> None:
+        """Show the theme as it is saved; say what is wrong with it."""
+        from reader.ui.app import ClewApp
+
+        app = self._screen.app
+        if isinstance(app, ClewApp):
+            try:
+                app.look_at_theme()
+            except ClewError as error:
+                self._screen.say(str(error), "error")
 
     def _bring_back(self) -> None:
         """Threads whose mute or snooze has ended come into sight again by themselves."""
