@@ -15,6 +15,7 @@ from reader.cli.leaving import leave, logged
 #: holds the command under its own name ("import" as ``import_``).
 COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("add", "Subscribe to a feed by its address or a page's."),
+    "backup": ("backup", "Make a backup of the database."),
     "config": ("config", "Where the settings are, an example of them, a check."),
     "doctor": ("doctor", "Check the database, the feeds and the surroundings."),
     "export": ("export", "Write the subscriptions as OPML."),
@@ -28,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redo": ("redo", "Do again what was undone last."),
     "refresh": ("refresh", "Ask the feeds that are due."),
     "remove": ("remove", "Unsubscribe from feeds; their stories stay."),
+    "restore": ("restore", "Put a backup of the database back, or list those there are."),
     "sample": ("sample", "Open the sample edition, offline."),
     "search": ("search", "Search all that is stored."),
     "show": ("show", "Print a story or a thread."),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reader import text
-from reader.cli.output import iso
+from reader.cli.output import count, iso
 from reader.model import FeedRow, FolderRow, StoryRow, ThreadRow
+
+if TYPE_CHECKING:
+    from reader.services.backups import Backup
 
 
 def story(row: StoryRow) -> dict[str, object]:
@@ -82,3 +86,24 @@ def folder_paths(folders: Sequence[FolderRow]) -> dict[int, str]:
         return "/".join(reversed(names))
 
     return {row.id: path(row) for row in folders}
+
+
+def backup(made: Backup) -> dict[str, object]:
+    """A backup in ``backup`` and ``restore``."""
+    return {
+        "path": str(made.path),
+        "made": iso(made.at),
+        "size": made.size,
+        "schema": made.schema,
+        **{name: dict(made.counts).get(name) for name in ("feeds", "stories", "starred", "tags")},
+        "problem": made.problem,
+    }
+
+
+def backup_counts(made: Backup) -> str:
+    """What a backup holds, for people: ``16 feeds, 181 stories, 3 starred``."""
+    held = dict(made.counts)
+    parts = [count(held.get("feeds", 0), "feed"), count(held.get("stories", 0), "story", "stories")]
+    if held.get("starred"):
+        parts.append(f"{held['starred']:,} starred")
+    return ", ".join(parts)

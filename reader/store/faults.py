@@ -30,10 +30,15 @@ def fault(error: sqlite3.Error, path: Path) -> ClewError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return BusyError(f"Another program holds {path}", "Close it or try again in a moment")
     if code == sqlite3.SQLITE_NOTADB:
-        return StoreError(f"{path} is not a database", "Move it away, or put a backup in its place")
+        return StoreError(
+            f"{path} is not a database",
+            "The file was not touched: clew restore lists the backups and puts one back",
+        )
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(
-            f"{path} is damaged ({error})", "Keep a copy of it and put a backup in its place"
+            f"{path} is damaged ({error})",
+            "Nothing was deleted: clew restore puts a backup back, clew restore --salvage saves"
+            " what can still be read",
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return StoreError(f"{path} can only be read", "Give yourself the right to write it")

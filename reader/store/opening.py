@@ -42,7 +42,7 @@ def open_file(path: Path, now: int) -> Opened:
     with translated(path):
         if path.exists() and not os.access(path, os.W_OK):
             return _open_readonly(path)
-        _make_file(path)
+        make_file(path)
         connection = connect_writer(path)
         try:
             if not _is_current(connection, path):
@@ -86,7 +86,7 @@ def connect_reader(path: Path, opened: Opened) -> sqlite3.Connection:
     return connection
 
 
-def _make_file(path: Path) -> None:
+def make_file(path: Path) -> None:
     """An empty file of mode 0600 where there is none: addresses of feeds may hold secrets."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
