@@ -78,15 +78,19 @@ class Hits:
     ``kind`` says whether ``ids`` are threads or stories. ``complete`` is false when only the first
     screenful was asked for. ``muted`` and ``read`` count hits among the stories selected.
     ``unindexed`` counts stories that words cannot find yet, when the query asks for words.
+    ``looked`` of ``among`` stories were looked into so far, when that is what the query takes.
     """
 
     kind: str
     ids: tuple[int, ...]
     complete: bool = True
     stories: int = 0
+    threads: int = 0
     muted: int = 0
     read: int = 0
     unindexed: int = 0
+    looked: int = 0
+    among: int = 0
 
 
 @dataclass(frozen=True, slots=True)

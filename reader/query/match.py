@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from reader.query.numerals import spelled
 from reader.query.tokens import fold, sought, tokens
 from reader.query.tree import Near, Phrase, Prefix, Word
 from reader.query.values import is_sign, signs
@@ -48,19 +49,20 @@ def places(words: list[str], row: list[str], prefix: bool) -> Iterator[int]:
 
 
 def in_row(words: list[str], row: list[str], prefix: bool) -> bool:
-    """Whether the row stands somewhere in ``words``."""
-    return next(places(words, row, prefix), None) is not None
+    """Whether the row, its numbers however written, stands somewhere in ``words``."""
+    return any(next(places(words, way, prefix), None) is not None for way in spelled(row))
 
 
 def near(words: list[str], node: Near) -> bool:
     """Whether both sides stand within ``distance`` words of each other, as FTS5 counts: words
     between the end of the earlier and the start of the later."""
-    (left, left_goes_on), (right, right_goes_on) = row_of(node.left), row_of(node.right)
-    ends = [*places(words, right, right_goes_on)]
+    (left_row, left_goes_on), (right_row, right_goes_on) = row_of(node.left), row_of(node.right)
     return any(
         (b - a - len(left) if a <= b else a - b - len(right)) <= node.distance
+        for left in spelled(left_row)
+        for right in spelled(right_row)
         for a in places(words, left, left_goes_on)
-        for b in ends
+        for b in places(words, right, right_goes_on)
     )
 
 

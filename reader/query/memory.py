@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from reader.errors import QueryError
-from reader.query import dates
+from reader.query import dates, regex
 from reader.query.fuzzy import spellings
 from reader.query.match import (
     feed_named,
@@ -127,7 +127,9 @@ def matches(node: Node, story: Subject, asking: Asking) -> bool:
             return any(matches(part, one, inside) for one in members)
         case InView():
             return _in_view(node, story, asking)
-        case Regex(at=at) | Like(at=at):
+        case Regex():
+            return _regex(node, story)
+        case Like(at=at):
             raise QueryError("This cannot be answered yet", at)
         case _:
             return _plain(node, story, asking)
@@ -198,6 +200,19 @@ def _with_signs(node: Word | Phrase | Prefix, story: Subject, texts: Sequence[st
     return any(literal in lowered(text) for text in texts) and (
         not row or any(in_row(indexed(text), row, prefix) for text in texts)
     )
+
+
+def _regex(node: Regex, story: Subject) -> bool:
+    texts = {
+        "title": (story.title,),
+        "author": (story.author,),
+        "body": (story.summary, story.body),
+        "url": (story.url,),
+        "note": (story.note,),
+        "": (story.title, story.summary, story.body, story.author, story.source),
+    }[node.where]
+    regex.check(node)
+    return any(text and regex.found(node, text) for text in texts)
 
 
 # -- names

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reader.errors import QueryError
-from reader.query import fields, tree, values
+from reader.query import fields, regex, tree, values
 from reader.query.scan import QUOTES, Scanner
 from reader.query.tokens import tokens
 from reader.query.tree import (
@@ -242,7 +242,9 @@ class _Parser(Scanner):
         if match is None:
             return None
         self.at = match.end()
-        return Regex(match[1], bool(match[2]), self.where, at)
+        node = Regex(match[1], bool(match[2]), self.where, at)
+        regex.check(node)
+        return node
 
     def tag(self, at: int) -> Node | None:
         if self.text[at] != "#" or not self.text[at + 1 : at + 2].strip(" \t\r\n()"):

@@ -7,7 +7,7 @@ saved view ``date:today`` means today on any day. ``at`` is the column of a leaf
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -258,6 +258,18 @@ def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
     for part in parts:
         flat += part.parts if isinstance(part, kind) else (part,)
     return kind(tuple(flat))
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Every leaf of ``node``, those inside ``thread:( )`` too."""
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part) | ThreadOf(part):
+            yield from leaves(part)
+        case _:
+            yield node
 
 
 def mapped(node: Node, leaf: Callable[[Node], Node]) -> Node:

@@ -24,6 +24,7 @@ _PACKAGES = (
     "brotli",
     "nh3",
     "rapidfuzz",
+    "google-re2",
     "PyStemmer",
     "sqlite-utils",
     "click",

@@ -15,10 +15,8 @@ from reader.query.tree import (
     Everything,
     InView,
     Node,
-    Not,
-    Or,
     Query,
-    ThreadOf,
+    leaves,
 )
 from reader.store import Interrupt, Store
 
@@ -118,10 +116,4 @@ def narrowed(query: Query, within: Query, sort: str = "") -> Query:
 
 def in_views(node: Node) -> Iterator[InView]:
     """Every ``in:`` of a tree."""
-    if isinstance(node, InView):
-        yield node
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            yield from in_views(part)
-    elif isinstance(node, Not | ThreadOf):
-        yield from in_views(node.part)
+    return (leaf for leaf in leaves(node) if isinstance(leaf, InView))

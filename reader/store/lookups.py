@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from reader.errors import QueryError
 from reader.query.fields import nearest
 from reader.query.match import named_so
-from reader.query.tree import Fuzzy, Near, Origin, Phrase, Prefix, Tag, Word
+from reader.query.tree import Fuzzy, Near, Origin, Phrase, Prefix, Regex, Tag, Word
 from reader.store.sourcenames import SourceNames
 
 
@@ -54,11 +54,16 @@ def tagged_feeds(connection: sqlite3.Connection, tags: str) -> list[int]:
     return [row[0] for row in rows]
 
 
-def notes(connection: sqlite3.Connection, node: Word | Phrase | Prefix | Near | Fuzzy) -> list[int]:
+def notes(
+    connection: sqlite3.Connection, node: Word | Phrase | Prefix | Near | Fuzzy | Regex
+) -> list[int]:
     """Stories whose note has what ``node`` asks for."""
     from reader.query.memory import text_matches
+    from reader.query.regex import found
 
     rows = connection.execute("SELECT story, text FROM note")
+    if isinstance(node, Regex):
+        return [story for story, text in rows if found(node, text)]
     return [story for story, text in rows if text_matches(node, text)]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 from reader.query.fuzzy import spellings
 from reader.query.match import literal_of, row_of, row_with_signs
+from reader.query.numerals import spelled
 from reader.query.tokens import tokens
 from reader.query.tree import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Word
 from reader.store.sourcenames import SourceNames
@@ -128,9 +130,16 @@ def _within(where: str, expression: str) -> str:
 
 
 def _row(row: list[str], prefix: bool) -> str:
-    words = " ".join(row)
-    return f'"{words}" *' if prefix else f'"{words}"'
+    return _joined(" OR ", _ways(row, prefix))
+
+
+def _ways(row: list[str], prefix: bool) -> list[str]:
+    """The row as phrases, one for each way to write its numbers."""
+    star = " *" if prefix else ""
+    return [f'"{" ".join(way)}"{star}' for way in spelled(row)]
 
 
 def _near(node: Near) -> str:
-    return f"NEAR({_row(*row_of(node.left))} {_row(*row_of(node.right))}, {node.distance})"
+    sides = _ways(*row_of(node.left)), _ways(*row_of(node.right))
+    pairs = [f"NEAR({left} {right}, {node.distance})" for left, right in product(*sides)]
+    return _joined(" OR ", pairs)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import partial
 
 from reader.errors import QueryError
-from reader.query import dates
+from reader.query import dates, regex
 from reader.query.match import lowered, on_host
 from reader.query.tree import (
     And,
@@ -45,6 +45,7 @@ from reader.store import lookups
 from reader.store.matching import Matching
 from reader.store.merging import live_thread
 from reader.store.sourcenames import SourceNames
+from reader.store.sweep import Sweep
 from reader.store.tallies import HIDDEN
 
 
@@ -82,6 +83,7 @@ _STATES = {
     "copy": "s.copy_of IS NOT NULL",
     "updated": "s.changed_at IS NOT NULL",
 }
+_TEXT = "(SELECT b.text FROM body b WHERE b.story = s.id)"
 _BODY = "EXISTS (SELECT 1 FROM body b WHERE b.story = s.id AND b.{})"
 _HAVINGS = {
     "link": "s.url <> ''",
@@ -115,6 +117,7 @@ class Select:
     matching: Matching
     stream: bool = False
     inside: tuple[str, ...] = ()
+    sweep: Sweep = field(default_factory=Sweep)
 
     def where(self, node: Node) -> Sql:
         """The condition that holds for the stories ``node`` selects. Raises ``QueryError``."""
@@ -135,7 +138,9 @@ class Select:
                 )
             case InView():
                 return self.in_view(node)
-            case Regex() | Like():
+            case Regex():
+                return self.regex(node)
+            case Like():
                 raise unanswered(node)
             case _:
                 return self.plain(node)
@@ -246,6 +251,23 @@ class Select:
         if isinstance(node, Near | Fuzzy):
             raise QueryError("url: takes a part of the address", node.at, "For example url:/tech/")
         return Sql("instr(lower(s.url), ?)", (lowered(node.text),))
+
+    def regex(self, node: Regex) -> Sql:
+        """Each story is looked into: the pattern decides, no index can."""
+        regex.check(node)
+        if node.where == "note":
+            return among("s.id", lookups.notes(self.connection, node))
+        call, pattern = self.sweep.condition(self.connection, node)
+        texts = {
+            "title": "s.title",
+            "author": "s.author",
+            "url": "s.url",
+            "body": f"s.summary, {_TEXT}",
+            "": f"s.title, s.summary, s.author, {_TEXT}",
+        }[node.where]
+        condition = Sql(f"{call}{texts})", (pattern,))
+        named = self.names().found(node) if not node.where else frozenset()
+        return joined_by("OR", [among("s.feed", named), condition]) if named else condition
 
     # -- names
 
@@ -388,12 +410,6 @@ def joined_by(operator: str, parts: Sequence[Sql]) -> Sql:
     return Sql(f"({left.text} {operator} {right.text})", left.values + right.values)
 
 
-def unanswered(node: Regex | Like) -> QueryError:
+def unanswered(node: Like) -> QueryError:
     """The error for what the language has and this program cannot answer yet."""
-    if isinstance(node, Regex):
-        return QueryError(
-            f"/{node.pattern}/ cannot be answered yet",
-            node.at,
-            "Words, phrases and word* can be searched for",
-        )
     return QueryError("like: cannot be answered yet", node.at, "Search for its words instead")

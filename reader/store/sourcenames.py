@@ -7,8 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from reader.query.match import feed_named, in_row, lowered, on_host
+from reader.query.match import feed_named, lowered, on_host, places
+from reader.query.numerals import spelled
+from reader.query.regex import found
 from reader.query.tokens import indexed
+from reader.query.tree import Regex
 from reader.store.sources import SOURCE
 
 _FEEDS = f"SELECT f.id, {SOURCE}, f.url, f.site FROM feed f"
@@ -49,8 +52,11 @@ class SourceNames:
                 self.words[word].append(feed.id)
 
     def having(self, row: list[str], prefix: bool) -> frozenset[int]:
-        """Feeds whose name has the words of ``row`` side by side; with ``prefix`` the last may go
-        on."""
+        """Feeds whose name has the words of ``row`` side by side, numbers however written; with
+        ``prefix`` the last may go on."""
+        return frozenset().union(*(self._having(way, prefix) for way in spelled(row)))
+
+    def _having(self, row: list[str], prefix: bool) -> frozenset[int]:
         if not row:
             return frozenset()
         if len(row) == 1 and prefix:
@@ -58,7 +64,9 @@ class SourceNames:
         known = self.words.get(row[0], ())
         if len(row) == 1:
             return frozenset(known)
-        return frozenset(feed for feed in known if in_row(self.cut[feed], row, prefix))
+        return frozenset(
+            feed for feed in known if next(places(self.cut[feed], row, prefix), None) is not None
+        )
 
     def any_of(self, words: list[str]) -> frozenset[int]:
         """Feeds whose name has one of ``words``."""
@@ -67,6 +75,10 @@ class SourceNames:
     def literally(self, text: str) -> frozenset[int]:
         """Feeds whose name holds ``text`` as written (ASCII case aside)."""
         return frozenset(feed.id for feed in self.feeds if text in lowered(feed.source))
+
+    def found(self, node: Regex) -> frozenset[int]:
+        """Feeds whose name has what a regular expression looks for."""
+        return frozenset(feed.id for feed in self.feeds if found(node, feed.source))
 
     def named(self, text: str) -> frozenset[int]:
         """Feeds that ``feed:text`` means: by id, by address, or by part of the name."""

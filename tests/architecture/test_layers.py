@@ -31,6 +31,7 @@ OWNERS = {
     "feedparser": ("parse/feed.py",),
     "aiohttp": ("fetch/client.py",),
     "rapidfuzz": ("threads/", "query/", "ui/", "services/tagging.py"),
+    "re2": ("query/regex.py",),
     "click": ("cli/",),
 }
 BOTTOM_MAY = {"wcwidth", "platformdirs"}
@@ -113,12 +114,13 @@ def modules_of(statement: str) -> set[str]:
 
 
 def test_the_command_line_starts_cold() -> None:
-    heavy = {"textual", "rich", "feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3"}
+    heavy = {"textual", "rich", "feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3", "re2"}
     assert not heavy & loaded_by("import reader.cli")
 
 
 def test_the_screen_starts_without_network_and_parsers() -> None:
-    heavy = {"feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3", "Stemmer", "asyncpg"}
+    heavy = {"feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3", "re2"}
+    heavy |= {"Stemmer", "asyncpg"}
     assert not heavy & loaded_by("import reader.ui.app, reader.services")
 
 

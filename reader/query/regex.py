@@ -1,0 +1,56 @@
+"""Regular expressions by RE2: time grows with the text alone, so that no pattern can hang a search.
+
+The standard ``re`` can take years for a pattern such as ``(a+)+$`` and cannot be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from reader.errors import QueryError
+from reader.query.tree import Regex
+
+#: Bytes that one pattern may take as a machine.
+_MAX_MEMORY = 4 << 20
+_HINT = "RE2 takes no look-ahead and no back references; \\( \\[ \\. stand for themselves"
+
+
+def finder(pattern: str, *, ignore_case: bool = False) -> Callable[[str | bytes], bool]:
+    """Whether a text (or its UTF-8) has the pattern. ``^`` and ``$`` are ends of a line. Raises
+    ``ValueError`` with what is wrong."""
+    return _finder(pattern, ignore_case)
+
+
+@lru_cache(64)
+def _finder(pattern: str, ignore_case: bool) -> Callable[[str | bytes], bool]:
+    try:
+        import re2
+    except ImportError:
+        raise ValueError("the package google-re2 is not installed") from None
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = not ignore_case
+    options.max_mem = _MAX_MEMORY
+    options.never_capture = True
+    try:
+        search = re2.compile(f"(?m){pattern}", options).search
+    except re2.error as error:
+        said = error.args[0] if error.args else "it is not a pattern"
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        raise ValueError(text.replace("(?m)", "")) from None
+    return lambda text: search(text) is not None
+
+
+def check(node: Regex) -> None:
+    """Raise ``QueryError`` when the pattern of ``node`` is none."""
+    try:
+        finder(node.pattern, ignore_case=node.ignore_case)
+    except ValueError as error:
+        raise QueryError(f"/{node.pattern}/ is no pattern: {error}", node.at, _HINT) from None
+
+
+def found(node: Regex, text: str) -> bool:
+    """Whether ``text`` has what ``node`` looks for. Raises ``QueryError``."""
+    check(node)
+    return finder(node.pattern, ignore_case=node.ignore_case)(text)

@@ -1,0 +1,248 @@
+"""The conditions of a query → its answer: which ids, in which order, and what there is to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from operator import itemgetter
+from time import monotonic
+from typing import TypeAlias
+
+from reader.model import Hits
+from reader.query.tree import And, Node, Query, Regex, leaves
+from reader.store import streams
+from reader.store.select import Select, as_json
+from reader.store.streams import Row
+from reader.store.tallies import HIDDEN
+
+#: What may be most stories is one walk over an index that holds all that is asked for, in order.
+_BROAD = "INDEXED BY story_order"
+#: bm25 weights of title, summary, body, author.
+_RANK = (
+    "SELECT rowid, bm25(fulltext, 10.0, 3.0, 1.0, 2.0) FROM fulltext"
+    " WHERE fulltext MATCH ? AND rowid >= ?"
+)
+#: Newest hits that are ranked; older ones follow, newest first. Ranking takes 5 us a hit.
+RANKED = 5_000
+#: Steps from the best rank to none: what stands on one step is equally good, newest first.
+_STEPS = 50
+#: Seconds between two tellings of what a long search has found so far.
+_TELL_EVERY = 0.1
+
+#: (thread, read), (thread, read, id) or (thread, read, id, feed) of a story, as far as they are
+#: needed: each column costs a tenth of the time of a long list.
+Whole: TypeAlias = tuple[int, ...]
+_thread, _read, _id = itemgetter(0), itemgetter(1), itemgetter(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with what it leaves open settled; ``first`` wants no more ids than that."""
+
+    query: Query
+    group: str
+    sort: str
+    first: int | None = None
+
+    @property
+    def kind(self) -> str:
+        return "threads" if self.group == "thread" else "stories"
+
+
+# -- whole answers
+
+
+def whole(select: Select, asked: Asked) -> Hits:
+    """Every hit, or the ``first`` of them, with all counts."""
+    rows = _rows(select, asked)
+    ids = _ordered(select, asked, rows)[: asked.query.limit]
+    hidden = _hidden(select) if rows else frozenset()
+    shown = len(ids) if asked.first is None else asked.first
+    return Hits(
+        kind=asked.kind,
+        ids=tuple(ids[:shown]),
+        complete=len(ids) <= shown,
+        stories=len(rows),
+        threads=len(set(map(_thread, rows))),
+        muted=sum(map(hidden.__contains__, map(_thread, rows))),
+        read=sum(map(_read, rows)),
+        unindexed=_unindexed(select),
+    )
+
+
+def stories(select: Select, asked: Asked) -> tuple[int, ...]:
+    """Every story selected, in order, up to the query's limit."""
+    return tuple(_ordered(select, asked, _rows(select, asked))[: asked.query.limit])
+
+
+def _rows(select: Select, asked: Asked) -> list[Whole]:
+    """Every story selected, newest first."""
+    columns = "s.thread, s.read"
+    if asked.group != "thread" or asked.sort == "rank":
+        columns += ", s.id, s.feed" if asked.group == "feed" else ", s.id"
+    where = select.where(asked.query.root)
+    index = _BROAD if select.broad(asked.query.root) else ""
+    return select.connection.execute(
+        f"SELECT {columns} FROM story s {index} WHERE {where.text}"
+        " ORDER BY s.sort_at DESC, s.id DESC",
+        where.values,
+    ).fetchall()
+
+
+def _ordered(select: Select, asked: Asked, rows: list[Whole]) -> list[int]:
+    """Ids of ``rows`` (newest first) in the order asked for."""
+    if asked.group == "feed":
+        names = {feed.id: feed.source.casefold() for feed in select.names().feeds}
+        rows = sorted(rows, key=lambda row: (names.get(row[3], ""), row[3]))
+    if asked.sort == "rank":
+        steps = _steps(select, asked.query.root, [row[2] for row in rows[:RANKED]])
+        rows = sorted(rows, key=lambda row: steps.get(row[2], 1))
+    elif asked.sort in ("sources", "stories", "heat"):
+        measure = _measures(select, asked.sort)
+        rows = sorted(rows, key=lambda row: -measure.get(row[0], 0.0))
+    one = _thread if asked.group == "thread" else _id
+    ids = list(dict.fromkeys(map(one, rows)))
+    return ids[::-1] if asked.query.reverse else ids
+
+
+def _steps(select: Select, node: Node, newest: Sequence[int]) -> dict[int, int]:
+    """How good each of the ``newest`` hits is, best lowest; what is found by its source alone has
+    no rank."""
+    match = select.matching.ranking(node)
+    if not match or not newest:
+        return {}
+    ranks: dict[int, float] = dict(select.connection.execute(_RANK, (match, min(newest))))
+    best = min(ranks.values(), default=-1.0)
+    return {story: -round(rank / best * _STEPS) for story, rank in ranks.items()}
+
+
+def _measures(select: Select, sort: str) -> dict[int, float]:
+    """The figure of each thread that ``sort`` goes by."""
+    rows = select.connection.execute("SELECT id, sources, stories, heat, moved_at FROM thread")
+    if sort == "heat":
+        from reader.query.memory import heat_now
+
+        return {row[0]: heat_now(row[3], row[4], select.now) for row in rows}
+    return {row[0]: float(row[1] if sort == "sources" else row[2]) for row in rows}
+
+
+# -- first screenfuls
+
+
+def screenful(select: Select, asked: Asked, first: int) -> Hits:
+    """The newest hits, as many as are wanted at once; counted only when these are all."""
+    wanted = min(first, asked.query.limit or first)
+    rows, complete = _take(
+        streams.newest(select, asked.query.root), wanted, asked.group == "thread"
+    )
+    return _of_rows(select, asked, rows, complete=complete)
+
+
+def ranked(select: Select, asked: Asked, first: int) -> Hits:
+    """The best of the newest hits: the beginning of the whole answer, without the rest of it."""
+    rows = [*islice(streams.newest(select, asked.query.root), RANKED)]
+    complete = len(rows) < RANKED
+    rows.sort(reverse=True)
+    steps = _steps(select, asked.query.root, [row[1] for row in rows])
+    rows.sort(key=lambda row: steps.get(row[1], 1))
+    hits = _of_rows(select, asked, rows, complete=complete)
+    if complete or len(hits.ids) <= first:
+        return hits
+    return replace(hits, ids=hits.ids[:first])
+
+
+def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -> Hits:
+    """The answer of ``rows``; in the order of time unless they are ranked."""
+    if asked.sort == "date":
+        rows.sort(reverse=True)
+    threads = dict.fromkeys(row[2] for row in rows)
+    ids = threads if asked.group == "thread" else dict.fromkeys(row[1] for row in rows)
+    hidden = _hidden(select) if complete else frozenset()
+    return Hits(
+        kind=asked.kind,
+        ids=tuple(ids)[: asked.query.limit],
+        complete=complete or len(ids) == asked.query.limit,
+        stories=len(rows),
+        threads=len(threads),
+        muted=sum(row[2] in hidden for row in rows),
+        read=_read_among(select, rows) if complete else 0,
+        unindexed=_unindexed(select),
+    )
+
+
+def _take(rows: Iterator[Row], wanted: int, threads: bool) -> tuple[list[Row], bool]:
+    """Rows until ``wanted`` threads (or stories) are seen; whether that was all there is."""
+    taken: list[Row] = []
+    seen: set[int] = set()
+    for row in rows:
+        one = row[2] if threads else row[1]
+        if one not in seen and len(seen) >= wanted:
+            return taken, False
+        seen.add(one)
+        taken.append(row)
+    return taken, True
+
+
+# -- told while they are found
+
+
+def swept(select: Select, asked: Asked, tell: Callable[[Hits], None]) -> Hits:
+    """The whole answer of a query that looks into stories one by one; ``tell`` hears now and then
+    what is found so far, and how many stories are looked into already."""
+    among = _candidates(select, asked.query.root)
+    if asked.sort != "date" or asked.query.reverse or asked.group == "feed":
+        found = whole(select, asked)
+        return replace(found, looked=select.sweep.looked, among=among)
+    rows: list[Row] = []
+    told = monotonic()
+
+    def tick() -> None:
+        nonlocal told
+        if monotonic() - told >= _TELL_EVERY:
+            so_far = _of_rows(select, asked, [*rows], complete=False)
+            tell(replace(so_far, complete=False, looked=select.sweep.looked, among=among))
+            told = monotonic()
+
+    select.sweep.tick = tick
+    for row in streams.newest(select, asked.query.root):
+        rows.append(row)
+        tick()
+    found = _of_rows(select, asked, rows, complete=True)
+    return replace(found, looked=select.sweep.looked, among=among)
+
+
+def _candidates(select: Select, node: Node) -> int:
+    """How many stories there are to look into: those that the rest of the query selects."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    rest = [part for part in parts if not any(isinstance(one, Regex) for one in leaves(part))]
+    if not rest or len(parts) == 1:
+        row = select.connection.execute("SELECT n FROM counter WHERE name = 'stories'").fetchone()
+    else:
+        where = select.where(rest[0] if len(rest) == 1 else And(tuple(rest)))
+        sql = f"SELECT count(*) FROM story s WHERE {where.text}"
+        row = select.connection.execute(sql, where.values).fetchone()
+    return int(row[0])
+
+
+# -- what there is to say
+
+
+def _unindexed(select: Select) -> int:
+    """Stories that wait for the index, if it was asked: words do not find them yet."""
+    if not select.matching.asked:
+        return 0
+    row = select.connection.execute("SELECT count(*) FROM index_queue").fetchone()
+    return int(row[0])
+
+
+def _read_among(select: Select, rows: Sequence[Row]) -> int:
+    row = select.connection.execute(
+        "SELECT count(*) FROM story WHERE read = 1 AND id IN (SELECT value FROM json_each(?))",
+        (as_json(row[1] for row in rows),),
+    ).fetchone()
+    return int(row[0])
+
+
+def _hidden(select: Select) -> frozenset[int]:
+    return frozenset(row[0] for row in select.connection.execute(HIDDEN, (select.now, select.now)))
