@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import sqlite3
 from pathlib import Path
 
@@ -12,19 +13,54 @@ from reader.errors import NewerStoreError
 from reader.store import Store, migrations, opening, schema
 
 
+#: Files as earlier versions made them: schema → packed file.
+OLD = {
+    int(path.name.removeprefix("schema").partition(".")[0]): path
+    for path in (Path(__file__).parents[1] / "data" / "store").glob("schema*.db.gz")
+}
+
+
 @pytest.fixture
 def second(monkeypatch: pytest.MonkeyPatch):
     """A further migration, as a later version will have it."""
     after = migrations.Migrations("clew")
-    after()(migrations.m0001_first)
+    for number in range(1, schema.VERSION + 1):
+        name = next(n for n in migrations.names() if n.startswith(f"m{number:04}_"))
+        after()(getattr(migrations, name))
 
-    @after()
-    def m0002_more(db: Database) -> None:
+    def more(db: Database) -> None:
         db.conn.execute("CREATE TABLE more(id INTEGER PRIMARY KEY) STRICT")
 
+    more.__name__ = f"m{schema.VERSION + 1:04}_more"
+    after()(more)
     monkeypatch.setattr(migrations, "migrations", after)
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     return after
+
+
+def test_every_older_schema_has_its_file() -> None:
+    assert set(OLD) >= set(range(1, schema.VERSION))
+
+
+@pytest.mark.parametrize("version", sorted(OLD))
+def test_a_file_of_an_older_version_is_brought_forward_whole(tmp_path: Path, version: int) -> None:
+    (tmp_path / "clew.db").write_bytes(gzip.decompress(OLD[version].read_bytes()))
+    with seed.opened(tmp_path) as store:
+        assert seed.sql(store, "PRAGMA user_version") == [(schema.VERSION,)]
+        assert store.health.check(full=True) == []
+        assert seed.sql(store, "SELECT count(*), sum(starred), sum(read) FROM story") == [(5, 1, 1)]
+        assert seed.sql(store, "SELECT text FROM note") == [("my note",)]
+        assert seed.sql(store, "SELECT query FROM view WHERE name = 'Space'") == [("telescope",)]
+        undone = 0
+        while store.actions.undo():
+            undone += 1
+        assert undone >= 6
+        assert seed.sql(store, "SELECT sum(starred), sum(read) FROM story") == [(0, 0)]
+        assert seed.sql(store, "SELECT count(*) FROM note") == [(0,)]
+        while store.actions.redo():
+            undone -= 1
+        assert undone == 0
+        assert store.health.check(full=True) == []
 
 
 def tables(path: Path) -> set[str]:
@@ -65,12 +101,11 @@ def test_an_old_file_is_backed_up_and_brought_forward(
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
     tmp_path: Path, second: migrations.Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "VERSION", 1)
     Store.open(tmp_path / "other" / "clew.db", FixedClock(1)).close()
-    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
 
     @second()
-    def m0003_broken(db: Database) -> None:
+    def m9999_broken(db: Database) -> None:
         db.conn.execute("CREATE TABLE third(id INTEGER PRIMARY KEY) STRICT")
         raise ZeroDivisionError
 
