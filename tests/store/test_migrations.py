@@ -12,7 +12,6 @@ from reader.clock import FixedClock
 from reader.errors import NewerStoreError
 from reader.store import Store, migrations, opening, schema
 
-
 #: Files as earlier versions made them: schema → packed file.
 OLD = {
     int(path.name.removeprefix("schema").partition(".")[0]): path
