@@ -3,13 +3,13 @@ through a small dictionary, words of the news."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from math import exp, log, sqrt
 
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, Reason, ThreadLink
-from reader.threads.index import Index, Row, Thread
+from reader.threads.index import Index, Thread
 from reader.threads.names import concepts
 from reader.threads.score import DAY, TAU
 
@@ -72,15 +72,16 @@ class Bridge:
                 )
         return merges, links
 
-    def vector(self, rows: list[Row]) -> dict[str, float]:
+    def vector(self, numbers: Sequence[int]) -> dict[str, float]:
         """Names, numbers and dictionary words of some stories, of unit length."""
         total: dict[str, float] = {}
-        names, table = self.index.names, concepts()
-        for row in rows:
-            for feature, weight in zip(row.features, row.weights, strict=True):
+        names, rows, table = self.index.names, self.index.rows, concepts()
+        for number in numbers:
+            language = rows.languages[rows.language[number]]
+            for feature, weight in rows.pairs(number):
                 name = names[feature]
                 if name[0] == "w":
-                    concept = table.get((row.language, name[1:]))
+                    concept = table.get((language, name[1:]))
                     if concept is None:
                         continue
                     name = "=" + concept
@@ -93,24 +94,24 @@ class Bridge:
         numbers = tuple(thread.rows[:ROWS])
         found = self._vectors.get(numbers)
         if found is None:
-            found = self._vectors[numbers] = self.vector([self.index.row(n) for n in numbers])
+            found = self._vectors[numbers] = self.vector(numbers)
         return found
 
     def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...]]]:
         """Threads in other languages that may tell the same, best first."""
-        rows = [self.index.row(number) for number in thread.rows[:ROWS]]
-        languages = {row.language for row in rows}
+        rows, first = self.index.rows, thread.rows[:ROWS]
+        languages = {rows.language[number] for number in first}
         seen: dict[int, float] = {}
         most = max(20, COMMON * len(self.index))
-        for feature in {f for row in rows for f in row.features}:
+        for feature in set().union(*map(rows.of, first)):
             posting = self.index.posting(feature)
             if self.index.names[feature][0] == "w" or len(posting) > most:
                 continue
             rarity = 1 / log(2 + len(posting))
             for number in posting[-BACK:]:
-                other = self.index.rows[number]
-                if other is not None and other.language not in languages:
-                    seen[other.thread] = seen.get(other.thread, 0.0) + rarity
+                if rows.language[number] not in languages:
+                    other_id = rows.thread[number]
+                    seen[other_id] = seen.get(other_id, 0.0) + rarity
         least = 2 / log(2 + most)
         enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]
         ranked = [(-negative, weight) for weight, negative in nlargest(CANDIDATES, enough)]

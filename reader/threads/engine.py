@@ -55,7 +55,7 @@ EVERY = 100
 class ThreadEngine:
     """See ``reader.threads.Engine``."""
 
-    version = 2
+    version = 3
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class ThreadEngine:
 
     def held(self) -> dict[int, int]:
         """Story → thread of all that is in the index."""
-        return {row.story: row.thread for row in self._index.rows if row is not None}
+        return dict(zip(self._index.rows.story, self._index.rows.thread, strict=True))
 
     def correct(self, corrections: Sequence[Correction]) -> None:
         """All corrections, replacing those given before."""
@@ -194,17 +194,17 @@ class ThreadEngine:
             original = self._original(row, fit) if fit.score >= COPY else None
             if original is not None:
                 fit = Fit(fit.thread, fit.score, original)
-                return self._joined(row, fit, PlacedBy.COPY, original.story)
+                return self._joined(row, fit, PlacedBy.COPY, self._index.rows.story[original])
         if found and found[0].score >= self._join:
             return self._joined(row, found[0], PlacedBy.JOIN, None)
         score = found[0].score if found else 0.0
         reason = Reason(PlacedBy.ALONE, round(score, 3))
         return Placement(row.story, telling.thread, reason, None, row.language)
 
-    def _original(self, row: Row, fit: Fit) -> Row | None:
+    def _original(self, row: Row, fit: Fit) -> int | None:
         """The first of a thread's latest stories whose text this one repeats."""
-        rows = map(self._index.row, fit.thread.rows[-LATEST:])
-        return next((other for other in rows if is_copy(row, other)), None)
+        numbers = fit.thread.rows[-LATEST:]
+        return next((n for n in numbers if is_copy(row, self._index.rows[n])), None)
 
     def _by_link(self, row: Row) -> Placement | None:
         """Where a story stands that pointed to the same page within the window of copies."""
@@ -224,7 +224,7 @@ class ThreadEngine:
         return Placement(row.story, other.thread, reason, copy, row.language)
 
     def _joined(self, row: Row, fit: Fit, by: PlacedBy, copy_of: int | None) -> Placement:
-        other = fit.closest
+        other = self._index.row(fit.closest)
         terms = shared(self._index, row, other)
         reason = Reason(by, round(fit.score, 3), other.story, terms, abs(row.at - other.at))
         return Placement(row.story, fit.thread.id, reason, copy_of, row.language)

@@ -1,8 +1,4 @@
-"""The stories and threads held in memory, and the way from a feature to the stories that have it.
-
-Weights are whole numbers (``UNIT`` is a weight of 1), so that sums do not depend on the order in
-which they were made: a restored index decides exactly as the one that was packed.
-"""
+"""The stories and threads held in memory, and the way from a feature to its stories."""
 
 from __future__ import annotations
 
@@ -11,80 +7,57 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-#: A weight of one.
-UNIT = 65_535
-#: Threads of more stories keep their sum; most have fewer, and make it when it is asked for: kept
-#: for all, sums took more memory than everything else.
-SUMMED = 4
+from reader.threads.rows import UNIT, Row, Rows
+
+__all__ = ["UNIT", "Index", "Row", "Thread"]
+
 #: Stories of a feed by which its habits are known.
 LATEST = 12
-#: Sums of small threads that are kept between two uses.
-RECENT = 2_000
-
-
-@dataclass(slots=True)
-class Row:
-    """One story: its features by number, heaviest first, with weights of unit length; its folded
-    title and the fingerprints of its text, by which copies are known."""
-
-    story: int
-    thread: int
-    feed: int
-    at: int
-    language: str
-    features: array[int]
-    weights: array[int]
-    title: bytes = b""
-    prints: array[int] | None = None
-    link: int = 0
-
-    def dot(self, vector: dict[int, int]) -> float:
-        """Cosine with a vector of unit length."""
-        pairs = zip(self.features, self.weights, strict=True)
-        return sum([vector[number] * weight for number, weight in pairs if number in vector]) / (
-            UNIT * UNIT
-        )
-
-    def vector(self) -> dict[int, int]:
-        return dict(zip(self.features, self.weights, strict=True))
+#: Features in the sums of threads that are kept between two uses: kept for all, sums took more
+#: memory than everything else.
+SUMMED = 80_000
 
 
 @dataclass(slots=True)
 class Thread:
-    """One thread: its rows in the order they came, the span of its story time, and, once it holds
-    two and is asked for, the sum of their vectors."""
+    """One thread: its rows in the order they came, the span of its story time, and the length of
+    the sum of their vectors, once that was asked for."""
 
     id: int
     rows: list[int] = field(default_factory=list)
     first: int = 0
     last: int = 0
-    sum: dict[int, int] | None = None
-    length: float = 0.0
+    length: float = 1.0
 
 
 class Index:
-    """All that is held in memory. A dropped row leaves ``None`` until the next packing together."""
+    """All that is held in memory."""
 
     def __init__(self) -> None:
-        self.rows: list[Row | None] = []
-        self.at: array[int] = array("q")
+        self.rows = Rows()
+        #: story → row
         self.where: dict[int, int] = {}
         self.threads: dict[int, Thread] = {}
+        #: feature by name → its number; by number: name, how people write it ("" for the name's
+        #: own letters), the one row that has it (-1: none) or the rows in order, and in how many
+        #: threads it is.
         self.ids: dict[str, int] = {}
         self.names: list[str] = []
         self.surfaces: list[str] = []
-        #: feature → the one row that has it, or rows in order; -1: none.
         self.postings: list[int | array[int]] = []
         self.in_threads: array[int] = array("i")
         #: feed → its latest rows
         self.latest: dict[int, list[int]] = {}
         self.by_language: dict[str, int] = {}
-        self._sums: dict[int, dict[int, int]] = {}
         #: page → the story that pointed to it last
         self.links: dict[int, int] = {}
+        self._sums: dict[int, dict[int, int]] = {}
+        self._summed = 0
 
     def __len__(self) -> int:
-        return len(self.where)
+        return len(self.rows)
+
+    # ------------------------------------------------------------------ features
 
     def feature(self, name: str, surface: str) -> int:
         """The number of a feature, new when it was never seen."""
@@ -112,18 +85,16 @@ class Index:
         """Which of some features a feed's latest stories have → in how many of their threads."""
         threads: dict[int, set[int]] = {}
         for number in self.latest.get(feed, ()):
-            row = self.rows[number]
-            if row is not None:
-                for feature in features.intersection(row.features):
-                    threads.setdefault(feature, set()).add(row.thread)
+            thread = self.rows.thread[number]
+            for feature in features.intersection(self.rows.of(number)):
+                threads.setdefault(feature, set()).add(thread)
         return {feature: len(found) for feature, found in threads.items()}
 
+    # ------------------------------------------------------------------ stories
+
     def row(self, number: int) -> Row:
-        """A row that is held."""
-        row = self.rows[number]
-        if row is None:
-            raise LookupError(f"row {number} is no longer held")
-        return row
+        """A story that is held, as a row of its own."""
+        return self.rows[number]
 
     def of_story(self, story: int) -> Row | None:
         """The row of a story, None when it is not held."""
@@ -132,12 +103,38 @@ class Index:
 
     def add(self, row: Row) -> None:
         """Take a story in; its thread is made when it is new."""
-        number = len(self.rows)
-        self.rows.append(row)
-        self.at.append(row.at)
-        self.note(row, number)
+        number = self.rows.add(row)
+        self._note(number)
+        self._post(number, row.features)
+        thread = self.threads.get(row.thread)
+        if thread is None:
+            self.threads[row.thread] = Thread(row.thread, [number], row.at, row.at)
+            for feature in row.features:
+                self.in_threads[feature] += 1
+            return
+        total = self.sum(thread)
+        thread.rows.append(number)
+        thread.first, thread.last = min(thread.first, row.at), max(thread.last, row.at)
+        self._absorb(total, zip(row.features, row.weights, strict=True), grow=1)
+        thread.length = _length(total)
+
+    def _note(self, number: int) -> None:
+        """Enter a row in the tables of stories, languages, feeds and links."""
+        rows = self.rows
+        story = rows.story[number]
+        self.where[story] = number
+        language = rows.languages[rows.language[number]]
+        self.by_language[language] = self.by_language.get(language, 0) + 1
+        latest = self.latest.setdefault(rows.feed[number], [])
+        latest.append(number)
+        if len(latest) > LATEST:
+            del latest[0]
+        if rows.link[number]:
+            self.links[rows.link[number]] = story
+
+    def _post(self, number: int, features: Sequence[int]) -> None:
         postings = self.postings
-        for feature in row.features:
+        for feature in features:
             found = postings[feature]
             if not isinstance(found, int):
                 found.append(number)
@@ -145,108 +142,97 @@ class Index:
                 postings[feature] = number
             else:
                 postings[feature] = array("I", (found, number))
-        self._enter(number, row)
 
-    def note(self, row: Row, number: int) -> None:
-        """Enter a row in the tables of stories, languages and links."""
-        self.where[row.story] = number
-        self.by_language[row.language] = self.by_language.get(row.language, 0) + 1
-        latest = self.latest.setdefault(row.feed, [])
-        latest.append(number)
-        if len(latest) > LATEST:
-            del latest[0]
-        if row.link:
-            self.links[row.link] = row.story
+    def derive(self) -> None:
+        """Make all that follows from the table of stories anew."""
+        self.where, self.latest, self.by_language, self.links = {}, {}, {}, {}
+        self._sums, self._summed = {}, 0
+        self.postings = [-1] * len(self.names)
+        for number in range(len(self.rows)):
+            self._note(number)
+            self._post(number, self.rows.of(number))
 
-    def _enter(self, number: int, row: Row) -> None:
-        thread = self.threads.get(row.thread)
-        if thread is None:
-            self.threads[row.thread] = Thread(row.thread, [number], row.at, row.at, None, 1.0)
-            for feature in row.features:
+    def remove(self, stories: set[int]) -> None:
+        """Drop stories and pack what is left together, in the same order: numbers of rows and
+        features change, decisions do not."""
+        kept = [n for n, story in enumerate(self.rows.story) if story not in stories]
+        # Let go before building anew: both at once were the peak of a refresh's memory.
+        self.postings = []
+        moved = {old: new for new, old in enumerate(kept)}
+        self.rows.keep(kept)
+        for thread in list(self.threads.values()):
+            thread.rows = [moved[number] for number in thread.rows if number in moved]
+            if not thread.rows:
+                del self.threads[thread.id]
+        del moved, kept
+        self._renumber()
+        self.derive()
+        self.in_threads = array("i", bytes(4 * len(self.names)))
+        for thread in self.threads.values():
+            times = [self.rows.at[number] for number in thread.rows]
+            thread.first, thread.last = min(times), max(times)
+            for feature in set().union(*map(self.rows.of, thread.rows)):
                 self.in_threads[feature] += 1
-            return
-        total = self.sum(thread)
-        thread.rows.append(number)
-        thread.first, thread.last = min(thread.first, row.at), max(thread.last, row.at)
-        self._absorb(total, row.vector(), grow=1)
-        thread.length = _length(total)
 
-    def _absorb(self, total: dict[int, int], vector: dict[int, int], grow: int) -> None:
+    def _renumber(self) -> None:
+        """Forget the features that no story has, and number the others anew in their order."""
+        used = sorted(set(self.rows.features))
+        numbers = array("I", bytes(4 * len(self.names)))
+        for new, old in enumerate(used):
+            numbers[old] = new
+        self.names = [self.names[old] for old in used]
+        self.surfaces = [self.surfaces[old] for old in used]
+        self.ids = {name: number for number, name in enumerate(self.names)}
+        self.rows.features = array("I", map(numbers.__getitem__, self.rows.features))
+
+    # ------------------------------------------------------------------ threads
+
+    def _absorb(self, total: dict[int, int], pairs: Iterator[tuple[int, int]], grow: int) -> None:
         """Add a vector to a sum. A feature new to the thread counts it once more (``grow`` 1), one
         that both of two merging threads had counts one thread less (``grow`` 0)."""
-        for feature, weight in vector.items():
+        for feature, weight in pairs:
             old = total.get(feature)
             if old is None:
                 self.in_threads[feature] += grow
                 total[feature] = weight
+                self._summed += 1
             else:
                 self.in_threads[feature] -= 1 - grow
                 total[feature] = old + weight
 
     def sum(self, thread: Thread) -> dict[int, int]:
-        """The sum of a thread's vectors."""
-        if thread.sum is not None:
-            return thread.sum
-        kept = self._sums.get(thread.id)
-        if kept is not None:
-            return kept
-        total: dict[int, int] = {}
-        for number in thread.rows:
-            row = self.row(number)
-            for feature, weight in zip(row.features, row.weights, strict=True):
-                total[feature] = total.get(feature, 0) + weight
-        thread.length = _length(total)
-        if len(thread.rows) > SUMMED:
-            thread.sum = total
-            self._sums.pop(thread.id, None)
-        else:
-            if len(self._sums) >= RECENT:
-                self._sums.clear()
-            self._sums[thread.id] = total
+        """The sum of a thread's vectors; what was not asked for longest is forgotten."""
+        total = self._sums.pop(thread.id, None)
+        if total is None:
+            total = {}
+            for number in thread.rows:
+                for feature, weight in self.rows.pairs(number):
+                    total[feature] = total.get(feature, 0) + weight
+            thread.length = _length(total)
+            self._summed += len(total)
+            while self._summed > SUMMED and self._sums:
+                self._summed -= len(self._sums.pop(next(iter(self._sums))))
+        self._sums[thread.id] = total
         return total
 
     def vector(self, thread: Thread) -> Iterator[tuple[int, int]]:
         """The summed vector as pairs, without keeping one for a thread of one story."""
         if len(thread.rows) == 1:
-            row = self.row(thread.rows[0])
-            return zip(row.features, row.weights, strict=True)
+            return self.rows.pairs(thread.rows[0])
         return iter(self.sum(thread).items())
 
     def merge(self, survivor: Thread, absorbed: Thread) -> None:
         """Move all of a thread into another."""
         total = self.sum(survivor)
-        self._absorb(total, dict(self.vector(absorbed)), grow=0)
+        self._absorb(total, iter(list(self.vector(absorbed))), grow=0)
         for number in absorbed.rows:
-            self.row(number).thread = survivor.id
+            self.rows.thread[number] = survivor.id
         survivor.rows.extend(absorbed.rows)
         survivor.first = min(survivor.first, absorbed.first)
         survivor.last = max(survivor.last, absorbed.last)
         survivor.length = _length(total)
         del self.threads[absorbed.id]
-        self._sums.pop(absorbed.id, None)
-
-    def remove(self, stories: set[int]) -> None:
-        """Drop stories and pack what is left together, in the same order: numbers of rows and
-        features change, decisions do not."""
-        kept = [row for row in self.rows if row is not None and row.story not in stories]
-        order = [
-            (thread.id, [self.row(number).story for number in thread.rows])
-            for thread in self.threads.values()
-        ]
-        used = sorted({feature for row in kept for feature in row.features})
-        # Let go before building anew: both at once were the peak of a refresh's memory.
-        self.postings, self.threads, self._sums, self.rows = [], {}, {}, []
-        fresh = Index()
-        number_of = {old: fresh.feature(self.names[old], self.surface(old)) for old in used}
-        for row in kept:
-            row.features = array("I", [number_of[feature] for feature in row.features])
-            fresh.add(row)
-        for thread, members in order:
-            rows = [fresh.where[story] for story in members if story in fresh.where]
-            if rows:
-                fresh.threads[thread].rows = rows
-        for name in self.__dict__:
-            setattr(self, name, getattr(fresh, name))
+        self._summed -= len(self._sums.pop(absorbed.id, ()))
 
 
 def _length(total: dict[int, int]) -> float:

@@ -22,8 +22,8 @@ TAU = 10.0
 def _names(index: Index, thread: Thread) -> dict[int, float]:
     """The names in a thread's first stories weighed by rarity, of unit length."""
     found: dict[int, float] = {}
-    for row in map(index.row, thread.rows[:ROWS]):
-        for feature, weight in zip(row.features, row.weights, strict=True):
+    for number in thread.rows[:ROWS]:
+        for feature, weight in index.rows.pairs(number):
             if index.names[feature][0] == "@":
                 rarity = weight / log(2 + index.in_threads[feature])
                 found[feature] = found.get(feature, 0.0) + rarity
@@ -37,9 +37,9 @@ def related(index: Index, thread: Thread) -> list[ThreadLink]:
     seen: dict[int, int] = {}
     for feature, _ in nlargest(WIDEST, mine.items(), key=lambda pair: (pair[1], -pair[0])):
         for number in index.posting(feature)[-BACK:]:
-            row = index.rows[number]
-            if row is not None and row.thread != thread.id:
-                seen[row.thread] = seen.get(row.thread, 0) + 1
+            other_id = index.rows.thread[number]
+            if other_id != thread.id:
+                seen[other_id] = seen.get(other_id, 0) + 1
     found: list[ThreadLink] = []
     for other_id in sorted(thread_id for thread_id, times in seen.items() if times >= NAMES):
         other = index.threads[other_id]

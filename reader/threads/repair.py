@@ -51,17 +51,12 @@ class Repair:
 
     def _best(self, thread: Thread) -> tuple[float, Thread] | None:
         index = self.index
-        total = index.sum(thread)
+        total, thread_of = index.sum(thread), index.rows.thread.__getitem__
         found: dict[int, int] = {}
         for feature, weight in nlargest(
             WIDEST, total.items(), key=lambda pair: (pair[1], -pair[0])
         ):
-            seen = set()
-            for number in index.posting(feature)[-BACK:]:
-                row = index.rows[number]
-                if row is not None:
-                    seen.add(row.thread)
-            for other_id in seen:
+            for other_id in set(map(thread_of, index.posting(feature)[-BACK:])):
                 found[other_id] = found.get(other_id, 0) + weight
         found.pop(thread.id, None)
         ranked = nlargest(WIDEST, found.items(), key=lambda pair: (pair[1], -pair[0]))
@@ -87,7 +82,8 @@ class Repair:
         cosine = dot / (UNIT * UNIT * thread.length * other.length)
         na, nb = len(thread.rows), len(other.rows)
         cosine *= float((thread.length / na * other.length / nb) ** (1 - MEAN))
-        if self.index.row(thread.rows[0]).language != self.index.row(other.rows[0]).language:
+        language = self.index.rows.language
+        if language[thread.rows[0]] != language[other.rows[0]]:
             cosine *= FOREIGN
         smaller = min(na, nb)
         if smaller > SMALL:

@@ -49,7 +49,8 @@ class Fit:
 
     thread: Thread
     score: float
-    closest: Row
+    #: the most alike row
+    closest: int
 
 
 def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
@@ -74,7 +75,7 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
         for other in posting:
             found[other] = get(other, 0) + square
     low, high = row.at - WINDOW, row.at + WINDOW
-    at = index.at
+    at = index.rows.at
     inside = [
         (value, -other)
         for other, value in found.items()
@@ -85,23 +86,20 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
 
 def fits(index: Index, row: Row) -> list[Fit]:
     """The threads a story may belong to, best first; equal ones by the lower thread id."""
-    vector = row.vector()
-    closest: dict[int, tuple[float, Row]] = {}
+    vector, rows = row.vector(), index.rows
+    closest: dict[int, tuple[float, int]] = {}
     tops: dict[int, list[float]] = {}
     for number in near(index, row):
-        other = index.rows[number]
-        if other is None or other.story == row.story:
-            continue
-        cosine = other.dot(vector)
-        had = closest.get(other.thread)
-        if other.feed == row.feed:
+        cosine, thread = rows.dot(number, vector), rows.thread[number]
+        had = closest.get(thread)
+        if rows.feed[number] == row.feed:
             cosine *= OWN
-        tops.setdefault(other.thread, []).append(cosine)
+        tops.setdefault(thread, []).append(cosine)
         if had is None or cosine > had[0]:
-            closest[other.thread] = (cosine, other)
+            closest[thread] = (cosine, number)
     found = [
-        _fit(index, row, vector, index.threads[thread], most, other, tops[thread])
-        for thread, (most, other) in closest.items()
+        _fit(index, row, vector, index.threads[thread], most, number, tops[thread])
+        for thread, (most, number) in closest.items()
     ]
     found.sort(key=lambda fit: (-fit.score, fit.thread.id))
     return found
@@ -113,7 +111,7 @@ def _fit(
     vector: dict[int, int],
     thread: Thread,
     most: float,
-    closest: Row,
+    closest: int,
     tops: list[float],
 ) -> Fit:
     cosine = most
@@ -126,7 +124,7 @@ def _fit(
         most = sum(nlargest(TOP, tops)) / TOP
     gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
     score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)
-    if row.language != closest.language:
+    if row.language != index.rows.languages[index.rows.language[closest]]:
         score *= FOREIGN
     n = len(thread.rows)
     if n > LARGE:
@@ -148,9 +146,9 @@ def _named(index: Index, feature: int, language: str) -> bool:
     return name is not None and len(index.posting(name)) >= SHOWN * len(index.posting(feature))
 
 
-def _unnamed(index: Index, row: Row, vector: dict[int, int], closest: Row) -> float:
+def _unnamed(index: Index, row: Row, vector: dict[int, int], closest: int) -> float:
     """What two stories share beside names: the part of their cosine."""
-    pairs = zip(closest.features, closest.weights, strict=True)
+    pairs = index.rows.pairs(closest)
     return sum(
         [w * vector[f] for f, w in pairs if f in vector and not _named(index, f, row.language)]
     ) / (UNIT * UNIT)
