@@ -1,9 +1,12 @@
+# ruff: noqa: RUF001
 """Stated dates → seconds since 1970 UTC."""
 
 from __future__ import annotations
 
+import html
 import re
 from calendar import timegm
+from datetime import UTC, datetime
 
 #: 1990-01-01: nothing on the web is older, so anything below is a mistake.
 EARLIEST = 631_152_000
@@ -16,27 +19,35 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier janv ene enero gen gennaio janeiro januari "
-            "stycznia sty ocak января янв jänner leden ledna tammikuu",
+            "jan january januar janvier janv ene enero gen gennaio janeiro januari január ianuarie "
+            "gener stycznia sty ocak января янв січня јануар jänner leden ledna tammikuu "
+            "ιαν ιανουαρίου يناير ינואר",
             "feb february februar févr février fevrier fev fevereiro febrero febbraio "
-            "februari lutego lut şubat февраля фев února helmikuu",
-            "mar march märz mär maerz mars marzo março marco maart marca mart марта мар "
-            "mrt března maaliskuu mrz",
-            "apr april avr avril abr abril aprile kwietnia kwi nisan апреля апр dubna huhtikuu",
-            "may mai mayo maggio mag maio mei maja maj mayıs мая май května toukokuu",  # noqa: RUF001
-            "jun june juni juin junio giugno giu junho czerwca cze haziran июня июн června kesäkuu",
-            "jul july juli juil juillet julio luglio lug julho lipca lip temmuz июля июл "
-            "července heinäkuu",
-            "aug august août aout ago agosto augustus sierpnia sie ağustos августа авг "
-            "srpna elokuu augusti",
-            "sep sept september septembre septiembre settembre set setembro września wrz "
-            "eylül сентября сен сент září syyskuu",
-            "oct october okt oktober octobre octubre ottobre ott out outubro października "
-            "paź ekim октября окт října lokakuu",
-            "nov november novembre noviembre novembro listopada lis kasım ноября ноя "  # noqa: RUF001
-            "listopadu marraskuu",
-            "dec december dez dezember déc décembre decembre dic diciembre dicembre "
-            "dezembro grudnia gru aralık декабря дек prosince joulukuu",  # noqa: RUF001
+            "februari február februarie febrer lutego lut şubat февраля фев лютого února helmikuu "
+            "φεβ φεβρουαρίου فبراير פברואר",
+            "mar march märz mär maerz mars marzo março març marco maart maret március martie marca "
+            "mart марта мар березня mrt března maaliskuu mrz μαρ μαρτίου مارس מרץ",
+            "apr april avr avril abr abril aprile április aprilie kwietnia kwi nisan апреля апр "
+            "квітня dubna huhtikuu απρ απριλίου أبريل ابريل אפריל",
+            "may mai mayo maggio mag maio mei maja maj maig május mayıs мая май травня května "
+            "toukokuu μάι μαι μαΐου مايو מאי",
+            "jun june juni juin junio giugno giu junho június iunie juny czerwca cze haziran июня "
+            "июн червня června kesäkuu ιουν ιουνίου يونيو יוני",
+            "jul july juli juil juillet julio luglio lug julho július iulie juliol lipca lip "
+            "temmuz июля июл липня července heinäkuu ιουλ ιουλίου يوليو יולי",
+            "aug august août aout ago agosto agost agustus augustus augusztus sierpnia sie ağustos "
+            "августа авг серпня srpna elokuu augusti αυγ αυγούστου أغسطس اغسطس אוגוסט",
+            "sep sept september septembre septiembre settembre set setembro setembre szeptember "
+            "septembrie września wrz eylül сентября сен сент вересня září syyskuu "
+            "σεπ σεπτεμβρίου سبتمبر ספטמבר",
+            "oct october okt oktober octobre octubre ottobre ott out outubro október octombrie "
+            "października paź ekim октября окт жовтня října lokakuu οκτ οκτωβρίου أكتوبر اكتوبر "
+            "אוקטובר",
+            "nov november novembre noviembre novembro noiembrie listopada lis kasım ноября ноя "
+            "листопада listopadu marraskuu νοε νοεμβρίου نوفمبر נובמבר",
+            "dec december dez dezember déc décembre decembre dic diciembre dicembre desember des "
+            "desembre decembrie dezembro grudnia gru aralık декабря дек грудня prosince joulukuu "
+            "δεκ δεκεμβρίου ديسمبر דצמבר",
         ),
         1,
     )
@@ -53,9 +64,12 @@ _ZONES = {
     "brt": -10800, "art": -10800,
 }  # fmt: skip
 
-_CLOCK = r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([ap]\.?m\.?)?"
-_ZONE = r"(z|[+-]\d{1,2}:?\d{2}(?!\d)|[+-]\d{1,2}(?!\d)|[a-z]{2,5})?(?:\s*\([^)]*\))?"
-_TIME = rf"(?:[\s,T]*(?:um|à|at|às|a las|kl\.?|-)?\s*{_CLOCK}\s*(?:gmt|utc)?\s*{_ZONE})?"
+_CLOCK = r"(\d{1,2})[:.h](\d{1,2})(?:[:.](\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
+_ZONE = (
+    r"(z|[+-]\d{1,2}:?\d{2}(?!\d)|[+-]\d{1,2}(?!\d)|[a-z]+(?:/[a-z_-]+){1,2}|[a-z]{2,5})?"
+    r"(?:\s*\([^)]*\))?"
+)
+_TIME = rf"(?:[\s,T]*(?:um|à|at|às|a las|kl\.?|г\.?,?|-)?\s*{_CLOCK}\s*(?:gmt|utc)?\s*{_ZONE})?"
 # Thu, 01 Jan 2004 19:48:21 GMT; 1. März 2018; 24 de setembro de 2018 14h05
 _DAY_FIRST = re.compile(
     rf"^(?:[^\d,]{{1,20}}[,.]?\s*)?(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s./-]*(?:de\s+|of\s+)?"
@@ -64,10 +78,23 @@ _DAY_FIRST = re.compile(
 )
 # January 5, 2018 14:05; Thu Jan 1 19:48:21 2004 is left to the last pattern
 _MONTH_FIRST = re.compile(
-    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?([^\W\d_]{{3,12}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
-    rf"(\d{{4}})(?![\d:]){_TIME}",
+    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?([^\W\d_]{{3,12}})\.?[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?,?"
+    rf"[\s-]+(\d{{4}})(?![\d:]){_TIME}",
     re.IGNORECASE,
 )
+# 2018. május 5., 2018-Jan-05
+_YEAR_FIRST = re.compile(
+    rf"^(\d{{4}})[\s,./-]+([^\W\d_]{{3,12}})\.?[\s./-]+(\d{{1,2}})(?!\d)\.?{_TIME}", re.IGNORECASE
+)
+# 31.12.2018 14:05, 31/12/2018; 12/31/2018 2:05 PM
+_NUMBERS = re.compile(
+    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}})(?!\d){_TIME}",
+    re.IGNORECASE,
+)
+# 2004年05月28日 01:31, 2004년 5월 28일 오후 11:23
+_EAST = re.compile(r"(\d{4})\s*[年년-]\s*(\d{1,2})\s*[月월-]\s*(\d{1,2})\s*[日일]?")
+_HALF = re.compile(r"(오전|上午|午前)|(오후|下午|午後)")
+_HOURS = re.compile(r"\s*[時时시点點]\s*(?=\d)")
 _ASCTIME = re.compile(
     r"^[^\W\d_]{2,4}\.?\s+([^\W\d_]{3,9})\s+(\d{1,2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
     r"(?:\s+([a-z]{2,5}|[+-]\d{4}))?\s+(\d{4})$",
@@ -87,6 +114,8 @@ _RFC = re.compile(
 _W3C = re.compile(
     r"^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$"
 )
+#: As much of a stated date as is looked at, in characters.
+_LONGEST = 120
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
 
 
@@ -99,7 +128,7 @@ def parse(stated: str) -> int | None:
     try:
         seconds = _common(stated)
         if seconds is None:
-            seconds = _odd(" ".join(stated.split()))
+            seconds = _odd(_western(" ".join(html.unescape(stated[:_LONGEST]).split())))
     except (ValueError, OverflowError):
         return None
     return seconds if seconds is not None and sane(seconds) else None
@@ -131,15 +160,26 @@ def _common(stated: str) -> int | None:
     return _seconds(int(year), month, int(day), int(hour), int(minute), int(second)) - offset
 
 
+def _western(stated: str) -> str:
+    """A date of East Asia with the signs the patterns know; any other as it is."""
+    if stated.isascii() or not (_HALF.search(stated) or _EAST.match(stated)):
+        return stated
+    zone = " +0900" if re.search("[년월일오]", stated) and not re.search(r"[+Z]", stated) else ""
+    half = _HALF.search(stated)
+    stated = _HOURS.sub(":", _HALF.sub("", _EAST.sub(r"\1-\2-\3 ", stated, count=1)))
+    stated = " ".join(re.sub("[^\x00-\x7f]", " ", stated).split())
+    return stated + (f" {'AM' if half[1] else 'PM'}" if half else "") + zone
+
+
 def _odd(stated: str) -> int | None:
     if found := _ISO.match(stated):
         year, _, month, day, *clock = found.groups()
         return _with_clock(int(year), int(month), int(day), clock)
+    if _EPOCH.match(stated):
+        return int(stated[:10])
     if found := _COMPACT.match(stated):
         year, month, day, hour, minute, second, zone = found.groups()
         return _with_clock(int(year), int(month), int(day), [hour, minute, second, None, zone])
-    if _EPOCH.match(stated):
-        return int(stated[:10])
     if found := _ASCTIME.match(stated):
         name, day, hour, minute, second, zone, year = found.groups()
         return _named(year, name, day, [hour, minute, second, None, zone])
@@ -149,6 +189,23 @@ def _odd(stated: str) -> int | None:
     if found := _MONTH_FIRST.match(stated):
         name, day, year, *clock = found.groups()
         return _named(year, name, day, clock)
+    if found := _YEAR_FIRST.match(stated):
+        year, name, day, *clock = found.groups()
+        return _named(year, name, day, clock)
+    if found := _NUMBERS.match(stated):
+        first, mark, second, year, *clock = found.groups()
+        return _numbered(int(first), mark, int(second), int(year), clock)
+    return None
+
+
+def _numbered(first: int, mark: str, second: int, year: int, clock: list[str | None]) -> int | None:
+    """Day and month in whichever order is certain: dots are German, a half of the day American;
+    one above twelve is the day. Anything else could be either, and a wrong date is worse than none.
+    """
+    if mark == "." or first > 12:
+        return _with_clock(year, second, first, clock)
+    if clock[3] or second > 12 or first == second:
+        return _with_clock(year, first, second, clock)
     return None
 
 
@@ -167,7 +224,21 @@ def _with_clock(year: int, month: int, day: int, clock: list[str | None]) -> int
     hours = int(hour or 0)
     if half:
         hours = hours % 12 + (12 if half[0] in "pP" else 0)
-    return _seconds(year, month, day, hours, int(minute or 0), int(second or 0)) - _offset(zone)
+    local = _seconds(year, month, day, hours, int(minute or 0), int(second or 0))
+    return local - (_place(zone, local) if zone and "/" in zone else _offset(zone))
+
+
+def _place(zone: str, local: int) -> int:
+    """Seconds east of Greenwich in a place ("America/Los_Angeles") at a local time; 0 where this
+    system does not know it."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        place = ZoneInfo(zone)
+    except (OSError, ValueError, LookupError):
+        return 0
+    offset = datetime.fromtimestamp(local, UTC).replace(tzinfo=place).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
 
 
 def _offset(zone: str | None) -> int:

@@ -275,7 +275,7 @@ def _atom_markup(element: ElementTree.Element) -> Markup | None:
 
 def _person(element: ElementTree.Element) -> str:
     found = {name_of(part.tag): _value(part) for part in element}
-    if len(found) != len(element) or element.attrib:
+    if len(found) != len(element) or element.attrib or (element.text or "").strip():
         raise TooOdd
     if not {"atom:name", "atom:email", "atom:uri", "?"}.issuperset(found):
         raise TooOdd
@@ -332,7 +332,8 @@ def _entry_link(item: RawItem, part: ElementTree.Element) -> None:
     if _is_page(part):
         item.link = href
     elif rel == "enclosure":
-        kind = part.get("type", "text/html").lower()
+        kind = part.get("type", "").lower()
+        kind = "" if kind == "text/html" else kind
         item.enclosures.append((href, kind, part.get("length", "")))
     elif rel == "replies" and part.get("type", "text/html").lower() == "text/html":
         item.comments = item.comments or href

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from calendar import timegm
 from datetime import UTC, datetime
@@ -15,6 +16,13 @@ from reader.errors import NotAFeed
 from reader.model import ParsedFeed
 from reader.parse import dates, encoding, fast, finish, jsonfeed, repair
 from reader.parse.raw import Markup, RawFeed, RawItem
+
+# feedparser knows Dublin Core by its later name alone.
+_DC_OLD, _DC = "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/elements/1.1/"
+# Atom may carry a picture or a song in itself.
+_NO_WORDS = re.compile(r"(?i)(?:image|audio|video|font)/|application/(?:pdf|zip|x-)")
+#: Names of the outermost element of a feed; "channel" is CDF's.
+ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 
 
 def parse_bytes(data: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
@@ -30,7 +38,7 @@ def parse_bytes(data: bytes, content_type: str = "", url: str = "") -> ParsedFee
         raw = jsonfeed.read(document)
     else:
         document = encoding.without_declaration(document)
-        raw = read_fast(document) or slow(document)
+        raw = read_fast(document) or slow(document, url)
         raw.ttl, raw.skip_hours, raw.skip_days = repair.wishes(document)
     if warning:
         raw.warnings.insert(0, warning)
@@ -57,9 +65,10 @@ def _odd_date(stated: str) -> int | None:
     return timegm(moment) if moment else None
 
 
-def slow(document: str) -> RawFeed:
+def slow(document: str, url: str = "") -> RawFeed:
     """A document of any XML format by feedparser, which is the judge for all that is odd."""
     repaired, said = repair.repair(document)
+    repaired = repair.with_base(repaired, url)
     stated = repair.item_count(repaired) if said else 0
     try:
         parsed = _feedparser(repaired)
@@ -71,18 +80,13 @@ def slow(document: str) -> RawFeed:
     if parsed is None or (stated and not entries):
         parsed, entries = _one_by_one(repaired, parsed)
         unreadable = max(0, repair.item_count(repaired) - len(entries))
-    if parsed is None or not (parsed.get("version") or entries) or _is_page(document, entries):
+    root = repair.root_name(document)
+    if parsed is None or not (entries or (root in ROOTS if root else parsed.get("version"))):
         raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}")
-    raw = _raw(parsed, entries)
+    raw = _raw(parsed, entries, root)
     raw.warnings += said
     raw.unreadable = unreadable
     return raw
-
-
-def _is_page(document: str, entries: list[Any]) -> bool:
-    """Whether this is an HTML page, whatever feedparser made of it."""
-    start = document[:2_000].lower()
-    return not entries and ("<html" in start or "<!doctype html" in start)
 
 
 def _one_by_one(document: str, whole: Any) -> tuple[Any, list[Any]]:
@@ -109,16 +113,16 @@ def _feedparser(document: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return feedparser.parse(
-            io.BytesIO(document.encode("utf-8", "replace")),
+            io.BytesIO(document.replace(_DC_OLD, _DC).encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
 
 
-def _raw(parsed: Any, entries: list[Any]) -> RawFeed:
+def _raw(parsed: Any, entries: list[Any], root: str) -> RawFeed:
     about = parsed["feed"]
-    version = parsed.get("version") or "cdf"
+    version = parsed.get("version") or ("cdf" if root == "channel" else root)
     atom = version.startswith("atom")
     raw = RawFeed(
         format=version,
@@ -154,6 +158,12 @@ def _title(about: Any, atom: bool) -> Markup | None:
     return title
 
 
+def _unkinded(entry: Any, name: str) -> Markup | None:
+    """A value of a podcast's, whose kind is never said."""
+    value = entry.get(name)
+    return Markup(value, "guess") if value else None
+
+
 def _site(about: Any) -> str:
     link = about.get("link")
     if link:
@@ -166,17 +176,18 @@ def _site(about: Any) -> str:
 
 def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
     item = RawItem(
-        guid=entry.get("id") or entry.get("yt_videoid") or "",
+        guid=entry.get("id") or entry.get("yt_videoid") or entry.get("dc_identifier") or "",
         link=_link(entry),
-        title=_title(entry, atom),
-        summary=_markup(entry, "summary"),
-        author=_author(entry) or inherited.get("author") or "",
+        title=_title(entry, atom) or _unkinded(entry, "itunes_title"),
+        summary=_markup(entry, "summary") or _unkinded(entry, "subtitle"),
+        author=_author(entry) or _author(entry.get("source") or {}) or _author(inherited),
         comments=_comments(entry),
+        language=entry.get("language") or "",
         categories=[tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())],
         enclosures=_enclosures(entry),
     )
     for one in entry.get("content", ()):
-        if one.get("value"):
+        if one.get("value") and not _NO_WORDS.match(one.get("type") or ""):
             item.contents.append(Markup(one["value"], _kind(one), one.get("base") or ""))
         item.language = item.language or one.get("language") or ""
     if item.contents and not (item.summary and entry.get("summary_detail")):
@@ -224,7 +235,7 @@ def _comments(entry: Any) -> str:
 
 def _enclosures(entry: Any) -> list[tuple[str, str, str]]:
     found = [
-        (one.get("href") or "", one.get("type") or "", one.get("length") or "")
+        (one.get("href") or "", _stated_type(one), one.get("length") or "")
         for one in entry.get("links", ())
         if one.get("rel") == "enclosure"
     ]
@@ -233,6 +244,12 @@ def _enclosures(entry: Any) -> list[tuple[str, str, str]]:
         for one in entry.get("media_content", ())
     ]
     return [one for one in found if one[0]]
+
+
+def _stated_type(link: Any) -> str:
+    """The type of an enclosure; feedparser gives a page's to a link of Atom that states none."""
+    kind = link.get("type") or ""
+    return "" if kind == "text/html" else kind
 
 
 def as_dict(feed: ParsedFeed) -> dict[str, object]:

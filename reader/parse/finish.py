@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from reader import text
 from reader.model import Enclosure, ParsedFeed, ParsedItem
 from reader.parse import dates, keys, titles
@@ -12,6 +15,7 @@ from reader.parse.raw import Markup, RawFeed, RawItem
 MAX_WARNINGS = 20
 #: Longest address kept, in characters (browsers and servers stop well below).
 MAX_URL = 8_000
+_BARE_HOST = re.compile(r"www\.[a-zA-Z0-9-]+\.[a-zA-Z]")
 
 
 def feed(raw: RawFeed, url: str) -> ParsedFeed:
@@ -53,7 +57,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     content, summary = _bodies(raw, url)
     body = text_of(content if len(content) >= len(summary) else summary)
     title = titles.plain(raw.title)
-    author = titles.safe_line(raw.author, 300)
+    author = titles.safe_line(titles.unescape(raw.author[:1_000]), 300)
     published, updated, stated = _times(raw)
     second = "" if summary is content else summary
     guid = titles.safe_line(raw.guid, MAX_URL)
@@ -85,7 +89,7 @@ def address(stated: str, base: str) -> str:
     if not stated:
         return ""
     if not stated.startswith(("https://", "http://")):
-        stated = join(base, stated)
+        stated = f"http://{stated}" if _BARE_HOST.match(stated) else join(base, stated)
     return titles.safe_line(stated, MAX_URL).replace(" ", "%20")
 
 
@@ -170,6 +174,7 @@ def _keyed(items: list[ParsedItem]) -> list[ParsedItem]:
         if one.url and (not one.id or one.id in shared):
             by_link.setdefault(one.url, set()).add(_hashed(one))
     kept: dict[str, ParsedItem] = {}
+    alike: Counter[str] = Counter()
     for one in items:
         if one.id and one.id not in shared:
             key = one.id
@@ -177,6 +182,10 @@ def _keyed(items: list[ParsedItem]) -> list[ParsedItem]:
             key = one.url
         else:
             key = _hashed(one)
+            if not one.url:
+                # Items that say nothing of where they are may be alike; none is left out for that.
+                alike[key] += 1
+                key = key if alike[key] == 1 else f"{key}#{alike[key]}"
         kept[key] = _with_key(one, key)
     return list(kept.values())
 

@@ -6,7 +6,9 @@ import contextlib
 import re
 from html.entities import html5, name2codepoint
 from typing import NamedTuple
+from urllib.parse import urljoin
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr, unescape
 
 # Characters that XML 1.0 has no place for, raw or as references.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -15,7 +17,9 @@ _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL
 _AMPERSAND = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _DECLARATIONS = re.compile(r"<\?xml\s[^>]*\?>\s*")
-_ROOT = re.compile(r"<(?!\?|!)([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*")
+_ROOT = re.compile(r"<(?!\?|!)([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_BASE = re.compile(r"""\sxml:base\s*=\s*("[^"]*"|'[^']*')""")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
 #: Namespaces that feeds use without declaring them.
 _KNOWN = {
@@ -68,6 +72,25 @@ def repair(document: str) -> tuple[str, list[str]]:
     if fault is not None:
         said.append(f"{NOT_WELL_FORMED} ({fault.what}): read as far as possible")
     return fixed, said
+
+
+def root_name(document: str) -> str:
+    """The name of the outermost element in small letters, without its prefix; "" for none."""
+    found = _ROOT.search(_COMMENT.sub("", document[:100_000]))
+    return found[2].lower() if found else ""
+
+
+def with_base(document: str, url: str) -> str:
+    """A feed of Atom whose outermost ``xml:base`` is absolute: feedparser loses relative ones."""
+    root = _ROOT.search(document)
+    if root is None or root[2] != "feed" or not url or "xml:base" not in document:
+        return document
+    end = document.find(">", root.end())
+    stated = _BASE.search(document, root.end(), end)
+    if stated is None:
+        return f"{document[: root.end()]} xml:base={quoteattr(url)}{document[root.end() :]}"
+    base = quoteattr(urljoin(url, unescape(stated[1].strip("\"'"), {"&quot;": '"'})))
+    return f"{document[: stated.start(1)]}{base}{document[stated.end(1) :]}"
 
 
 class _Fault(NamedTuple):

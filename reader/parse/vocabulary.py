@@ -30,7 +30,7 @@ IGNORED = _names(
     "media:thumbnail media:rating media:credit media:player media:copyright media:text "
     "itunes:duration itunes:explicit itunes:block itunes:episode itunes:season itunes:order "
     "itunes:episodetype itunes:type itunes:image itunes:complete itunes:isclosedcaptioned "
-    "feedburner:info feedburner:feedburnerhostname feedburner:emailserviceid dc:identifier "
+    "feedburner:info feedburner:feedburnerhostname feedburner:emailserviceid "
     "dc:format dc:type dc:source dc:relation dc:coverage"
 )
 IGNORED_IN_CHANNEL = IGNORED | _names(
@@ -42,7 +42,7 @@ SUBTREES = frozenset({"image", "textinput", "skiphours", "skipdays"})
 #: Names that mean something in any namespace that feedparser does not know.
 MEANINGFUL = _names(
     "abstract author authors body category channel comments content contributor copyright "
-    "created description email enclosure enclosures entry expirationdate feed fullitem guid "
+    "created date description email enclosure enclosures entry expirationdate feed fullitem guid "
     "height homepage id image info issued item keywords language lastbuilddate link links "
     "managingeditor modified name newlocation published publisher pubdate rights rss source "
     "subtitle summary tagline tags textinput title updated uri url webmaster width svg math"

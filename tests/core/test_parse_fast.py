@@ -17,7 +17,7 @@ NAMESPACES = (
     ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"'
     ' xmlns:media="http://search.yahoo.com/mrss/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
-    ' xmlns:x="urn:unknown"'
+    ' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:x="urn:unknown"'
 )
 
 
@@ -61,7 +61,7 @@ PLAIN = [
     rss(f"<item>{ITEM}<pubDate>Tue, 11 Apr 2023 09:00:00 GMT</pubDate><dc:creator>Ann</dc:creator>"
         "<dc:date>2023-04-12T00:00:00Z</dc:date></item>"),
     rss(f"<item>{ITEM}<pubDate>3 giorni fa</pubDate></item>"),
-    rss(f"<item>{ITEM}<pubDate>Δευ, 12 Ιουλ 2004 03:02:01 GMT</pubDate></item>"),
+    rss(f"<item>{ITEM}<pubDate>2003-335</pubDate></item>"),
     rss(f"<item>{ITEM}<author>a@b.test (Ann)</author><category>c</category><category domain='d'>e"
         "</category><category/><comments>https://news.test/1#c</comments></item>"),
     rss(f"<item>{ITEM}<enclosure url='a.mp3' type='Audio/MPEG' length='5'/><media:content "
@@ -74,6 +74,7 @@ PLAIN = [
     rss("<item><title>été ça</title><description>«été» œuvre</description></item>"),
     rss("<item><link>/rel</link><description>&lt;img src='/i'&gt;</description></item>"),
     rss("<item/><item><title/></item>"),
+    rss(f"<item>{ITEM}<itunes:duration>5</itunes:duration></item><item>{ITEM}</item>"),
     atom(""),
     atom('<entry><id>urn:1</id><title>a &lt;b&gt;</title><link href="/1"/>'
          "<updated>2023-04-11T09:00:00Z</updated></entry>"),
@@ -84,6 +85,8 @@ PLAIN = [
          '<content type="html">&lt;p&gt;x&lt;/p&gt;</content><summary>s &lt; t</summary>'
          "<author><name>Ann</name><email>a@b.test</email></author>"
          '<category term="t" label="L"/><category term="u"/></entry>'),
+    atom('<entry><id>urn:1</id><link href="https://n.test/1"/>'
+         '<link rel="enclosure" href="https://n.test/1.m4a"/></entry>'),
     atom('<entry><id>urn:1</id><link href="https://n.test/1"/><content>a &lt; b</content></entry>'),
 ]  # fmt: skip
 
@@ -100,6 +103,8 @@ ODD = [
     rss("<item><description><p>markup</p></description></item>"),
     rss(f"<item>{ITEM}<media:title>other</media:title></item>"),
     rss(f"<item>{ITEM}<dc:title>other</dc:title></item>"),
+    rss(f"<item>{ITEM}<dc:identifier>other</dc:identifier></item>"),
+    rss(f"<item>{ITEM}<date>2023-04-11</date></item>"),
     rss(f"<item>{ITEM}<x:title>other</x:title></item>"),
     rss("<item><title type='html'>x</title></item>"),
     rss("<item><title>broken"),
@@ -107,6 +112,7 @@ ODD = [
     atom('<entry><id>1</id><title type="xhtml"><div>x</div></title><link href="/1"/></entry>'),
     atom("<entry><id>1</id><title>no link</title></entry>"),
     atom('<entry><id>1</id><link href="/1"/><source><title>S</title></source></entry>'),
+    atom('<entry><id>1</id><link href="/1"/><author>Ann</author></entry>'),
     "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>",
     "<html/>",
 ]

@@ -1,0 +1,272 @@
+"""Every name that feeds give a value, in every format, whatever its namespace."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.parse.feed import parse_bytes
+
+URL = "https://news.test/feeds/all.xml"
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in {
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "dcold": "http://purl.org/dc/elements/1.0/",
+        "dct": "http://purl.org/dc/terms/",
+        "a3": "http://purl.org/atom/ns#",
+        "a": "http://www.w3.org/2005/Atom",
+        "it": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+        "c": "http://purl.org/rss/1.0/modules/content/",
+        "m": "http://search.yahoo.com/mrss/",
+        "x": "http://www.w3.org/1999/xhtml",
+        "fb": "http://rssnamespace.org/feedburner/ext/1.0",
+        "rss1": "http://purl.org/rss/1.0/",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    }.items()
+)
+
+
+def rss(version: str, default: str = "") -> str:
+    own = f' xmlns="{default}"' if default else ""
+    return (
+        f'<rss version="{version}"{own} {NAMESPACES}><channel><title>F</title><item>%s</item>'
+        "</channel></rss>"
+    )
+
+
+def rdf(default: str) -> str:
+    return (
+        f'<rdf:RDF xmlns="{default}" {NAMESPACES}><channel><title>F</title></channel>'
+        "<item>%s</item></rdf:RDF>"
+    )
+
+
+FORMATS = [
+    rss("2.0"),
+    rss("0.91"),
+    rss("0.92"),
+    rss("2.0", "http://backend.userland.com/rss2"),
+    rss("2.0", "http://blogs.law.harvard.edu/tech/rss"),
+    rdf("http://purl.org/rss/1.0/"),
+    rdf("http://my.netscape.com/rdf/simple/0.9/"),
+    f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMESPACES}><entry>%s</entry></feed>',
+    f'<feed version="0.3" xmlns="http://purl.org/atom/ns#" {NAMESPACES}><entry>%s</entry></feed>',
+    f'<rss1:rss version="2.0" {NAMESPACES}><rss1:channel><rss1:item>%s</rss1:item></rss1:channel>'
+    "</rss1:rss>",
+]
+DAY = 1_704_067_200  # 1 January 2024
+
+
+def element(name: str, value: str) -> str:
+    return f"<{name}>{value}</{name}>"
+
+
+def many(names: str, field: str, value: str) -> list[tuple[str, str, object]]:
+    return [(element(name, value), field, value) for name in names.split()]
+
+
+NAMED: list[tuple[str, str, object]] = [
+    *many("title dc:title dcold:title a3:title a:title m:title it:title rss1:title", "title", "X"),
+    ("<m:group><m:title>X</m:title></m:group>", "title", "X"),
+    ("<title/><m:title>X</m:title>", "title", "X"),
+    (
+        "<it:title>I</it:title><m:group><m:title>M</m:title></m:group><title>X</title>",
+        "title",
+        "X",
+    ),
+    ("<title>X</title><dc:title>D</dc:title><it:title>I</it:title>", "title", "X"),
+    ("<image><title>I</title></image><title>X</title>", "title", "X"),
+    ("<title>X</title><source><title>S</title><link>https://s.test/</link></source>", "title", "X"),
+    ("<link>https://n.test/1</link>", "url", "https://n.test/1"),
+    ('<link href="https://n.test/1"/>', "url", "https://n.test/1"),
+    ('<a:link href="https://n.test/1"/>', "url", "https://n.test/1"),
+    (
+        '<a3:link rel="alternate" type="text/html" href="https://n.test/1"/>',
+        "url",
+        "https://n.test/1",
+    ),
+    (
+        '<a:link rel="self" href="https://n.test/2"/><link>https://n.test/1</link>',
+        "url",
+        "https://n.test/1",
+    ),
+    (
+        '<link>https://n.test/1</link><a:link rel="self" href="https://n.test/2"/>',
+        "url",
+        "https://n.test/1",
+    ),
+    ("<guid>https://n.test/1</guid>", "url", "https://n.test/1"),
+    (
+        "<link>https://f.test/2</link><fb:origLink>https://n.test/1</fb:origLink>",
+        "url",
+        "https://n.test/1",
+    ),
+    ("<link>www.n.test/1</link>", "url", "http://www.n.test/1"),
+    ('<guid isPermaLink="false">g</guid>', "id", "g"),
+    ("<dc:identifier>doi:10.1/2</dc:identifier>", "id", "doi:10.1/2"),
+    ("<guid>g</guid><dc:identifier>doi:10.1/2</dc:identifier>", "id", "g"),
+    *many(
+        "description summary dc:description dcold:description a:summary a3:summary it:summary"
+        " it:subtitle m:description",
+        "summary",
+        "X",
+    ),
+    ("<m:group><m:description>X</m:description></m:group>", "summary", "X"),
+    ('<m:content url="v.mp4"><m:description>X</m:description></m:content>', "summary", "X"),
+    *many("content c:encoded a:content a3:content x:body fullitem", "content", "X"),
+    (
+        "<description>s</description><c:encoded><![CDATA[<p>X</p>]]></c:encoded>",
+        "content",
+        "<p>X</p>",
+    ),
+    (
+        "<c:encoded>&lt;p&gt;X&lt;/p&gt;</c:encoded><description>s</description>",
+        "content",
+        "<p>X</p>",
+    ),
+    *many("author dc:creator dcold:creator dc:author it:author managingEditor", "author", "X"),
+    ("<author><name>X</name></author>", "author", "X"),
+    ("<a:author><a:name>X</a:name></a:author>", "author", "X"),
+    ("<dc:creator>X</dc:creator><dc:creator>Y</dc:creator>", "author", "X, Y"),
+    ("<author><![CDATA[X &amp; Y]]></author>", "author", "X & Y"),
+    *(
+        (element(name, stated), "published", DAY)
+        for names, stated in (
+            ("pubDate pubdate", "Mon, 01 Jan 2024 00:00:00 GMT"),
+            (
+                "dc:date dcold:date date dct:created dct:issued dct:modified published a:published"
+                " a:updated a3:issued a3:modified a3:created",
+                "2024-01-01T00:00:00Z",
+            ),
+        )
+        for name in names.split()
+    ),
+    ("<comments>https://n.test/c</comments>", "comments_url", "https://n.test/c"),
+    *many("category dc:subject m:category m:keywords it:keywords", "categories", "X"),
+    ('<category term="X"/>', "categories", "X"),
+    ('<it:category text="X"/>', "categories", "X"),
+    ('<category term="t" label="X"/>', "categories", "X"),
+    ("<dc:language>de</dc:language><title>X</title>", "language", "de"),
+]
+
+
+@pytest.mark.parametrize(("item", "field", "expected"), NAMED, ids=[row[0] for row in NAMED])
+def test_a_value_is_found_under_every_name_in_every_format(
+    item: str, field: str, expected: object
+) -> None:
+    for shell in FORMATS:
+        feed = parse_bytes((shell % item).encode(), url=URL)
+        assert len(feed.items) == 1, shell
+        found = getattr(feed.items[0], field)
+        assert (", ".join(found) if field == "categories" else found) == expected, shell
+
+
+FILE = "https://n.test/a.mp3"
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (f'<enclosure url="{FILE}" type="audio/mpeg" length="5"/>', (FILE, "audio/mpeg", 5)),
+        (
+            f'<a:link rel="enclosure" href="{FILE}" type="audio/mpeg" length="5"/>',
+            (FILE, "audio/mpeg", 5),
+        ),
+        (f'<m:content url="{FILE}" type="audio/mpeg" fileSize="5"/>', (FILE, "audio/mpeg", 5)),
+        (
+            f'<m:group><m:content url="{FILE}" type="audio/mpeg"/></m:group>',
+            (FILE, "audio/mpeg", None),
+        ),
+        (f'<enclosure url="{FILE}" length="abc"/>', (FILE, "", None)),
+        (f'<a:link rel="enclosure" href="{FILE}"/>', (FILE, "", None)),
+        ('<enclosure url="/a b.mp3" length="0"/>', ("https://news.test/a%20b.mp3", "", None)),
+    ],
+)
+def test_a_file_is_found_under_every_name_in_every_format(
+    item: str, expected: tuple[str, str, int | None]
+) -> None:
+    for shell in FORMATS:
+        files = parse_bytes((shell % item).encode(), url=URL).items[0].enclosures
+        assert [(one.url, one.type, one.length) for one in files] == [expected], shell
+
+
+XHTML = '<div xmlns="http://www.w3.org/1999/xhtml"><p>x</p></div>'
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (f'<content type="xhtml">{XHTML}</content>', "<p>x</p>"),
+        ('<content type="xhtml"><x:div><x:p>x</x:p></x:div></content>', "<p>x</p>"),
+        (f'<content type="application/xhtml+xml">{XHTML}</content>', "<p>x</p>"),
+        ('<content type="html">&lt;p&gt;x&lt;/p&gt;</content>', "<p>x</p>"),
+        ('<content type="html"><![CDATA[<p>x</p>]]></content>', "<p>x</p>"),
+        ('<content type="text">a &lt; b</content>', "a &lt; b"),
+        ('<content type="text/plain">a\n\nb</content>', "<p>a</p><p>b</p>"),
+        ('<content type="image/png">aGVsbG8=</content>', ""),
+        ('<content type="video/mp4" src="https://n.test/v.mp4"/>', ""),
+    ],
+)
+def test_atom_content_of_every_kind(content: str, expected: str) -> None:
+    entry = f'<id>1</id><link href="https://n.test/1"/>{content}'
+    feed = parse_bytes((FORMATS[7] % entry).encode(), url=URL)
+    assert feed.items[0].content == expected
+
+
+@pytest.mark.parametrize("base", ['xml:base="/a/"', "xml:base='https://news.test/a/'"])
+def test_bases_within_bases(base: str) -> None:
+    document = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" {base}><entry xml:base="b/"><id>1</id>'
+        '<link href="c"/><content xml:base="d/" type="html">&lt;a href="e"&gt;x&lt;/a&gt;</content>'
+        "</entry></feed>"
+    )
+    item = parse_bytes(document.encode(), url=URL).items[0]
+    assert item.url == "https://news.test/a/b/c"
+    assert item.content == '<a href="https://news.test/a/b/d/e">x</a>'
+
+
+def test_a_relative_base_inside_a_feed_without_one() -> None:
+    document = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry xml:base="b/"><id>1</id>'
+        '<link href="c"/></entry><entry><id>2</id><link href="d"/></entry></feed>'
+    )
+    links = [item.url for item in parse_bytes(document.encode(), url=URL).items]
+    assert links == ["https://news.test/feeds/b/c", "https://news.test/feeds/d"]
+
+
+def test_an_entry_without_author_has_its_sources_then_the_feeds() -> None:
+    document = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><author><name>F</name></author>'
+        "<entry><id>1</id><source><author><name>S</name></author></source></entry>"
+        "<entry><id>2</id></entry></feed>"
+    )
+    assert [item.author for item in parse_bytes(document.encode()).items] == ["S", "F"]
+
+
+def test_items_alike_in_everything_are_all_kept() -> None:
+    items = "</item><item>".join(["<description>tune of the day</description>"] * 3)
+    first, second, third = parse_bytes((FORMATS[0] % items).encode(), url=URL).items
+    assert (second.id, third.id) == (f"{first.id}#2", f"{first.id}#3")
+
+
+@pytest.mark.parametrize(
+    ("document", "title", "form"),
+    [
+        ("<!-- c --><CHANNEL><TITLE>T</TITLE></CHANNEL>", "T", "cdf"),
+        (
+            '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://x.test/">'
+            "<rss><channel><title>T</title></channel></rss>",
+            "T",
+            "rss",
+        ),
+        (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel>'
+            "<title>T</title></channel></rdf:RDF>",
+            "T",
+            "rdf",
+        ),
+    ],
+)
+def test_a_feed_without_items_is_known_by_its_root(document: str, title: str, form: str) -> None:
+    feed = parse_bytes(document.encode())
+    assert (feed.title, feed.format, feed.items) == (title, form, ())
