@@ -94,15 +94,25 @@ class LazyGroup(click.Group):
 )
 @click.option("--sample", is_flag=True, help="Use the sample edition's own profile.")
 @click.option("--offline", is_flag=True, help="Make no request.")
+@click.option("--plain", is_flag=True, help="Typed lines instead of a screen: for screen readers.")
 @click.version_option(package_name="clew", prog_name="clew", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(ctx: click.Context, directory: Path | None, sample: bool, offline: bool) -> None:
+def cli(
+    ctx: click.Context, directory: Path | None, sample: bool, offline: bool, plain: bool
+) -> None:
     """A news reader that winds the stories of your feeds into threads.
 
     Without a command it opens the screen.
     """
     ctx.obj = Invocation(directory, sample=sample, offline=offline)
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        if plain:
+            raise click.UsageError(f"{ctx.invoked_subcommand} prints plain lines anyway", ctx)
+    elif plain:
+        from reader.cli.plain.run import run_plain
+
+        run_plain(ctx.obj)
+    else:
         from reader.cli.screen import open_screen
 
         open_screen(ctx.obj)
