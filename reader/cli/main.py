@@ -15,6 +15,7 @@ from reader.cli.leaving import leave, logged
 #: holds the command under its own name ("import" as ``import_``).
 COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("add", "Subscribe to a feed by its address or a page's."),
+    "alias": ("alias", "Say which forms are one name."),
     "backup": ("backup", "Make a backup of the database."),
     "config": ("config", "Where the settings are, an example of them, a check."),
     "doctor": ("doctor", "Check the database, the feeds and the surroundings."),
@@ -24,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "Take subscriptions from OPML or newsboat's urls."),
     "keys": ("keys", "Print every key and what it does."),
     "list": ("list_", "List stories."),
+    "never": ("never", "Say which words and feeds never join threads."),
     "parse": ("parse", "Print what is read from a feed file."),
     "read": ("read", "Mark stories or threads read."),
     "redo": ("redo", "Do again what was undone last."),
@@ -37,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tag": ("tag", "Tag stories and threads; without arguments list the tags."),
     "themes": ("themes", "List the colour themes."),
     "threads": ("threads", "List threads."),
+    "tighten": ("tighten", "Let a folder's stories join less or more readily."),
     "undo": ("undo", "Take back the last action."),
     "views": ("views", "List the views."),
     "why": ("why", "Say why a story stands in its thread."),

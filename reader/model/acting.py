@@ -54,8 +54,15 @@ class Verb(StrEnum):
     REMOVE_VIEW = "remove_view"
     SAVE_RULE = "save_rule"
     REMOVE_RULE = "remove_rule"
+    # ``text``: the forms, separated by newlines; ``more`` "to" the name they go by.
     ADD_ALIAS = "add_alias"
     REMOVE_ALIAS = "remove_alias"
+    # Words (``text``, separated by newlines) and ``feeds`` that never join, or may again. A word
+    # that may again also counts in full, if a correction had lowered its weight.
+    NEVER_JOIN = "never_join"
+    MAY_JOIN = "may_join"
+    # ``text`` the folder's path; ``more`` "tightness" a number, "" for that of the folder around it
+    TIGHTEN = "tighten"
 
 
 #: Longest tag, in characters.

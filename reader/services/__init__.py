@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reader.services.searching import Searching
     from reader.services.subscriptions import Subscriptions
     from reader.services.tagging import Tagging
+    from reader.services.teaching import Teaching
     from reader.services.triage import Triage
     from reader.store import Store
 
@@ -72,6 +73,12 @@ class Services:
         from reader.services.tagging import Tagging
 
         return Tagging(self.store, self.actor)
+
+    @cached_property
+    def teaching(self) -> Teaching:
+        from reader.services.teaching import Teaching
+
+        return Teaching(self.store, self.actor)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reader.model import Done, JournalRow, Verb
 from reader.store import Store
-from reader.text import masked
+from reader.text import line, masked
 from reader.words import N_, _, ngettext
 
 __all__ = ["Journal", "describe"]
@@ -49,6 +49,9 @@ _DEEDS = {
     Verb.REMOVE_RULE: N_("removed the rule {text}"),
     Verb.ADD_ALIAS: N_("added the alias {text}"),
     Verb.REMOVE_ALIAS: N_("removed the alias {text}"),
+    Verb.NEVER_JOIN: N_("let {text} never join"),
+    Verb.MAY_JOIN: N_("let {text} join again"),
+    Verb.TIGHTEN: N_("set how readily the stories of {text} join"),
 }
 #: What the same verbs say when their text (of a snooze: the time) is empty.
 _WITHOUT = {
@@ -57,6 +60,8 @@ _WITHOUT = {
     Verb.RENAME_FEED: N_("gave a feed its own name again"),
     Verb.SNOOZE: N_("brought {what} back"),
     Verb.SUBSCRIBE: N_("subscribed to {what}"),
+    Verb.NEVER_JOIN: N_("let {what} never join"),
+    Verb.MAY_JOIN: N_("let {what} join again"),
 }
 
 
@@ -67,7 +72,7 @@ def describe(done: Done) -> str:
     deeds = _DEEDS
     if not action.text and (action.verb is not Verb.SNOOZE or action.until is None):
         deeds = _DEEDS | _WITHOUT
-    text = masked(action.text) if action.verb is Verb.SUBSCRIBE else action.text
+    text = masked(action.text) if action.verb is Verb.SUBSCRIBE else line(action.text)
     return _(deeds[action.verb]).format(what=_what(done), text=text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from reader.config import Config
 from reader.model import Correction
@@ -77,9 +77,7 @@ class Placer:
         words, feeds = self._store.placing.never_join()
         aliases = self._store.placing.aliases()
         self._settings = _digest([sorted(aliases.items()), sorted(words), sorted(feeds)])
-        engine = new_engine(
-            tightness=self._tightness, aliases=aliases, never_words=words, never_feeds=feeds
-        )
+        engine = self._new(aliases, words, feeds)
         saved = self._store.placing.snapshot(_SNAPSHOT)
         if saved is not None:
             _, version, data = saved
@@ -87,13 +85,22 @@ class Placer:
                 try:
                     engine.unpack(data[_DIGEST:])
                 except ValueError:
-                    return new_engine(
-                        tightness=self._tightness,
-                        aliases=aliases,
-                        never_words=words,
-                        never_feeds=feeds,
-                    )
+                    return self._new(aliases, words, feeds)
         return engine
+
+    def _new(
+        self, aliases: Mapping[str, str], words: frozenset[str], feeds: frozenset[int]
+    ) -> Engine:
+        # What misled counts less in what comes from now on: it is no reason to read the stories
+        # that are held anew.
+        return new_engine(
+            tightness=self._tightness,
+            aliases=aliases,
+            never_words=words,
+            never_feeds=feeds,
+            misled=self._store.placing.lessons(),
+            tighter=self._store.placing.tighter(),
+        )
 
     def _catch_up(self, engine: Engine, waiting: Sequence[int]) -> None:
         """Teach the engine what was joined, parted or undone since it last looked, and the

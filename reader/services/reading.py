@@ -99,7 +99,7 @@ class Reading:
         if reason is None:
             return sentences(None, None)
         matched = self._store.rows.stories([reason.matched]) if reason.matched is not None else []
-        return sentences(reason, matched[0] if matched else None)
+        return sentences(reason, matched[0] if matched else None, self._store.placing.lessons())
 
     def changes(self, seq: int) -> Changes | None:
         """What changed after ``seq`` by anyone; None when nothing did (cheap: ask each second)."""

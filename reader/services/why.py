@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reader.model import PlacedBy, Reason, StoryRow
 from reader.words import _, ngettext
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
-def sentences(reason: Reason | None, matched: StoryRow | None) -> list[str]:
+def left(times: int) -> float:
+    """What is left of the weight of a term that misled so often."""
+    from reader.threads.taught import share
+
+    return share(times)
+
+
+def sentences(
+    reason: Reason | None, matched: StoryRow | None, lessons: Mapping[str, int] | None = None
+) -> list[str]:
     """Why a story stands where it does, one sentence a line; ``matched`` is the story it was
-    matched with, if that is still there."""
+    matched with, if that is still there; ``lessons``: term → how often it misled."""
     if reason is None:
         return [_("It arrived just now and has not been placed yet.")]
     lines = [_opening(reason.by, matched)]
     if reason.terms:
         terms = ", ".join(f"{term} {weight:.1f}" for term, weight in reason.terms)
         lines.append(_("What they share: {terms}.").format(terms=terms))
+    for term, _weight in reason.terms:
+        times = (lessons or {}).get(term.casefold(), 0)
+        if times:
+            told = ngettext(
+                "“{term}” counts {share:.0%} by now: {times} story it brought was taken out.",
+                "“{term}” counts {share:.0%} by now: {times} stories it brought were taken out.",
+                times,
+            )
+            lines.append(told.format(term=term, share=left(times), times=times))
     if reason.same_link:
         lines.append(_("Both lead to the same address."))
     if matched is not None:

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 
 from reader.clock import Clock
 from reader.model import Action, Actor, Done, Place, Verb
-from reader.store import corrections, journal, marking, naming, subscribing
+from reader.store import corrections, journal, marking, naming, subscribing, teaching
 from reader.store.applying import Touched, apply
 from reader.store.changes import record
 from reader.store.connection import Connections
@@ -26,6 +26,7 @@ _PLANS: dict[Verb, Callable[[Plan], None]] = {
     **corrections.PLANS,
     **subscribing.PLANS,
     **naming.PLANS,
+    **teaching.PLANS,
 }
 
 #: Above so many changed ids the change table says "all": drawing everything anew is cheaper.

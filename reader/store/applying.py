@@ -310,7 +310,7 @@ def _plain(
             )
         if touch is None:
             touched.rest = True
-        else:
+        elif touch is not _of_nothing:
             touch(touched).update(_ids(change.keys))
 
     return applier
@@ -352,5 +352,7 @@ _APPLIERS: dict[str, Callable[[sqlite3.Connection, Change, Touched], None]] = {
     "view": _views,
     "verdict": _verdicts,
     "rule": _plain(("name",)),
-    "alias": _plain(("form",)),
+    "alias": _plain(("form",), _of_nothing),
+    "never_join": _plain(("kind", "value"), _of_nothing),
+    "lesson": _plain(("term",), _of_nothing),
 }

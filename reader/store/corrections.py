@@ -15,6 +15,7 @@ from reader.store.edits import Value
 from reader.store.merging import live_thread
 from reader.store.plan import Plan, as_int, ids, name_of
 from reader.store.reasons import pack
+from reader.store.teaching import learn
 
 #: Most stories on either side whose every pair is held apart; further ones are held apart from the
 #: lead alone, which is enough while the thread stays whole.
@@ -186,6 +187,7 @@ def _knock_out_of(
     if any(m.id == lead for m in going):
         left = next((m.id for m in staying if m.copy_of is None), staying[0].id)
         plan.set("thread", (thread,), ("lead", "lead_pinned"), (lead, pinned), (left, 0))
+    learn(plan, [m.id for m in going])
     reason = Reason(PlacedBy.USER, note="knocked out by you")
     for member in going:
         plan.edits.add("story", (member.id,), ("thread",), (thread,), (made,))

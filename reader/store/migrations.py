@@ -21,6 +21,12 @@ def m0001_first(db: Database) -> None:
     _run(db, schema.FIRST)
 
 
+@migrations()
+def m0002_taught(db: Database) -> None:
+    """What corrections teach, and how readily the stories of a folder join."""
+    _run(db, (schema.TAUGHT,))
+
+
 def _run(db: Database, scripts: Iterable[str]) -> None:
     # Not executescript: it commits, and a migration must be one transaction.
     for script in scripts:

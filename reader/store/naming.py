@@ -1,4 +1,4 @@
-"""Plans of what the user names: views, rules and aliases."""
+"""Plans of what the user names: views and rules."""
 
 from __future__ import annotations
 
@@ -76,41 +76,13 @@ def remove_rule(plan: Plan) -> None:
     plan.changed += plan.edits.add("rule", (name,), _RULE, before, None)
 
 
-def add_alias(plan: Plan) -> None:
-    """``text`` is another form of ``more`` "to": grouping takes both for one name."""
-    form, canonical = name_of(plan.action.text, "form"), name_of(plan.more("to") or "", "alias")
-    if form == canonical:
-        raise UsageError(f"{form} cannot be another form of itself")
-    before = _row(plan, "alias", "form", form, ("canonical", "at"))
-    if before is None or before[0] != canonical:
-        after = (canonical, plan.now)
-        plan.changed += plan.edits.add("alias", (form,), ("canonical", "at"), before, after)
-
-
-def remove_alias(plan: Plan) -> None:
-    """``text`` is the form."""
-    before = _row(plan, "alias", "form", plan.action.text, ("canonical", "at"))
-    if before is None:
-        raise UsageError(f"There is no alias for {line(plan.action.text)!r}")
-    plan.changed += plan.edits.add("alias", (plan.action.text,), ("canonical", "at"), before, None)
-
-
-def _row(
-    plan: Plan, table: str, key: str, value: str, columns: tuple[str, ...]
-) -> tuple[Value, ...] | None:
-    row: tuple[Value, ...] | None = plan.connection.execute(
-        f"SELECT {', '.join(columns)} FROM {table} WHERE {key} = ?", (value,)
-    ).fetchone()
-    return row
-
-
 def _named(
     plan: Plan, table: str, name: str, columns: tuple[str, ...]
 ) -> tuple[str, tuple[Value, ...] | None]:
     """The name as it is stored (case does not tell names apart) and its row, if there is one."""
     for (stored,) in plan.rows(f"SELECT name FROM {table}"):
         if str(stored).casefold() == name.casefold():
-            return str(stored), _row(plan, table, "name", str(stored), columns)
+            return str(stored), plan.row(table, "name", str(stored), columns)
     return name, None
 
 
@@ -152,6 +124,4 @@ PLANS = {
     Verb.REMOVE_VIEW: remove_view,
     Verb.SAVE_RULE: save_rule,
     Verb.REMOVE_RULE: remove_rule,
-    Verb.ADD_ALIAS: add_alias,
-    Verb.REMOVE_ALIAS: remove_alias,
 }

@@ -141,6 +141,38 @@ class Placing:
 
         return self._connections.read(work)
 
+    def lessons(self) -> dict[str, int]:
+        """Term → how often a correction said that it misled."""
+        return self._connections.read(
+            lambda connection: dict(
+                connection.execute("SELECT term, times FROM lesson ORDER BY term").fetchall()
+            )
+        )
+
+    def tighter(self) -> dict[int, float]:
+        """Feed → what its folders add to the tightness for all: each folder's own, else that of
+        the folder around it; of a feed in several, the tightest."""
+        sql = (
+            "WITH RECURSIVE asked(id, tightness) AS ("
+            " SELECT id, tightness FROM folder WHERE parent IS NULL UNION ALL"
+            " SELECT f.id, coalesce(f.tightness, a.tightness) FROM folder f"
+            " JOIN asked a ON f.parent = a.id)"
+            " SELECT ff.feed, max(a.tightness) FROM feed_folder ff JOIN asked a ON a.id = ff.folder"
+            " WHERE a.tightness IS NOT NULL GROUP BY ff.feed"
+        )
+        return self._connections.read(lambda connection: dict(connection.execute(sql).fetchall()))
+
+    def folders(self) -> list[tuple[str, float]]:
+        """(path, tightness) of every folder that has one of its own."""
+        sql = (
+            "WITH RECURSIVE named(id, path, tightness) AS ("
+            " SELECT id, name, tightness FROM folder WHERE parent IS NULL UNION ALL"
+            " SELECT f.id, n.path || '/' || f.name, f.tightness FROM folder f"
+            " JOIN named n ON f.parent = n.id)"
+            " SELECT path, tightness FROM named WHERE tightness IS NOT NULL ORDER BY path"
+        )
+        return self._connections.read(lambda connection: connection.execute(sql).fetchall())
+
     def aliases(self) -> dict[str, str]:
         """form → canonical, both as the user wrote them."""
         return self._connections.read(

@@ -34,6 +34,15 @@ class Plan:
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         return self.connection.execute(sql, values).fetchall()
 
+    def row(
+        self, table: str, key: str, value: str | int, columns: tuple[str, ...]
+    ) -> Values | None:
+        """Those columns of the row of that key, None when there is none."""
+        found: Values | None = self.connection.execute(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE {key} = ?", (value,)
+        ).fetchone()
+        return found
+
     def set(
         self, table: str, key: Key, columns: tuple[str, ...], before: Values, after: Values
     ) -> bool:

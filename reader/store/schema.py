@@ -11,7 +11,7 @@ from reader.store import triggers
 
 #: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
 #: such a file needs nothing but the standard library.
-VERSION = 1
+VERSION = 2
 
 #: ``PRAGMA application_id`` of our files: "clew" in ASCII.
 APPLICATION_ID = 0x636C6577
@@ -478,3 +478,17 @@ FIRST = (
     triggers.PLACING,
     triggers.STORIES,
 )
+
+#: What corrections teach: the terms that brought a story where it was taken out again, with how
+#: often; how readily the stories of a folder join (null: as those of the folder around it); and
+#: corrections by key, for stories that return.
+TAUGHT = """
+CREATE TABLE lesson(
+  term TEXT PRIMARY KEY,
+  times INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE folder ADD COLUMN tightness REAL;
+CREATE INDEX correction_a_key ON correction(a_key);
+CREATE INDEX correction_b_key ON correction(b_key);
+"""

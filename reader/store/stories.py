@@ -168,6 +168,30 @@ def _take_up(connection: sqlite3.Connection, feed: int, new: Sequence[tuple[int,
             " key = (SELECT key FROM story WHERE id = ?1) WHERE story = ?2",
             ((keys[key], old) for key, old in left),
         )
+    _take_up_corrections(connection, keys)
+
+
+def _take_up_corrections(connection: sqlite3.Connection, keys: dict[str, int]) -> None:
+    """What the user said of a story that was here before and another holds for it again."""
+    for end in ("a", "b"):
+        left = connection.execute(
+            f"SELECT id, {end}_key, a, b FROM correction"
+            f" WHERE {end}_key IN (SELECT value FROM json_each(?))"
+            f" AND NOT EXISTS (SELECT 1 FROM story WHERE id = correction.{end})",
+            (_list(keys),),
+        ).fetchall()
+        for row, key, *ends in left:
+            other = ends[1] if end == "a" else ends[0]
+            if other == keys[key]:
+                continue
+            # The lower id stands first, as in every pair.
+            first, second = sorted((keys[key], other))
+            turned = (first == keys[key]) != (end == "a")
+            swap = ", a_key = b_key, b_key = a_key" if turned else ""
+            connection.execute(
+                f"UPDATE OR IGNORE correction SET a = ?, b = ?{swap} WHERE id = ?",
+                (first, second, row),
+            )
 
 
 def _list(keys: Iterable[str]) -> str:

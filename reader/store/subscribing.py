@@ -196,7 +196,7 @@ def settings(plan: Plan) -> None:
 
 # --------------------------------------------------------------------------- folders
 
-_FOLDER = ("parent", "name", "position")
+_FOLDER = ("parent", "name", "position", "tightness")
 
 
 def _real(value: object) -> float:
@@ -226,9 +226,9 @@ def _child(plan: Plan, parent: int | None, name: str) -> int:
 def _new_folder(plan: Plan, parent: int | None, name: str) -> int:
     # Stored now, so that what else the action does can refer to it; the edit says so once more.
     last = plan.rows("SELECT ifnull(max(position), 0) FROM folder WHERE parent IS ?", parent)
-    after = (parent, name, _real(last[0][0]) + 1)
+    after = (parent, name, _real(last[0][0]) + 1, None)
     made = plan.connection.execute(
-        "INSERT INTO folder(parent, name, position) VALUES (?, ?, ?)", after
+        "INSERT INTO folder(parent, name, position, tightness) VALUES (?, ?, ?, ?)", after
     ).lastrowid
     assert made is not None
     plan.edits.add("folder", (made,), _FOLDER, None, after)
@@ -271,7 +271,7 @@ def rename_folder(plan: Plan) -> None:
     )
     if taken:
         raise UsageError(f"There is a folder {name!r} beside it already", "Choose another name")
-    plan.changed += plan.set("folder", (folder,), _FOLDER, before, (before[0], name, before[2]))
+    plan.changed += plan.set("folder", (folder,), _FOLDER, before, (before[0], name, *before[2:]))
 
 
 def _needed(plan: Plan) -> int:
@@ -283,7 +283,7 @@ def _needed(plan: Plan) -> int:
 
 def _folder_row(plan: Plan, folder: int) -> tuple[Value, ...]:
     row: tuple[Value, ...] = plan.connection.execute(
-        "SELECT parent, name, position FROM folder WHERE id = ?", (folder,)
+        "SELECT parent, name, position, tightness FROM folder WHERE id = ?", (folder,)
     ).fetchone()
     return row
 

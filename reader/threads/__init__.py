@@ -60,8 +60,14 @@ def new_engine(
     aliases: Mapping[str, str] | None = None,
     never_words: frozenset[str] = frozenset(),
     never_feeds: frozenset[int] = frozenset(),
+    misled: Mapping[str, int] | None = None,
+    tighter: Mapping[int, float] | None = None,
 ) -> Engine:
-    """The engine clew ships. ``tightness`` > 0 joins less, < 0 joins more (useful: -1 to 1)."""
+    """The engine clew ships. ``tightness`` > 0 joins less, < 0 joins more (useful: -1 to 1);
+    ``tighter`` adds to it for the stories of a feed. ``misled``: terms by which stories came where
+    the user took them out again, with how often."""
     from reader.threads.engine import ThreadEngine
+    from reader.threads.taught import Taught
 
-    return ThreadEngine(tightness, aliases or {}, never_words, never_feeds)
+    taught = Taught(never_words, misled or {})
+    return ThreadEngine(tightness, aliases or {}, taught, never_feeds, tighter or {})

@@ -32,6 +32,7 @@ from reader.threads.related import related
 from reader.threads.repair import Repair, join
 from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
+from reader.threads.taught import Taught
 from reader.threads.weights import idf, probability
 from reader.threads.window import drop
 from reader.threads.words import tells_several
@@ -61,11 +62,13 @@ class ThreadEngine:
         self,
         tightness: float,
         aliases: Mapping[str, str],
-        never_words: frozenset[str],
+        taught: Taught,
         never_feeds: frozenset[int],
+        tighter: Mapping[int, float],
     ) -> None:
-        self._reader = Reader(dict(aliases), never_words)
+        self._reader = Reader(aliases, taught)
         self._never_feeds = never_feeds
+        self._tighter = tighter
         self._join = JOIN + STEP * tightness
         self._merge = MERGE + STEP * tightness
         self._index = Index()
@@ -186,7 +189,11 @@ class ThreadEngine:
     def _by_fit(self, row: Row, telling: Telling) -> Placement:
         found: list[Fit] = []
         if row.feed not in self._never_feeds and not tells_several(telling.title):
-            found = [f for f in fits(self._index, row) if self._may_join(row, f.thread)]
+            found = [
+                fit
+                for fit in fits(self._index, row)
+                if self._may_join(row, fit.thread) and not self._barred(fit.thread)
+            ]
         linked = self._by_link(row)
         if linked is not None:
             return linked
@@ -195,7 +202,7 @@ class ThreadEngine:
             if original is not None:
                 fit = Fit(fit.thread, fit.score, original)
                 return self._joined(row, fit, PlacedBy.COPY, self._index.rows.story[original])
-        if found and found[0].score >= self._join:
+        if found and found[0].score >= self._join + STEP * self._tighter.get(row.feed, 0.0):
             return self._joined(row, found[0], PlacedBy.JOIN, None)
         score = found[0].score if found else 0.0
         reason = Reason(PlacedBy.ALONE, round(score, 3))
@@ -238,15 +245,27 @@ class ThreadEngine:
                 return False
         return True
 
+    def _barred(self, thread: Thread) -> bool:
+        """Whether a story of a feed that never joins stands there: only the user adds to it."""
+        return bool(self._never_feeds) and any(
+            self._index.rows.feed[number] in self._never_feeds for number in thread.rows
+        )
+
+    def _extra(self, thread: Thread) -> float:
+        """How much more a thread asks of another, as the tightest of its folders says."""
+        if not self._tighter:
+            return 0.0
+        feeds = {self._index.rows.feed[number] for number in thread.rows}
+        asked = [self._tighter[feed] for feed in feeds if feed in self._tighter]
+        return STEP * max(asked, default=0.0)
+
     def _may_merge(self, a: Thread, b: Thread) -> bool:
         if len(a.rows) > len(b.rows):
             a, b = b, a
         rows = [self._index.row(number) for number in a.rows]
         if len(rows) == 1 and tells_several(rows[0].title.decode()):
             return False
-        if self._never_feeds and any(
-            self._index.row(number).feed in self._never_feeds for number in (*a.rows, *b.rows)
-        ):
+        if self._barred(a) or self._barred(b):
             return False
         return not self._rules.any_apart or all(self._may_join(row, b) for row in rows)
 
@@ -265,7 +284,7 @@ class ThreadEngine:
         return all(self._may_join(row, b) for row in rows)
 
     def _repair(self) -> list[Merge]:
-        merges = Repair(self._index, self._merge, self._may_merge).run(self._touched)
+        merges = Repair(self._index, self._merge, self._may_merge, self._extra).run(self._touched)
         self._fresh |= self._touched | {merge.survivor for merge in merges}
         self._touched.clear()
         return merges

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reader.model import Telling
+from reader.threads.aliases import Aliases, is_cjk
 from reader.threads.background import background
 from reader.threads.language import detect
-from reader.threads.names import canonical, exonyms, known
+from reader.threads.names import canonical, exonyms
 from reader.threads.numbers import number
+from reader.threads.taught import Taught
 from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
 
 #: Characters of a summary that are read: the event is in its first sentences.
@@ -102,6 +105,15 @@ def name_of(form: str, language: str) -> str:
     return table or other
 
 
+def features_of(term: str, language: str) -> set[str]:
+    """The features that a term, as the user writes it or as a reason shows it, may have."""
+    form = fold(term)
+    _, stem, _, _, table, other = _known(form, language)
+    value = number(form)
+    found = {stem, table, other, "@" + form, "#" + value if value else ""}
+    return found - {""}
+
+
 def _is_name(token: str, zipf: float, first: bool, shouting: bool, language: str) -> bool:
     if not token[0].isupper() and not token[1:2].isupper():
         return False
@@ -117,16 +129,12 @@ def _title_case(words: list[str]) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
 
-def _cjk(token: str) -> bool:
-    return "\u3040" <= token[0] <= "\u9fff" or "\uac00" <= token[0] <= "\ud7af"
-
-
 class Reader:
-    """Turns stories into features; holds the user's aliases and the words that never join."""
+    """Turns stories into features; holds the user's aliases and what corrections taught."""
 
-    def __init__(self, aliases: dict[str, str], never: frozenset[str]) -> None:
-        self._aliases = {fold(form): fold(name) for form, name in aliases.items()}
-        self._never = frozenset(fold(word) for word in never)
+    def __init__(self, aliases: Mapping[str, str], taught: Taught) -> None:
+        self._aliases = Aliases(aliases)
+        self._taught = taught
 
     def read(self, telling: Telling) -> Features:
         """The features of a story."""
@@ -141,7 +149,17 @@ class Reader:
         self._part(read, summary, bodies, IN_SUMMARY)
         for feature in read.given:
             read.weights[feature] *= GIVEN
+        if self._aliases:
+            self._named(read, title, 1.0)
+            self._named(read, summary, IN_SUMMARY)
+        if self._taught:
+            self._taught.apply(read.weights, language)
         return read
+
+    def _named(self, read: Features, text: str, place: float) -> None:
+        """Take in the user's aliases that are no single word of the text."""
+        for feature, form in self._aliases.phrases(fold(text)):
+            read.put(feature, NAME * place, form)
 
     def _part(self, read: Features, text: str, matches: list[re.Match[str]], place: float) -> None:
         """Take in the tokens of a title or a summary; ``place`` is what it weighs."""
@@ -154,7 +172,7 @@ class Reader:
             between = text[last:start]
             first = last == 0 or (between != " " and not _SENTENCE.isdisjoint(between))
             last = start + len(token)
-            if kind == "word" and (token.isascii() or not _cjk(token)):
+            if kind == "word" and (token.isascii() or not is_cjk(token)):
                 if letter and between in _JOINTS and token[0].isupper() and len(token) > 1:
                     name = f"{letter} {_folded(token)}"
                     read.put("@" + name, COMPOUND * place, name)
@@ -180,8 +198,9 @@ class Reader:
                 read.put("#" + value, NUMBER * place, token.strip())
         elif kind == "model":
             form = fold(token).replace("-", "")
-            name = known(form, self._aliases) or form
-            read.put("@" + name, NAME * place, fold(token))
+            table = exonyms().get(form, form)
+            name = self._aliases.word(token, form, "", read.language) or "@" + table
+            read.put(name, NAME * place, fold(token))
             read.put("w" + form, WORD * place, fold(token))
         elif kind == "dotted":
             self._word(read, token.replace(".", ""), place, first, shouting)
@@ -199,11 +218,13 @@ class Reader:
     def _word(self, read: Features, token: str, place: float, first: bool, shouting: bool) -> None:
         """Take in a word, and as a name too when it is one."""
         form, stem, zipf, family, table, other = _known(token, read.language)
-        if not stem or form in self._never:
+        alias = self._aliases and self._aliases.word(token, form, stem, read.language)
+        if not stem and not alias:
             return
-        read.put(stem, WORD * place, form, family)
-        if self._aliases and form in self._aliases and (len(form) > 3 or token.isupper()):
-            read.put("@" + self._aliases[form], NAME * place, form, zipf)
+        if stem:
+            read.put(stem, WORD * place, form, family)
+        if alias:
+            read.put(alias, NAME * place, form, zipf)
         elif table:
             read.put(table, NAME * place, form, zipf)
         elif _is_name(token, zipf, first, shouting, read.language):

@@ -48,11 +48,6 @@ def concepts() -> Mapping[tuple[str, str], str]:
     return table
 
 
-def known(form: str, aliases: Mapping[str, str]) -> str:
-    """The one form of a name that the user or the table knows, else ""."""
-    return aliases.get(form) or exonyms().get(form, "")
-
-
 def canonical(form: str, language: str) -> str:
     """The form under which a folded name goes that no table knows."""
     key = form

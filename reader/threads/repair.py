@@ -27,11 +27,13 @@ MEAN = 0.5
 
 @dataclass(slots=True)
 class Repair:
-    """Merges threads of an index; ``allowed`` says whether the user's corrections let two meet."""
+    """Merges threads of an index; ``allowed`` says whether the user's corrections let two meet,
+    ``extra`` how much more than ``level`` a thread asks."""
 
     index: Index
     level: float
     allowed: Callable[[Thread, Thread], bool]
+    extra: Callable[[Thread], float] = lambda thread: 0.0
 
     def run(self, touched: set[int]) -> list[Merge]:
         """Merge each touched thread with its best other while one is near enough."""
@@ -61,14 +63,11 @@ class Repair:
         found.pop(thread.id, None)
         ranked = nlargest(WIDEST, found.items(), key=lambda pair: (pair[1], -pair[0]))
         best: tuple[float, Thread] | None = None
+        level = self.level + self.extra(thread)
         for other_id, _ in ranked:
             other = index.threads[other_id]
             score = self._score(thread, total, other)
-            if (
-                score >= self.level
-                and (best is None or score > best[0])
-                and self.allowed(thread, other)
-            ):
+            if score >= level and (best is None or score > best[0]) and self.allowed(thread, other):
                 best = (score, other)
         return best
 

@@ -320,3 +320,43 @@ def test_aliases_are_names() -> None:
     named = Reader({"Nimbusfabrik": "Wolkenwerk"}, frozenset()).read(tellings[1]).weights
     assert "@wolkenwerk" not in plain
     assert "@wolkenwerk" in named
+
+
+RIVALS = (
+    ("Teddy Riner wins judo gold at the Paris championships", 1),
+    ("Judo: Teddy Riner wins gold at Paris championships", 2),
+)
+
+
+def _count(titles: tuple[tuple[str, int], ...], engine: Engine | None = None) -> int:
+    """Threads that headlines of some feeds, an hour apart, are wound into."""
+    tellings = [
+        Telling(n, n, feed, f"feed {feed}", title, language="en", sort_at=n * HOUR)
+        for n, (title, feed) in enumerate(titles, 1)
+    ]
+    return len(set(wind(tellings, engine).values()))
+
+
+def test_a_feed_that_never_joins_neither_joins_nor_is_joined() -> None:
+    for never in (1, 2):
+        assert _count(RIVALS, new_engine(never_feeds=frozenset({never}))) == 2
+    engine = new_engine(never_feeds=frozenset({1}))
+    engine.correct([Correction(1, 2, True)])
+    assert _count(RIVALS, engine) == 1
+
+
+VOLCANO = (
+    ("Volcano Askja: rescue of hikers", 1),
+    ("Askja: visitors come by the thousand to watch the volcano", 2),
+)
+
+
+def test_a_tighter_folder_joins_less() -> None:
+    assert _count(VOLCANO) == 1
+    assert _count(VOLCANO, new_engine(tighter={2: 3.0, 1: 3.0})) == 2
+    assert _count(VOLCANO, new_engine(tighter={3: 3.0})) == 1
+
+
+def test_what_misled_joins_no_more() -> None:
+    assert _count(VOLCANO) == 1
+    assert _count(VOLCANO, new_engine(misled={"askja": 3, "volcano": 3})) == 2

@@ -14,6 +14,7 @@ from reader.threads.features import Reader
 from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
 from reader.threads.numbers import number
+from reader.threads.taught import Taught
 from reader.threads.words import bare, clean, fold, headline
 
 
@@ -101,7 +102,7 @@ def test_any_text_can_be_read(title: str, summary: str) -> None:
 
 
 def test_what_is_held_is_bounded_and_old_days_may_return() -> None:
-    engine = ThreadEngine(0.0, {}, frozenset(), frozenset())
+    engine = ThreadEngine(0.0, {}, Taught(frozenset(), {}), frozenset(), {})
     day = 86_400
     engine.place(
         [Telling(n, n, n, "s", f"Event{n} in Town{n}", sort_at=n * day) for n in range(40)]
@@ -113,3 +114,44 @@ def test_what_is_held_is_bounded_and_old_days_may_return() -> None:
     assert set(index.rows.story) == {0, 1, 2, 3, 4, 5, 36, 37, 38, 39}
     placed = engine.place([Telling(99, 99, 99, "s", "Event3 in Town3 again", sort_at=3 * day)])
     assert placed.placements[0].thread == 3
+
+
+def _features(text: str, aliases: dict[str, str], taught: Taught, language: str = "") -> set[str]:
+    telling = Telling(1, 1, 1, "s", text, language=language)
+    return set(Reader(aliases, taught).read(telling).weights)
+
+
+NOTHING = Taught(frozenset(), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Elon Musk buys a company", "en"),
+        ("Маск купил ещё одну компанию", "ru"),
+        ("Суд обязал Маска выступить", "ru"),
+        ("马斯克宣布收购", "zh"),
+        ("Techno King buys a company", "en"),
+    ],
+)
+def test_forms_of_a_name_are_one_feature_in_every_script(text: str, language: str) -> None:
+    aliases = {"Маск": "Musk", "马斯克": "Musk", "Techno King": "Musk"}
+    assert "@musk" in _features(text, aliases, NOTHING, language)
+    assert "@musk" not in _features("Мы увидели маску в музее", aliases, NOTHING, "ru")
+
+
+def test_an_alias_goes_by_the_form_the_table_knows() -> None:
+    found = _features("Londinium wins a prize", {"Londinium": "Londres"}, NOTHING)
+    assert found & _features("A prize for London", {}, NOTHING) >= {"@london"}
+    assert "@tesla" in _features("Tesla recalls cars", {"Теслы": "Tesla"}, NOTHING)
+
+
+def test_words_that_never_join_are_gone_in_every_form_and_misled_ones_count_less() -> None:
+    text = "Olympic medal for Riner at the Olympics, worth 10,000 euros"
+    plain = Reader({}, NOTHING).read(Telling(1, 1, 1, "s", text))
+    taught = Taught(frozenset({"Olympics", "10 000"}), {"riner": 1, "medal": 9})
+    read = Reader({}, taught).read(Telling(1, 1, 1, "s", text))
+    assert not {f for f in read.weights if "olymp" in f or f.startswith("#")}
+    riner = next(f for f in plain.weights if f.startswith("@rin"))
+    assert read.weights[riner] == pytest.approx(0.6 * plain.weights[riner])
+    assert read.weights["wmedal"] == pytest.approx(0.2 * plain.weights["wmedal"])

@@ -117,7 +117,7 @@ def test_migrations_this_program_does_not_know_are_refused(tmp_path: Path) -> No
     path = tmp_path / "clew.db"
     Store.open(path, FixedClock(1)).close()
     raw = sqlite3.connect(path)
-    raw.execute("UPDATE _sqlite_migrations SET name = 'm0009_future'")
+    raw.execute("UPDATE _sqlite_migrations SET name = 'm0009_future' WHERE name = 'm0001_first'")
     raw.execute("PRAGMA user_version = 0")
     raw.commit()
     raw.close()

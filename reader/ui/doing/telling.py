@@ -47,6 +47,9 @@ def deed(verb: Verb, text: str = "") -> str:
         Verb.REMOVE_RULE: _("removed the rule {text}"),
         Verb.ADD_ALIAS: _("added the alias {text}"),
         Verb.REMOVE_ALIAS: _("removed the alias {text}"),
+        Verb.NEVER_JOIN: _("let {text} never join"),
+        Verb.MAY_JOIN: _("let {text} join again"),
+        Verb.TIGHTEN: _("set how readily the stories of {text} join"),
     }
     return words[verb].replace("{text}", text)
 
