@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from heapq import nlargest
 from operator import itemgetter
 from time import monotonic
 from typing import TypeAlias
@@ -19,14 +19,13 @@ from reader.store.tallies import HIDDEN
 #: What may be most stories is one walk over an index that holds all that is asked for, in order.
 _BROAD = "INDEXED BY story_order"
 #: bm25 weights of title, summary, body, author.
-_RANK = (
-    "SELECT rowid, bm25(fulltext, 10.0, 3.0, 1.0, 2.0) FROM fulltext"
-    " WHERE fulltext MATCH ? AND rowid >= ?"
-)
-#: Newest hits that are ranked; older ones follow, newest first. Ranking takes 5 us a hit.
+_RANK = "SELECT rowid, bm25(fulltext, 10.0, 3.0, 1.0, 2.0) FROM fulltext WHERE fulltext MATCH ?"
+#: Newest hits that are ranked; older ones follow, newest first. Ranking takes 2 us a hit.
 RANKED = 5_000
 #: Steps from the best rank to none: what stands on one step is equally good, newest first.
 _STEPS = 50
+#: Hits looked up for each row wanted: several may be of one thread.
+_ENOUGH = 4
 #: Seconds between two tellings of what a long search has found so far.
 _TELL_EVERY = 0.1
 
@@ -96,7 +95,7 @@ def _ordered(select: Select, asked: Asked, rows: list[Whole]) -> list[int]:
         names = {feed.id: feed.source.casefold() for feed in select.names().feeds}
         rows = sorted(rows, key=lambda row: (names.get(row[3], ""), row[3]))
     if asked.sort == "rank":
-        steps = _steps(select, asked.query.root, [row[2] for row in rows[:RANKED]])
+        steps = _steps(select, asked.query.root, map(_id, rows))
         rows = sorted(rows, key=lambda row: steps.get(row[2], 1))
     elif asked.sort in ("sources", "stories", "heat"):
         measure = _measures(select, asked.sort)
@@ -106,14 +105,21 @@ def _ordered(select: Select, asked: Asked, rows: list[Whole]) -> list[int]:
     return ids[::-1] if asked.query.reverse else ids
 
 
-def _steps(select: Select, node: Node, newest: Sequence[int]) -> dict[int, int]:
-    """How good each of the ``newest`` hits is, best lowest; what is found by its source alone has
+def _steps(select: Select, node: Node, hits: Iterable[int]) -> dict[int, int]:
+    """How good each of the newest ``hits`` is, best lowest; what is found by its source alone has
     no rank."""
     match = select.matching.ranking(node)
+    newest = nlargest(RANKED, hits)
     if not match or not newest:
         return {}
-    ranks: dict[int, float] = dict(select.connection.execute(_RANK, (match, min(newest))))
-    best = min(ranks.values(), default=-1.0)
+    sql = f"{_RANK} AND rowid >= ?"
+    found: dict[int, float] = dict(select.connection.execute(sql, (match, newest[-1])))
+    return _stepped({story: found[story] for story in newest if story in found})
+
+
+def _stepped(ranks: dict[int, float]) -> dict[int, int]:
+    """Ranks of bm25 on a few steps, best lowest."""
+    best = min(ranks.values(), default=-1.0) or -1.0
     return {story: -round(rank / best * _STEPS) for story, rank in ranks.items()}
 
 
@@ -141,15 +147,23 @@ def screenful(select: Select, asked: Asked, first: int) -> Hits:
 
 def ranked(select: Select, asked: Asked, first: int) -> Hits:
     """The best of the newest hits: the beginning of the whole answer, without the rest of it."""
-    rows = [*islice(streams.newest(select, asked.query.root), RANKED)]
-    complete = len(rows) < RANKED
+    match = select.matching.whole(asked.query.root)
+    if not match:
+        return whole(select, asked)
+    sql = f"{_RANK} ORDER BY rowid DESC LIMIT ?"
+    steps = _stepped(dict(select.connection.execute(sql, (match, RANKED))))
+    best = sorted(steps.values())[: _ENOUGH * first]
+    chosen = [story for story, step in steps.items() if step <= best[-1]] if best else []
+    rows: list[Row] = select.connection.execute(
+        "SELECT sort_at, id, thread FROM story WHERE id IN (SELECT value FROM json_each(?))",
+        (as_json(chosen),),
+    ).fetchall()
     rows.sort(reverse=True)
-    steps = _steps(select, asked.query.root, [row[1] for row in rows])
-    rows.sort(key=lambda row: steps.get(row[1], 1))
-    hits = _of_rows(select, asked, rows, complete=complete)
-    if complete or len(hits.ids) <= first:
+    rows.sort(key=lambda row: steps[row[1]])
+    hits = _of_rows(select, asked, rows, complete=len(chosen) == len(steps) < RANKED)
+    if hits.complete:
         return hits
-    return replace(hits, ids=hits.ids[:first])
+    return replace(hits, ids=hits.ids[:first]) if len(hits.ids) >= first else whole(select, asked)
 
 
 def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -> Hits:
