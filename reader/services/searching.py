@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from reader.clock import Clock
@@ -18,17 +19,40 @@ from reader.query.tree import (
     Query,
     leaves,
 )
+from reader.query.unfinished import open_ended, shortened, unfinished
 from reader.store import Interrupt, Store
 
-__all__ = ["Answer", "Interrupt", "Searching", "in_views", "narrowed"]
+__all__ = ["Answer", "Interrupt", "Question", "Searching", "in_views", "narrowed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hits of a query, and what the foot of a bare query says of them."""
+    """Hits of a query, and what the foot of a bare query says of them.
+
+    ``query`` is all that was asked, ``asked`` the part of it that was typed, as ``text`` says it.
+    """
 
     query: Query
     hits: Hits
+    asked: Query
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a list wants to know, beside what was typed.
+
+    ``within`` is the query of the list one is looking at; ``first`` wants no more ids than that;
+    ``rank`` the best first; ``tell`` hears of what there is so far (see ``Searching.sweeps``).
+    """
+
+    within: str = ""
+    group: str = "thread"
+    sort: str = ""
+    first: int | None = None
+    rank: bool = False
+    interrupt: Interrupt | None = None
+    tell: Callable[[Answer], None] | None = None
 
 
 class Searching:
@@ -76,15 +100,73 @@ class Searching:
         A sort or group written in the query wins over ``sort`` (as in a query, "-" reverses) and
         ``group``, and these over those of ``within``.
         """
-        query = narrowed(self.parse(text), self.parse(within), sort)
+        question = Question(within, group, sort, first, rank, interrupt)
+        return self._answer(self.parse(text), text, question)
+
+    def typed(self, text: str, question: Question) -> Answer:
+        """The answer to a query still being typed: its last word may go on, and what says nothing
+        yet is left out. Raises ``QueryError`` for what is wrong before the end."""
+        asked = unfinished(text)
+        try:
+            return self._answer(asked, text, question)
+        except QueryError as error:
+            # A name at the end that nothing has, yet: #lat of #later.
+            for shorter in shortened(text, error.column) if error.hint else ():
+                with suppress(QueryError):
+                    return self._answer(unfinished(shorter + " "), text, question)
+            raise
+
+    def settled(self, text: str, question: Question) -> Answer:
+        """The answer to a finished query. Where its last word is found nowhere, and was only the
+        beginning of words, it is asked as such, and ``text`` says so (``semaf*``)."""
+        answer = self._answer(self.parse(text), text, question)
+        if answer.hits.ids or not answer.hits.complete:
+            return answer
+        longer = f"{text}*"
+        try:
+            asked = self.parse(longer)
+        except QueryError:
+            return answer
+        if asked.root != open_ended(answer.asked, text).root:
+            return answer
+        again = self._answer(asked, longer, question)
+        return again if again.hits.ids else answer
+
+    def _answer(self, asked: Query, text: str, question: Question) -> Answer:
+        query = narrowed(asked, self.parse(question.within), question.sort)
+        hear = question.tell
+
+        def tell(hits: Hits) -> None:
+            if hear is not None:
+                hear(Answer(query, hits, asked, text))
+
         hits = self._store.lists.select(
             query,
-            group=query.group or group,
-            first=first,
-            rank=rank or query.sort == "rank",
-            interrupt=interrupt,
+            group=query.group or question.group,
+            first=question.first,
+            rank=question.rank or query.sort == "rank",
+            interrupt=question.interrupt,
+            tell=tell if hear is not None else None,
         )
-        return Answer(query, hits)
+        return Answer(query, hits, asked, text)
+
+    def counted(self, answer: Answer, interrupt: Interrupt | None = None) -> Answer:
+        """The answer with its counts, when it was asked for a first screenful alone."""
+        counts = self._store.lists.counted(answer.query, interrupt=interrupt)
+        return replace(answer, hits=replace(counts, kind=answer.hits.kind, ids=answer.hits.ids))
+
+    def sweeps(self, text: str, within: str = "") -> bool:
+        """Whether the answer takes its time, because stories are looked into one by one."""
+        try:
+            query = narrowed(unfinished(text), self.parse(within))
+            return self._store.lists.sweeps(query)
+        except QueryError:
+            return False  # the answer says what is wrong
+
+    def in_thread(self, query: Query, thread: int) -> tuple[int, ...]:
+        """The stories of a thread that ``query`` selects."""
+        within = narrowed(replace(query, limit=None), self.parse(f"thread:{thread}"))
+        return self._store.lists.stories_of(within)
 
     def count(self, text: str) -> int:
         """How many stories ``text`` selects."""

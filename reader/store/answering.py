@@ -70,6 +70,19 @@ def whole(select: Select, asked: Asked) -> Hits:
     )
 
 
+def counted(select: Select, node: Node) -> Hits:
+    """The counts of a whole answer without its ids: one statement, stopped at any moment."""
+    where = select.where(node)
+    index = _BROAD if select.broad(node) else ""
+    row = select.connection.execute(
+        "SELECT count(*), count(DISTINCT s.thread), ifnull(sum(s.read), 0),"
+        f" ifnull(sum(s.thread IN ({HIDDEN})), 0) FROM story s {index} WHERE {where.text}",
+        (select.now, select.now, *where.values),
+    ).fetchone()
+    stories, threads, read, muted = row
+    return Hits("", (), False, stories, threads, muted, read, _unindexed(select))
+
+
 def stories(select: Select, asked: Asked) -> tuple[int, ...]:
     """Every story selected, in order, up to the query's limit."""
     return tuple(_ordered(select, asked, _rows(select, asked))[: asked.query.limit])

@@ -11,8 +11,20 @@ from reader.errors import QueryError
 from reader.model import Hits
 from reader.query import dates
 from reader.query.fields import nearest
+from reader.query.match import literal_of, row_with_signs
 from reader.query.parse import parse
-from reader.query.tree import BUILTIN_VIEWS, GROUPS, InView, Query
+from reader.query.tree import (
+    BUILTIN_VIEWS,
+    GROUPS,
+    InView,
+    Node,
+    Phrase,
+    Prefix,
+    Query,
+    Regex,
+    Word,
+    leaves,
+)
 from reader.store import answering, sourcenames, streams
 from reader.store.connection import Connections, Interrupt
 from reader.store.matching import Matching
@@ -69,6 +81,33 @@ class Lists:
             return answering.whole(select, asked)
 
         return self._connections.read(work, interrupt)
+
+    def counted(self, query: Query, *, interrupt: Interrupt | None = None) -> Hits:
+        """The counts of what ``query`` selects, without ids."""
+        return self._connections.read(
+            lambda connection: answering.counted(self._select(connection), query.root), interrupt
+        )
+
+    def sweeps(self, query: Query) -> bool:
+        """Whether stories must be looked into one by one, so that the answer takes its time: pass
+        ``tell`` to ``select`` and show what is found meanwhile."""
+
+        def slow(connection: sqlite3.Connection, node: Node, inside: frozenset[str]) -> bool:
+            if isinstance(node, InView) and node.name.casefold() not in inside:
+                within = _view(connection, node).root
+                deeper = inside | {node.name.casefold()}
+                return any(slow(connection, leaf, deeper) for leaf in leaves(within))
+            if isinstance(node, Word | Phrase | Prefix):
+                return bool(literal_of(node)) and not row_with_signs(node)[0]
+            return isinstance(node, Regex)
+
+        found = [*leaves(query.root)]
+        kinds = (Regex, InView, Word, Phrase, Prefix)
+        if not any(isinstance(node, kinds) for node in found):
+            return False
+        return self._connections.read(
+            lambda connection: any(slow(connection, node, frozenset()) for node in found)
+        )
 
     def count(self, query: Query, *, interrupt: Interrupt | None = None) -> int:
         """How many stories ``query`` selects."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.errors import ClewError, QueryError
 from reader.model import Hits, StoryRow, ThreadRow
-from reader.services.searching import Answer, Interrupt
+from reader.services.searching import Answer, Interrupt, Question
 from reader.ui.listing import Listing, kept_together
 from reader.ui.lit import Lit, pattern
 from reader.words import _, ngettext
@@ -32,6 +34,8 @@ class Lister:
         self.let_go: set[int] = set()
         self._generation = 0
         self._interrupt: Interrupt | None = None
+        #: Whether the query is still being typed: its last word may go on.
+        self._typing = False
         #: Whether rows not yet shown are being asked for.
         self._asking = False
         #: What waits for the whole answer.
@@ -46,40 +50,106 @@ class Lister:
         self.touched.clear()
         self.let_go.clear()
         self._screen.stories.clear_selected()
+        self._typing = False
         self._first_now()
-        if self.answer is not None and not self.answer.hits.complete:
-            self.ask()
+        self._ask_rest()
 
-    def finish(self) -> None:
-        """Answer a narrowing that is still asked, so that the next key finds its rows."""
-        if self._asking:
-            self._first_now()
-            self.ask()
+    def settle(self, text: str, *, searching: bool) -> None:
+        """Take the text typed for finished: a search is ordered best first. Its rows are there
+        before the next key, unless stories must be looked into one by one."""
+        self._waiting.clear()
+        listing = self.listing.narrowed(text, searching=searching)
+        self.listing = replace(listing, sort="rank") if searching else listing
+        self._typing = False
+        self._first_now()
+        self._ask_rest()
 
     def _first_now(self) -> None:
         """The first screenful in this very call."""
-        self._generation += 1
-        if self._interrupt is not None:
-            self._interrupt.stop()
+        if self._sweeps():
+            self.ask(fresh=True)
+            return
+        self._stop()
         try:
-            answer = self._hits(FIRST, None)
+            answer = self._hits(FIRST, None, None)
         except ClewError as error:
             self._failed(error)
             return
         self._take(answer, fresh=True)
 
-    def ask(self, *, first: int | None = None, fresh: bool = False) -> None:
-        """Put the listing's question; ``first`` for a screenful, then the rest is asked for."""
+    def _ask_rest(self) -> None:
+        if self._asking or self.answer is None or self.answer.hits.complete:
+            return
+        if self._typing:
+            self._count(self.answer)
+        else:
+            self.ask()
+
+    def _stop(self) -> int:
+        """Stop what is asked; the number of the question to come."""
         self._generation += 1
-        generation = self._generation
         if self._interrupt is not None:
             self._interrupt.stop()
+            self._interrupt = None
+        return self._generation
+
+    def _sweeps(self) -> bool:
+        """Whether the answer takes its time and is told in parts."""
+        text, within = self._asked()
+        return self._screen.services.searching.sweeps(text, within)
+
+    def ask(self, *, first: int | None = None, fresh: bool = False) -> None:
+        """Put the listing's question; ``first`` for a screenful, then the rest is asked for."""
+        generation = self._stop()
         interrupt = self._interrupt = Interrupt()
         self._asking = fresh
+        sweeps = self._sweeps()
+        loop = asyncio.get_running_loop()
+        parts = 0
 
-        def work() -> Answer | None:
+        def take_part(answer: Answer) -> None:
+            nonlocal parts
+            if generation == self._generation and not self._screen.background.closed:
+                parts += 1
+                self._take(answer, fresh=fresh and parts == 1, part=True)
+
+        def tell(answer: Answer) -> None:
+            loop.call_soon_threadsafe(take_part, answer)
+
+        def work() -> Answer:
+            return self._hits(None if sweeps else first, interrupt, tell if sweeps else None)
+
+        def then(answer: Answer | None) -> None:
+            if answer is not None and generation == self._generation:
+                self._take(answer, fresh=fresh and not parts)
+                if first is not None:
+                    self._ask_rest()
+
+        self._run(generation, interrupt, work, then)
+
+    def _count(self, answer: Answer) -> None:
+        """Say how many hits there are while their rows are not needed yet."""
+        generation = self._stop()
+        interrupt = self._interrupt = Interrupt()
+        searching = self._screen.services.searching
+
+        def then(counted: Answer | None) -> None:
+            if counted is not None and generation == self._generation:
+                self.answer = counted
+                self._screen.tell_list()
+
+        self._run(generation, interrupt, lambda: searching.counted(answer, interrupt), then)
+
+    def _run(
+        self,
+        generation: int,
+        interrupt: Interrupt,
+        work: Callable[[], Answer],
+        then: Callable[[Answer | None], None],
+    ) -> None:
+        def guarded() -> Answer | None:
             try:
-                return self._hits(first, interrupt)
+                return work()
             except ClewError:
                 raise
             except Exception:
@@ -87,36 +157,35 @@ class Lister:
                     return None
                 raise
 
-        def then(answer: Answer | None) -> None:
-            if answer is None or generation != self._generation:
-                return
-            self._take(answer, fresh=fresh)
-            if first is not None and not answer.hits.complete:
-                self.ask(first=None)
-
         def failed(error: ClewError) -> None:
             if generation == self._generation:
                 self._failed(error)
 
-        self._screen.background.run("searching", work, then, failed)
+        self._screen.background.run("searching", guarded, then, failed)
 
-    def _hits(self, first: int | None, interrupt: Interrupt | None) -> Answer:
+    def _asked(self) -> tuple[str, str]:
+        """What is asked, and within what."""
         listing = self.listing
-        text, within = (listing.narrow, listing.base) if listing.narrow else (listing.base, "")
-        return self._screen.services.searching.hits(
-            text,
-            within=within,
-            group=listing.group,
-            sort=listing.sort,
-            first=first,
-            interrupt=interrupt,
+        return (listing.narrow, listing.base) if listing.narrow else (listing.base, "")
+
+    def _hits(
+        self, first: int | None, interrupt: Interrupt | None, tell: Callable[[Answer], None] | None
+    ) -> Answer:
+        listing, searching = self.listing, self._screen.services.searching
+        text, within = self._asked()
+        question = Question(
+            within, listing.group, listing.sort, first, interrupt=interrupt, tell=tell
         )
+        typed = self._typing and listing.narrow
+        return (searching.typed if typed else searching.settled)(text, question)
 
     # ------------------------------------------------------------------ taking answers
 
-    def _take(self, answer: Answer, *, fresh: bool) -> None:
+    def _take(self, answer: Answer, *, fresh: bool, part: bool = False) -> None:
         screen = self._screen
         self._asking = False
+        if self.listing.narrow and not self._typing:
+            self.listing = replace(self.listing, narrow=answer.text)
         screen.list_pane.error.tell()
         self.answer = answer
         screen.stories.light(self._lit())
@@ -128,7 +197,7 @@ class Lister:
             holding = set(self.touched)
             if stories.current_id is not None and (hits.complete or stories.current_id in ids):
                 holding.add(stories.current_id)
-            if not hits.complete:
+            if not hits.complete and not part:
                 return
             ids = kept_together(stories.ids, ids, holding - self.let_go)
         stories.kind = hits.kind
@@ -144,9 +213,9 @@ class Lister:
         """The words of a search or filter, looked for once more for the eye."""
         from reader.services.lighting import words
 
-        if not self.listing.narrow:
+        if not self.listing.narrow or self.answer is None:
             return None
-        return pattern(words(self._screen.services.searching.parse(self.listing.narrow)))
+        return pattern(words(self.answer.asked))
 
     def when_whole(self, then: Callable[[], None]) -> None:
         """Call ``then`` once every row of the list is known: at once when they are."""
@@ -158,11 +227,9 @@ class Lister:
 
     def matching(self, thread: int) -> frozenset[int]:
         """The stories of a thread that the search or filter of the list selects."""
-        narrow = self.listing.narrow
-        if not narrow:
+        if not self.listing.narrow or self.answer is None:
             return frozenset()
-        found = self._screen.services.searching.stories(narrow, within=f"thread:{thread}")
-        return frozenset(found)
+        return frozenset(self._screen.services.searching.in_thread(self.answer.asked, thread))
 
     def _fetch(self, kind: str):  # type: ignore[no-untyped-def]
         reading = self._screen.services.reading
@@ -177,12 +244,14 @@ class Lister:
     # ------------------------------------------------------------------ narrowing
 
     def narrow(self, text: str, *, searching: bool = False) -> None:
-        """Filter or search within what is listed; "" takes it away."""
-        if text == self.listing.narrow and searching == self.listing.searching:
+        """Filter or search within what is listed, as it is typed; "" takes it away."""
+        if text == self.listing.narrow and searching == self.listing.searching and self._typing:
             return
         self.touched.clear()
         self._waiting.clear()
-        self.listing = self.listing.narrowed(text, searching=searching)
+        listing = self.listing.narrowed(text, searching=searching)
+        self.listing = replace(listing, sort="") if listing.sort == "rank" else listing
+        self._typing = True
         self.ask(first=FIRST, fresh=True)
 
     def foot(self) -> str:
@@ -191,7 +260,9 @@ class Lister:
         if answer is None:
             return ""
         hits = answer.hits
-        if self.listing.searching and hits.complete:
+        if hits.among and not hits.complete:
+            return told_looking(hits)
+        if self.listing.searching and (hits.complete or hits.threads):
             return told_hits(hits)
         n = len(self._screen.stories.ids)
         if hits.kind == "threads":
@@ -240,12 +311,24 @@ def is_unread(row: ThreadRow | StoryRow | None) -> bool:
     return row is not None and not row.read
 
 
+def told_looking(hits: Hits) -> str:
+    """``3 hits, looked at 12,400 of 100,000`` while a search looks into stories one by one."""
+    found = ngettext("{n} hit", "{n} hits", hits.stories).format(n=f"{hits.stories:,}")
+    looked = _("looked at {n} of {all}").format(n=f"{hits.looked:,}", all=f"{hits.among:,}")
+    return f"{found}, {looked}"
+
+
 def told_hits(hits: Hits) -> str:
-    """``34 hits, 5 muted, 12 read``"""
+    """``34 hits in 9 threads, 5 muted, 12 read``"""
     n = hits.stories or len(hits.ids)
-    told = ngettext("{n} hit", "{n} hits", n).format(n=n)
+    told = ngettext("{n} hit", "{n} hits", n).format(n=f"{n:,}")
+    if hits.kind == "threads" and hits.threads != n:
+        threads = ngettext("{n} thread", "{n} threads", hits.threads)
+        told = _("{hits} in {threads}").format(
+            hits=told, threads=threads.format(n=f"{hits.threads:,}")
+        )
     if hits.muted:
-        told += ", " + _("{n} muted").format(n=hits.muted)
+        told += ", " + _("{n} muted").format(n=f"{hits.muted:,}")
     if hits.read:
-        told += ", " + _("{n} read").format(n=hits.read)
+        told += ", " + _("{n} read").format(n=f"{hits.read:,}")
     return told

@@ -92,8 +92,7 @@ def entered(screen: MainScreen, text: str) -> None:
     except QueryError as error:
         screen.list_pane.error.tell(str(error), error.column)
         return
-    screen.lister.narrow(text, searching=screen.searching)
-    screen.lister.finish()
+    screen.lister.settle(text, searching=screen.searching)
     screen.query_box.display = False
     screen.say("")
     screen.focus_pane("list")
@@ -151,11 +150,13 @@ def sort(screen: MainScreen, count: int | None) -> None:
         ("sources", _("most sources first")),
         ("stories", _("most stories first")),
     ]
+    if now.narrow:
+        orders.insert(0, ("rank", _("best match first")))
     items = [Item(None, _("Order"), heading=True)]
     items += [
         Item(("sort", sort), title, mark(now.sort == sort))
         for sort, title in orders
-        if now.group == "thread" or sort in ("", "-date")
+        if now.group == "thread" or sort in ("", "-date", "rank")
     ]
     items += [
         Item(None, _("Group"), heading=True),
@@ -168,7 +169,8 @@ def sort(screen: MainScreen, count: int | None) -> None:
         if name == "sort":
             listing = now.ordered(wanted, now.group)
         else:
-            listing = now.ordered(now.sort if now.sort in ("", "-date") else "", wanted)
+            kept = now.sort if now.sort in ("", "-date", "rank") else ""
+            listing = now.ordered(kept, wanted)
         screen.lister.go(listing)
 
     screen.pick(Picker(_("Sort and group"), items, ask=False), picked)
