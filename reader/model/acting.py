@@ -48,6 +48,12 @@ class Verb(StrEnum):
     ADD_FOLDER = "add_folder"
     REMOVE_FOLDER = "remove_folder"
     RENAME_FOLDER = "rename_folder"
+    MOVE_FOLDER = "move_folder"  # folder ``into`` below the folder ``more`` "parent" ("": the top)
+    # The order of what stands side by side: ``text`` is feeds, folders, views or tags; ``more``
+    # "order" is a JSON list of ids (views, tags: names); feeds: those of folder ``into``, None for
+    # those in no folder.
+    ORDER = "order"
+    READDRESS = "readdress"  # a feed is asked at the address ``text`` from now on
     RENAME_TAG = "rename_tag"
     REMOVE_TAG = "remove_tag"
     SAVE_VIEW = "save_view"
@@ -106,7 +112,8 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One action as the journal shows it."""
+    """One action as the journal shows it. ``targets`` is how many things changed; ``stories``,
+    ``threads`` and ``feeds`` how many it was done to; ``title`` names the only one."""
 
     id: int
     at: int
@@ -115,3 +122,8 @@ class JournalRow:
     text: str
     targets: int
     undone: bool
+    title: str = ""
+    stories: int = 0
+    threads: int = 0
+    feeds: int = 0
+    until: int | None = None

@@ -10,9 +10,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """What the user set for one feed. ``interval`` is the least number of minutes between two
+    requests (None: as for all); ``fulltext`` fetches the whole text of each story that arrives;
+    ``hidden`` keeps its stories out of Unread; ``language`` is what its stories count as written in
+    ("": what they say or are found to be); ``mute_copies`` stores its copies of others' stories as
+    read."""
+
+    interval: int | None = None
+    fulltext: bool = False
+    hidden: bool = False
+    language: str = ""
+    mute_copies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FeedRow:
     """A feed as the sources pane and ``clew feeds`` show it. ``source`` is its name as people see
-    it: the user's name, else its title, else its host."""
+    it: the user's name, else its title, else its host. ``places`` is where it stands in each of
+    ``folders`` and ``place`` where it stands outside of folders: 0 until ordered by hand."""
 
     id: int
     url: str
@@ -29,16 +45,20 @@ class FeedRow:
     state: FeedState
     tags: tuple[str, ...] = ()
     allow_private: bool = False
+    settings: FeedSettings = FeedSettings()
+    places: tuple[float, ...] = ()
+    place: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class FolderRow:
-    """A folder of feeds; ``parent`` is None at the top."""
+    """A folder of feeds; ``parent`` is None at the top, ``place`` 0 until ordered by hand."""
 
     id: int
     name: str
     parent: int | None
     unread: int = 0
+    place: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +82,37 @@ class ViewRow:
     unread: int | None = None
     group: str = "thread"
     sort: str = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLine:
+    """One request of a feed as it was noted: ``outcome`` is new, same, not_modified or a kind of
+    failure; ``received`` in bytes."""
+
+    at: int
+    status: int
+    outcome: str
+    new: int
+    changed: int
+    received: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFigures:
+    """What is known of a feed beyond its row. ``weeks`` counts its stories of the last twelve weeks
+    by ``sort_at``, oldest week first; ``opened``, ``read`` and ``starred`` count stories; ``leads``
+    threads of several sources in which it was first; ``size`` is bytes kept of its stories' texts;
+    ``log`` its last requests, newest first."""
+
+    weeks: tuple[int, ...]
+    opened: int
+    read: int
+    starred: int
+    copies: int
+    leads: int
+    shared: int
+    size: int
+    newest: int | None
+    log: tuple[FetchLine, ...]
+    description: str = ""

@@ -15,6 +15,7 @@ from reader.model import Actor
 from reader.paths import Profile
 
 if TYPE_CHECKING:
+    from reader.services.arranging import Arranging
     from reader.services.exporting import Exporting
     from reader.services.journal import Journal
     from reader.services.reading import Reading
@@ -85,6 +86,12 @@ class Services:
         from reader.services.subscriptions import Subscriptions
 
         return Subscriptions(self.store, self.clock, self.profile, self.config, self.actor)
+
+    @cached_property
+    def arranging(self) -> Arranging:
+        from reader.services.arranging import Arranging
+
+        return Arranging(self.store, self.actor)
 
     @cached_property
     def journal(self) -> Journal:

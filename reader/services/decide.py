@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from reader.model import (
     ChangedStory,
@@ -34,7 +35,10 @@ def decide(
     ``known`` are the stored stories that have one of the items' keys; ``state`` is the feed's
     state after this request, stored in the same transaction.
     """
-    new, changed = _sort_out(_distinct(parsed.items), known, now)
+    items = _distinct(parsed.items)
+    if feed.settings.language:  # the user's word against what the publisher states
+        items = [replace(item, language=feed.settings.language) for item in items]
+    new, changed = _sort_out(items, known, now)
     return FeedUpdate(
         feed=feed.id,
         state=state,

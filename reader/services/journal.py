@@ -7,7 +7,7 @@ from reader.store import Store
 from reader.text import line, masked
 from reader.words import N_, _, ngettext
 
-__all__ = ["Journal", "describe"]
+__all__ = ["Journal", "describe", "said"]
 
 #: Each deed in words; ``{what}`` is what it was done to, ``{text}`` the action's own text.
 _DEEDS = {
@@ -41,6 +41,9 @@ _DEEDS = {
     Verb.ADD_FOLDER: N_("added the folder {text}"),
     Verb.REMOVE_FOLDER: N_("removed a folder"),
     Verb.RENAME_FOLDER: N_("renamed a folder to “{text}”"),
+    Verb.MOVE_FOLDER: N_("moved a folder"),
+    Verb.ORDER: N_("ordered the {text} anew"),
+    Verb.READDRESS: N_("moved {what} to {text}"),
     Verb.RENAME_TAG: N_("renamed the tag #{text}"),
     Verb.REMOVE_TAG: N_("removed the tag #{text}"),
     Verb.SAVE_VIEW: N_("saved the view {text}"),
@@ -65,37 +68,57 @@ _WITHOUT = {
 }
 
 
+#: Verbs whose text is an address, which may hold a password.
+_ADDRESSES = (Verb.SUBSCRIBE, Verb.READDRESS)
+
+
 def describe(done: Done) -> str:
     """A deed in words, to go after "Undone:" and the like: ``read “Starship's first launch
     scrubbed”``, ``tagged 12 stories #space``. One line, in the interface's language."""
     action = done.action
+    counts = (len(action.stories), len(action.threads), len(action.feeds))
+    return _said(action.verb, action.text, action.until, done.changed, done.title, counts)
+
+
+def said(row: JournalRow) -> str:
+    """As ``describe``, of a row of the journal."""
+    counts = (row.stories, row.threads, row.feeds)
+    return _said(row.verb, row.text, row.until, row.targets, row.title, counts)
+
+
+def _said(
+    verb: Verb,
+    text: str,
+    until: int | None,
+    changed: int,
+    title: str,
+    counts: tuple[int, int, int],
+) -> str:
     deeds = _DEEDS
-    if not action.text and (action.verb is not Verb.SNOOZE or action.until is None):
+    if not text and (verb is not Verb.SNOOZE or until is None):
         deeds = _DEEDS | _WITHOUT
-    text = masked(action.text) if action.verb is Verb.SUBSCRIBE else line(action.text)
-    return _(deeds[action.verb]).format(what=_what(done), text=text)
+    shown = masked(text) if verb in _ADDRESSES else line(text)
+    return _(deeds[verb]).format(what=_what(verb, changed, title, counts), text=shown)
 
 
-def _what(done: Done) -> str:
+def _what(verb: Verb, n: int, title: str, counts: tuple[int, int, int]) -> str:
     """The one target by its title, more by their number."""
-    action, n = done.action, done.changed
-    if action.verb is Verb.SUBSCRIBE:
+    if verb is Verb.SUBSCRIBE:
         return ngettext("{n} feed", "{n} feeds", n).format(n=n)
     marked = ngettext("{n} story", "{n} stories", n).format(n=n)
-    of_stories = action.verb in (Verb.READ, Verb.UNREAD)
-    if done.title:
-        title = f"“{done.title}”"
-        return f"{title} ({marked})" if of_stories and action.threads and n > 1 else title
+    of_stories = verb in (Verb.READ, Verb.UNREAD)
+    if title:
+        named = f"“{title}”"
+        return f"{named} ({marked})" if of_stories and counts[1] and n > 1 else named
     if of_stories:
         return marked
-    counts = (len(action.stories), len(action.threads), len(action.feeds))
     names = (
         ngettext("{n} story", "{n} stories", counts[0]),
         ngettext("{n} thread", "{n} threads", counts[1]),
         ngettext("{n} feed", "{n} feeds", counts[2]),
     )
-    said = [name.format(n=count) for name, count in zip(names, counts, strict=True) if count]
-    return ", ".join(said)
+    told = [name.format(n=count) for name, count in zip(names, counts, strict=True) if count]
+    return ", ".join(told)
 
 
 class Journal:
@@ -112,6 +135,17 @@ class Journal:
         """Do again what was taken back last, if nothing was done since."""
         return self._store.actions.redo()
 
-    def rows(self, limit: int = 100, before: int | None = None) -> list[JournalRow]:
-        """The journal, newest first; ``before`` is the id of the oldest row shown already."""
-        return self._store.rows.journal(limit, before)
+    def undo_to(self, entry: int) -> list[Done]:
+        """Take back that action and all by hand after it; newest first, all or nothing."""
+        return self._store.actions.undo_to(entry)
+
+    def redo_to(self, entry: int) -> list[Done]:
+        """Do again what was taken back, up to that action."""
+        return self._store.actions.redo_to(entry)
+
+    def rows(
+        self, limit: int = 100, before: int | None = None, *, feed: int | None = None
+    ) -> list[JournalRow]:
+        """The journal, newest first; ``before`` is the id of the oldest row shown already;
+        ``feed``: only what was done to that feed."""
+        return self._store.rows.journal(limit, before, feed=feed)

@@ -99,7 +99,7 @@ class Taking:
             now,
             jitter=self._jitter(),
             body_hash=digest,
-            interval=self._interval,
+            interval=60 * feed.settings.interval if feed.settings.interval else self._interval,
         )
         address = schedule.move(state, now)
         other = self._store.feeds.by_url(address) if address else None

@@ -12,7 +12,15 @@ from concurrent.futures import Future
 
 from reader.clock import Clock
 from reader.model import Action, Actor, Done, Place, Verb
-from reader.store import corrections, journal, marking, naming, subscribing, teaching
+from reader.store import (
+    corrections,
+    journal,
+    marking,
+    naming,
+    ordering,
+    subscribing,
+    teaching,
+)
 from reader.store.applying import Touched, apply
 from reader.store.changes import record
 from reader.store.connection import Connections
@@ -26,6 +34,7 @@ _PLANS: dict[Verb, Callable[[Plan], None]] = {
     **corrections.PLANS,
     **subscribing.PLANS,
     **naming.PLANS,
+    **ordering.PLANS,
     **teaching.PLANS,
 }
 
@@ -60,27 +69,37 @@ class Actions:
 
         Also restores what a later arrival built on it: only the action's own targets change."""
         now = self._clock.now()
-
-        def work(connection: sqlite3.Connection) -> Done | None:
-            entry = journal.newest_done(connection)
-            if entry is None:
-                return None
-            journal.set_undone(connection, entry.id, now)
-            back = [change.turned() for change in reversed(entry.changes)]
-            return _again(connection, entry, back, now)
-
-        return self._connections.write(work, durable=True)
+        return self._connections.write(lambda connection: _undo(connection, now), durable=True)
 
     def redo(self) -> Done | None:
         """Do again what was undone last, if nothing was done since."""
         now = self._clock.now()
+        return self._connections.write(lambda connection: _redo(connection, now), durable=True)
 
-        def work(connection: sqlite3.Connection) -> Done | None:
-            entry = journal.last_undone(connection)
-            if entry is None:
-                return None
-            journal.set_undone(connection, entry.id, None)
-            return _again(connection, entry, entry.changes, now)
+    def undo_to(self, entry: int) -> list[Done]:
+        """Take back the action of that journal row and all done after it, newest first, all or
+        nothing."""
+        return self._steps(_undo, lambda c: (journal.next_undo(c) or 0) >= entry)
+
+    def redo_to(self, entry: int) -> list[Done]:
+        """Do again what was undone, up to the action of that journal row."""
+        return self._steps(_redo, lambda c: (journal.next_redo(c) or entry + 1) <= entry)
+
+    def _steps(
+        self,
+        step: Callable[[sqlite3.Connection, int], Done | None],
+        goes_on: Callable[[sqlite3.Connection], bool],
+    ) -> list[Done]:
+        now = self._clock.now()
+
+        def work(connection: sqlite3.Connection) -> list[Done]:
+            steps: list[Done] = []
+            while goes_on(connection):
+                done = step(connection, now)
+                if done is None:
+                    break
+                steps.append(done)
+            return steps
 
         return self._connections.write(work, durable=True)
 
@@ -133,6 +152,23 @@ def _do(connection: sqlite3.Connection, action: Action, actor: Actor, now: int) 
     entry = journal.append(connection, action, actor, now, changes, plan.changed)
     touched = _apply(connection, changes, now)
     return _done(connection, action, entry, plan.changed, touched, plan.made)
+
+
+def _undo(connection: sqlite3.Connection, now: int) -> Done | None:
+    entry = journal.newest_done(connection)
+    if entry is None:
+        return None
+    journal.set_undone(connection, entry.id, now)
+    back = [change.turned() for change in reversed(entry.changes)]
+    return _again(connection, entry, back, now)
+
+
+def _redo(connection: sqlite3.Connection, now: int) -> Done | None:
+    entry = journal.last_undone(connection)
+    if entry is None:
+        return None
+    journal.set_undone(connection, entry.id, None)
+    return _again(connection, entry, entry.changes, now)
 
 
 def _again(

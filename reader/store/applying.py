@@ -347,6 +347,7 @@ _APPLIERS: dict[str, Callable[[sqlite3.Connection, Change, Touched], None]] = {
     "mention": _plain(("story", "thread"), _of_stories),
     "headline": _plain(("id",), _of_nothing),
     "feed": _plain(("id",), _of_feeds),
+    "feed_state": _plain(("feed",), _of_feeds),
     "feed_folder": _plain(("feed", "folder"), _of_feeds),
     "folder": _plain(("id",)),
     "view": _views,

@@ -9,8 +9,16 @@ from urllib.parse import urlsplit
 
 from reader.clock import Clock
 from reader.errors import UsageError
-from reader.model import FeedRow, FeedState, FetchTarget, FolderRow, Validators
-from reader.store import changes, forgetting, states
+from reader.model import (
+    FeedFigures,
+    FeedRow,
+    FeedSettings,
+    FeedState,
+    FetchTarget,
+    FolderRow,
+    Validators,
+)
+from reader.store import changes, feedfigures, forgetting, states
 from reader.store.addresses import feed_key
 from reader.store.connection import Connections
 from reader.store.sources import SOURCE
@@ -19,7 +27,7 @@ from reader.text import masked
 _STATE = ", ".join(f"fs.{name.strip()}" for name in states.COLUMNS.split(","))
 _FEED = (
     f"SELECT f.id, f.url, {SOURCE}, f.title, f.site, f.language, f.stories, f.unread, f.added_at,"
-    f" f.paused, f.removed_at IS NOT NULL, f.allow_private, {_STATE}"
+    f" f.paused, f.removed_at IS NOT NULL, f.allow_private, f.settings, f.position, {_STATE}"
     " FROM feed f LEFT JOIN feed_state fs ON fs.feed = f.id"
 )
 
@@ -39,6 +47,11 @@ class Feeds:
         rows = self._connections.read(lambda connection: _rows(connection, "WHERE f.id = ?", feed))
         return rows[0] if rows else None
 
+    def figures(self, feed: int) -> FeedFigures | None:
+        """What it publishes, what of it was read, its last requests."""
+        now = self._clock.now()
+        return self._connections.read(lambda connection: feedfigures.read(connection, feed, now))
+
     def by_url(self, url: str) -> FeedRow | None:
         """The feed of that address, subscribed or removed; http/https, www. and / do not matter."""
         rows = self._connections.read(
@@ -54,7 +67,8 @@ class Feeds:
     def due(self, now: int, *, force: bool = False, only: Sequence[int] = ()) -> list[FetchTarget]:
         """What to ask now: subscribed, not paused, not gone, ``next_at`` passed; longest due first.
 
-        ``force`` ignores ``next_at``; ``only`` limits to those feeds. Hosts that said to wait are
+        ``force`` ignores ``next_at``; ``only`` limits to those feeds; both together ask also what
+        is gone for good, for it was asked for by hand. Hosts that said to wait are
         left out in either case (see ``waiting_hosts``).
         """
 
@@ -63,7 +77,8 @@ class Feeds:
             rows = connection.execute(
                 "SELECT f.id, f.url, fs.etag, fs.last_modified, f.allow_private FROM feed f"
                 " LEFT JOIN feed_state fs ON fs.feed = f.id"
-                " WHERE f.removed_at IS NULL AND f.paused = 0 AND coalesce(fs.gone, 0) = 0"
+                " WHERE f.removed_at IS NULL AND f.paused = 0"
+                " AND (coalesce(fs.gone, 0) = 0 OR (:force AND NOT :all))"
                 " AND (:force OR coalesce(fs.next_at, 0) <= :now)"
                 " AND (:all OR f.id IN (SELECT value FROM json_each(:only)))"
                 " ORDER BY coalesce(fs.next_at, 0), f.id",
@@ -161,10 +176,12 @@ def _waiting(connection: sqlite3.Connection, now: int) -> dict[str, int]:
 
 def _rows(connection: sqlite3.Connection, where: str, *values: object) -> list[FeedRow]:
     folders: dict[int, list[int]] = {}
-    for feed, folder in connection.execute(
-        "SELECT feed, folder FROM feed_folder ORDER BY feed, position, folder"
+    places: dict[int, list[float]] = {}
+    for feed, folder, position in connection.execute(
+        "SELECT feed, folder, position FROM feed_folder ORDER BY feed, folder"
     ):
         folders.setdefault(feed, []).append(folder)
+        places.setdefault(feed, []).append(min(position, 0.0))
     tags: dict[int, list[str]] = {}
     for feed, name in connection.execute(
         "SELECT ft.feed, t.name FROM feed_tag ft JOIN tag t ON t.id = ft.tag ORDER BY t.name"
@@ -184,20 +201,44 @@ def _rows(connection: sqlite3.Connection, where: str, *values: object) -> list[F
             added_at=row[8],
             paused=bool(row[9]),
             removed=bool(row[10]),
-            state=states.state_of(row[12:]),
+            state=states.state_of(row[14:]),
             tags=tuple(tags.get(row[0], ())),
             allow_private=bool(row[11]),
+            settings=settings_of(row[12]),
+            places=tuple(places.get(row[0], ())),
+            place=min(row[13], 0.0),
         )
         for row in connection.execute(f"{_FEED} {where}", values)
     ]
 
 
+def settings_of(text: str) -> FeedSettings:
+    """A feed's settings as they are stored; what cannot be read counts as not set."""
+    if text == "{}":
+        return _NOTHING_SET
+    values = json.loads(text)
+    minutes = str(values.get("interval", ""))
+    return FeedSettings(
+        interval=int(minutes) if minutes.isdecimal() else None,
+        fulltext=values.get("fulltext") == "always",
+        hidden=values.get("hidden") == "1",
+        language=str(values.get("language", "")),
+        mute_copies=values.get("copies") == "mute",
+    )
+
+
+_NOTHING_SET = FeedSettings()
+
+
 def _folders(connection: sqlite3.Connection) -> list[FolderRow]:
     children: dict[int | None, list[tuple[int, str]]] = {}
-    for id_, name, parent in connection.execute(
-        "SELECT id, name, parent FROM folder ORDER BY position, name, id"
+    places: dict[int, float] = {}
+    for id_, name, parent, place in sorted(
+        connection.execute("SELECT id, name, parent, min(position, 0.0) FROM folder"),
+        key=lambda row: (row[3], row[1].casefold(), row[0]),
     ):
         children.setdefault(parent, []).append((id_, name))
+        places[id_] = place
     unread = dict(connection.execute("SELECT id, unread FROM feed WHERE removed_at IS NULL"))
     held: dict[int, set[int]] = {}
     for feed, folder in connection.execute("SELECT feed, folder FROM feed_folder"):
@@ -214,6 +255,12 @@ def _folders(connection: sqlite3.Connection) -> list[FolderRow]:
         if parent is not None:
             held.setdefault(parent, set()).update(held.get(id_, ()))
     return [
-        FolderRow(id_, name, parent, sum(unread.get(feed, 0) for feed in held.get(id_, ())))
+        FolderRow(
+            id_,
+            name,
+            parent,
+            sum(unread.get(feed, 0) for feed in held.get(id_, ())),
+            places[id_],
+        )
         for id_, name, parent in ordered
     ]

@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from reader.model import Action, Actor, Verb
+from reader.model import Action, Actor, JournalRow, Verb
 from reader.store.edits import Change, dump, load
 from reader.store.plan import as_int, ids
+from reader.store.sources import SOURCE
 
 #: Whose actions undo takes back: those a person made here by hand.
 _BY_HAND = "actor IN ('screen', 'command')"
@@ -106,32 +107,84 @@ def _feeds(action: Action, changes: Sequence[Change]) -> set[int]:
     return feeds
 
 
+_NEXT_UNDO = f"SELECT max(id) FROM journal WHERE undone_at IS NULL AND {_BY_HAND}"
+# Undo goes from new to old, so redo begins with the oldest undone one after which nothing was done.
+_NEXT_REDO = (
+    f"SELECT min(id) FROM journal WHERE undone_at IS NOT NULL AND {_BY_HAND}"
+    f" AND id > (SELECT ifnull(max(id), 0) FROM journal WHERE undone_at IS NULL AND {_BY_HAND})"
+)
+
+
+def next_undo(connection: sqlite3.Connection) -> int | None:
+    """The row that undo takes back next."""
+    return _number(connection, _NEXT_UNDO)
+
+
+def next_redo(connection: sqlite3.Connection) -> int | None:
+    """The row that redo does again next."""
+    return _number(connection, _NEXT_REDO)
+
+
+def _number(connection: sqlite3.Connection, sql: str) -> int | None:
+    found: int | None = connection.execute(sql).fetchone()[0]
+    return found
+
+
 def newest_done(connection: sqlite3.Connection) -> Entry | None:
     """What undo takes back next."""
-    return _entry(
-        connection,
-        f"SELECT id, action, inverse, count FROM journal WHERE undone_at IS NULL AND {_BY_HAND}"
-        " ORDER BY id DESC LIMIT 1",
-    )
+    return _entry(connection, next_undo(connection))
 
 
 def last_undone(connection: sqlite3.Connection) -> Entry | None:
-    """What redo does again next: undo goes from new to old, so it is the oldest of the undone ones
-    after which nothing else was done."""
-    return _entry(
-        connection,
-        f"SELECT id, action, inverse, count FROM journal WHERE undone_at IS NOT NULL AND {_BY_HAND}"
-        " AND id > (SELECT ifnull(max(id), 0) FROM journal"
-        f" WHERE undone_at IS NULL AND {_BY_HAND})"
-        " ORDER BY id LIMIT 1",
-    )
+    """What redo does again next."""
+    return _entry(connection, next_redo(connection))
 
 
-def _entry(connection: sqlite3.Connection, sql: str) -> Entry | None:
-    row = connection.execute(sql).fetchone()
+def _entry(connection: sqlite3.Connection, id_: int | None) -> Entry | None:
+    row = connection.execute(
+        "SELECT id, action, inverse, count FROM journal WHERE id = ?", (id_,)
+    ).fetchone()
     if row is None:
         return None
     return Entry(row[0], _action(row[1]), load(row[2]), row[3])
+
+
+# What the only target is called: a lead stands before its thread.
+_ROWS = f"""
+SELECT id, at, actor, verb, coalesce(json_extract(action, '$.text'), ''), count,
+       undone_at IS NOT NULL,
+       CASE WHEN stories + threads + feeds = 1 OR (verb = 'set_lead' AND stories = 1) THEN coalesce(
+         (SELECT title FROM story WHERE id = json_extract(action, '$.stories[0]')),
+         (SELECT coalesce(nullif(t.name, ''), s.title) FROM thread t
+            LEFT JOIN story s ON s.id = t.lead WHERE t.id = json_extract(action, '$.threads[0]')),
+         (SELECT {SOURCE} FROM feed f WHERE f.id = json_extract(action, '$.feeds[0]')),
+         '') ELSE '' END,
+       stories, threads, feeds, json_extract(action, '$.until')
+  FROM (
+    SELECT *, json_array_length(action, '$.stories') AS stories,
+           json_array_length(action, '$.threads') AS threads,
+           json_array_length(action, '$.feeds') AS feeds
+      FROM journal
+     WHERE id < :before
+       AND (:feed IS NULL
+            OR :feed IN (SELECT value FROM json_each(journal.action, '$.feeds')))
+     ORDER BY id DESC LIMIT :limit
+  )
+ ORDER BY id DESC
+"""
+
+
+def rows(
+    connection: sqlite3.Connection, limit: int, before: int | None, feed: int | None = None
+) -> list[JournalRow]:
+    """Entries newest first, older than the entry ``before``; ``feed``: only those done to it."""
+    end = before if before is not None else (1 << 63) - 1
+    return [
+        JournalRow(id_, at, Actor(actor), Verb(verb), text, count, bool(undone), *rest)
+        for id_, at, actor, verb, text, count, undone, *rest in connection.execute(
+            _ROWS, {"before": end, "feed": feed, "limit": limit}
+        )
+    ]
 
 
 def _packed(action: Action) -> str:

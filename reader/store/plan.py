@@ -119,6 +119,11 @@ def as_int(value: object) -> int:
     return value
 
 
+def as_real(value: object) -> float:
+    assert isinstance(value, int | float), value
+    return float(value)
+
+
 def refuse_unknown(one: str, many: str, unknown: Sequence[int]) -> None:
     """``UsageError`` that names the ids nobody knows, if there are any."""
     if unknown:

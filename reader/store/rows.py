@@ -151,21 +151,13 @@ class Rows:
         """
         return self._connections.read(lambda c: tallies.views(c, self._clock.now()))
 
-    def journal(self, limit: int = 100, before: int | None = None) -> list[JournalRow]:
-        """Newest first."""
-        rows = self._connections.read(
-            lambda c: c.execute(
-                "SELECT id, at, actor, verb, coalesce(json_extract(action, '$.text'), ''), count,"
-                " undone_at IS NOT NULL FROM journal WHERE id < ? ORDER BY id DESC LIMIT ?",
-                (before if before is not None else (1 << 63) - 1, limit),
-            ).fetchall()
-        )
-        return [
-            model.JournalRow(
-                id_, at, model.Actor(actor), model.Verb(verb), text, count, bool(undone)
-            )
-            for id_, at, actor, verb, text, count, undone in rows
-        ]
+    def journal(
+        self, limit: int = 100, before: int | None = None, *, feed: int | None = None
+    ) -> list[JournalRow]:
+        """Newest first; ``feed``: only what was done to that feed."""
+        from reader.store import journal
+
+        return self._connections.read(lambda c: journal.rows(c, limit, before, feed))
 
     def errors(self) -> list[FeedRow]:
         """Feeds that fail, longest failing first."""

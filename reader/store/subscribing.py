@@ -12,7 +12,7 @@ from reader.model import Verb
 from reader.store.addresses import feed_key
 from reader.store.edits import Value
 from reader.store.marking import checked_tag, mark_read
-from reader.store.plan import Plan, as_int, ids, name_of, refuse_unknown
+from reader.store.plan import Plan, as_int, as_real, ids, name_of, refuse_unknown
 from reader.text import line
 
 
@@ -173,7 +173,9 @@ def move(plan: Plan) -> None:
         ):
             if old != folder:
                 key = (feed, as_int(old))
-                moved = plan.edits.add("feed_folder", key, ("position",), (_real(position),), None)
+                moved = plan.edits.add(
+                    "feed_folder", key, ("position",), (as_real(position),), None
+                )
         if folder is not None:
             moved = _put(plan, feed, folder) or moved
         plan.changed += moved
@@ -196,12 +198,7 @@ def settings(plan: Plan) -> None:
 
 # --------------------------------------------------------------------------- folders
 
-_FOLDER = ("parent", "name", "position", "tightness")
-
-
-def _real(value: object) -> float:
-    assert isinstance(value, int | float)
-    return float(value)
+FOLDER = ("parent", "name", "position", "tightness")
 
 
 def _folder(plan: Plan, folder: int | None) -> int | None:
@@ -226,12 +223,12 @@ def _child(plan: Plan, parent: int | None, name: str) -> int:
 def _new_folder(plan: Plan, parent: int | None, name: str) -> int:
     # Stored now, so that what else the action does can refer to it; the edit says so once more.
     last = plan.rows("SELECT ifnull(max(position), 0) FROM folder WHERE parent IS ?", parent)
-    after = (parent, name, _real(last[0][0]) + 1, None)
+    after = (parent, name, as_real(last[0][0]) + 1, None)
     made = plan.connection.execute(
         "INSERT INTO folder(parent, name, position, tightness) VALUES (?, ?, ?, ?)", after
     ).lastrowid
     assert made is not None
-    plan.edits.add("folder", (made,), _FOLDER, None, after)
+    plan.edits.add("folder", (made,), FOLDER, None, after)
     return made
 
 
@@ -245,8 +242,8 @@ def add_folder(plan: Plan) -> None:
 
 def remove_folder(plan: Plan) -> None:
     """The folder ``into`` and those inside it go; their feeds stay subscribed."""
-    top = _needed(plan)
-    inside = _subtree(plan, top)
+    top = needed_folder(plan)
+    inside = subtree(plan, top)
     feeds = plan.rows(
         "SELECT feed, folder, position FROM feed_folder"
         " WHERE folder IN (SELECT value FROM json_each(?))",
@@ -254,41 +251,41 @@ def remove_folder(plan: Plan) -> None:
     )
     for feed, folder, position in feeds:
         key = (as_int(feed), as_int(folder))
-        plan.edits.add("feed_folder", key, ("position",), (_real(position),), None)
+        plan.edits.add("feed_folder", key, ("position",), (as_real(position),), None)
     for folder in reversed(inside):
-        before = _folder_row(plan, folder)
-        plan.edits.add("folder", (folder,), _FOLDER, before, None)
+        before = folder_row(plan, folder)
+        plan.edits.add("folder", (folder,), FOLDER, before, None)
     plan.changed += len(inside)
 
 
 def rename_folder(plan: Plan) -> None:
     """``into`` is the folder, ``text`` its new name."""
-    folder = _needed(plan)
+    folder = needed_folder(plan)
     name = name_of(plan.action.text, "folder")
-    before = _folder_row(plan, folder)
+    before = folder_row(plan, folder)
     taken = plan.rows(
         "SELECT 1 FROM folder WHERE parent IS ? AND name = ? AND id <> ?", before[0], name, folder
     )
     if taken:
         raise UsageError(f"There is a folder {name!r} beside it already", "Choose another name")
-    plan.changed += plan.set("folder", (folder,), _FOLDER, before, (before[0], name, *before[2:]))
+    plan.changed += plan.set("folder", (folder,), FOLDER, before, (before[0], name, *before[2:]))
 
 
-def _needed(plan: Plan) -> int:
+def needed_folder(plan: Plan) -> int:
     folder = _folder(plan, plan.action.into)
     if folder is None:
         raise UsageError("Say which folder is meant")
     return folder
 
 
-def _folder_row(plan: Plan, folder: int) -> tuple[Value, ...]:
+def folder_row(plan: Plan, folder: int) -> tuple[Value, ...]:
     row: tuple[Value, ...] = plan.connection.execute(
         "SELECT parent, name, position, tightness FROM folder WHERE id = ?", (folder,)
     ).fetchone()
     return row
 
 
-def _subtree(plan: Plan, top: int) -> Sequence[int]:
+def subtree(plan: Plan, top: int) -> Sequence[int]:
     """The folder and all inside it, parents first."""
     return [
         as_int(row[0])

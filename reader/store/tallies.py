@@ -45,7 +45,8 @@ SELECT g.name,
        (SELECT count(*) FROM thread_tag tt WHERE tt.tag = g.id) AS threads,
        coalesce((SELECT n FROM unread u WHERE u.tag = g.id), 0)
          + coalesce((SELECT sum(f.unread) FROM feed_tag ft JOIN feed f ON f.id = ft.feed
-                      WHERE ft.tag = g.id), 0)
+                      WHERE ft.tag = g.id), 0),
+       min(g.position, 0.0)
   FROM tag g
  WHERE EXISTS (SELECT 1 FROM story_tag st WHERE st.tag = g.id)
     OR EXISTS (SELECT 1 FROM thread_tag tt WHERE tt.tag = g.id)
@@ -54,9 +55,9 @@ SELECT g.name,
 
 
 def tags(connection: sqlite3.Connection) -> list[model.TagRow]:
-    """Every tag in use, by name."""
-    rows = [model.TagRow(*row) for row in connection.execute(_TAGS)]
-    return sorted(rows, key=lambda row: (row.name.casefold(), row.name))
+    """Every tag in use, in the user's order, then by name."""
+    rows = sorted(connection.execute(_TAGS), key=lambda row: (row[4], row[0].casefold(), row[0]))
+    return [model.TagRow(*row[:4]) for row in rows]
 
 
 def views(connection: sqlite3.Connection, now: int) -> list[model.ViewRow]:

@@ -11,7 +11,8 @@ from typing import Any
 class Item:
     """One thing to pick: ``value`` is what picking gives, ``note`` stands flush right.
 
-    ``also`` is looked through as well, but not shown. A ``heading`` cannot be picked.
+    ``also`` is looked through as well, but not shown. A ``heading`` cannot be picked. ``label``
+    stands before the text, quieter.
     """
 
     value: Any
@@ -20,6 +21,7 @@ class Item:
     also: str = ""
     heading: bool = False
     style: str = "text"
+    label: str = ""
 
 
 #: Least likeness (per cent) of a fuzzy match.
@@ -36,7 +38,7 @@ def matching(items: Sequence[Item], typed: str) -> list[Item]:
         if item.heading:
             continue
         text = item.text.casefold()
-        whole = f"{text} {item.note} {item.also}".casefold()
+        whole = f"{item.label} {text} {item.note} {item.also}".casefold()
         if all(word in whole for word in wanted):
             rank = 0 if text.startswith(wanted[0]) else 1 if f" {wanted[0]}" in text else 2
             ranked.append((rank if wanted[0] in text else 3, at, item))

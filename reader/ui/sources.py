@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.strip import Strip
 
 from reader.ui.cells import Part
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
 
 
 FOLDED, UNFOLDED = "▸", "▾"
+#: A feed's health before its name: mark and style. The marks alone tell them apart.
+HEALTH = {
+    "failing": ("!", "error"),
+    "paused": ("‖", "faint"),
+    "moved": ("→", "new"),
+    "never": ("∘", "faint"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One line of the pane. ``kind``: title, view, all, folder, feed, tag. ``key`` is stable."""
+    """One line of the pane. ``kind``: title, view, all, folder, feed, tag. ``key`` is stable;
+    ``parent`` the folder it stands in; ``health`` a name of ``HEALTH`` or ""."""
 
     kind: str
     key: str
@@ -33,12 +42,13 @@ class Node:
     depth: int = 0
     unread: int | None = 0
     folded: bool | None = None
-    failing: bool = False
-    paused: bool = False
+    health: str = ""
     query: str = ""
     group: str = "thread"
     sort: str = ""
     number: int = 0
+    parent: int | None = None
+    quiet: bool = False
 
     @property
     def listing(self) -> Listing:
@@ -46,10 +56,36 @@ class Node:
         return Listing(self.name, self.query, self.kind, self.key, group=self.group, sort=self.sort)
 
 
-def nodes_of(sources: Sources, folded: frozenset[str]) -> list[Node]:
-    """The lines of the pane, with what is folded left out."""
-    nodes = [Node("title", "t:views", _("Views"))]
-    nodes += [
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How the pane shows its sources: the keys of folded folders; whether what has nothing unread
+    is left out, but for the node of the key ``stays``."""
+
+    folded: frozenset[str] = frozenset()
+    hide_read: bool = False
+    stays: str = ""
+
+    def shows(self, node: Node) -> bool:
+        """Whether the node is in sight; what fails is, read or not."""
+        if not self.hide_read or node.key == self.stays or node.unread != 0:
+            return True
+        return node.health == "failing"
+
+
+def nodes_of(sources: Sources, showing: Showing) -> list[Node]:
+    """The lines of the pane, with what is folded or hidden left out."""
+    nodes: list[Node] = []
+    for number, section in enumerate(SECTIONS):
+        rows = section(sources, showing)
+        if rows:
+            nodes += [Node("title", f"t:{number}", "")] if nodes else []
+            nodes += rows
+    return nodes
+
+
+def view_nodes(sources: Sources, showing: Showing) -> list[Node]:
+    """The built-in views, then the user's."""
+    rows = [
         Node(
             "view",
             f"v:{view.name}",
@@ -61,32 +97,46 @@ def nodes_of(sources: Sources, folded: frozenset[str]) -> list[Node]:
         )
         for view in sources.views
     ]
-    nodes += [Node("title", "t:1", ""), Node("title", "t:feeds", _("Feeds"))]
+    own = {f"v:{view.name}" for view in sources.views if not view.builtin}
+    rows = [row for row in rows if row.key not in own or showing.shows(row)]
+    return [Node("title", "t:views", _("Views")), *rows]
+
+
+def feed_nodes(sources: Sources, showing: Showing) -> list[Node]:
+    """All stories, folders with what is in them, feeds in no folder."""
     feeds = [feed for feed in sources.feeds if not feed.removed]
     if all(feed.paused for feed in feeds):  # the sample edition: nothing to tell apart
         feeds = [replace(feed, paused=False) for feed in feeds]
     total = sum(feed.unread for feed in feeds)
-    nodes.append(Node("all", "a:", _("All stories"), unread=total))
-    nodes += _folder_nodes(sources.folders, feeds, None, 0, folded)
+    nodes = [
+        Node("title", "t:feeds", _("Feeds")),
+        Node("all", "a:", _("All stories"), unread=total),
+    ]
+    nodes += _folder_nodes(sources.folders, feeds, None, 0, showing)
     loose = [feed for feed in feeds if not feed.folders]
-    nodes += [_feed_node(feed, 0) for feed in sorted(loose, key=_by_name)]
-    if sources.tags:
-        nodes += [Node("title", "t:2", ""), Node("title", "t:tags", _("Tags"))]
-        nodes += [
-            Node(
-                "tag",
-                f"#{tag.name}",
-                f"#{tag.name}",
-                unread=tag.unread,
-                query=f"tag:{quoted(tag.name)}",
-            )
-            for tag in sources.tags
-        ]
+    loose.sort(key=lambda feed: (feed.place, feed.source.casefold()))
+    nodes += filter(showing.shows, (_feed_node(feed, 0, None) for feed in loose))
     return nodes
 
 
-def _by_name(row: FeedRow) -> str:
-    return row.source.casefold()
+def tag_nodes(sources: Sources, showing: Showing) -> list[Node]:
+    """The tags in use."""
+    rows = [
+        Node(
+            "tag",
+            f"#{tag.name}",
+            f"#{tag.name}",
+            unread=tag.unread,
+            query=f"tag:{quoted(tag.name)}",
+        )
+        for tag in sources.tags
+    ]
+    rows = [row for row in rows if showing.shows(row)]
+    return [Node("title", "t:tags", _("Tags")), *rows] if rows else []
+
+
+#: The pane from top to bottom, with a free line between sections.
+SECTIONS: tuple[Callable[[Sources, Showing], list[Node]], ...] = (view_nodes, feed_nodes, tag_nodes)
 
 
 def _folder_nodes(
@@ -94,65 +144,89 @@ def _folder_nodes(
     feeds: Sequence[FeedRow],
     parent: int | None,
     depth: int,
-    folded: frozenset[str],
+    showing: Showing,
 ) -> list[Node]:
     nodes: list[Node] = []
-    inside = [folder for folder in folders if folder.parent == parent]
-    for folder in sorted(inside, key=lambda row: row.name.casefold()):
+    for folder in folders:  # in the user's order, as they come
+        if folder.parent != parent:
+            continue
         key = f"d:{folder.id}"
-        shut = key in folded
-        nodes.append(
-            Node(
-                "folder",
-                key,
-                folder.name,
-                depth,
-                folder.unread,
-                folded=shut,
-                query=f"folder:{quoted(folder.name)}",
-                number=folder.id,
-            )
+        shut = key in showing.folded
+        inside = _folder_nodes(folders, feeds, folder.id, depth + 1, showing)
+        own = [
+            (feed.places[feed.folders.index(folder.id)], feed.source.casefold(), feed)
+            for feed in feeds
+            if folder.id in feed.folders
+        ]
+        own.sort(key=lambda row: row[:2])
+        inside += filter(
+            showing.shows, (_feed_node(feed, depth + 1, folder.id) for _place, _name, feed in own)
         )
-        if not shut:
-            nodes += _folder_nodes(folders, feeds, folder.id, depth + 1, folded)
-            own = [feed for feed in feeds if folder.id in feed.folders]
-            nodes += [_feed_node(feed, depth + 1) for feed in sorted(own, key=_by_name)]
+        node = Node(
+            "folder",
+            key,
+            folder.name,
+            depth,
+            folder.unread,
+            folded=shut,
+            query=f"folder:{quoted(folder.name)}",
+            number=folder.id,
+            parent=parent,
+        )
+        if inside or showing.shows(node):
+            nodes.append(node)
+            nodes += () if shut else inside
     return nodes
 
 
-def _feed_node(feed: FeedRow, depth: int) -> Node:
+def _feed_node(feed: FeedRow, depth: int, parent: int | None) -> Node:
     return Node(
         "feed",
         f"f:{feed.id}",
         feed.source,
         depth,
         feed.unread,
-        failing=bool(feed.state.error),
-        paused=feed.paused,
+        health=health_of(feed),
         query=f"feed:{feed.id}",
         number=feed.id,
+        parent=parent,
+        quiet=feed.settings.hidden,
     )
 
 
+def health_of(feed: FeedRow) -> str:
+    """What is to be said of a feed before its name; "" when all is well."""
+    if feed.paused:
+        return "paused"
+    if feed.state.error:
+        return "failing"
+    if feed.state.moved_to:
+        return "moved"
+    return "never" if feed.state.asked_at is None else ""
+
+
+def mark_at(node: Node) -> range:
+    """The columns of a node's mark (fold or health)."""
+    return range(1 + 2 * node.depth, 3 + 2 * node.depth)
+
+
 def node_lines(node: Node, width: int, state: RowState, ink: Ink) -> list[Strip]:
-    """One node: bar, fold mark, name, unread count flush right."""
+    """One node: bar, fold or health mark, name, unread count flush right."""
     if node.kind == "title":
         return [finish([(f" {node.name}", ink.source)], [], width, state, ink)]
-    mark = " " if node.folded is None else FOLDED if node.folded else UNFOLDED
-    name = ink.text if node.unread or node.kind not in ("feed", "folder") else ink.dim
-    if node.kind == "tag":
-        name = ink.tag
+    lively = (node.unread and not node.quiet) or node.kind not in ("feed", "folder")
+    name = ink.tag if node.kind == "tag" else ink.text if lively else ink.dim
     left: list[Part] = [bar(state, ink), (" " * node.depth * 2, ink.base)]
-    if node.failing:
-        left.append(("! ", ink.error))
-    elif node.paused:
-        left.append(("‖ ", ink.faint))
+    if node.health:
+        mark, style = HEALTH[node.health]
+        left.append((mark + " ", getattr(ink, style)))
     elif node.kind in ("folder", "feed"):
+        mark = " " if node.folded is None else FOLDED if node.folded else UNFOLDED
         left.append((mark + " ", ink.dim))
     left.append((node.name, name))
     right: list[Part] = []
     if node.unread:
-        right.append((str(node.unread), ink.dim))
+        right.append((str(node.unread), ink.faint if node.quiet else ink.dim))
     elif node.unread is None:
         right.append(("…", ink.faint))
     right.append((" ", ink.base))
@@ -169,17 +243,22 @@ class SourcesList(LineList, inherit_bindings=False):
         self.nodes: list[Node] = []
         self._sources: Sources | None = None
         self.folded: frozenset[str] = frozenset()
+        self.hide_read = False
 
     def take(self, sources: Sources) -> None:
         """Show other sources; the cursor stays on its node."""
         self._sources = sources
         self._show()
 
-    def _show(self) -> None:
+    def reveal_key(self, key: str) -> None:
+        """Show the node of that key, though it may have nothing unread."""
+        self._show(key)
+
+    def _show(self, stays: str = "") -> None:
         if self._sources is None:
             return
-        here = self.node.key if self.node else ""
-        nodes = nodes_of(self._sources, self.folded)
+        here = stays or (self.node.key if self.node else "")
+        nodes = nodes_of(self._sources, Showing(self.folded, self.hide_read, here))
         if nodes == self.nodes:
             return
         self.nodes = nodes
@@ -215,6 +294,47 @@ class SourcesList(LineList, inherit_bindings=False):
         """Fold or unfold the folder of that key."""
         self.folded ^= {key}
         self._show()
+
+    def fold_here(self) -> None:
+        """Fold or unfold the folder under the cursor, or the one the cursor's feed stands in."""
+        node = self.node
+        if node is None:
+            return
+        if node.kind == "folder":
+            self.fold(node.key)
+        elif node.parent is not None:
+            self.fold(f"d:{node.parent}")
+            self.choose(f"d:{node.parent}")
+
+    def unfold_to(self, folder: int | None) -> None:
+        """Bring what stands in a folder into sight."""
+        parents = {row.id: row.parent for row in (self._sources.folders if self._sources else ())}
+        shut = self.folded
+        while folder is not None:
+            self.folded -= {f"d:{folder}"}
+            folder = parents.get(folder)
+        if shut != self.folded:
+            self._show()
+
+    def set_hide_read(self, on: bool) -> None:
+        """Leave out what has nothing unread, or show all again."""
+        self.hide_read = on
+        self._show()
+
+    def beside(self, node: Node) -> list[Node]:
+        """What stands beside a node, in the order shown, the hidden left out."""
+        return [
+            other for other in self.nodes if (other.kind, other.parent) == (node.kind, node.parent)
+        ]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a fold mark folds; elsewhere it selects and opens."""
+        index = event.y + round(self.scroll_y)
+        node = self.nodes[index] if 0 <= index < len(self.nodes) else None
+        if node is not None and node.kind == "folder" and event.x in mark_at(node):
+            event.stop()
+            event.prevent_default()
+            self.fold(node.key)
 
     def fold_all(self, on: bool) -> None:
         folders = self._sources.folders if self._sources else ()

@@ -44,6 +44,7 @@ class Watching:
         self._source_timer: Timer | None = None
         self._refresh: asyncio.Task[None] | None = None
         self._event: RefreshEvent | None = None
+        self._then: Callable[[str], None] | None = None
         self._drawing = False
         self._asked_sources = False
         self._again = False
@@ -63,6 +64,7 @@ class Watching:
         screen.header.tell(clock=clock(screen.services.clock.now()))
         folded = reading.state("folded") or ""
         screen.sources.folded = frozenset(folded.split())
+        screen.sources.hide_read = reading.state("hide_read") == "1"
         screen.lister.go(Listing("Unread", "is:unread -is:muted", key="v:Unread"))
         screen.tell_footer()
         self._timer = screen.set_interval(LOOK_EVERY, self._tick)
@@ -218,20 +220,30 @@ class Watching:
     # ------------------------------------------------------------------ refreshing
 
     def refresh_due(
-        self, *, force: bool = False, only: Sequence[int] = (), quiet: bool = False
+        self,
+        *,
+        force: bool = False,
+        only: Sequence[int] = (),
+        quiet: bool = False,
+        then: Callable[[str], None] | None = None,
     ) -> None:
-        """Start a refresh unless one runs. ``quiet``: the automatic one."""
+        """Start a refresh unless one runs. ``quiet``: the automatic one. ``then`` is called with
+        what it came to, in words; also when none could be started."""
         screen = self._screen
         if quiet and (self._offline or not screen.services.config.flag("refresh.auto")):
             return
+        problem = ""
         if self._refresh is not None and not self._refresh.done():
-            if not quiet:
-                screen.say(_("A refresh is running"))
-            return
-        if self._offline:
-            screen.say(_("Started with --offline: nothing is fetched"), "warning")
-            return
-        self._refresh = asyncio.ensure_future(self._follow(force, only, quiet))
+            problem = _("A refresh is running")
+        elif self._offline:
+            problem = _("Started with --offline: nothing is fetched")
+        if not problem:
+            self._then = then
+            self._refresh = asyncio.ensure_future(self._follow(force, only, quiet))
+        elif not quiet:
+            screen.say(problem, "warning")
+            if then is not None:
+                then(problem)
 
     async def _follow(self, force: bool, only: Sequence[int], quiet: bool) -> None:
         from reader.services.refresh import Refreshing
@@ -257,6 +269,9 @@ class Watching:
                     await close()
         if last is not None:
             self._ended(last, quiet)
+        then, self._then = self._then, None
+        if then is not None and not screen.background.closed:
+            self.when_sources(lambda: then(screen.footer.message))
 
     def _moved(self, event: RefreshEvent) -> None:
         """Draw progress at most ten times a second, the newest event each time."""

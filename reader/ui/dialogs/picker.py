@@ -6,7 +6,7 @@ all answer to the same keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual import events, on
@@ -34,7 +34,9 @@ def item_lines(item: Item, width: int, state: RowState, ink: Ink) -> list[Strip]
     """One item of a picker."""
     if item.heading:
         return [finish([(" " + item.text, ink.dim)], [], width, RowState(), ink)]
-    left: list[Part] = [bar(state, ink), (" ", ink.base), (item.text, getattr(ink, item.style))]
+    left: list[Part] = [bar(state, ink), (" ", ink.base)]
+    left += [(item.label, ink.dim)] if item.label else []
+    left.append((item.text, getattr(ink, item.style)))
     right: list[Part] = [(item.note + " ", ink.dim)] if item.note else []
     return [finish(left, right, width, state, ink)]
 
@@ -62,8 +64,8 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
     """Gives the picked item's value, the text typed (with ``free``), or None.
 
     ``items`` may be a callable of what is typed. ``ask`` false leaves the box out: then plain keys
-    move and ``q`` leaves. ``lit`` is called with the item under the cursor, ``typed`` with what is
-    typed.
+    move and ``q`` leaves, and ``keys`` may give further ones something to do with the value under
+    the cursor. ``lit`` is called with the item under the cursor, ``typed`` with what is typed.
     """
 
     CSS_PATH = None
@@ -81,6 +83,7 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         at: int = 0,
         lit: Callable[[Any], None] | None = None,
         typed: Callable[[Picker, str], None] | None = None,
+        keys: Mapping[str, Callable[[Picker, Any], None]] | None = None,
     ) -> None:
         super().__init__()
         self._items = items
@@ -88,6 +91,7 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         self._free = free
         self._lit = lit
         self._typed = typed
+        self._keys = keys or {}
         self._at = at
         self.shown: list[Item] = []
         self._moved = False
@@ -134,10 +138,15 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         """What is typed."""
         return self._input.value
 
-    def set_items(self, items: Sequence[Item]) -> None:
-        """Other items to pick from."""
+    @property
+    def value(self) -> Any:
+        """The value of the item under the cursor; None when there is none."""
+        return self._list.current.value if self.shown and self._list.current else None
+
+    def set_items(self, items: Sequence[Item], *, keep: bool = False) -> None:
+        """Other items to pick from; ``keep`` leaves the cursor on the line where it is."""
         self._items = items
-        self._narrow(0)
+        self._narrow(self._list.cursor if keep else 0)
 
     def tell(self, text: str, tone: str = "dim") -> None:
         """Say something under the list."""
@@ -182,9 +191,11 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         if self._early is not None:
             self._early.append(key)
             return True
-        if key == "escape" or key == "C-c" or (not self._ask and key == "q"):
+        if not self._ask and key in self._keys:
+            self._keys[key](self, self.value)
+        elif key in ("escape", "C-c") or (not self._ask and key in ("q", "h", "left")):
             self.dismiss(None)
-        elif key == "enter" or (not self._ask and key in ("l", "space")):
+        elif key == "enter" or (not self._ask and key in ("l", "space", "right")):
             self._pick()
         elif key in _MOVES:
             self._move(_MOVES[key])
@@ -192,6 +203,8 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
             self._move(self._list.page)
         elif key in ("pageup", "C-b"):
             self._move(-self._list.page)
+        elif not self._ask and key in ("g", "home", "G", "end"):
+            self._move(len(self.shown) * (1 if key in ("G", "end") else -1))
         elif not self._ask and key in ("j", "k"):
             self._move(1 if key == "j" else -1)
         else:
@@ -205,6 +218,9 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
             self.tell(self.foot.text)
 
     def _pick(self) -> None:
+        if not self._ask and "enter" in self._keys:
+            self._keys["enter"](self, self.value)
+            return
         typed = self._input.value.strip()
         current = self._list.current if self.shown else None
         exact = current is not None and current.text.casefold() == typed.casefold()

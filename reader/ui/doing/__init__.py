@@ -5,14 +5,18 @@ from __future__ import annotations
 from reader.ui.doing import (
     command,
     correcting,
+    failing,
+    feedpage,
     feeds,
     finding,
     going,
+    history,
     links,
     marking,
     moving,
     showing,
     snoozing,
+    sources,
 )
 from reader.ui.doing.kinds import Handler
 
@@ -24,7 +28,11 @@ HANDLERS: dict[str, Handler] = {
     **finding.HANDLERS,
     **command.HANDLERS,
     **going.HANDLERS,
+    **history.HANDLERS,
+    **failing.HANDLERS,
+    **feedpage.HANDLERS,
     **links.HANDLERS,
     **feeds.HANDLERS,
+    **sources.HANDLERS,
     **showing.HANDLERS,
 }

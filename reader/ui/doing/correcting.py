@@ -228,9 +228,7 @@ def fold(screen: MainScreen, count: int | None) -> None:
         if not screen.text_pane.thread.toggle_fold():
             screen.say(_("No copies here"))
     else:
-        node = screen.sources.node
-        if node is not None and node.kind == "folder":
-            screen.sources.fold(node.key)
+        screen.sources.fold_here()
 
 
 def _fold_all(on: bool) -> Handler:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ClewError
-from reader.model import Done, FeedRow, ImportReport
+from reader.model import Done, ImportReport
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.going import go_source
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import undoes
+from reader.ui.doing.sources import feed_here
 from reader.ui.matching import Item
 from reader.words import _, ngettext
 
@@ -167,50 +168,9 @@ def _imported(screen: MainScreen, report: ImportReport) -> None:
         screen.watching.refresh_due()
 
 
-def _feed_here(screen: MainScreen) -> FeedRow | None:
-    """The feed under the cursor of the sources pane, else that of the story meant."""
-    if screen.scope == "sources":
-        node = screen.sources.node
-        return screen.sources.feed(node.number) if node and node.kind == "feed" else None
-    story = screen.acting.story()
-    return screen.sources.feed(story.feed) if story is not None else None
-
-
-def remove(screen: MainScreen, count: int | None) -> None:
-    """Unsubscribe; its stories stay, and undo brings it back."""
-    feed = _feed_here(screen)
-    if feed is None:
-        screen.say(_("No feed under the cursor"))
-        return
-    screen.acting.do(
-        lambda: screen.services.subscriptions.remove([feed.id]),
-        saying=_("Unsubscribed from {source} — {undoes}").format(
-            source=feed.source, undoes=undoes(screen)
-        ),
-        then=lambda _done: screen.watching.ask_sources(),
-    )
-
-
-def rename(screen: MainScreen, count: int | None) -> None:
-    """Give a feed one's own name; empty gives it its title again."""
-    feed = _feed_here(screen)
-    if feed is None:
-        screen.say(_("No feed under the cursor"))
-        return
-
-    def named(name: str) -> None:
-        screen.acting.do(
-            lambda: screen.services.subscriptions.rename(feed.id, name),
-            saying=_("Renamed"),
-            then=lambda _done: screen.watching.ask_sources(),
-        )
-
-    screen.pick(Picker(_("Name of the feed"), free=True, text=feed.source), named)
-
-
 def refresh(screen: MainScreen, count: int | None) -> None:
     """Ask one feed now."""
-    feed = _feed_here(screen)
+    feed = feed_here(screen)
     if feed is None:
         screen.watching.refresh_due()
     elif feed.paused:
@@ -227,8 +187,6 @@ def refresh_all(screen: MainScreen, count: int | None) -> None:
 HANDLERS: dict[str, Handler] = {
     "feed.add": add,
     "feed.import": import_file,
-    "feed.remove": remove,
-    "feed.rename": rename,
     "feed.refresh": refresh,
     "feed.refresh_all": refresh_all,
     "feed.remove_sample": remove_sample,

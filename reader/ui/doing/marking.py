@@ -265,10 +265,7 @@ def redo(screen: MainScreen, count: int | None) -> None:
 
 
 def _step_journal(screen: MainScreen, count: int | None, *, back: bool) -> None:
-    from reader.services.journal import describe
-
     journal = screen.services.journal
-    screen.lister.let_go.clear()
 
     def work() -> list[Done]:
         steps = []
@@ -279,18 +276,30 @@ def _step_journal(screen: MainScreen, count: int | None, *, back: bool) -> None:
             steps.append(done)
         return steps
 
-    def then(steps: list[Done]) -> None:
-        if not steps:
-            screen.say(_("Nothing to undo") if back else _("Nothing to redo"))
-            return
-        for done in steps:
-            screen.drawn_anew(done.stories, done.threads)
-        screen.opening.reload_thread()
-        screen.opening.reload_article()
-        said = "; ".join(describe(done) for done in steps)
-        screen.say((_("Undone: {what}") if back else _("Done again: {what}")).format(what=said))
+    screen.background.run("acting", work, lambda steps: show_steps(screen, steps, back=back))
 
-    screen.background.run("acting", work, then)
+
+#: Steps named one by one when several are taken back at once.
+_NAMED = 3
+
+
+def show_steps(screen: MainScreen, steps: list[Done], *, back: bool) -> None:
+    """Draw anew what steps through the journal touched, and say in words what they were."""
+    from reader.services.journal import describe
+
+    if not steps:
+        screen.say(_("Nothing to undo") if back else _("Nothing to redo"))
+        return
+    screen.lister.let_go.clear()
+    for done in steps:
+        screen.drawn_anew(done.stories, done.threads)
+    screen.opening.reload_thread()
+    screen.opening.reload_article()
+    said = "; ".join(describe(done) for done in steps[:_NAMED])
+    if len(steps) > _NAMED:
+        more = ngettext("and {n} more", "and {n} more", len(steps) - _NAMED)
+        said += "; " + more.format(n=len(steps) - _NAMED)
+    screen.say((_("Undone: {what}") if back else _("Done again: {what}")).format(what=said))
 
 
 HANDLERS: dict[str, Handler] = {
