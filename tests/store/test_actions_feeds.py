@@ -11,7 +11,7 @@ import pytest
 import seed
 
 from reader.errors import QueryError, UsageError
-from reader.model import Action, Done, FeedRow, Verb
+from reader.model import Action, Done, FeedRow, FeedSettings, Verb
 from reader.query.parse import parse
 from reader.store import Store
 from reader.store.addresses import feed_key
@@ -243,3 +243,120 @@ def test_what_is_unread_of_a_feed_leaves_with_it_and_comes_back_by_undo(store: S
     assert store.actions.redo() is not None
     assert unread() == (tuple(other), 1, 1, 1)
     assert store.health.check() == []
+
+
+def order(store: Store, kind: str, names: list[Any], folder: int | None = None) -> Done:
+    return do(store, Verb.ORDER, kind, into=folder, more={"order": json.dumps(names)})
+
+
+def test_the_order_given_by_hand_stands_before_names(store: Store) -> None:
+    ids = [seed.feed(store, f"https://{name}.example/feed", name, folder="F") for name in "abc"]
+    folder = folder_paths(store)["F"]
+
+    def places() -> dict[int, tuple[float, ...]]:
+        return {row.id: row.places for row in store.feeds.all()}
+
+    assert set(places().values()) == {(0.0,)}
+    done = order(store, "feeds", [ids[2], ids[0]], folder)
+    assert done.changed == 1
+    now = places()
+    assert now[ids[2]] < now[ids[0]] < now[ids[1]]
+    assert order(store, "feeds", [ids[2], ids[0]], folder).entry is None
+    store.actions.undo()
+    assert set(places().values()) == {(0.0,)}
+    with pytest.raises(UsageError, match="There is no feed 99"):
+        order(store, "feeds", [99], folder)
+    with pytest.raises(UsageError, match="cannot be ordered"):
+        order(store, "stars", [])
+
+
+def test_folders_and_tags_are_ordered(store: Store) -> None:
+    for name in ("A", "B", "C"):
+        do(store, Verb.ADD_FOLDER, name)
+    paths = folder_paths(store)
+    order(store, "folders", [paths["C"], paths["A"], paths["B"]])
+    assert [row.name for row in store.feeds.folders()] == ["C", "A", "B"]
+    do(store, Verb.ADD_FOLDER, "AA")
+    assert [row.name for row in store.feeds.folders()] == ["C", "A", "B", "AA"]
+    (story,) = seed.arrive(store, seed.feed(store), "One")
+    for name in ("x", "y"):
+        do(store, Verb.TAG, name, stories=(story,))
+    order(store, "tags", ["y", "x"])
+    assert [row.name for row in store.rows.tags()] == ["y", "x"]
+
+
+def test_a_folder_moves_below_another_but_not_into_itself(store: Store) -> None:
+    do(store, Verb.ADD_FOLDER, "Tech/AI/Deep")
+    paths = folder_paths(store)
+    do(store, Verb.MOVE_FOLDER, into=paths["Tech/AI"])
+    assert set(folder_paths(store)) == {"Tech", "AI", "AI/Deep"}
+    do(store, Verb.MOVE_FOLDER, "Tech/New", into=paths["Tech/AI"])
+    assert "Tech/New/AI/Deep" in folder_paths(store)
+    store.actions.undo()
+    assert set(folder_paths(store)) == {"Tech", "AI", "AI/Deep"}
+    with pytest.raises(UsageError, match="into itself"):
+        do(
+            store,
+            Verb.MOVE_FOLDER,
+            into=paths["Tech/AI"],
+            more={"parent": str(paths["Tech/AI/Deep"])},
+        )
+    do(store, Verb.ADD_FOLDER, "Tech/AI")
+    with pytest.raises(UsageError, match="there already"):
+        do(store, Verb.MOVE_FOLDER, "Tech", into=paths["Tech/AI"])
+
+
+def test_a_feed_takes_the_address_it_moved_to(store: Store) -> None:
+    feed = seed.feed(store, URL, "Example")
+    other = seed.feed(store, "https://other.example/feed", "Other")
+    state = "UPDATE feed_state SET moved_to = ?, moved_count = 2, gone = 1 WHERE feed = ?"
+    seed.sql(store, state, "https://new.example/feed", feed)
+    do(store, Verb.READDRESS, "https://new.example/feed", feeds=(feed,))
+    row = store.feeds.get(feed)
+    assert row is not None
+    assert (row.url, row.state.moved_to, row.state.gone) == ("https://new.example/feed", "", False)
+    store.actions.undo()
+    row = store.feeds.get(feed)
+    assert row is not None
+    assert (row.url, row.state.moved_to, row.state.gone) == (URL, "https://new.example/feed", True)
+    with pytest.raises(UsageError, match=f"of Other already .feed {other}"):
+        do(store, Verb.READDRESS, "http://www.other.example/feed/", feeds=(feed,))
+
+
+def test_settings_of_a_feed_are_read_as_they_are_kept(store: Store) -> None:
+    feed = seed.feed(store, URL)
+    more = {"interval": "90", "hidden": "1", "copies": "mute", "language": "de"}
+    do(store, Verb.FEED_SETTINGS, feeds=(feed,), more=more | {"fulltext": "always"})
+    assert only(store).settings == FeedSettings(90, True, True, "de", True)
+    do(store, Verb.FEED_SETTINGS, feeds=(feed,), more={"interval": "", "language": "fr"})
+    assert only(store).settings == FeedSettings(None, True, True, "fr", True)
+    store.actions.undo()
+    store.actions.undo()
+    assert only(store).settings == FeedSettings()
+
+
+def test_a_feed_that_is_gone_is_asked_by_hand_alone(store: Store) -> None:
+    feed = seed.feed(store, URL)
+    seed.sql(store, "UPDATE feed_state SET gone = 1 WHERE feed = ?", feed)
+    assert store.feeds.due(seed.NOW, force=True) == []
+    assert [one.feed for one in store.feeds.due(seed.NOW, force=True, only=[feed])] == [feed]
+
+
+def test_figures_of_a_feed(store: Store) -> None:
+    feed, other = seed.feed(store, URL), seed.feed(store, "https://other.example/feed")
+    week = 7 * seed.DAY
+    early = seed.arrive(store, feed, "one", "two", at=seed.NOW - 2 * week + 60)
+    (late,) = seed.arrive(store, feed, "three", at=seed.NOW - 60)
+    seed.arrive(store, feed, "long ago", at=seed.NOW - 20 * week)
+    (theirs,) = seed.arrive(store, other, "theirs", at=seed.NOW - 2 * week + 90)
+    seed.join(store, early[0], theirs)
+    store.actions.do(Action(Verb.OPEN, stories=(late,)))
+    figures = store.feeds.figures(feed)
+    assert figures is not None
+    assert figures.weeks == (*[0] * 10, 2, 1)
+    assert (figures.opened, figures.read, figures.starred) == (1, 1, 0)
+    assert (figures.shared, figures.leads) == (1, 1)
+    assert figures.newest == seed.NOW - 60
+    assert [line.outcome for line in figures.log] == ["new", "new", "new"]
+    assert figures.size > 0
+    assert store.feeds.figures(999) is None

@@ -104,8 +104,12 @@ VISIBLE = {
     " ORDER BY 1, 2",
     "feed_tag": "SELECT t.name, x.feed, x.at FROM feed_tag x JOIN tag t ON t.id = x.tag"
     " ORDER BY 1, 2",
-    "feed": "SELECT id, url, name, removed_at, paused, settings, stories, unread FROM feed"
+    "feed": "SELECT id, url, key, name, removed_at, paused, settings, stories, unread, position"
+    " FROM feed"
     " WHERE removed_at IS NULL OR id <= :feed ORDER BY id",
+    "feed_state": "SELECT feed, moved_to, moved_count, moved_since, next_at, gone FROM feed_state"
+    " WHERE feed <= :feed ORDER BY feed",
+    "tag": "SELECT name, position FROM tag WHERE position <> 0 ORDER BY name",
     "folder": "SELECT * FROM folder ORDER BY id",
     "feed_folder": "SELECT * FROM feed_folder ORDER BY feed, folder",
     "view": "SELECT name, query, sort, grouping, mark_read, notify, position FROM view ORDER BY 1",
@@ -219,6 +223,32 @@ steps = st.one_of(
         lambda t: {"verb": t[0], "into": None if t[0] is Verb.ADD_FOLDER else t[1], "text": t[2]}
     ),
     st.tuples(
+        st.integers(1, 3), st.sampled_from(["", "1", "2"]), st.sampled_from(["", "Up/In"])
+    ).map(
+        lambda t: {
+            "verb": Verb.MOVE_FOLDER,
+            "into": t[0],
+            "more": {"parent": t[1]},
+            "text": t[2],
+        }
+    ),
+    st.tuples(
+        st.sampled_from(["feeds", "folders", "tags", "views"]),
+        st.sampled_from([None, 1]),
+        st.permutations([1, 2, 3]).map(lambda ids: ids[:2]),
+        st.lists(names, max_size=3, unique=True),
+    ).map(
+        lambda t: {
+            "verb": Verb.ORDER,
+            "text": t[0],
+            "into": t[1] if t[0] == "feeds" else None,
+            "more": {"order": json.dumps(t[2] if t[0] in ("feeds", "folders") else t[3])},
+        }
+    ),
+    st.tuples(few, st.sampled_from(["https://moved.example/feed", "http://two.example/feed"])).map(
+        lambda t: {"verb": Verb.READDRESS, "feeds": t[0][:1], "text": t[1]}
+    ),
+    st.tuples(
         st.sampled_from([Verb.SAVE_VIEW, Verb.REMOVE_VIEW]), names, st.sampled_from("xy")
     ).map(lambda t: {"verb": t[0], "text": t[1], "more": {"query": t[2]}}),
     st.tuples(
@@ -310,6 +340,22 @@ def merge(store: Store, survivor: int, absorbed: int) -> None:
 
 def column(store: Store, table: str, row: int, name: str) -> Any:
     return seed.sql(store, f"SELECT {name} FROM {table} WHERE id = ?", row)[0][0]
+
+
+def test_steps_back_to_a_point_and_forward_again(store: Store) -> None:
+    stories = seed.arrive(store, seed.feed(store), "one", "two", "three")
+    entries = [do(store, Verb.STAR, stories=(story,)).entry for story in stories]
+    store.actions.do(Action(Verb.READ, stories=(stories[0],)), Actor.RULE)
+    assert entries[1] is not None
+    assert [done.entry for done in store.actions.undo_to(entries[1])] == entries[:0:-1]
+    assert [column(store, "story", n, "starred") for n in stories] == [1, 0, 0]
+    assert column(store, "story", stories[0], "read") == 1
+    assert [row.undone for row in store.rows.journal()] == [False, True, True, False]
+    assert store.actions.undo_to(entries[1]) == []
+    assert [done.entry for done in store.actions.redo_to(entries[1])] == [entries[1]]
+    assert [column(store, "story", n, "starred") for n in stories] == [1, 1, 0]
+    assert entries[0] is not None
+    assert len(store.actions.undo_to(entries[0])) == 2
 
 
 def test_undo_of_read_leaves_what_arrived_later(store: Store) -> None:
