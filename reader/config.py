@@ -17,7 +17,8 @@ from reader.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: dotted name, default (its type is the setting's), help, allowed values."""
+    """One setting: dotted name, default (its type is the setting's), help, allowed values;
+    ``or_zero``: 0, which turns it off, is allowed besides ``low`` to ``high``."""
 
     name: str
     default: str | bool | int | float
@@ -25,6 +26,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    or_zero: bool = False
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -33,6 +35,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("refresh.auto", True, "Ask due feeds by itself while the screen is open."),
     Setting(
         "refresh.interval", 60, "Least minutes between two requests of a feed.", low=60, high=1440
+    ),
+    Setting(
+        "retention.days",
+        0,
+        "Days after which read stories without a mark are let go; 0: never.",
+        low=14,
+        high=36500,
+        or_zero=True,
     ),
     Setting("network.proxy", "", "Proxy for all requests, http://host:port; empty: none."),
     Setting("network.ca_file", "", "File of further certificate authorities (PEM)."),
@@ -127,7 +137,8 @@ def _limits(setting: Setting) -> str:
     if setting.choices:
         return f" One of {', '.join(setting.choices)}."
     if setting.low is not None and setting.high is not None:
-        return f" From {setting.low:g} to {setting.high:g}."
+        zero = "0, or from" if setting.or_zero else "From"
+        return f" {zero} {setting.low:g} to {setting.high:g}."
     return ""
 
 
@@ -193,6 +204,8 @@ def _problem(setting: Setting, value: object) -> str:
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"must be one of {', '.join(setting.choices)}{hint}"
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if setting.or_zero and value == 0:
+            return ""
         if setting.low is not None and value < setting.low:
             return f"must be at least {setting.low:g}"
         if setting.high is not None and value > setting.high:

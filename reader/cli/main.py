@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "refresh": ("refresh", "Ask the feeds that are due."),
     "remove": ("remove", "Unsubscribe from feeds; their stories stay."),
     "restore": ("restore", "Put a backup of the database back, or list those there are."),
+    "retention": ("retention", "Let old stories go, or say which would."),
     "sample": ("sample", "Open the sample edition, offline."),
     "search": ("search", "Search all that is stored."),
     "show": ("show", "Print a story or a thread."),

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A stored story as *decide* needs it: enough to tell new, changed and same apart."""
+    """A stored story as *decide* needs it: enough to tell new, changed and same apart. ``gone``:
+    it was let go, and is not to come back by itself."""
 
     story: int
     key: str
     key2: str
     hash: bytes
     url: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

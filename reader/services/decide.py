@@ -74,6 +74,8 @@ def _sort_out(
         before = by_key.get(item.id) or by_key2.pop(item.id2, None)
         if before is None:
             new.append(_new(item, now))
+        elif before.gone:
+            continue
         elif item.hash != before.hash:
             changed.append(ChangedStory(before.story, item))
         elif item.id != before.key or item.url != before.url:

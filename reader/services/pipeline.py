@@ -137,6 +137,7 @@ class Pipeline:
             online = await self._ask(force, only)
             await self._place()
             await self._index()
+            await self._retain()
         except asyncio.CancelledError:
             # Whoever ends us need not wait for the engine: what it does now is not stored.
             self._stop.set()
@@ -316,6 +317,17 @@ class Pipeline:
             if not indexed:
                 break
             done += indexed
+
+    async def _retain(self) -> None:
+        """Let old stories go where the user asked for it, once a day."""
+        days = int(self._config.number("retention.days"))
+        today = str(self._clock.now() // 86_400)
+        if not days or self._store.choices.get("retained") == today:
+            return
+        from reader.services.retaining import Retention
+
+        await self._off(Retention(self._store, self._clock).let_go, days, self._stop.is_set)
+        self._store.choices.set("retained", today)
 
     async def _index_meanwhile(self) -> None:
         """Index in the moments in which nothing waits for the store."""

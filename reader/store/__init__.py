@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reader.store.health import Health
     from reader.store.lists import Lists
     from reader.store.placing import Placing
+    from reader.store.retaining import Retaining
     from reader.store.rows import Rows
 
 __all__ = ["Interrupt", "Store"]
@@ -43,6 +44,7 @@ class Store:
     ``actions``   the user's actions, journal, undo
     ``choices``   what was chosen on the screen
     ``changes``   what changed since, also by other processes
+    ``retaining`` stories let go, and brought back
     ``health``    checks, repairs, sizes, backup
     """
 
@@ -103,6 +105,12 @@ class Store:
         from reader.store.changes import ChangeLog
 
         return ChangeLog(self._connections)
+
+    @cached_property
+    def retaining(self) -> Retaining:
+        from reader.store.retaining import Retaining
+
+        return Retaining(self._connections, self._clock)
 
     @cached_property
     def health(self) -> Health:

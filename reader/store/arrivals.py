@@ -23,7 +23,9 @@ class Arrivals:
         self._clock = clock
 
     def known(self, feed: int, keys: Sequence[str], keys2: Sequence[str]) -> list[Known]:
-        """Stored stories of the feed that have one of the keys or second keys."""
+        """Stories of the feed that have one of the keys or second keys: stored, or let go."""
+
+        named = {"feed": feed, "keys": _list(keys), "keys2": _list(keys2)}
 
         def work(connection: sqlite3.Connection) -> list[Known]:
             rows = connection.execute(
@@ -31,9 +33,18 @@ class Arrivals:
                 " AND key IN (SELECT value FROM json_each(:keys))"
                 " UNION SELECT id, key, key2, hash, url FROM story WHERE feed = :feed"
                 " AND key2 IN (SELECT value FROM json_each(:keys2)) ORDER BY id",
-                {"feed": feed, "keys": _list(keys), "keys2": _list(keys2)},
+                named,
             )
-            return [Known(*row) for row in rows]
+            gone = connection.execute(
+                "SELECT story, key, key2 FROM shelf WHERE feed = :feed"
+                " AND key IN (SELECT value FROM json_each(:keys))"
+                " UNION SELECT story, key, key2 FROM shelf WHERE feed = :feed"
+                " AND key2 IN (SELECT value FROM json_each(:keys2))",
+                named,
+            )
+            return [Known(*row) for row in rows] + [
+                Known(story, key, key2, b"", gone=True) for story, key, key2 in gone
+            ]
 
         return self._connections.read(work)
 

@@ -27,6 +27,12 @@ def m0002_taught(db: Database) -> None:
     _run(db, (schema.TAUGHT,))
 
 
+@migrations()
+def m0003_shelf(db: Database) -> None:
+    """Room for stories that were let go."""
+    _run(db, (schema.SHELF,))
+
+
 def _run(db: Database, scripts: Iterable[str]) -> None:
     # Not executescript: it commits, and a migration must be one transaction.
     for script in scripts:

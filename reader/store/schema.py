@@ -11,7 +11,7 @@ from reader.store import triggers
 
 #: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
 #: such a file needs nothing but the standard library.
-VERSION = 2
+VERSION = 3
 
 #: ``PRAGMA application_id`` of our files: "clew" in ASCII.
 APPLICATION_ID = 0x636C6577
@@ -462,6 +462,22 @@ INSERT INTO fulltext(fulltext, rank) VALUES ('crisismerge', 100);
 
 -- Every word of the index with how many stories hold it; takes no room.
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab('fulltext', 'row');
+"""
+
+#: Third: stories let go by retention. ``data`` is what was stored of them (JSON, zlib), NULL once
+#: they can no longer come back; the key stays, so that a feed does not bring them as new.
+SHELF = """
+CREATE TABLE shelf(
+  story INTEGER PRIMARY KEY,
+  feed INTEGER NOT NULL REFERENCES feed(id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  key2 TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  data BLOB
+) STRICT;
+CREATE INDEX shelf_key ON shelf(feed, key);
+CREATE INDEX shelf_key2 ON shelf(feed, key2);
+CREATE INDEX shelf_data ON shelf(at) WHERE data IS NOT NULL;
 """
 
 #: The whole first schema, in the order in which it is made.

@@ -37,8 +37,12 @@ def second(monkeypatch: pytest.MonkeyPatch):
     return after
 
 
-def test_every_older_schema_has_its_file() -> None:
-    assert set(OLD) >= set(range(1, schema.VERSION))
+#: The schemas of versions that people have; each has its file.
+RELEASED = {1}
+
+
+def test_every_released_schema_has_its_file() -> None:
+    assert set(OLD) >= RELEASED
 
 
 @pytest.mark.parametrize("version", sorted(OLD))
@@ -117,11 +121,11 @@ def test_migrations_this_program_does_not_know_are_refused(tmp_path: Path) -> No
     path = tmp_path / "clew.db"
     Store.open(path, FixedClock(1)).close()
     raw = sqlite3.connect(path)
-    raw.execute("UPDATE _sqlite_migrations SET name = 'm0009_future' WHERE name = 'm0001_first'")
+    raw.execute("UPDATE _sqlite_migrations SET name = 'm0099_future' WHERE name LIKE 'm0001%'")
     raw.execute("PRAGMA user_version = 0")
     raw.commit()
     raw.close()
-    with pytest.raises(NewerStoreError, match="m0009_future"):
+    with pytest.raises(NewerStoreError, match="m0099_future"):
         seed.opened(tmp_path)
 
 
