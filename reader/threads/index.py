@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from math import sqrt
 
 from reader.threads.rows import UNIT, Row, Rows
@@ -13,21 +13,28 @@ __all__ = ["UNIT", "Index", "Row", "Thread"]
 
 #: Stories of a feed by which its habits are known.
 LATEST = 12
-#: Features in the sums of threads that are kept between two uses: kept for all, sums took more
-#: memory than everything else.
+#: A thread of so many stories is told by them one by one; of a larger one the sum is made and kept.
+FEW = 4
+#: Features in all sums that are kept between two uses: kept for all, sums took more memory than
+#: everything else.
 SUMMED = 80_000
 
 
 @dataclass(slots=True)
 class Thread:
-    """One thread: its rows in the order they came, the span of its story time, and the length of
-    the sum of their vectors, once that was asked for."""
+    """One thread: its rows in the order they came, the span of its story time, and the squared
+    length of the sum of their vectors."""
 
     id: int
-    rows: list[int] = field(default_factory=list)
-    first: int = 0
-    last: int = 0
-    length: float = 1.0
+    rows: list[int]
+    first: int
+    last: int
+    square: int
+
+    @property
+    def length(self) -> float:
+        """Of the sum of the vectors, a story's being 1."""
+        return sqrt(self.square) / UNIT
 
 
 class Index:
@@ -106,17 +113,22 @@ class Index:
         number = self.rows.add(row)
         self._note(number)
         self._post(number, row.features)
+        square = sum([weight * weight for weight in row.weights])
         thread = self.threads.get(row.thread)
         if thread is None:
-            self.threads[row.thread] = Thread(row.thread, [number], row.at, row.at)
+            self.threads[row.thread] = Thread(row.thread, [number], row.at, row.at, square)
             for feature in row.features:
                 self.in_threads[feature] += 1
             return
-        total = self.sum(thread)
+        vector = row.vector()
+        thread.square += square + 2 * self.dot(thread, vector)
+        for feature in vector.keys() - self.features(thread):
+            self.in_threads[feature] += 1
         thread.rows.append(number)
         thread.first, thread.last = min(thread.first, row.at), max(thread.last, row.at)
-        self._absorb(total, zip(row.features, row.weights, strict=True), grow=1)
-        thread.length = _length(total)
+        total = self._sums.get(thread.id)
+        if total is not None:
+            self._summed += _absorb(total, vector)
 
     def _note(self, number: int) -> None:
         """Enter a row in the tables of stories, languages, feeds and links."""
@@ -156,23 +168,36 @@ class Index:
         """Drop stories and pack what is left together, in the same order: numbers of rows and
         features change, decisions do not."""
         kept = [n for n, story in enumerate(self.rows.story) if story not in stories]
+        for number in sorted(self.where[story] for story in stories if story in self.where):
+            self._leave(number)
         # Let go before building anew: both at once were the peak of a refresh's memory.
         self.postings = []
         moved = {old: new for new, old in enumerate(kept)}
         self.rows.keep(kept)
-        for thread in list(self.threads.values()):
-            thread.rows = [moved[number] for number in thread.rows if number in moved]
-            if not thread.rows:
-                del self.threads[thread.id]
+        for thread in self.threads.values():
+            thread.rows = [moved[number] for number in thread.rows]
         del moved, kept
         self._renumber()
         self.derive()
-        self.in_threads = array("i", bytes(4 * len(self.names)))
-        for thread in self.threads.values():
-            times = [self.rows.at[number] for number in thread.rows]
+
+    def _leave(self, number: int) -> None:
+        """Take a story out of its thread."""
+        rows = self.rows
+        thread = self.threads[rows.thread[number]]
+        vector = dict(rows.pairs(number))
+        thread.rows.remove(number)
+        if not thread.rows:
+            del self.threads[thread.id]
+            left: Set[int] = frozenset()
+        else:
+            self._summed -= len(self._sums.pop(thread.id, ()))
+            own = sum([weight * weight for weight in vector.values()])
+            thread.square -= own + 2 * self.dot(thread, vector)
+            times = [rows.at[other] for other in thread.rows]
             thread.first, thread.last = min(times), max(times)
-            for feature in set().union(*map(self.rows.of, thread.rows)):
-                self.in_threads[feature] += 1
+            left = self.features(thread)
+        for feature in vector.keys() - left:
+            self.in_threads[feature] -= 1
 
     def _renumber(self) -> None:
         """Forget the features that no story has, and number the others anew in their order."""
@@ -183,22 +208,10 @@ class Index:
         self.names = [self.names[old] for old in used]
         self.surfaces = [self.surfaces[old] for old in used]
         self.ids = {name: number for number, name in enumerate(self.names)}
+        self.in_threads = array("i", [self.in_threads[old] for old in used])
         self.rows.features = array("I", map(numbers.__getitem__, self.rows.features))
 
     # ------------------------------------------------------------------ threads
-
-    def _absorb(self, total: dict[int, int], pairs: Iterator[tuple[int, int]], grow: int) -> None:
-        """Add a vector to a sum. A feature new to the thread counts it once more (``grow`` 1), one
-        that both of two merging threads had counts one thread less (``grow`` 0)."""
-        for feature, weight in pairs:
-            old = total.get(feature)
-            if old is None:
-                self.in_threads[feature] += grow
-                total[feature] = weight
-                self._summed += 1
-            else:
-                self.in_threads[feature] -= 1 - grow
-                total[feature] = old + weight
 
     def sum(self, thread: Thread) -> dict[int, int]:
         """The sum of a thread's vectors; what was not asked for longest is forgotten."""
@@ -206,34 +219,60 @@ class Index:
         if total is None:
             total = {}
             for number in thread.rows:
-                for feature, weight in self.rows.pairs(number):
-                    total[feature] = total.get(feature, 0) + weight
-            thread.length = _length(total)
+                _absorb(total, dict(self.rows.pairs(number)))
             self._summed += len(total)
             while self._summed > SUMMED and self._sums:
                 self._summed -= len(self._sums.pop(next(iter(self._sums))))
         self._sums[thread.id] = total
         return total
 
-    def vector(self, thread: Thread) -> Iterator[tuple[int, int]]:
-        """The summed vector as pairs, without keeping one for a thread of one story."""
-        if len(thread.rows) == 1:
-            return self.rows.pairs(thread.rows[0])
-        return iter(self.sum(thread).items())
+    def dot(
+        self, thread: Thread, vector: dict[int, int], known: Mapping[int, int] | None = None
+    ) -> int:
+        """The product of the sum of a thread's vectors with a vector, in ``UNIT`` squared;
+        ``known``: rows whose product with it is known already."""
+        if len(thread.rows) > FEW:
+            total = self.sum(thread)
+            return sum([weight * total[f] for f, weight in vector.items() if f in total])
+        if not known:
+            return sum(self.rows.dots(thread.rows, vector))
+        others = [number for number in thread.rows if number not in known]
+        return sum([known[number] for number in thread.rows if number in known]) + sum(
+            self.rows.dots(others, vector)
+        )
+
+    def features(self, thread: Thread) -> Set[int]:
+        """The features of a thread's stories."""
+        if len(thread.rows) > FEW:
+            return self.sum(thread).keys()
+        return set().union(*map(self.rows.of, thread.rows))
+
+    def vector(self, thread: Thread) -> dict[int, int]:
+        """The sum of a thread's vectors, without keeping one for a thread of one story."""
+        return dict(self.rows.pairs(thread.rows[0])) if len(thread.rows) == 1 else self.sum(thread)
 
     def merge(self, survivor: Thread, absorbed: Thread) -> None:
         """Move all of a thread into another."""
-        total = self.sum(survivor)
-        self._absorb(total, iter(list(self.vector(absorbed))), grow=0)
+        total, other = self.sum(survivor), self.vector(absorbed)
+        survivor.square += absorbed.square + 2 * sum(
+            [weight * total[feature] for feature, weight in other.items() if feature in total]
+        )
+        for feature in other.keys() & total.keys():
+            self.in_threads[feature] -= 1
+        self._summed += _absorb(total, other)
         for number in absorbed.rows:
             self.rows.thread[number] = survivor.id
         survivor.rows.extend(absorbed.rows)
         survivor.first = min(survivor.first, absorbed.first)
         survivor.last = max(survivor.last, absorbed.last)
-        survivor.length = _length(total)
         del self.threads[absorbed.id]
         self._summed -= len(self._sums.pop(absorbed.id, ()))
 
 
-def _length(total: dict[int, int]) -> float:
-    return sqrt(sum(value * value for value in total.values())) / UNIT
+def _absorb(total: dict[int, int], vector: dict[int, int]) -> int:
+    """Add a vector to a sum; by how many features that grew."""
+    before = len(total)
+    get = total.get
+    for feature, weight in vector.items():
+        total[feature] = get(feature, 0) + weight
+    return len(total) - before

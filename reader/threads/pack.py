@@ -11,6 +11,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from reader.threads.index import Index, Thread
 from reader.threads.rows import Rows
@@ -18,7 +19,7 @@ from reader.threads.rows import Rows
 _MAGIC = b"clew-threads-2\n"
 #: The columns of the table of stories, in the order they are stored.
 _COLUMNS = (
-    "story", "thread", "feed", "at", "link", "language", "end", "title_end", "print_end",
+    "story", "thread", "feed", "at", "link", "language", "feature_at", "title_at", "print_at",
     "features", "weights", "prints",
 )  # fmt: skip
 
@@ -47,6 +48,7 @@ def _parts(
     yield _numbers(index.in_threads)
     threads = index.threads.values()
     yield _numbers(array("q", [thread.id for thread in threads]))
+    yield _numbers(array("q", [thread.square for thread in threads]))
     yield _numbers(array("I", [len(thread.rows) for thread in threads]))
     yield _numbers(array("I", [number for thread in threads for number in thread.rows]))
     yield _numbers(array("q", sorted(touched)))
@@ -109,13 +111,14 @@ def _load(parts: _Parts, count: int, features: int) -> tuple[Index, set[int], se
         raise ValueError("the packed index contradicts itself")
     index.ids = {name: number for number, name in enumerate(index.names)}
     index.derive()
-    ids, sizes, numbers = parts.array("q"), parts.array("I"), parts.array("I")
+    ids, squares = parts.array("q"), parts.array("q")
+    sizes, numbers = parts.array("I"), parts.array("I")
     here, at = 0, index.rows.at
-    for thread_id, size in zip(ids, sizes, strict=True):
+    for thread_id, square, size in zip(ids, squares, sizes, strict=True):
         members = list(numbers[here : here + size])
         here += size
         times = [at[number] for number in members]
-        index.threads[thread_id] = Thread(thread_id, members, min(times), max(times))
+        index.threads[thread_id] = Thread(thread_id, members, min(times), max(times), square)
     return index, set(parts.array("q")), set(parts.array("q")), parts.array("q")[0]
 
 
@@ -125,11 +128,12 @@ def _table(parts: _Parts, count: int, features: int) -> Rows:
         setattr(rows, name, parts.array(getattr(rows, name).typecode))
     rows.titles += parts.text()
     rows.languages = str(parts.text(), "utf-8").split(",")
-    ends = ((rows.end, rows.features), (rows.end, rows.weights), (rows.title_end, rows.titles),
-            (rows.print_end, rows.prints))  # fmt: skip
+    rows.newest = array("q", accumulate(rows.at, max))
+    places = ((rows.feature_at, rows.features), (rows.feature_at, rows.weights),
+              (rows.title_at, rows.titles), (rows.print_at, rows.prints))  # fmt: skip
     if (
-        any(len(getattr(rows, name)) != count for name in _COLUMNS[:9])
-        or any((end[-1] if count else 0) != len(column) for end, column in ends)
+        any(len(getattr(rows, name)) != count for name in _COLUMNS[:6])
+        or any(len(place) != count + 1 or place[-1] != len(column) for place, column in places)
         or max(rows.features, default=-1) >= features
         or max(rows.language, default=-1) >= len(rows.languages)
     ):

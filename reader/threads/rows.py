@@ -6,8 +6,10 @@ An object a story, with an array of its own for each part, took three times the 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 Column = TypeVar("Column", "array[int]", bytearray)
@@ -46,7 +48,7 @@ class Row:
 
 class Rows:
     """The table. A story's number is its place in every column; what it has several of stands in
-    a column of its own, up to the place that the column ``..._end`` says."""
+    a column of its own, from the place that the column ``..._at`` says to the next one's."""
 
     def __init__(self) -> None:
         self.story = array("q")
@@ -55,11 +57,13 @@ class Rows:
         self.at = array("q")
         self.link = array("q")
         self.language = array("H")
-        self.features, self.weights, self.end = array("I"), array("H"), array("I")
-        self.titles, self.title_end = bytearray(), array("I")
-        self.prints, self.print_end = array("I"), array("I")
+        self.features, self.weights, self.feature_at = array("I"), array("H"), array("I", (0,))
+        self.titles, self.title_at = bytearray(), array("I", (0,))
+        self.prints, self.print_at = array("I"), array("I", (0,))
         #: what the column ``language`` counts
         self.languages: list[str] = []
+        #: the newest story time up to each story
+        self.newest = array("q")
 
     def __len__(self) -> int:
         return len(self.story)
@@ -70,16 +74,17 @@ class Rows:
         self.thread.append(row.thread)
         self.feed.append(row.feed)
         self.at.append(row.at)
+        self.newest.append(max(row.at, self.newest[-1]) if self.newest else row.at)
         self.link.append(row.link)
         self.language.append(self.code(row.language))
         self.features.extend(row.features)
         self.weights.extend(row.weights)
-        self.end.append(len(self.features))
+        self.feature_at.append(len(self.features))
         self.titles += row.title
-        self.title_end.append(len(self.titles))
+        self.title_at.append(len(self.titles))
         if row.prints is not None:
             self.prints.extend(row.prints)
-        self.print_end.append(len(self.prints))
+        self.print_at.append(len(self.prints))
         return len(self.story) - 1
 
     def code(self, language: str) -> int:
@@ -90,7 +95,7 @@ class Rows:
 
     def __getitem__(self, number: int) -> Row:
         """A story as a row of its own: for what is done now and then."""
-        begin, end = self._span(self.end, number)
+        begin, end = self.feature_at[number : number + 2]
         return Row(
             self.story[number],
             self.thread[number],
@@ -104,37 +109,45 @@ class Rows:
             self.link[number],
         )
 
-    @staticmethod
-    def _span(ends: array[int], number: int) -> tuple[int, int]:
-        return ends[number - 1] if number else 0, ends[number]
+    def since(self, at: int) -> int:
+        """The number before which all stories are older than ``at``."""
+        return bisect_left(self.newest, at)
 
     def of(self, number: int) -> array[int]:
         """The features of a story, heaviest first."""
-        begin, end = self._span(self.end, number)
+        begin, end = self.feature_at[number : number + 2]
         return self.features[begin:end]
 
     def pairs(self, number: int) -> Iterator[tuple[int, int]]:
         """The features of a story with their weights, heaviest first."""
-        begin, end = self._span(self.end, number)
+        begin, end = self.feature_at[number : number + 2]
         return zip(self.features[begin:end], self.weights[begin:end], strict=True)
 
     def title(self, number: int) -> bytes:
-        begin, end = self._span(self.title_end, number)
+        begin, end = self.title_at[number : number + 2]
         return bytes(self.titles[begin:end])
 
     def marks(self, number: int) -> array[int] | None:
         """The fingerprints of a story's text; None when it has none."""
-        begin, end = self._span(self.print_end, number)
+        begin, end = self.print_at[number : number + 2]
         return self.prints[begin:end] if begin < end else None
+
+    def dots(self, numbers: Iterable[int], vector: dict[int, int]) -> list[int]:
+        """The products of some stories with a vector, in ``UNIT`` squared."""
+        features, weights, places = self.features, self.weights, self.feature_at
+        found = []
+        for number in numbers:
+            begin, end = places[number], places[number + 1]
+            total = 0
+            for feature, weight in zip(features[begin:end], weights[begin:end], strict=True):
+                if feature in vector:
+                    total += vector[feature] * weight
+            found.append(total)
+        return found
 
     def dot(self, number: int, vector: dict[int, int]) -> float:
         """Cosine of a story with a vector of unit length."""
-        ends = self.end
-        begin, end = ends[number - 1] if number else 0, ends[number]
-        pairs = zip(self.features[begin:end], self.weights[begin:end], strict=True)
-        return sum([vector[feature] * weight for feature, weight in pairs if feature in vector]) / (
-            UNIT * UNIT
-        )
+        return self.dots((number,), vector)[0] / (UNIT * UNIT)
 
     def keep(self, numbers: Sequence[int]) -> None:
         """Drop all stories but these, in their order: they are numbered anew. One column after the
@@ -142,15 +155,16 @@ class Rows:
         for name in ("story", "thread", "feed", "at", "link", "language"):
             column: array[int] = getattr(self, name)
             setattr(self, name, array(column.typecode, map(column.__getitem__, numbers)))
-        self.features, _ = _cut(self.features, self.end, numbers)
-        self.weights, self.end = _cut(self.weights, self.end, numbers)
-        self.titles, self.title_end = _cut(self.titles, self.title_end, numbers)
-        self.prints, self.print_end = _cut(self.prints, self.print_end, numbers)
+        self.newest = array("q", accumulate(self.at, max))
+        self.features, _ = _cut(self.features, self.feature_at, numbers)
+        self.weights, self.feature_at = _cut(self.weights, self.feature_at, numbers)
+        self.titles, self.title_at = _cut(self.titles, self.title_at, numbers)
+        self.prints, self.print_at = _cut(self.prints, self.print_at, numbers)
 
 
-def _cut(column: Column, ends: array[int], numbers: Sequence[int]) -> tuple[Column, array[int]]:
-    kept, kept_ends = column[:0], array("I")
+def _cut(column: Column, places: array[int], numbers: Sequence[int]) -> tuple[Column, array[int]]:
+    kept, kept_places = column[:0], array("I", (0,))
     for number in numbers:
-        kept += column[ends[number - 1] if number else 0 : ends[number]]
-        kept_ends.append(len(kept))
-    return kept, kept_ends
+        kept += column[places[number] : places[number + 1]]
+        kept_places.append(len(kept))
+    return kept, kept_places

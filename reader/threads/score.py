@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from heapq import nlargest
 from math import exp, log2
@@ -58,23 +59,28 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
     found: dict[int, int] = {}
     get = found.get
     postings = index.postings
+    low, high = row.at - WINDOW, row.at + WINDOW
+    since = index.rows.since(low)
     looked = mass = 0
     for feature, weight in zip(row.features, row.weights, strict=True):
-        square = weight * weight
-        posting = postings[feature]
         if looked > LOOKED or mass > MASS * UNIT * UNIT:
             break
+        square = weight * weight
         mass += square
+        posting = postings[feature]
         if isinstance(posting, int):
-            if posting >= 0:
+            if posting >= since:
                 found[posting] = get(posting, 0) + square
+            continue
+        looked += min(TAIL, len(posting))
+        if posting[-1] < since:
             continue
         if len(posting) > TAIL:
             posting = posting[-TAIL:]
-        looked += len(posting)
+        if posting[0] < since:
+            posting = posting[bisect_left(posting, since) :]
         for other in posting:
             found[other] = get(other, 0) + square
-    low, high = row.at - WINDOW, row.at + WINDOW
     at = index.rows.at
     inside = [
         (value, -other)
@@ -87,41 +93,41 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
 def fits(index: Index, row: Row) -> list[Fit]:
     """The threads a story may belong to, best first; equal ones by the lower thread id."""
     vector, rows = row.vector(), index.rows
-    closest: dict[int, tuple[float, int]] = {}
-    tops: dict[int, list[float]] = {}
-    for number in near(index, row):
-        cosine, thread = rows.dot(number, vector), rows.thread[number]
-        had = closest.get(thread)
+    numbers = near(index, row)
+    known = dict(zip(numbers, rows.dots(numbers, vector), strict=True))
+    tops: dict[int, list[tuple[float, int]]] = {}
+    for number, dot in known.items():
+        cosine = dot / (UNIT * UNIT)
         if rows.feed[number] == row.feed:
             cosine *= OWN
-        tops.setdefault(thread, []).append(cosine)
-        if had is None or cosine > had[0]:
-            closest[thread] = (cosine, number)
-    found = [
-        _fit(index, row, vector, index.threads[thread], most, number, tops[thread])
-        for thread, (most, number) in closest.items()
-    ]
+        tops.setdefault(rows.thread[number], []).append((cosine, -number))
+    found = []
+    for thread_id, alike in tops.items():
+        thread = index.threads[thread_id]
+        alike.sort(reverse=True)
+        cosine = alike[0][0]
+        if len(thread.rows) > 1:
+            cosine = index.dot(thread, vector, known) / (UNIT * UNIT * thread.length)
+        most = alike[0][0]
+        if len(thread.rows) > 2:
+            most = sum([each for each, _ in alike[:TOP]]) / TOP
+        score = _score(index, row, vector, thread, cosine, most, -alike[0][1])
+        found.append(Fit(thread, score, -alike[0][1]))
     found.sort(key=lambda fit: (-fit.score, fit.thread.id))
     return found
 
 
-def _fit(
+def _score(
     index: Index,
     row: Row,
     vector: dict[int, int],
     thread: Thread,
+    cosine: float,
     most: float,
     closest: int,
-    tops: list[float],
-) -> Fit:
-    cosine = most
-    if len(thread.rows) > 1:
-        total = index.sum(thread)
-        dot = sum([weight * total[number] for number, weight in vector.items() if number in total])
-        cosine = dot / (UNIT * UNIT * thread.length)
-    n = len(thread.rows)
-    if n > 2:
-        most = sum(nlargest(TOP, tops)) / TOP
+) -> float:
+    """The score from the likeness to the thread's centroid (``cosine``) and to the ``closest`` of
+    its stories (``most``)."""
     gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
     score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)
     if row.language != index.rows.languages[index.rows.language[closest]]:
@@ -133,7 +139,7 @@ def _fit(
         other = _unnamed(index, row, vector, closest)
         if other < ENOUGH:
             score *= 1 - NAMES * (1 - other / ENOUGH)
-    return Fit(thread, score, closest)
+    return score
 
 
 def _named(index: Index, feature: int, language: str) -> bool:
