@@ -100,7 +100,8 @@ class Bridge:
     def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...]]]:
         """Threads in other languages that may tell the same, best first."""
         rows, first = self.index.rows, thread.rows[:ROWS]
-        languages = {rows.language[number] for number in first}
+        language = rows.language
+        languages = {language[number] for number in first}
         seen: dict[int, float] = {}
         most = max(20, COMMON * len(self.index))
         for feature in set().union(*map(rows.of, first)):
@@ -109,7 +110,7 @@ class Bridge:
                 continue
             rarity = 1 / log(2 + len(posting))
             for number in posting[-BACK:]:
-                if rows.language[number] not in languages:
+                if language[number] not in languages:
                     other_id = rows.thread[number]
                     seen[other_id] = seen.get(other_id, 0.0) + rarity
         least = 2 / log(2 + most)

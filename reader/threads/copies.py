@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zlib
 from array import array
+from bisect import bisect_right
 
 from rapidfuzz import fuzz
 
 from reader.model import Telling
-from reader.threads.index import Row
+from reader.threads.rows import Row, Rows
 from reader.threads.words import TOKEN
 
 #: Titles at least this alike (``rapidfuzz.fuzz.ratio``, 0-100) are one title, typos mended.
@@ -44,35 +45,37 @@ def _digits(title: str) -> list[str]:
     return [match[0] for match in TOKEN.finditer(title) if match.lastgroup in ("number", "model")]
 
 
-def same_text(a: Row, b: Row) -> bool:
-    """Whether the texts of two stories are nearly one."""
-    if a.prints is None or b.prints is None:
+def same_text(a: array[int] | None, b: array[int] | None) -> bool:
+    """Whether two texts are nearly one, by their fingerprints."""
+    if a is None or b is None:
         return False
-    top = min(a.prints[-1], b.prints[-1])
-    mine = {value for value in a.prints if value <= top}
-    theirs = {value for value in b.prints if value <= top}
-    return len(mine & theirs) >= SAME_TEXT * max(FEWEST, min(len(mine), len(theirs)))
+    top = min(a[-1], b[-1])
+    mine = a[: bisect_right(a, top)]
+    theirs = b[: bisect_right(b, top)]
+    least = SAME_TEXT * max(FEWEST, min(len(mine), len(theirs)))
+    return len(set(mine).intersection(theirs)) >= least
 
 
-def same_title(a: Row, b: Row) -> bool:
+def same_title(a: bytes, b: bytes) -> bool:
     """Whether two headlines are one, typos mended; a number that differs is a difference."""
-    if a.title == b.title:
+    if a == b:
         return True
-    if abs(len(a.title) - len(b.title)) > LENGTHS * max(len(a.title), len(b.title)):
+    if abs(len(a) - len(b)) > LENGTHS * max(len(a), len(b)):
         return False
-    mine, theirs = a.title.decode(), b.title.decode()
+    mine, theirs = a.decode(), b.decode()
     return fuzz.ratio(mine, theirs, score_cutoff=SAME_TITLE) > 0 and _digits(mine) == _digits(
         theirs
     )
 
 
-def is_copy(a: Row, b: Row) -> bool:
-    """Whether one story repeats the other's text. A feed repeats itself only word for word: its
-    columns and briefings carry one headline each day."""
-    if abs(a.at - b.at) > WITHIN or not a.title or not b.title:
+def is_copy(row: Row, rows: Rows, number: int) -> bool:
+    """Whether a story repeats the text of one that is held. A feed repeats itself only word for
+    word: its columns and briefings carry one headline each day."""
+    title = rows.title(number)
+    if abs(row.at - rows.at[number]) > WITHIN or not row.title or not title:
         return False
-    if a.feed == b.feed:
-        return a.title == b.title and a.prints == b.prints
-    if same_text(a, b):
+    if row.feed == rows.feed[number]:
+        return row.title == title and row.prints == rows.marks(number)
+    if same_text(row.prints, rows.marks(number)):
         return True
-    return len(a.title.split()) >= TITLE_WORDS and same_title(a, b)
+    return len(row.title.split()) >= TITLE_WORDS and same_title(row.title, title)

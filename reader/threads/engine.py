@@ -28,7 +28,7 @@ from reader.threads.copies import WITHIN, is_copy, prints
 from reader.threads.features import Features, Reader
 from reader.threads.index import UNIT, Index, Row, Thread
 from reader.threads.links import identity
-from reader.threads.related import related
+from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
 from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
@@ -97,10 +97,11 @@ class ThreadEngine:
         self._fresh.clear()
         level = STEP * self._tightness
         certain, links = Bridge(self._index, level, self._may_merge).run(fresh)
+        names = Names(self._index)
         for thread_id in fresh:
             thread = self._index.threads.get(thread_id)
             if thread is not None and len(thread.rows) > 1:
-                links += related(self._index, thread)
+                links += related(self._index, thread, names)
         drop(self._index, self._now)
         live = self._index.threads
         unique = {
@@ -210,22 +211,25 @@ class ThreadEngine:
 
     def _original(self, row: Row, fit: Fit) -> int | None:
         """The first of a thread's latest stories whose text this one repeats."""
+        rows = self._index.rows
         numbers = fit.thread.rows[-LATEST:]
-        return next((n for n in numbers if is_copy(row, self._index.rows[n])), None)
+        return next((number for number in numbers if is_copy(row, rows, number)), None)
 
     def _by_link(self, row: Row) -> Placement | None:
         """Where a story stands that pointed to the same page within the window of copies."""
-        other = self._index.of_story(self._index.links.get(row.link, 0)) if row.link else None
+        number = self._index.where.get(self._index.links.get(row.link, 0)) if row.link else None
+        if number is None:
+            return None
+        other = self._index.row(number)
         if (
-            other is None
-            or row.feed in self._never_feeds
+            row.feed in self._never_feeds
             or other.feed in self._never_feeds
             or abs(row.at - other.at) > WITHIN
             or not self._may_join(row, self._index.threads[other.thread])
         ):
             return None
         terms, gap = shared(self._index, row, other), abs(row.at - other.at)
-        copy = other.story if is_copy(row, other) else None
+        copy = other.story if is_copy(row, self._index.rows, number) else None
         by = PlacedBy.JOIN if copy is None else PlacedBy.COPY
         reason = Reason(by, 1.0, other.story, terms, gap, same_link=True)
         return Placement(row.story, other.thread, reason, copy, row.language)

@@ -233,7 +233,8 @@ class Index:
         ``known``: rows whose product with it is known already."""
         if len(thread.rows) > FEW:
             total = self.sum(thread)
-            return sum([weight * total[f] for f, weight in vector.items() if f in total])
+            small, large = (vector, total) if len(vector) < len(total) else (total, vector)
+            return sum([weight * large[f] for f, weight in small.items() if f in large])
         if not known:
             return sum(self.rows.dots(thread.rows, vector))
         others = [number for number in thread.rows if number not in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from heapq import nlargest
 from math import exp, log, sqrt
 
@@ -19,35 +20,52 @@ ROWS = 4
 TAU = 10.0
 
 
-def _names(index: Index, thread: Thread) -> dict[int, float]:
-    """The names in a thread's first stories weighed by rarity, of unit length."""
-    found: dict[int, float] = {}
-    for number in thread.rows[:ROWS]:
-        for feature, weight in index.rows.pairs(number):
-            if index.names[feature][0] == "@":
-                rarity = weight / log(2 + index.in_threads[feature])
-                found[feature] = found.get(feature, 0.0) + rarity
-    length = sqrt(sum(value * value for value in found.values())) or 1.0
-    return {feature: value / length for feature, value in found.items()}
+class Names:
+    """The names of threads, each thread's read once."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[int, dict[int, float]] = {}
+
+    def of(self, thread: Thread) -> dict[int, float]:
+        """The names in a thread's first stories weighed by rarity, of unit length."""
+        found = self._known.get(thread.id)
+        if found is None:
+            found = self._known[thread.id] = self._read(thread)
+        return found
+
+    def _read(self, thread: Thread) -> dict[int, float]:
+        index = self._index
+        names, in_threads = index.names, index.in_threads
+        found: dict[int, float] = {}
+        for number in thread.rows[:ROWS]:
+            for feature, weight in index.rows.pairs(number):
+                if names[feature][0] == "@":
+                    rarity = weight / log(2 + in_threads[feature])
+                    found[feature] = found.get(feature, 0.0) + rarity
+        length = sqrt(sum([value * value for value in found.values()])) or 1.0
+        return {feature: value / length for feature, value in found.items()}
 
 
-def related(index: Index, thread: Thread) -> list[ThreadLink]:
+def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:
     """The threads nearest to this one by names, best first."""
-    mine = _names(index, thread)
-    seen: dict[int, int] = {}
+    mine = names.of(thread)
+    seen: Counter[int] = Counter()
+    thread_of = index.rows.thread.__getitem__
     for feature, _ in nlargest(WIDEST, mine.items(), key=lambda pair: (pair[1], -pair[0])):
-        for number in index.posting(feature)[-BACK:]:
-            other_id = index.rows.thread[number]
-            if other_id != thread.id:
-                seen[other_id] = seen.get(other_id, 0) + 1
+        seen.update(map(thread_of, index.posting(feature)[-BACK:]))
+    del seen[thread.id]
     found: list[ThreadLink] = []
     for other_id in sorted(thread_id for thread_id, times in seen.items() if times >= NAMES):
         other = index.threads[other_id]
-        theirs = _names(index, other)
-        shared = sorted(mine.keys() & theirs.keys(), key=lambda f: (-mine[f] * theirs[f], f))
+        theirs = names.of(other)
+        both = mine.keys() & theirs.keys()
+        if len(both) < NAMES:
+            continue
+        shared = sorted(both, key=lambda f: (-mine[f] * theirs[f], f))
         gap = max(0, thread.first - other.last, other.first - thread.last) / DAY
-        score = sum(mine[f] * theirs[f] for f in shared) * exp(-gap / TAU)
-        if len(shared) >= NAMES and score >= LEVEL:
+        score = sum([mine[f] * theirs[f] for f in shared]) * exp(-gap / TAU)
+        if score >= LEVEL:
             terms = tuple(index.surface(feature) for feature in shared[:4])
             a, b = min(thread.id, other_id), max(thread.id, other_id)
             found.append(

@@ -55,17 +55,16 @@ class Repair:
         index = self.index
         total, thread_of = index.sum(thread), index.rows.thread.__getitem__
         found: dict[int, int] = {}
-        for feature, weight in nlargest(
-            WIDEST, total.items(), key=lambda pair: (pair[1], -pair[0])
-        ):
-            for other_id in set(map(thread_of, index.posting(feature)[-BACK:])):
+        widest = nlargest(WIDEST, [(weight, -feature) for feature, weight in total.items()])
+        for weight, negative in widest:
+            for other_id in set(map(thread_of, index.posting(-negative)[-BACK:])):
                 found[other_id] = found.get(other_id, 0) + weight
         found.pop(thread.id, None)
-        ranked = nlargest(WIDEST, found.items(), key=lambda pair: (pair[1], -pair[0]))
+        ranked = nlargest(WIDEST, [(weight, -other_id) for other_id, weight in found.items()])
         best: tuple[float, Thread] | None = None
         level = self.level + self.extra(thread)
-        for other_id, _ in ranked:
-            other = index.threads[other_id]
+        for _, negative in ranked:
+            other = index.threads[-negative]
             score = self._score(thread, total, other)
             if score >= level and (best is None or score > best[0]) and self.allowed(thread, other):
                 best = (score, other)
@@ -75,9 +74,7 @@ class Repair:
         gap = max(0, thread.first - other.last, other.first - thread.last)
         if gap > WINDOW:
             return 0.0
-        theirs = self.index.sum(other)
-        small, large = (total, theirs) if len(total) < len(theirs) else (theirs, total)
-        dot = sum([w * large[f] for f, w in small.items() if f in large])
+        dot = self.index.dot(other, total)
         cosine = dot / (UNIT * UNIT * thread.length * other.length)
         na, nb = len(thread.rows), len(other.rows)
         cosine *= float((thread.length / na * other.length / nb) ** (1 - MEAN))
