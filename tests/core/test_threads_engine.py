@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from reader.model import Correction, LinkKind, Outcome, PlacedBy, Telling
 from reader.threads import Engine, new_engine
+from reader.threads.engine import ThreadEngine
+from reader.threads.taught import Taught
 
 DATA = Path(__file__).parents[1] / "data" / "threads"
 HOUR = 3600
@@ -149,7 +152,34 @@ def test_a_restored_index_decides_the_same(rows: list[tuple[str, int, int]], cut
     assert restored.settle() == kept.settle()
 
 
-@pytest.mark.parametrize("data", [b"", b"nonsense", b"clew-threads-1\nxx"])
+@settings(max_examples=30, deadline=None)
+@given(STORIES, st.sets(st.integers(0, 24)))
+def test_what_is_counted_in_passing_is_what_counting_anew_gives(
+    rows: list[tuple[str, int, int]], gone: set[int]
+) -> None:
+    engine = ThreadEngine(-2.0, {}, Taught(frozenset(), {}), frozenset(), {})
+    engine.place(made(rows))
+    engine.settle()
+    index = engine._index
+    for _ in range(2):
+        in_threads: Counter[int] = Counter()
+        for thread in index.threads.values():
+            total: Counter[int] = Counter()
+            for number in thread.rows:
+                assert index.rows.thread[number] == thread.id
+                total.update(dict(index.rows.pairs(number)))
+            assert dict(total) == index.sum(thread) == dict(index.vector(thread))
+            assert thread.square == sum(value * value for value in total.values())
+            assert thread.first == min(index.rows.at[number] for number in thread.rows)
+            assert thread.last == max(index.rows.at[number] for number in thread.rows)
+            in_threads.update(total.keys())
+        assert {f: n for f, n in enumerate(index.in_threads) if n} == dict(in_threads)
+        assert index._summed == sum(map(len, index._sums.values()))
+        assert sorted(n for t in index.threads.values() for n in t.rows) == list(range(len(index)))
+        index.remove(gone)
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"clew-threads-2\nxx"])
 def test_a_snapshot_that_cannot_be_read_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="packed index"):
         new_engine().unpack(data)
