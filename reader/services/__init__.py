@@ -16,6 +16,7 @@ from reader.paths import Profile
 
 if TYPE_CHECKING:
     from reader.services.arranging import Arranging
+    from reader.services.completing import Completing
     from reader.services.exporting import Exporting
     from reader.services.journal import Journal
     from reader.services.reading import Reading
@@ -92,6 +93,12 @@ class Services:
         from reader.services.arranging import Arranging
 
         return Arranging(self.store, self.actor)
+
+    @cached_property
+    def completing(self) -> Completing:
+        from reader.services.completing import Completing
+
+        return Completing(self.store)
 
     @cached_property
     def journal(self) -> Journal:
