@@ -77,6 +77,8 @@ def _close(closing: RefreshEvent) -> None:
     if closing.event == "offline":
         talk("There is no network; nothing was asked")
         return
+    for warning in closing.warnings:
+        talk(warning)
     say(
         f"{count(closing.total, 'feed')} asked: {closing.fetched} fetched, "
         f"{closing.not_modified} not modified, {closing.failed} failed; "

@@ -36,7 +36,8 @@ ROOMS = {
     " ThreadLink",
     "pages": "Headline RelatedThread Revision StoredBody ThreadPage",
     "rows": "Changes FOR_GOOD Hits StoryRow ThreadRow",
-    "sources": "FeedFigures FeedRow FeedSettings FetchLine FolderRow TagRow ViewRow",
+    "sources": "FeedFigures FeedRow FeedSettings FetchLine FolderRow RuleRow TagRow Verdict"
+    " ViewRow",
     "subscriptions": "ImportReport Outline OutlineFile",
 }
 _HOMES = {name: room for room, names in ROOMS.items() for name in names.split()}

@@ -58,8 +58,12 @@ class Verb(StrEnum):
     REMOVE_TAG = "remove_tag"
     SAVE_VIEW = "save_view"
     REMOVE_VIEW = "remove_view"
+    RENAME_VIEW = "rename_view"
     SAVE_RULE = "save_rule"
     REMOVE_RULE = "remove_rule"
+    RENAME_RULE = "rename_rule"
+    APPLY_RULE = "apply_rule"  # all that the rule named ``text`` does, to stories
+    TAKE_BACK_RULE = "take_back_rule"  # all that the rule named ``text`` did
     # ``text``: the forms, separated by newlines; ``more`` "to" the name they go by.
     ADD_ALIAS = "add_alias"
     REMOVE_ALIAS = "remove_alias"

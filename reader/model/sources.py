@@ -63,18 +63,21 @@ class FolderRow:
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """A tag with how many stories and threads carry it and how many of the stories are unread."""
+    """A tag with how many stories, threads and feeds carry it, how many of all stories that have
+    it (by their thread or feed too) are unread, and the colour chosen for it ("" for none)."""
 
     name: str
     stories: int
     threads: int
     unread: int
+    feeds: int = 0
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewRow:
     """A saved query with a name. ``builtin`` views cannot be removed. ``unread`` is None while it
-    is not known yet."""
+    is not known yet. ``notify``: new stories in it are told of."""
 
     name: str
     query: str
@@ -82,6 +85,38 @@ class ViewRow:
     unread: int | None = None
     group: str = "thread"
     sort: str = "date"
+    mark_read: str = "open"
+    notify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule: stories that ``query`` selects and ``unless`` does not get what ``action`` says.
+
+    ``until``: when it ends (None: never). ``problem`` says why it could not be asked last time.
+    ``stories`` counts what it judged so far, ``last_at`` is when it last did; ``muted`` counts the
+    threads it keeps out of sight now.
+    """
+
+    name: str
+    query: str
+    action: str
+    unless: str = ""
+    until: int | None = None
+    enabled: bool = True
+    problem: str = ""
+    stories: int = 0
+    last_at: int | None = None
+    muted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule did with a story, and when."""
+
+    rule: str
+    action: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)

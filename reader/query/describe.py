@@ -39,6 +39,7 @@ _STATES = {
     "saved": "starred, tagged or in a followed thread",
     "followed": "in a followed thread",
     "muted": "in a muted thread",
+    "snoozed": "in a snoozed thread",
     "new": "new since the thread was opened",
     "lead": "the lead of the thread",
     "single": "alone in the thread",

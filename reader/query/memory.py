@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from functools import lru_cache
 
 from reader.errors import QueryError
 from reader.query import dates, regex
@@ -157,9 +158,15 @@ def _plain(node: Node, story: Subject, asking: Asking) -> bool:
 # -- text
 
 
+@lru_cache(16)
+def _words(text: str) -> list[str]:
+    """The words of a text, cut once for all that ask of the same story in a row."""
+    return indexed(text)
+
+
 def text_matches(node: TextNode, text: str) -> bool:
     """Whether the words of ``node`` are in ``text``."""
-    words = indexed(text)
+    words = _words(text)
     if isinstance(node, Near):
         return near(words, node)
     if isinstance(node, Fuzzy):
@@ -198,7 +205,7 @@ def _with_signs(node: Word | Phrase | Prefix, story: Subject, texts: Sequence[st
     if not node.where and literal in lowered(story.source):
         return True
     return any(literal in lowered(text) for text in texts) and (
-        not row or any(in_row(indexed(text), row, prefix) for text in texts)
+        not row or any(in_row(_words(text), row, prefix) for text in texts)
     )
 
 

@@ -231,6 +231,7 @@ STATES = [
     "tagged",
     "followed",
     "muted",
+    "snoozed",
     "new",
     "lead",
     "copy",

@@ -34,6 +34,7 @@ from reader.model import (
 from reader.parse.child import Parser, ParserKilled
 from reader.services.naming import told_apart
 from reader.services.placing import Placer
+from reader.services.ruling import Ruling
 from reader.services.taking import Answer, Taken, Taking
 from reader.store import Store
 
@@ -117,6 +118,7 @@ class Pipeline:
         self._resolver = resolver
         self._taking = Taking(store, config, clock)
         self._placer = Placer(store, config)
+        self._ruling = Ruling(store, clock)
         self._tally = Tally()
         self._feeds: dict[int, FeedRow] = {}
         #: Answers that came while nothing had been reached yet; None once something was.
@@ -134,6 +136,7 @@ class Pipeline:
         started = self._clock.monotonic()
         try:
             await self._off(self._placer.place, self._stop.is_set)
+            await self._off(self._ruling.placed, self._stop.is_set)
             online = await self._ask(force, only)
             await self._place()
             await self._index()
@@ -145,8 +148,12 @@ class Pipeline:
             raise
         finally:
             self._thread.shutdown(wait=not self._stop.is_set(), cancel_futures=True)
-        closing = self._tally.event(
-            "end" if online else "offline", self._clock.monotonic() - started
+        closing = replace(
+            self._tally.event("end" if online else "offline", self._clock.monotonic() - started),
+            warnings=tuple(
+                f"The rule {name} could not be asked: {why}"
+                for name, why in {**self._taking.ruling.problems, **self._ruling.problems}.items()
+            ),
         )
         self._report(closing)
         return closing
@@ -307,6 +314,7 @@ class Pipeline:
             loop.call_soon_threadsafe(self._report, event)
 
         await self._off(self._placer.place, self._stop.is_set, moved)
+        await self._off(self._ruling.placed, self._stop.is_set)
 
     async def _index(self) -> None:
         waiting = await self._off(self._store.fulltext.pending)

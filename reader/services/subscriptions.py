@@ -93,10 +93,12 @@ class Subscriptions:
     def _place(self) -> None:
         """Place and index what was just stored, unless a refresh runs: that will do it."""
         from reader.services.placing import Placer
+        from reader.services.ruling import Ruling
 
         try:
             with held(self._profile.refresh_lock):
                 Placer(self._store, self._config).place()
+                Ruling(self._store, self._clock).placed()
         except BusyError:
             return
         while self._store.fulltext.index_some():

@@ -14,6 +14,7 @@ from reader.errors import UsageError
 from reader.fetch import schedule
 from reader.model import FeedRow, FeedState, FetchKind, FetchResult, ParsedFeed
 from reader.services.decide import decide
+from reader.services.ruling import Ruling
 from reader.store import Store
 
 #: A feed as it was, what came of asking it, and the sha256 of its body (b"" when none came).
@@ -45,6 +46,7 @@ class Taking:
         self._interval = int(config.number("refresh.interval") * 60)
         self._clock = clock
         self._jitter = jitter
+        self.ruling = Ruling(store, clock)
 
     def read(self, feed: FeedRow, result: FetchResult, parsed: ParsedFeed, digest: bytes) -> Taken:
         """Store a body that was parsed; ``digest`` is its sha256."""
@@ -54,6 +56,7 @@ class Taking:
         now = self._clock.now()
         state = self._after(feed, result, parsed, digest, now)
         stored = self._store.arrivals.store(decide(feed, result, parsed, known, now, state))
+        self.ruling.arrived(stored.new)
         self._follow_move(feed, state)
         new, changed = len(stored.new), len(stored.changed)
         warnings = parsed.warnings

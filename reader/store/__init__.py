@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reader.store.placing import Placing
     from reader.store.retaining import Retaining
     from reader.store.rows import Rows
+    from reader.store.rules import Rules
 
 __all__ = ["Interrupt", "Store"]
 
@@ -42,6 +43,7 @@ class Store:
     ``lists``     a query tree → ids and counts
     ``rows``      ids → rows, pages, bodies, names (feeds, tags, views) for display
     ``actions``   the user's actions, journal, undo
+    ``rules``     rules, what they ask of arriving stories, what they did
     ``choices``   what was chosen on the screen
     ``changes``   what changed since, also by other processes
     ``retaining`` stories let go, and brought back
@@ -93,6 +95,12 @@ class Store:
         from reader.store.actions import Actions
 
         return Actions(self._connections, self._clock)
+
+    @cached_property
+    def rules(self) -> Rules:
+        from reader.store.rules import Rules
+
+        return Rules(self._connections, self._clock)
 
     @cached_property
     def choices(self) -> Choices:

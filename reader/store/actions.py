@@ -1,7 +1,8 @@
 """The user's actions: applied, journaled and undone, each in one durable transaction.
 
-``marking``, ``corrections``, ``subscribing`` and ``naming`` plan what an action changes, ``edits``
-changes it, ``journal`` writes it down; undo and redo apply what was written down.
+``marking``, ``corrections``, ``subscribing``, ``naming`` and ``rulemaking`` plan what an action
+changes, ``edits`` changes it, ``journal`` writes it down; undo and redo apply what was written
+down.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from reader.store import (
     marking,
     naming,
     ordering,
+    rulemaking,
     subscribing,
     teaching,
 )
@@ -36,6 +38,7 @@ _PLANS: dict[Verb, Callable[[Plan], None]] = {
     **naming.PLANS,
     **ordering.PLANS,
     **teaching.PLANS,
+    **rulemaking.PLANS,
 }
 
 #: Above so many changed ids the change table says "all": drawing everything anew is cheaper.
@@ -62,7 +65,7 @@ class Actions:
 
     def _work(self, action: Action, actor: Actor) -> Callable[[sqlite3.Connection], Done]:
         now = self._clock.now()
-        return lambda connection: _do(connection, action, actor, now)
+        return lambda connection: do_within(connection, action, actor, now)
 
     def undo(self) -> Done | None:
         """Take back the last action of screen or command not yet undone; None when there is none.
@@ -127,8 +130,8 @@ class Actions:
         def work(connection: sqlite3.Connection) -> int:
             back = {row[0] for row in connection.execute(due, (now, now))}
             connection.execute(
-                "UPDATE thread SET muted = 0, muted_until = NULL"
-                " WHERE muted = 1 AND muted_until <= ?",
+                "UPDATE thread SET muted = 0, muted_until = NULL, muted_by = NULL,"
+                " muted_unless = '' WHERE muted = 1 AND muted_until <= ?",
                 (now,),
             )
             connection.execute(
@@ -142,7 +145,8 @@ class Actions:
         return self._connections.write(work, durable=True)
 
 
-def _do(connection: sqlite3.Connection, action: Action, actor: Actor, now: int) -> Done:
+def do_within(connection: sqlite3.Connection, action: Action, actor: Actor, now: int) -> Done:
+    """Apply and journal one action inside the caller's transaction."""
     plan = Plan(connection, action, now)
     _PLANS[action.verb](plan)
     changes = plan.edits.changes()

@@ -123,7 +123,12 @@ def _threads(connection: sqlite3.Connection, change: Change, touched: Touched) -
 
 
 #: Columns that say one thing together.
-_TOGETHER = {"muted_until": "muted", "lead_pinned": "lead"}
+_TOGETHER = {
+    "muted_until": "muted",
+    "muted_by": "muted",
+    "muted_unless": "muted",
+    "lead_pinned": "lead",
+}
 
 
 def _units(change: Change) -> Iterator[tuple[list[str], list[Value], list[Value]]]:
@@ -265,6 +270,20 @@ def _tags(connection: sqlite3.Connection, change: Change, touched: Touched) -> N
     _plain(("name",))(connection, change, touched)
 
 
+def _renamed(table: str) -> Callable[[sqlite3.Connection, Change, Touched], None]:
+    """A row that keeps all but its name: the edit's values are the names."""
+
+    def applier(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
+        assert change.before is not None
+        assert change.after is not None
+        connection.execute(
+            f"UPDATE {table} SET name = ? WHERE name = ?", (*change.after, *change.before)
+        )
+        touched.rest = True
+
+    return applier
+
+
 def _views(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     _plain(("name",))(connection, change, touched)
     connection.executemany(
@@ -273,10 +292,15 @@ def _views(connection: sqlite3.Connection, change: Change, touched: Touched) -> 
 
 
 def _verdicts(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
-    """Verdicts go with their rule by the reference between them; here they come back."""
+    """Verdicts go with their rule by the reference between them; here they come back, and go alone
+    when what a rule did is taken back."""
+    connection.executemany(
+        "DELETE FROM verdict WHERE story = ? AND rule = (SELECT id FROM rule WHERE name = ?)",
+        change.keys,
+    )
     if change.after is not None:
         connection.executemany(
-            "INSERT OR REPLACE INTO verdict(at, action, story, rule)"
+            "INSERT INTO verdict(at, action, story, rule)"
             " SELECT ?, ?, s.id, r.id FROM story s, rule r WHERE s.id = ? AND r.name = ?",
             ((*change.after, *key) for key in change.keys),
         )
@@ -353,6 +377,8 @@ _APPLIERS: dict[str, Callable[[sqlite3.Connection, Change, Touched], None]] = {
     "view": _views,
     "verdict": _verdicts,
     "rule": _plain(("name",)),
+    "rule name": _renamed("rule"),
+    "view name": _renamed("view"),
     "alias": _plain(("form",), _of_nothing),
     "never_join": _plain(("kind", "value"), _of_nothing),
     "lesson": _plain(("term",), _of_nothing),

@@ -219,34 +219,42 @@ def note(plan: Plan) -> None:
         plan.changed += plan.edits.add("note", (story,), ("text", "at"), before, after)
 
 
-_MUTED = ("muted", "muted_until")
+#: What a mute says, and what is said when there is none.
+MUTED = ("muted", "muted_until", "muted_by", "muted_unless")
+UNMUTED: tuple[Value, ...] = (0, None, None, "")
 
 
 def follow(plan: Plan) -> None:
     """Following a muted thread ends its mute: both at once would say two things."""
-    _set_threads(plan, ("followed_at", *_MUTED), (plan.now, 0, None), keep=0)
+    set_threads(plan, ("followed_at", *MUTED), (plan.now, *UNMUTED), keep=0)
 
 
 def unfollow(plan: Plan) -> None:
-    _set_threads(plan, ("followed_at",), (None,))
+    set_threads(plan, ("followed_at",), (None,))
 
 
 def mute(plan: Plan) -> None:
-    """Until ``until``, or for good. A followed thread stays followed, for when it comes back."""
+    """Until ``until``, or for good; ``more`` "unless" is a query that ends it sooner, once a story
+    of the thread answers it. A followed thread stays followed, for when it comes back."""
     until = FOR_GOOD if plan.action.until is None else plan.action.until
     _refuse_past(plan, until)
-    _set_threads(plan, _MUTED, (1, until))
+    unless = (plan.more("unless") or "").strip()
+    if unless:
+        from reader.query.parse import parse
+
+        parse(unless)
+    set_threads(plan, MUTED, (1, until, None, unless))
 
 
 def unmute(plan: Plan) -> None:
-    _set_threads(plan, _MUTED, (0, None))
+    set_threads(plan, MUTED, UNMUTED)
 
 
 def snooze(plan: Plan) -> None:
     """Out of sight until ``until``; None ends it now."""
     if plan.action.until is not None:
         _refuse_past(plan, plan.action.until)
-    _set_threads(plan, ("snoozed_until",), (plan.action.until,))
+    set_threads(plan, ("snoozed_until",), (plan.action.until,))
 
 
 def _refuse_past(plan: Plan, until: int) -> None:
@@ -257,7 +265,7 @@ def _refuse_past(plan: Plan, until: int) -> None:
         )
 
 
-def _set_threads(
+def set_threads(
     plan: Plan, columns: tuple[str, ...], after: tuple[Value, ...], keep: int | None = None
 ) -> None:
     """Set columns of the threads. ``keep``: the column whose value, once set, stays as it was."""

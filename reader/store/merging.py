@@ -64,13 +64,18 @@ def hand_on(connection: sqlite3.Connection, survivor: int, absorbed: int) -> Non
         " lead_pinned = max(thread.lead_pinned, o.lead_pinned),"
         " followed_at = coalesce(thread.followed_at, o.followed_at),"
         " opened_at = coalesce(thread.opened_at, o.opened_at),"
-        " muted_until = iif(thread.muted AND o.muted,"
+        " muted_until = iif(thread.muted AND o.by_hand,"
         "  iif(thread.muted_until IS NULL OR o.muted_until IS NULL, NULL,"
         "      max(thread.muted_until, o.muted_until)),"
-        "  iif(thread.muted, thread.muted_until, o.muted_until)),"
-        " muted = max(thread.muted, o.muted),"
+        "  iif(thread.muted, thread.muted_until, iif(o.by_hand, o.muted_until, NULL))),"
+        " muted_by = iif(o.by_hand, NULL, thread.muted_by),"
+        " muted_unless = iif(o.by_hand AND (NOT thread.muted OR thread.muted_by IS NOT NULL),"
+        "                    o.muted_unless, thread.muted_unless),"
+        " muted = max(thread.muted, o.by_hand),"
         " snoozed_until = coalesce(thread.snoozed_until, o.snoozed_until)"
-        " FROM thread o WHERE thread.id = ? AND o.id = ?",
+        # A rule mutes a thread for what its lead tells: what it absorbs may tell of other things.
+        " FROM (SELECT *, muted = 1 AND muted_by IS NULL AS by_hand FROM thread) o"
+        " WHERE thread.id = ? AND o.id = ?",
         (survivor, absorbed),
     )
     both = (survivor, absorbed)

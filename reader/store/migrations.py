@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlite_utils import Database, Migrations
 
-from reader.store import schema
+from reader.store import schema, schema_rules
 
 migrations = Migrations("clew")
 
@@ -31,6 +31,12 @@ def m0002_taught(db: Database) -> None:
 def m0003_shelf(db: Database) -> None:
     """Room for stories that were let go."""
     _run(db, (schema.SHELF,))
+
+
+@migrations()
+def m0004_rules(db: Database) -> None:
+    """Who muted a thread and what ends that; the queue of stories that rules look at."""
+    _run(db, schema_rules.RULES)
 
 
 def _run(db: Database, scripts: Iterable[str]) -> None:

@@ -1,10 +1,12 @@
-"""Plans of what the user names: views and rules."""
+"""Plans of what the user names: views; and what rules share with them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reader.errors import UsageError
 from reader.model import Verb
-from reader.query.tree import BUILTIN_VIEWS, GROUPS, SORTS
+from reader.query.tree import BUILTIN_VIEWS, GROUPS, SORTS, InView, Node, ThreadOf
 from reader.store.edits import Value, Values
 from reader.store.plan import Plan, name_of
 from reader.text import line
@@ -13,7 +15,6 @@ from reader.text import line
 MARK_READ = ("open", "end", "passed", "never")
 
 _VIEW = ("query", "sort", "grouping", "mark_read", "notify", "position")
-_RULE = ("query", "action", "unless", "until", "enabled", "problem", "position")
 
 
 def save_view(plan: Plan) -> None:
@@ -22,13 +23,12 @@ def save_view(plan: Plan) -> None:
     What ``more`` does not name stays as it was, or as a new view begins.
     """
     name = name_of(plan.action.text, "view", 100)
-    if any(name.casefold() == builtin.casefold() for builtin, _query in BUILTIN_VIEWS):
-        raise UsageError(f"The view {name} is built in", "Choose another name")
-    name, before = _named(plan, "view", name, _VIEW)
-    old = before or ("", "date", "thread", "open", 0, _next(plan, "view"))
+    _refuse_builtin(name)
+    name, before = named(plan, "view", name, _VIEW)
+    old = before or ("", "date", "thread", "open", 0, next_position(plan, "view"))
     query = plan.more("query")
     after: Values = (
-        _query(str(old[0]) if query is None else query),
+        checked_query(str(old[0]) if query is None else query),
         _sort(plan.more("sort") or str(old[1])),
         _choice("group", plan.more("group") or str(old[2]), GROUPS),
         _choice("mark_read", plan.more("mark_read") or str(old[3]), MARK_READ),
@@ -40,43 +40,69 @@ def save_view(plan: Plan) -> None:
 
 def remove_view(plan: Plan) -> None:
     """``text`` is the name."""
-    name, before = _known(plan, "view", _VIEW)
+    name, before = known(plan, "view", _VIEW)
     plan.changed += plan.edits.add("view", (name,), _VIEW, before, None)
 
 
-def save_rule(plan: Plan) -> None:
-    """``text`` is the name, ``until`` when it ends; ``more``: "query", "action", "unless",
-    "enabled" ("0" or "1"). What is not named stays as it was."""
-    name, before = _named(plan, "rule", name_of(plan.action.text, "rule", 100), _RULE)
-    old = before or ("", "", "", None, 1, "", _next(plan, "rule"))
-    query, does = plan.more("query"), plan.more("action")
-    unless = plan.more("unless")
-    after: Values = (
-        _query(str(old[0]) if query is None else query),
-        line(str(old[1]) if does is None else does),
-        str(old[2]) if unless is None else (_query(unless) if unless else ""),
-        old[3] if plan.action.until is None else plan.action.until,
-        old[4] if plan.more("enabled") is None else int(plan.more("enabled") == "1"),
-        "",
-        old[6],
-    )
-    if not after[0] or not after[1]:
-        raise UsageError("A rule needs a query and an action")
-    plan.changed += plan.edits.add("rule", (name,), _RULE, before, after)
+def rename_view(plan: Plan) -> None:
+    """``text`` is the name, ``more`` "to" the new one. Views and rules that name it by ``in:`` name
+    it by the new one."""
+    name, _before = known(plan, "view", _VIEW)
+    to = name_of(plan.more("to") or "", "view", 100)
+    _refuse_builtin(to)
+    rename(plan, "view", name, to)
+    _rename_inside(plan, name, to)
 
 
-def remove_rule(plan: Plan) -> None:
-    """``text`` is the name. What the rule said of stories goes and comes back with it."""
-    name, before = _known(plan, "rule", _RULE)
-    number = plan.rows("SELECT id FROM rule WHERE name = ?", name)[0][0]
-    for story, at, action in plan.connection.execute(
-        "SELECT story, at, action FROM verdict WHERE rule = ?", (number,)
-    ):
-        plan.edits.add("verdict", (story, name), ("at", "action"), (at, action), None)
-    plan.changed += plan.edits.add("rule", (name,), _RULE, before, None)
+def _refuse_builtin(name: str) -> None:
+    if any(name.casefold() == builtin.casefold() for builtin, _query in BUILTIN_VIEWS):
+        raise UsageError(f"The view {name} is built in", "Choose another name")
 
 
-def _named(
+def rename(plan: Plan, table: str, name: str, to: str) -> None:
+    """Ask for another name of a view or rule; ``UsageError`` when it is taken."""
+    other, there = named(plan, table, to, ("position",))
+    if there is not None and other != name:
+        raise UsageError(f"There is a {table} {other} already", "Choose another name")
+    plan.changed += plan.edits.add(f"{table} name", (name,), ("name",), (name,), (to,))
+
+
+def _rename_inside(plan: Plan, name: str, to: str) -> None:
+    """Queries that hold ``in:name`` hold ``in:to``."""
+    for table, column in (("view", "query"), ("rule", "query"), ("rule", "unless")):
+        for key, text in plan.rows(f"SELECT name, {column} FROM {table}"):
+            now = _with_view(str(text), name, to)
+            # The view itself has its new name by then.
+            key = to if table == "view" and key == name else key
+            if now != text:
+                plan.edits.add(table, (str(key),), (column,), (str(text),), (now,))
+
+
+def _with_view(text: str, name: str, to: str) -> str:
+    from reader.query.parse import parse
+    from reader.query.tree import mapped
+    from reader.query.unparse import unparse
+
+    try:
+        query = parse(text)
+    except UsageError:
+        return text
+    found = False
+
+    def renamed(node: Node) -> Node:
+        nonlocal found
+        if isinstance(node, ThreadOf):
+            return ThreadOf(mapped(node.part, renamed), node.at)
+        if isinstance(node, InView) and node.name.casefold() == name.casefold():
+            found = True
+            return InView(to, node.at)
+        return node
+
+    root = mapped(query.root, renamed)
+    return unparse(replace(query, root=root)) if found else text
+
+
+def named(
     plan: Plan, table: str, name: str, columns: tuple[str, ...]
 ) -> tuple[str, tuple[Value, ...] | None]:
     """The name as it is stored (case does not tell names apart) and its row, if there is one."""
@@ -86,21 +112,21 @@ def _named(
     return name, None
 
 
-def _known(plan: Plan, table: str, columns: tuple[str, ...]) -> tuple[str, tuple[Value, ...]]:
-    name, before = _named(plan, table, line(plan.action.text), columns)
+def known(plan: Plan, table: str, columns: tuple[str, ...]) -> tuple[str, tuple[Value, ...]]:
+    name, before = named(plan, table, line(plan.action.text), columns)
     if before is None:
         raise UsageError(f"There is no {table} named {name!r}")
     return name, before
 
 
-def _next(plan: Plan, table: str) -> float:
+def next_position(plan: Plan, table: str) -> float:
     position: float = plan.connection.execute(
         f"SELECT ifnull(max(position), 0) + 1.0 FROM {table}"
     ).fetchone()[0]
     return position
 
 
-def _query(text: str) -> str:
+def checked_query(text: str) -> str:
     """The query's text when it can be read; ``QueryError`` with the column when not."""
     from reader.query.parse import parse
 
@@ -122,6 +148,5 @@ def _choice(what: str, value: str, choices: list[str] | tuple[str, ...]) -> str:
 PLANS = {
     Verb.SAVE_VIEW: save_view,
     Verb.REMOVE_VIEW: remove_view,
-    Verb.SAVE_RULE: save_rule,
-    Verb.REMOVE_RULE: remove_rule,
+    Verb.RENAME_VIEW: rename_view,
 }

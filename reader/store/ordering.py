@@ -1,8 +1,8 @@
 """Plans of what stands where in the sources pane: order by hand, folders into folders.
 
 A place given by hand is a negative ``position``, counted up to the last at -1: whatever was never
-placed (0 and above, as rows are made) stands after it by name. Views have always an order of their
-own: theirs is counted from 1.
+placed (0 and above, as rows are made) stands after it by name. Views and rules have always an order
+of their own: theirs is counted from 1.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ def order(plan: Plan) -> None:
             _by_key(plan, "folder", "id", wanted, places)
         case "tags":
             _by_key(plan, "tag", "name", wanted, places)
-        case "views":
-            _by_key(plan, "view", "name", wanted, [n + 1.0 for n in range(len(wanted))])
+        case "views" | "rules":
+            _by_key(
+                plan, plan.action.text[:-1], "name", wanted, [n + 1.0 for n in range(len(wanted))]
+            )
         case other:
             raise UsageError(f"{other or 'Nothing'} cannot be ordered")
     plan.changed = min(1, len(plan.edits.changes()))

@@ -11,7 +11,7 @@ from reader.store import triggers
 
 #: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
 #: such a file needs nothing but the standard library.
-VERSION = 3
+VERSION = 4
 
 #: ``PRAGMA application_id`` of our files: "clew" in ASCII.
 APPLICATION_ID = 0x636C6577

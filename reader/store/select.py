@@ -46,7 +46,7 @@ from reader.store.matching import Matching
 from reader.store.merging import live_thread
 from reader.store.sourcenames import SourceNames
 from reader.store.sweep import Sweep
-from reader.store.tallies import HIDDEN
+from reader.store.tallies import HIDDEN, SNOOZED
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class Select:
                 whole = self.matching.whole(node)
                 return not whole or self.hits(whole) >= COMMON
             case State(name):
-                return name not in ("starred", "followed")
+                return name not in ("starred", "followed", "snoozed")
             case ThreadIs() | ThreadOf() | Tag() | Origin():
                 return False
             case _:
@@ -336,6 +336,8 @@ class Select:
     def state(self, node: State) -> Sql:
         if node.name == "muted":
             return Sql(f"s.thread IN ({HIDDEN})", (self.now, self.now))
+        if node.name == "snoozed":
+            return Sql(f"s.thread IN ({SNOOZED})", (self.now,))
         if node.name == "lead":
             return self.of_thread("t.lead = s.id")
         if node.name == "single":

@@ -8,10 +8,12 @@ from reader import model
 from reader.query import dates
 from reader.query.tree import BUILTIN_VIEWS
 
+#: Threads snoozed now; its parameter is now.
+SNOOZED = "SELECT id FROM thread WHERE snoozed_until IS NOT NULL AND snoozed_until > ?"
 #: Threads kept out of sight now (muted, or snoozed); its two parameters are both now.
 HIDDEN = (
     "SELECT id FROM thread WHERE muted = 1 AND (muted_until IS NULL OR muted_until > ?)"
-    " UNION ALL SELECT id FROM thread WHERE snoozed_until IS NOT NULL AND snoozed_until > ?"
+    f" UNION ALL {SNOOZED}"
 )
 
 _TODAY = f"""
@@ -46,6 +48,7 @@ SELECT g.name,
        coalesce((SELECT n FROM unread u WHERE u.tag = g.id), 0)
          + coalesce((SELECT sum(f.unread) FROM feed_tag ft JOIN feed f ON f.id = ft.feed
                       WHERE ft.tag = g.id), 0),
+       (SELECT count(*) FROM feed_tag ft WHERE ft.tag = g.id), g.color,
        min(g.position, 0.0)
   FROM tag g
  WHERE EXISTS (SELECT 1 FROM story_tag st WHERE st.tag = g.id)
@@ -56,8 +59,8 @@ SELECT g.name,
 
 def tags(connection: sqlite3.Connection) -> list[model.TagRow]:
     """Every tag in use, in the user's order, then by name."""
-    rows = sorted(connection.execute(_TAGS), key=lambda row: (row[4], row[0].casefold(), row[0]))
-    return [model.TagRow(*row[:4]) for row in rows]
+    rows = sorted(connection.execute(_TAGS), key=lambda row: (row[6], row[0].casefold(), row[0]))
+    return [model.TagRow(*row[:6]) for row in rows]
 
 
 def views(connection: sqlite3.Connection, now: int) -> list[model.ViewRow]:
@@ -71,10 +74,12 @@ def views(connection: sqlite3.Connection, now: int) -> list[model.ViewRow]:
     }
     found = [model.ViewRow(name, query, True, counts.get(name)) for name, query in BUILTIN_VIEWS]
     own = connection.execute(
-        'SELECT name, query, unread, grouping, sort FROM "view" ORDER BY position, id'
+        "SELECT name, query, unread, grouping, sort, mark_read, notify"
+        ' FROM "view" ORDER BY position, id'
     )
     found += [
-        model.ViewRow(name, query, False, n, group, sort) for name, query, n, group, sort in own
+        model.ViewRow(name, query, False, n, group, sort, mark, bool(notify))
+        for name, query, n, group, sort, mark, notify in own
     ]
     return found
 

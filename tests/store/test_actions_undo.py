@@ -29,6 +29,7 @@ from reader.model import (
     ThreadLink,
     Verb,
 )
+from reader.services.journal import describe
 from reader.store import Store
 
 MINUTE = 60
@@ -175,7 +176,8 @@ steps = st.one_of(
         st.sampled_from([Verb.MUTE, Verb.SNOOZE]),
         few,
         st.sampled_from([None, FOR_GOOD, seed.NOW + seed.DAY]),
-    ).map(lambda t: {"verb": t[0], "threads": t[1], "until": t[2]}),
+        st.sampled_from(["", "sources:>=5"]),
+    ).map(lambda t: {"verb": t[0], "threads": t[1], "until": t[2], "more": {"unless": t[3]}}),
     st.tuples(few, numbers).map(
         lambda t: {"verb": Verb.JOIN, "threads": t[0], "into_thread": t[1]}
     ),
@@ -233,7 +235,7 @@ steps = st.one_of(
         }
     ),
     st.tuples(
-        st.sampled_from(["feeds", "folders", "tags", "views"]),
+        st.sampled_from(["feeds", "folders", "tags", "views", "rules"]),
         st.sampled_from([None, 1]),
         st.permutations([1, 2, 3]).map(lambda ids: ids[:2]),
         st.lists(names, max_size=3, unique=True),
@@ -249,11 +251,33 @@ steps = st.one_of(
         lambda t: {"verb": Verb.READDRESS, "feeds": t[0][:1], "text": t[1]}
     ),
     st.tuples(
-        st.sampled_from([Verb.SAVE_VIEW, Verb.REMOVE_VIEW]), names, st.sampled_from("xy")
+        st.sampled_from([Verb.SAVE_VIEW, Verb.REMOVE_VIEW]),
+        names,
+        st.sampled_from(["x", "in:a -in:A", "thread:(in:é)"]),
     ).map(lambda t: {"verb": t[0], "text": t[1], "more": {"query": t[2]}}),
     st.tuples(
-        st.sampled_from([Verb.SAVE_RULE, Verb.REMOVE_RULE]), names, st.sampled_from("xy")
-    ).map(lambda t: {"verb": t[0], "text": t[1], "more": {"query": t[2], "action": "read"}}),
+        st.sampled_from([Verb.SAVE_RULE, Verb.SAVE_RULE, Verb.REMOVE_RULE]),
+        names,
+        st.sampled_from(["x", "in:a"]),
+        st.sampled_from(["read", "tag a, star", "mute", "mute, read", "follow"]),
+        st.sampled_from(["", "sources:>=2"]),
+        st.sampled_from(["0", "1", "1"]),
+        st.sampled_from([None, FOR_GOOD, seed.NOW + 2 * seed.DAY]),
+    ).map(
+        lambda t: {
+            "verb": t[0],
+            "text": t[1],
+            "more": {"query": t[2], "action": t[3], "unless": t[4], "enabled": t[5]},
+            "until": t[6],
+        }
+    ),
+    st.tuples(st.just(Verb.APPLY_RULE), names, few).map(
+        lambda t: {"verb": t[0], "text": t[1], "stories": t[2]}
+    ),
+    names.map(lambda name: {"verb": Verb.TAKE_BACK_RULE, "text": name}),
+    st.tuples(st.sampled_from([Verb.RENAME_RULE, Verb.RENAME_VIEW]), names, names).map(
+        lambda t: {"verb": t[0], "text": t[1], "more": {"to": t[2]}}
+    ),
     st.tuples(st.sampled_from([Verb.ADD_ALIAS, Verb.REMOVE_ALIAS]), names).map(
         lambda t: {"verb": t[0], "text": t[1], "more": {"to": "Name"}}
     ),
@@ -304,6 +328,7 @@ def test_undo_brings_the_first_state_back_and_redo_the_last(
                     assert picture(store, known) == before
                 else:
                     assert done.changed > 0 or done.action.verb is Verb.SUBSCRIBE
+                    assert describe(done)
                     pictures.append(picture(store, known))
             for expected in reversed(pictures[:-1]):
                 assert store.actions.undo() is not None

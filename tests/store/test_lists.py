@@ -164,6 +164,7 @@ def subject(store: Store, row: tuple, threads: dict, rows: list[tuple]) -> Subje
         "copy": row[20] is not None,
         "updated": row[21] is not None,
         "muted": hidden,
+        "snoozed": (snoozed or 0) > seed.NOW,
         "followed": followed is not None,
         "lead": lead == row[0],
         "new": row[20] is None and (opened is None or seen > opened),
@@ -212,6 +213,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World((store, subjects(store)))
 
 
+def test_rules_see_the_stories_as_they_are(world: World) -> None:
+    store, stories = world
+    seen = store.rules.subjects([story.id for story in stories])
+    assert sorted(seen, key=lambda one: one.id) == sorted(stories, key=lambda one: one.id)
+
+
 ATOMS = """musk verge monde the xyz "openai letter" "verge monde" mu* 東* 東京 京都庁 都 東京都庁
 Élan C++ c++ AT&T "at t" don't multi-agent agent* 🚀 🚀go title:musk title:"musk openai" body:gpus
 title:C++ author:jo author:musk body:東京 url:n1 note:musk note:"my musk" note:~mu ~must ~opnai
@@ -219,9 +226,9 @@ title:~gpu mu*  "C++ musk" musk NEAR/2 openai|gpus NEAR/0 verge|"musk openai" NE
 musk NEAR/9 10000|10,000 NEAR/3 go*
 feed:verge feed:1 feed:s2.example feed:"le monde" folder:tech lang:en lang:fr site:s1.example.org
 site:example.org #later #élan #AI is:unread is:read is:opened is:starred is:saved is:tagged
-is:followed is:muted is:new is:lead is:copy is:single is:updated has:link has:media has:code
-has:note has:fulltext has:tag has:error sources:>=2 stories:>1 stories:1 langs:>1 langs:0 new:>0
-new:0 words:<12 words:5..12 heat:>0.5 heat:<1 date:today date:yesterday newer:2d older:3d
+is:followed is:muted is:snoozed is:new is:lead is:copy is:single is:updated has:link has:media
+has:code has:note has:fulltext has:tag has:error sources:>=2 stories:>1 stories:1 langs:>1 langs:0
+new:>0 new:0 words:<12 words:5..12 heat:>0.5 heat:<1 date:today date:yesterday newer:2d older:3d
 after:2023-04-09 before:2023-04-09 date:2023-04-08..2023-04-09 seen:today readat:yesterday
 readat:>2000 /M.sk/ /m.sk/i /^musk/ title:/n.$/ body:/東京|op.nai/ author:/Jo/ url:/n1/ note:/M.sk/
 /(?i)verge$/ -/a.b/ 10000 10,000 "10 000" 1000 "musk 10.000" 10000* title:10'000 thread:1 in:unread

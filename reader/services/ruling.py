@@ -1,0 +1,197 @@
+"""Rules at work: each story that arrives is asked of every rule, in memory, and what they decide is
+stored.
+
+A rule that needs nothing of the thread judges a story as soon as it is stored, so that what it
+mutes is never seen; the others wait until the story stands in its thread. A story waits in a queue
+in the database until then: a refresh that is killed leaves it there, and the next one goes on. A
+rule that cannot be asked is named and passed over; it never stops a refresh.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from reader.clock import Clock
+from reader.errors import ClewError
+from reader.model import RuleRow
+from reader.query import dates
+from reader.query.memory import Asking, Subject, matches
+from reader.query.parse import parse
+from reader.query.ruling import Effect, of_story, parse_effects
+from reader.query.tree import (
+    BUILTIN_VIEWS,
+    And,
+    Everything,
+    InView,
+    Node,
+    Not,
+    Or,
+    Query,
+    ThreadOf,
+)
+from reader.store import Store
+from reader.store.rules import Judgement
+
+_log = logging.getLogger(__name__)
+
+#: Stories judged in one go: enough to spare transactions, few enough that none takes 50 ms.
+BATCH = 100
+
+
+@dataclass(slots=True)
+class _Rule:
+    """A rule in force, its queries read. ``early``: it needs nothing of the thread."""
+
+    row: RuleRow
+    query: Node
+    unless: Node | None
+    early: bool
+    kin: bool
+    problem: str = ""
+
+    def holds(self, story: Subject, asking: Asking) -> bool:
+        return matches(self.query, story, asking) and not (
+            self.unless is not None and matches(self.unless, story, asking)
+        )
+
+
+@dataclass(slots=True)
+class Ruling:
+    """Asks the rules as they are now; one for each refresh."""
+
+    store: Store
+    clock: Clock
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def arrived(self, stories: Sequence[int]) -> None:
+        """Ask the rules that need nothing of the thread of stories that were just stored."""
+        if not stories:
+            return
+        rules = [rule for rule in self._rules() if rule.early]
+        for start in range(0, len(stories) if rules else 0, BATCH):
+            some = tuple(stories[start : start + BATCH])
+            judgement = Judgement(early=some)
+            self._ask(rules, self.store.rules.subjects(some), judgement)
+            self.store.rules.judge(judgement)
+
+    def placed(self, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Ask all rules of the stories that stand in their threads now, and end the mutes that
+        these break; how many stories were changed."""
+        if not self.store.rules.waiting(1):
+            return 0
+        rules = self._rules()
+        broken = self._broken()
+        changed = 0
+        while not stopped() and (waiting := self.store.rules.waiting(BATCH)):
+            judgement = Judgement(done=tuple(story for story, _early in waiting), broken=broken)
+            for early in (False, True):
+                asked = [story for story, had in waiting if had is early]
+                # What had its early look is not asked again by the rules that took it.
+                left = [rule for rule in rules if not (early and rule.early)]
+                if asked and left:
+                    self._ask(left, self.store.rules.subjects(asked), judgement)
+            changed += self.store.rules.judge(judgement)
+            broken = ()
+        return changed
+
+    def _rules(self) -> list[_Rule]:
+        """The rules in force that can be read; of the others it is noted why not."""
+        now = self.clock.now()
+        found = []
+        for row in self.store.rules.all():
+            if row.enabled and (row.until is None or row.until > now):
+                try:
+                    found.append(_read(row))
+                except ClewError as error:
+                    self.problems[row.name] = str(error)
+        return found
+
+    def _ask(self, rules: list[_Rule], stories: list[Subject], judgement: Judgement) -> None:
+        asking = Asking(self.clock.now(), dates.local(), self._views())
+        for story in stories:  # its words are cut once, for all rules
+            among: Asking | None = None
+            for rule in rules:
+                if rule.problem:
+                    continue
+                if rule.kin and among is None:
+                    among = self._among(story, asking)
+                if self._holds(rule, story, among if rule.kin and among else asking):
+                    judgement.applied.setdefault(rule.row.name, []).append(story.id)
+        for rule in rules:
+            judgement.problems.setdefault(rule.row.name, rule.problem)
+        judgement.problems |= self.problems
+
+    def _holds(self, rule: _Rule, story: Subject, asking: Asking) -> bool:
+        """Whether the rule takes the story; one that cannot be asked is asked no more."""
+        try:
+            return rule.holds(story, asking)
+        except ClewError as error:
+            rule.problem = str(error)
+        except Exception as error:
+            _log.exception("rule %s: a fault of ours", rule.row.name)
+            rule.problem = f"clew stumbled: {type(error).__name__}: {error}"
+        self.problems[rule.row.name] = rule.problem
+        return False
+
+    def _among(self, story: Subject, asking: Asking) -> Asking:
+        """With the other stories of the thread, for rules that ask for them."""
+        others = [one for one in self.store.rules.siblings(story.thread) if one.id != story.id]
+        return replace(asking, siblings=others)
+
+    def _views(self) -> dict[str, Query]:
+        """Every view whose query can be read, by casefolded name."""
+        found = {}
+        texts = [*BUILTIN_VIEWS, *((view.name, view.query) for view in self.store.rows.views())]
+        for name, text in texts:
+            try:
+                found[name.casefold()] = parse(text)
+            except ClewError:
+                continue  # a rule that asks for it will say so
+        return found
+
+    def _broken(self) -> tuple[int, ...]:
+        """Muted threads one of whose stories answers the query that ends their mute."""
+        found = []
+        asking = Asking(self.clock.now(), dates.local(), self._views())
+        for thread, text in self.store.rules.breaking().items():
+            try:
+                ends = parse(text).root
+                stories = self.store.rules.siblings(thread)
+                if any(matches(ends, one, replace(asking, siblings=stories)) for one in stories):
+                    found.append(thread)
+            except ClewError as error:
+                _log.warning("the break-through of thread %d: %s", thread, error)
+        return tuple(found)
+
+
+def _read(row: RuleRow) -> _Rule:
+    query = parse(row.query).root
+    unless = parse(row.unless).root if row.unless else None
+    effects, _end = parse_effects(row.action)
+    # What breaks a mute ends it later too; anything else must be known before it is done.
+    waits = unless is not None and not of_story(unless) and effects != (Effect("mute"),)
+    early = of_story(query) and not waits
+    kin = _asks_kin(query) or (unless is not None and _asks_kin(unless))
+    return _Rule(row, query, unless, early, kin)
+
+
+def _asks_kin(node: Node) -> bool:
+    """Whether ``node`` asks for other stories of the thread; a view may."""
+    match node:
+        case And(parts) | Or(parts):
+            return any(map(_asks_kin, parts))
+        case Not(part):
+            return _asks_kin(part)
+        case _:
+            return isinstance(node, ThreadOf | InView)
+
+
+def selects(row: RuleRow, days: int) -> Query:
+    """The query for the stories of the last ``days`` days that the rule would have judged."""
+    parts: list[Node] = [parse(row.query).root, parse(f"newer:{days}d").root]
+    if row.unless:
+        parts.append(Not(parse(row.unless).root))
+    kept = tuple(part for part in parts if not isinstance(part, Everything))
+    return Query(And(kept) if len(kept) > 1 else kept[0])
