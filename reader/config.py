@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from reader.errors import ConfigError
@@ -44,7 +44,12 @@ SETTINGS: tuple[Setting, ...] = (
         high=36500,
         or_zero=True,
     ),
-    Setting("network.proxy", "", "Proxy for all requests, http://host:port; empty: none."),
+    Setting(
+        "network.proxy",
+        "",
+        "Proxy for all requests, http://host:port or socks5://host:port; empty: that of the"
+        " environment (http_proxy, https_proxy, all_proxy, no_proxy); none: none at all.",
+    ),
     Setting("network.ca_file", "", "File of further certificate authorities (PEM)."),
     Setting(
         "open.browser",
@@ -75,12 +80,44 @@ SETTINGS: tuple[Setting, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """What all that lies under an address wants to see: ``[site."https://news.example/"]``.
+
+    Passwords are never written here: a command prints them, or the system's keyring holds them
+    under the name of a service (and ``user``).
+    """
+
+    address: str
+    user: str = ""
+    password_command: str = ""
+    password_keyring: str = ""
+    token_command: str = ""
+    token_keyring: str = ""
+    headers_command: str = ""
+    check_tls: bool = True
+
+
+_SITE = tuple(one for one in fields(Site) if one.name != "address")
+_SITE_EXAMPLE = """
+# A site that wants a login, for all feeds whose address begins so. A command is started without a
+# shell and prints the secret, which is never stored: a password, the token_command a token, the
+# headers_command headers, one a line (Cookie: and the like). password_keyring and token_keyring
+# name a service of the system's keyring instead. With check_tls off any certificate will do.
+# [site."https://news.example/"]
+# user = "ann"
+# password_command = "pass show news.example"
+# headers_command = "cat /home/ann/.config/clew/news.headers"
+# check_tls = true"""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Values of all settings, and the user's own keys: action id → keys separated by spaces."""
 
     values: Mapping[str, str | bool | int | float] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
+    sites: tuple[Site, ...] = ()
 
     def _get(self, name: str) -> str | bool | int | float:
         if name in self.values:
@@ -130,6 +167,7 @@ def example() -> str:
             lines += [f"# {setting.help}{_limits(setting)}"]
             lines += [f"# {setting.name.rpartition('.')[2]} = {_toml(setting.default)}"]
     lines += ["# Keys of an action, by its id (clew keys prints them all):", '# "mark.star" = "s"']
+    lines.append(_SITE_EXAMPLE)
     return "\n".join(lines) + "\n"
 
 
@@ -153,6 +191,7 @@ def _check(path: Path, text: str, table: dict[str, object]) -> Config:
     values: dict[str, str | bool | int | float] = {}
     keys: dict[str, str] = {}
     problems: list[str] = []
+    sites = _sites(text, table.pop("site", {}), problems)
     for name, value in _flat(table):
         if name.startswith("keys.") and name != "keys.preset":
             if isinstance(value, str):
@@ -171,7 +210,45 @@ def _check(path: Path, text: str, table: dict[str, object]) -> Config:
                 values[name] = value
     if problems:
         raise ConfigError(f"{path}:\n  " + "\n  ".join(problems), "Mend them and start again")
-    return Config(values, keys, path)
+    return Config(values, keys, path, sites)
+
+
+def _sites(text: str, tables: object, problems: list[str]) -> tuple[Site, ...]:
+    """The sites of the file; what is wrong with them is added to ``problems``."""
+    known = {one.name: one for one in _SITE}
+    made: list[Site] = []
+    for address, table in tables.items() if isinstance(tables, dict) else [("", tables)]:
+        if not isinstance(table, dict) or not str(address).startswith(("http://", "https://")):
+            problems.append(
+                f'{_where(text, "[site")}site: begins with an address, [site."https://host/"]'
+            )
+            continue
+        for name, value in table.items():
+            where = f"{_where(text, name)}site {address}: {name}"
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f", did you mean {near[0]}?" if near else ""
+                problems.append(f"{where} is no setting{hint}")
+            elif type(value) is not type(known[name].default):
+                kind = "true or false" if name == "check_tls" else "a text"
+                problems.append(f"{where} must be {kind}")
+        problem = _site_problem(table)
+        if problem:
+            problems.append(f"site {address}: {problem}")
+        if not problems:
+            made.append(Site(address, **table))
+    return tuple(made)
+
+
+def _site_problem(table: Mapping[str, object]) -> str:
+    """What is missing or too much for a login."""
+    password = [name for name in ("password_command", "password_keyring") if table.get(name)]
+    token = [name for name in ("token_command", "token_keyring") if table.get(name)]
+    if len(password) > 1 or len(token) > 1 or (password and token):
+        return f"{' and '.join(password + token)}: give one of them"
+    if bool(password) != bool(table.get("user")) and "token_keyring" not in token:
+        return "user and password_command (or password_keyring) belong together"
+    return ""
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:

@@ -6,8 +6,8 @@ import asyncio
 import logging
 import random
 import socket
-from collections.abc import AsyncGenerator, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -17,11 +17,13 @@ from yarl import URL
 
 from reader import __version__, text
 from reader.clock import Clock, SystemClock
+from reader.errors import ClewError
 from reader.fetch import address, faults, headers
+from reader.fetch.chain import Chain
 from reader.fetch.coding import ACCEPTED, Broken, Decoder, TooLarge
 from reader.fetch.faults import Fault
 from reader.fetch.lookup import look_up
-from reader.fetch.options import authorities, checked_proxy
+from reader.fetch.options import Proxies, authorities, is_socks
 from reader.fetch.spell import spell
 from reader.fetch.turns import Turns
 from reader.model import FetchKind, FetchResult, FetchTarget
@@ -99,44 +101,18 @@ def _resolved(name: str, ip: str, port: int) -> ResolveResult:
     )
 
 
-@dataclass(slots=True)
-class _Chain:
-    """One fetch under way: its target and where its redirects have led so far."""
-
-    target: FetchTarget
-    url: str
-    login: str = ""
-    login_origin: tuple[str, str, int] = ("", "", 0)
-    seen: set[str] = field(default_factory=set)
-    permanent: str = ""
-    all_permanent: bool = True
-    private: bool = False
-    spent: float = 0.0
-    received: int = 0
-    started: bool = False
-
-    def failed(self, kind: str, error: str, *, status: int = 0) -> FetchResult:
-        return FetchResult(
-            feed=self.target.feed,
-            kind=FetchKind.FAILED,
-            url=address.without_login(self.url),
-            status=status,
-            error_kind=kind,
-            error=error,
-            received=self.received,
-            seconds=self.spent,
-        )
-
-
 class Client:
     """One refresh's client. Polite by construction: caps, spacing, no cookies, no netrc.
 
     ``resolver`` maps host names to loopback ports for the sample edition and tests:
-    ``{"echo.example": ("127.0.0.1", 8123)}``. ``proxy`` is ``http://host:port``; ``ca_file`` holds
-    further certificate authorities (PEM). ``connect_seconds`` covers name lookup, connection and
-    handshake of one request; ``total_seconds`` all requests of one fetch without the waits for
-    their turn; ``gap`` is the least seconds between two requests of one host; ``seed`` fixes the
-    order of ``fetch_all``. Raises ``ConfigError`` for a bad proxy or authorities file.
+    ``{"echo.example": ("127.0.0.1", 8123)}``. ``proxy`` is ``http://host:port`` or
+    ``socks5://host:port``, "none" for none; where it is empty the usual variables of
+    ``environment`` name it. ``ca_file`` holds further certificate authorities (PEM). ``prepare``
+    gives a target its login just before it is asked; a ``ClewError`` of it fails that fetch.
+    ``connect_seconds`` covers name lookup, connection and handshake of one request;
+    ``total_seconds`` all requests of one fetch without the waits for their turn; ``gap`` is the
+    least seconds between two requests of one host; ``seed`` fixes the order of ``fetch_all``.
+    Raises ``ConfigError`` for a bad proxy or authorities file.
     """
 
     def __init__(
@@ -144,7 +120,9 @@ class Client:
         *,
         resolver: Mapping[str, tuple[str, int]] | None = None,
         proxy: str | None = None,
+        environment: Mapping[str, str] | None = None,
         ca_file: str | None = None,
+        prepare: Callable[[FetchTarget], Awaitable[FetchTarget]] | None = None,
         clock: Clock | None = None,
         connect_seconds: float = CONNECT_SECONDS,
         total_seconds: float = TOTAL_SECONDS,
@@ -153,7 +131,8 @@ class Client:
         seed: int | None = None,
     ) -> None:
         self._mapped = resolver or {}
-        self._proxy = checked_proxy(proxy)
+        self._prepare = prepare
+        self._proxies = Proxies(proxy, environment or {})
         self._tls = authorities(ca_file)
         self._clock = clock or SystemClock()
         self._connect_seconds = connect_seconds
@@ -165,12 +144,14 @@ class Client:
         self._open = _Resolver(self._mapped, private_too=True)
         # Two pools, so that a connection made for a feed of the user's own network is never
         # reused by a public one that was redirected there.
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._sessions: dict[bool | str, aiohttp.ClientSession] = {}
         #: Hosts that asked us to slow down since this client was made: none is asked again.
         self._slowed: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        self._sessions = {False: self._session(self._guarded), True: self._session(self._open)}
+        for private_too, resolver in ((False, self._guarded), (True, self._open)):
+            connector = aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=self._tls)
+            self._sessions[private_too] = self._session(connector)
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
@@ -178,9 +159,9 @@ class Client:
         for session in sessions.values():
             await session.close()
 
-    def _session(self, resolver: _Resolver) -> aiohttp.ClientSession:
+    def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=self._tls),
+            connector=connector,
             headers={
                 "User-Agent": f"clew/{__version__}",
                 "Accept": ACCEPT,
@@ -197,17 +178,21 @@ class Client:
         ``FetchResult.url`` carries no login; ``permanent`` keeps it on the same host. Only a
         cancellation of the task itself goes through.
         """
-        chain = _Chain(target, target.url)
+        chain = Chain(target, target.url)
         try:
             chain.url = address.wire(target.url)
             login = urlsplit(chain.url).netloc.rpartition("@")[0]
-            chain.login, chain.login_origin = headers.basic(login), address.origin(chain.url)
+            chain.login, chain.home = headers.basic(login), address.origin(chain.url)
             chain.url = address.without_login(chain.url)
+            if self._prepare is not None:
+                chain.target = await self._prepare(target)
             return replace(await self._follow(chain), seconds=chain.spent)
         except address.BadAddress as error:
             return chain.failed("refused", text.line(f"Not asked: {error}", 400))
         except Fault as fault:
             return chain.failed(fault.kind, fault.sentence)
+        except ClewError as error:
+            return chain.failed("refused", text.line(f"Not asked: {error.message}", 400))
         except Exception as error:
             _log.exception("unforeseen failure of a fetch")
             name = type(error).__name__
@@ -231,7 +216,7 @@ class Client:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _follow(self, chain: _Chain) -> FetchResult:
+    async def _follow(self, chain: Chain) -> FetchResult:
         for _ in range(MAX_REDIRECTS + 1):
             if chain.url in chain.seen:
                 raise Fault("refused", "The address redirects in a circle")
@@ -242,7 +227,7 @@ class Client:
             self._redirect(chain, *answer)
         raise Fault("refused", f"The address redirects more than {MAX_REDIRECTS} times")
 
-    def _redirect(self, chain: _Chain, status: int, location: str) -> None:
+    def _redirect(self, chain: Chain, status: int, location: str) -> None:
         """Move the chain on to where an answer points, or refuse to."""
         host = urlsplit(chain.url).hostname or ""
         chain.private = host in self._open.private_names or self._is_private(host)
@@ -268,7 +253,7 @@ class Client:
         ip = address.ip_of(host)
         return address.is_loopback(host) if ip is None else address.is_private(ip)
 
-    async def _hop(self, chain: _Chain) -> FetchResult | tuple[int, str]:
+    async def _hop(self, chain: Chain) -> FetchResult | tuple[int, str]:
         """One request: its result, or the status and the place it redirects to."""
         host = urlsplit(chain.url).hostname or ""
         # A redirect may lead into the user's own network only from inside it.
@@ -288,23 +273,20 @@ class Client:
                 chain.spent += loop.time() - begun
 
     async def _ask(
-        self, chain: _Chain, host: str, *, private_too: bool, direct: bool
+        self, chain: Chain, host: str, *, private_too: bool, direct: bool
     ) -> FetchResult | tuple[int, str]:
-        proxy = None if direct else self._proxy
-        # With a proxy the only name we look up is the proxy's, which the user chose.
-        session = self._sessions.get(private_too or proxy is not None)
-        if session is None:
-            raise Fault("cancelled", "The refresh was ended before this feed was asked")
+        session, proxy = self._way(chain, private_too=private_too, direct=direct)
         left = max(0.01, self._total_seconds - chain.spent)
         timeout = aiohttp.ClientTimeout(total=left, connect=min(left, self._connect_seconds))
         chain.started = False
         try:
             async with session.get(
                 URL(chain.url, encoded=True),
-                headers=_request_headers(chain),
+                headers=chain.request_headers(),
                 allow_redirects=False,
                 timeout=timeout,
                 proxy=proxy,
+                ssl=chain.target.check_tls or not chain.is_home(),
             ) as response:
                 chain.started = True
                 return await self._answer(chain, response)
@@ -323,6 +305,35 @@ class Client:
             if chain.started:
                 raise Fault("cut", "The connection ended in the middle of the feed") from error
             raise faults.from_connecting(error, host) from error
+        except Exception as error:
+            if not faults.is_of_proxy(error):
+                raise
+            raise Fault("connect", f"The proxy does not lead to {host}: {error}") from error
+
+    def _way(
+        self, chain: Chain, *, private_too: bool, direct: bool
+    ) -> tuple[aiohttp.ClientSession, str | None]:
+        """The session to ask with, and the HTTP proxy to name to it."""
+        if not self._sessions:
+            raise Fault("cancelled", "The refresh was ended before this feed was asked")
+        parts = urlsplit(chain.url)
+        proxy = None if direct else self._proxies.of(parts.scheme, parts.hostname or "", parts.port)
+        if proxy is not None and is_socks(proxy):
+            if proxy not in self._sessions:
+                self._sessions[proxy] = self._session(self._through_socks(proxy))
+            return self._sessions[proxy], None
+        # With a proxy the only name we look up is the proxy's, which the user chose.
+        return self._sessions[private_too or proxy is not None], proxy
+
+    def _through_socks(self, proxy: str) -> aiohttp.BaseConnector:
+        from aiohttp_socks import ProxyConnector  # few need it
+
+        # socks5h is curl's word for what we always do: names are looked up by the proxy.
+        plain = proxy.replace("socks5h:", "socks5:", 1).replace("socks4a:", "socks4:", 1)
+        connector: aiohttp.BaseConnector = ProxyConnector.from_url(
+            plain, rdns=True, limit=0, ssl=self._tls
+        )
+        return connector
 
     def _too_slow(self, error: TimeoutError, host: str, *, started: bool) -> Fault:
         if isinstance(error, aiohttp.ConnectionTimeoutError):
@@ -333,14 +344,14 @@ class Client:
         return Fault("timeout", f"{host} did not send {part} within {seconds}")
 
     async def _answer(
-        self, chain: _Chain, response: aiohttp.ClientResponse
+        self, chain: Chain, response: aiohttp.ClientResponse
     ) -> FetchResult | tuple[int, str]:
         status, head = response.status, response.headers
         if status in _REDIRECTS and head.get("Location"):
             return status, head["Location"]
         now = self._clock.now()
         fresh = headers.max_age(head, now)
-        conditional = _request_headers(chain).keys() & {"If-None-Match", "If-Modified-Since"}
+        conditional = chain.request_headers().keys() & {"If-None-Match", "If-Modified-Since"}
         if status in _BODIES or (status == 304 and conditional):
             body = await self._body(chain, response) if status != 304 else b""
             return FetchResult(
@@ -364,7 +375,7 @@ class Client:
         response.close()
         return replace(failed, max_age=fresh, retry_after=wait)
 
-    async def _body(self, chain: _Chain, response: aiohttp.ClientResponse) -> bytes:
+    async def _body(self, chain: Chain, response: aiohttp.ClientResponse) -> bytes:
         """The decoded body; a body over the cap is dropped as soon as it is known to be."""
         pieces: list[bytes] = []
         try:
@@ -384,11 +395,3 @@ class Client:
             response.close()
             raise Fault("encoding", f"The feed cannot be unpacked: {error}") from error
         return b"".join(pieces)
-
-
-def _request_headers(chain: _Chain) -> dict[str, str]:
-    """The headers of one hop. The login goes only to the origin it was given for."""
-    own = headers.conditional(chain.target.validators)
-    if chain.login and address.origin(chain.url) == chain.login_origin:
-        own["Authorization"] = chain.login
-    return own

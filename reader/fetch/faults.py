@@ -44,6 +44,11 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             queue += cause.exceptions
 
 
+def is_of_proxy(error: BaseException) -> bool:
+    """Whether an exception is the SOCKS library's own, which shares no base with any other."""
+    return type(error).__module__.startswith("python_socks")
+
+
 def from_connecting(error: BaseException, host: str) -> Fault:
     """The fault behind an exception raised before the answer's headers were read."""
     causes = list(_causes(error))

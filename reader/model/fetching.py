@@ -16,12 +16,18 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FetchTarget:
-    """One request to make. ``allow_private`` is true for an address the user added by hand."""
+    """One request to make. ``allow_private`` is true for an address the user added by hand.
+
+    ``headers`` (a login, cookies) go to the origin of ``url`` alone, and ``check_tls`` is about
+    its certificate alone: neither holds where a redirect leads.
+    """
 
     feed: int
     url: str
     validators: Validators = Validators()
     allow_private: bool = False
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    check_tls: bool = True
 
 
 class FetchKind(StrEnum):

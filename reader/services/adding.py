@@ -20,7 +20,7 @@ from reader.fetch.lookup import look_up
 from reader.model import FetchKind, FetchResult, FetchTarget, ParsedFeed
 from reader.parse.child import Parser, ParserKilled
 from reader.parse.document import feed_links
-from reader.services import wishes
+from reader.services import logins, wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,7 @@ async def find(address: str, config: Config) -> Found:
     ``NetworkError`` when nothing answers, ``NotAFeed`` when neither is a feed; the hint lists the
     feeds that a page offers when no one of them is clearly meant.
     """
-    client = Client(
-        proxy=config.text("network.proxy") or None, ca_file=config.text("network.ca_file") or None
-    )
-    async with client, Parser() as parser:
+    async with logins.client(config) as client, Parser() as parser:
         # What the user types may lead into the user's own network; what a page names may do so
         # only when the page lies there too.
         private = await is_private(address)

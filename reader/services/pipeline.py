@@ -32,6 +32,7 @@ from reader.model import (
     RefreshEvent,
 )
 from reader.parse.child import Parser, ParserKilled
+from reader.services import logins
 from reader.services.naming import told_apart
 from reader.services.placing import Placer
 from reader.services.ruling import Ruling
@@ -177,11 +178,7 @@ class Pipeline:
         if not targets:
             return True
         self._feeds = {row.id: row for row in await self._off(self._store.feeds.all)}
-        client = Client(
-            resolver=self._resolver,
-            proxy=self._config.text("network.proxy") or None,
-            ca_file=self._config.text("network.ca_file") or None,
-        )
+        client = logins.client(self._config, self._resolver)
         async with AsyncExitStack() as stack:
             # The parser child is started by the first body: there may be none.
             self._stack = stack

@@ -30,6 +30,7 @@ OWNERS = {
     "sqlite_utils": ("store/",),
     "feedparser": ("parse/feed.py",),
     "aiohttp": ("fetch/client.py",),
+    "aiohttp_socks": ("fetch/client.py",),
     "rapidfuzz": ("threads/", "query/", "ui/", "services/tagging.py"),
     "re2": ("query/regex.py",),
     "click": ("cli/",),

@@ -77,9 +77,35 @@ def test_the_example_changes_nothing_and_names_every_setting(tmp_path: Path) -> 
     config = load(written(tmp_path, example()))
     assert not config.values
     assert not config.keys
+    settings, header, site = example().partition('# [site."https://news.example/"]')
     uncommented = "\n".join(
         row[2:] if row.startswith("# ") and "=" in row and "." not in row.split("=")[0] else row
-        for row in example().splitlines()
+        for row in settings.splitlines()
     )
     config = load(written(tmp_path, uncommented))
     assert config.values == {setting.name: setting.default for setting in SETTINGS}
+    config = load(written(tmp_path, (header + site).replace("# ", "")))
+    assert [one.user for one in config.sites] == ["ann"]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("user = 3", "line 2: site https://a.test/: user must be a text"),
+        ('usr = "a"', "line 2: site https://a.test/: usr is no setting, did you mean user?"),
+        ('check_tls = "no"', "check_tls must be true or false"),
+        ('user = "a"', "belong together"),
+        ('password_command = "p"', "belong together"),
+        ('token_command = "p"\ntoken_keyring = "q"', "give one of them"),
+    ],
+)
+def test_what_is_wrong_with_a_site_is_named(tmp_path: Path, words: str, problem: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        load(written(tmp_path, f'[site."https://a.test/"]\n{words}\n'))
+    assert problem in str(told.value)
+
+
+@pytest.mark.parametrize("words", ['[site]\nuser = "a"', '[site."a.test"]\nuser = "a"', "site = 1"])
+def test_a_site_is_known_by_its_address(tmp_path: Path, words: str) -> None:
+    with pytest.raises(ConfigError, match="begins with an address"):
+        load(written(tmp_path, words))

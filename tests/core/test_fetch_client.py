@@ -2,17 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import brotli
 import pytest
 
 from reader import __version__
 from reader.clock import FixedClock
-from reader.errors import ConfigError
 from reader.fetch.client import ACCEPT, Client
 from reader.fetch.coding import ACCEPTED
 from reader.model import FETCH_ERRORS, FetchKind, FetchResult, FetchTarget, Validators
@@ -367,47 +364,6 @@ async def test_refused_connections_and_unknown_names(unused_tcp_port: int) -> No
 
 async def test_a_closed_client_still_answers(server: HttpServer) -> None:
     failed(await Client().fetch(FetchTarget(7, server.url("/"), allow_private=True)), "cancelled")
-
-
-async def test_tls_is_checked_and_own_authorities_are_trusted() -> None:
-    data = Path(__file__).parent / "data"
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(data / "localhost.pem", data / "localhost.key")
-    async with HttpServer(tls=context) as server:
-        server.route("/feed", Answer(body=FEED))
-        url = server.url("/feed", "localhost")
-        assert "certificate" in failed(await ask(url), "tls")
-        trusting = Client(ca_file=str(data / "localhost.pem"))
-        assert (await ask(url, client=trusting)).body == FEED
-        server.route("/down", Answer(301, headers=[("Location", "http://localhost/")]))
-        trusting = Client(ca_file=str(data / "localhost.pem"))
-        result = await ask(server.url("/down", "localhost"), client=trusting)
-        assert "https to http" in failed(result, "refused")
-
-
-async def test_a_proxy_is_used_for_all_but_this_machine(server: HttpServer) -> None:
-    server.route("*", Answer(body=FEED))
-    result = await ask(
-        "http://far.example/feed", private=False, client=Client(proxy=server.url(""))
-    )
-    assert result.body == FEED
-    assert server.log[0].target == "http://far.example/feed"
-    await ask(server.url("/near"), client=Client(proxy="http://127.0.0.1:1"))
-    assert server.log[1].target == "/near"
-
-
-@pytest.mark.parametrize("proxy", ["socks5://x:1", "nonsense", "http://x:99999"])
-def test_a_bad_proxy_is_said_at_once(proxy: str) -> None:
-    with pytest.raises(ConfigError, match="proxy"):
-        Client(proxy=proxy)
-
-
-def test_bad_authorities_are_said_at_once(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="No such file"):
-        Client(ca_file=str(tmp_path / "none.pem"))
-    (tmp_path / "bad.pem").write_text("nothing")
-    with pytest.raises(ConfigError, match="certificate"):
-        Client(ca_file=str(tmp_path / "bad.pem"))
 
 
 async def test_all_are_asked_in_a_shuffled_order_at_most_a_hundred_at_once(

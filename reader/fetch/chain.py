@@ -1,0 +1,52 @@
+"""One fetch under way: its target, and where its redirects have led so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reader.fetch import address, headers
+from reader.model import FetchKind, FetchResult, FetchTarget
+
+
+@dataclass(slots=True)
+class Chain:
+    """A fetch from its first request to its last. ``home`` is the origin that the login, the
+    headers and the leave to skip the certificate were given for."""
+
+    target: FetchTarget
+    url: str
+    login: str = ""
+    home: tuple[str, str, int] = ("", "", 0)
+    seen: set[str] = field(default_factory=set)
+    permanent: str = ""
+    all_permanent: bool = True
+    private: bool = False
+    spent: float = 0.0
+    received: int = 0
+    started: bool = False
+
+    def is_home(self) -> bool:
+        """Whether the next request goes where the target's secrets are meant for."""
+        return address.origin(self.url) == self.home
+
+    def request_headers(self) -> dict[str, str]:
+        """The headers of one request of its own. What is secret goes home only."""
+        own = headers.conditional(self.target.validators)
+        if self.is_home():
+            if self.login:
+                own["Authorization"] = self.login
+            own |= dict(self.target.headers)
+        return own
+
+    def failed(self, kind: str, error: str, *, status: int = 0) -> FetchResult:
+        """The fetch given up, in one sentence."""
+        return FetchResult(
+            feed=self.target.feed,
+            kind=FetchKind.FAILED,
+            url=address.without_login(self.url),
+            status=status,
+            error_kind=kind,
+            error=error,
+            received=self.received,
+            seconds=self.spent,
+        )
