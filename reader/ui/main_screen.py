@@ -24,6 +24,7 @@ from reader.ui.listing import Listing
 from reader.ui.messages import CursorMoved, LinkOpened, RowOpened
 from reader.ui.opening import Opening
 from reader.ui.panes import arrangement
+from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
 from reader.ui.text_pane import TextPane
 from reader.ui.watching import Watching
@@ -58,6 +59,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.acting = Acting(self)
         self.opening = Opening(self)
         self.watching = Watching(self, offline=offline)
+        self.sizing = Sizing(self)
         self.zen = False
         #: Whether the query box searches (else it narrows), and what was listed before a search.
         self.searching = False
@@ -78,6 +80,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.sources_title.tell(_("Sources"))
         self.stories.set_row_height(1 if self.services.reading.state("density") == "1" else 2)
+        self.sizing.start()
         self._arrange()
         self.set_focus(self.stories)
         self.watching.start()
@@ -102,6 +105,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self._pane != "text":
             return self._pane
         return "article" if self.text_pane.article.display else "thread"
+
+    @property
+    def pane(self) -> str:
+        """The pane in use: sources, list or text."""
+        return self._pane
 
     @property
     def text_in_sight(self) -> bool:
@@ -133,6 +141,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.remove_class(*(set(self._classes_now) - set(at.classes)))
             self.add_class(*(set(at.classes) - set(self._classes_now)))
             self._classes_now = at.classes
+            self.sizing.apply(at)
         self.sources_title.tell(lit=self._pane == "sources")
         self.list_pane.title.tell(lit=self._pane == "list")
         self.text_pane.title.tell(lit=self._pane == "text")
@@ -142,6 +151,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.tell_footer()
         if self.text_in_sight:
             self.opening.preview_soon()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.sizing.press(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self.sizing.drag(event)
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        self.sizing.release()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         widget = event.widget

@@ -103,6 +103,21 @@ def density(screen: MainScreen, count: int | None) -> None:
     screen.background.run("acting", lambda: reading.set_state("density", str(height)))
 
 
+def wider(screen: MainScreen, count: int | None) -> None:
+    """The pane in use takes more room."""
+    screen.sizing.step(screen.pane, count or 1)
+
+
+def narrower(screen: MainScreen, count: int | None) -> None:
+    """The pane in use takes less room."""
+    screen.sizing.step(screen.pane, -(count or 1))
+
+
+def first_sizes(screen: MainScreen, count: int | None) -> None:
+    """Panes in the sizes they came with."""
+    screen.sizing.reset()
+
+
 def quit_(screen: MainScreen, count: int | None) -> None:
     """One level out; at the top the program."""
     if screen.scope == "sources":
@@ -122,6 +137,9 @@ HANDLERS: dict[str, Handler] = {
     "show.theme": theme,
     "show.text_only": text_only,
     "show.density": density,
+    "show.wider": wider,
+    "show.narrower": narrower,
+    "show.sizes": first_sizes,
     "quit": quit_,
     "quit.now": quit_now,
 }

@@ -12,6 +12,23 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "show.density", N_("Density"), N_("One or two lines a row in the list"), "zd", group=GROUP
     ),
     ActionSpec("show.text_only", N_("Text only"), N_("Only the text, and back"), "Z", group=GROUP),
+    ActionSpec(
+        "show.wider",
+        N_("Wider"),
+        N_("Make the pane in use wider, or higher where it stands over another"),
+        ">",
+        group=GROUP,
+    ),
+    ActionSpec(
+        "show.narrower",
+        N_("Narrower"),
+        N_("Make the pane in use narrower, or lower"),
+        "<",
+        group=GROUP,
+    ),
+    ActionSpec(
+        "show.sizes", N_("First sizes"), N_("Panes in the sizes they came with"), "z=", group=GROUP
+    ),
     ActionSpec("show.theme", N_("Theme"), N_("Choose a theme, seen as you go"), "gT", group=GROUP),
     ActionSpec("show.help", N_("Help"), N_("All keys, searchable"), "?", group=GROUP, footer=9),
     ActionSpec("quit", N_("Out / quit"), N_("One level out; at the top quit"), "q", group=GROUP),
