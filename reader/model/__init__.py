@@ -32,7 +32,8 @@ ROOMS = {
     "articles": "Article Block BlockKind Document Place Span",
     "feeds": "Enclosure ParsedFeed ParsedItem",
     "fetching": "FETCH_ERRORS FeedState FetchKind FetchResult FetchTarget RefreshEvent Validators",
-    "grouping": "Correction LinkKind LinkState Merge Outcome PlacedBy Placement Reason Telling"
+    "grouping": "Apart Bar Correction LinkKind LinkState Merge Outcome PlacedBy Placement Reason"
+    " Telling"
     " ThreadLink",
     "pages": "Headline RelatedThread Revision StoredBody ThreadPage",
     "rows": "Changes FOR_GOOD Hits StoryRow ThreadRow",

@@ -106,3 +106,31 @@ class Outcome:
     placements: tuple[Placement, ...] = ()
     merges: tuple[Merge, ...] = ()
     links: tuple[ThreadLink, ...] = ()
+
+
+class Bar(StrEnum):
+    """What forbids two stories to stand together, whatever they share."""
+
+    USER = "user"
+    FEED = "feed"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What keeps two stories apart. ``score`` is what the nearest way to each other reached,
+    ``needed`` what it takes; ``only_a`` and ``only_b`` are names and numbers of one alone; ``gap``
+    and ``window`` (the most) are seconds of story time."""
+
+    a: int
+    b: int
+    together: bool
+    score: float
+    needed: float
+    terms: tuple[tuple[str, float], ...]
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]
+    gap: int
+    window: int
+    languages: tuple[str, str]
+    bar: Bar | None = None

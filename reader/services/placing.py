@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from reader.config import Config
-from reader.model import Correction
+from reader.model import Apart, Correction
 from reader.store import Store
 from reader.threads import Engine, new_engine
 
@@ -65,6 +65,14 @@ class Placer:
             self._store.placing.apply(engine.settle())
             self._keep(engine)
         return done
+
+    def apart(self, a: int, b: int) -> Apart | None:
+        """What keeps two stories apart, as they stand now; None when one is not placed. Stores
+        nothing: the refresh lock is not needed."""
+        tellings = self._store.placing.tellings([a, b])
+        engine = self._ready(sorted(telling.sort_at for telling in tellings))
+        engine.learn([telling for telling in tellings if telling.story not in engine.held()])
+        return engine.apart(a, b)
 
     def _ready(self, waiting: Sequence[int]) -> Engine:
         """The engine, knowing the threads around the waiting stories as they stand now."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.clock import Clock
+from reader.config import Config
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -100,6 +101,32 @@ class Reading:
             return sentences(None, None)
         matched = self._store.rows.stories([reason.matched]) if reason.matched is not None else []
         return sentences(reason, matched[0] if matched else None, self._store.placing.lessons())
+
+    def decided_by(self, story: int) -> list[str]:
+        """The terms that decided where the story stands, heaviest first."""
+        reason = self._store.placing.why(story)
+        return [term for term, _weight in reason.terms] if reason else []
+
+    def why_not(self, a: int, b: int, config: Config) -> list[str]:
+        """What keeps two stories (or the leads of two threads) apart, one sentence a line; slow:
+        the engine's index is read."""
+        from reader.services.placing import Placer
+        from reader.services.why_not import told
+
+        stories = [self._lead_of(each) for each in (a, b)]
+        apart = Placer(self._store, config).apart(*stories)
+        return told(apart, {row.id: row for row in self._store.rows.stories(stories)})
+
+    def _lead_of(self, number: int) -> int:
+        """The story of that id, or the lead of the thread of that id."""
+        from reader.errors import UsageError
+
+        threads = self._store.rows.threads([number])
+        if threads:
+            return threads[0].lead
+        if not self._store.rows.stories([number]):
+            raise UsageError(f"There is no story {number}", "clew list prints their ids")
+        return number
 
     def changes(self, seq: int) -> Changes | None:
         """What changed after ``seq`` by anyone; None when nothing did (cheap: ask each second)."""

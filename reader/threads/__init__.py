@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from reader.model import Correction, Outcome, Telling
+from reader.model import Apart, Correction, Outcome, Telling
 
 
 class Engine(Protocol):
@@ -43,6 +43,10 @@ class Engine(Protocol):
 
     def correct(self, corrections: Sequence[Correction]) -> None:
         """The user's must-link and cannot-link pairs, all of them, replacing those given before."""
+        ...
+
+    def apart(self, a: int, b: int) -> Apart | None:
+        """What keeps two stories apart; None when one of them is not in the index."""
         ...
 
     def pack(self) -> bytes:

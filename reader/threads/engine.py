@@ -21,8 +21,19 @@ from array import array
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
-from reader.model import Correction, Merge, Outcome, PlacedBy, Placement, Reason, Telling
+from reader.model import (
+    Apart,
+    Bar,
+    Correction,
+    Merge,
+    Outcome,
+    PlacedBy,
+    Placement,
+    Reason,
+    Telling,
+)
 from reader.threads import pack
+from reader.threads.apart import Levels, compare
 from reader.threads.bridge import Bridge
 from reader.threads.copies import WITHIN, is_copy, prints
 from reader.threads.features import Features, Reader
@@ -123,6 +134,14 @@ class ThreadEngine:
         """All corrections, replacing those given before."""
         self._rules = Rules(corrections)
 
+    def apart(self, a: int, b: int) -> Apart | None:
+        """What keeps two stories apart; None when one of them is not held."""
+        one, other = self._index.of_story(a), self._index.of_story(b)
+        if one is None or other is None:
+            return None
+        levels = Levels(self._level, lambda thread: self._merge + self._extra(thread), self._bar)
+        return compare(self._index, one, other, levels)
+
     def pack(self) -> bytes:
         """The index as one blob."""
         return pack.dump(self._index, self._touched, self._fresh, self._now)
@@ -203,11 +222,15 @@ class ThreadEngine:
             if original is not None:
                 fit = Fit(fit.thread, fit.score, original)
                 return self._joined(row, fit, PlacedBy.COPY, self._index.rows.story[original])
-        if found and found[0].score >= self._join + STEP * self._tighter.get(row.feed, 0.0):
+        if found and found[0].score >= self._level(row):
             return self._joined(row, found[0], PlacedBy.JOIN, None)
         score = found[0].score if found else 0.0
         reason = Reason(PlacedBy.ALONE, round(score, 3))
         return Placement(row.story, telling.thread, reason, None, row.language)
+
+    def _level(self, row: Row) -> float:
+        """The score from which a story joins, as its folders say."""
+        return self._join + STEP * self._tighter.get(row.feed, 0.0)
 
     def _original(self, row: Row, fit: Fit) -> int | None:
         """The first of a thread's latest stories whose text this one repeats."""
@@ -248,6 +271,20 @@ class ThreadEngine:
             if other is not None and other.thread == thread.id:
                 return False
         return True
+
+    def _bar(self, a: Row, b: Row) -> Bar | None:
+        """What forbids two stories to stand together, whatever they share."""
+        there = [self._index.threads[a.thread], self._index.threads[b.thread]]
+        rows = (self._index.row(number) for number in there[0].rows)
+        if b.story in self._rules.apart(a.story) or not all(
+            self._may_join(row, there[1]) for row in rows
+        ):
+            return Bar.USER
+        if any(map(self._barred, there)):
+            return Bar.FEED
+        if any(tells_several(row.title.decode()) for row in (a, b)):
+            return Bar.SEVERAL
+        return None
 
     def _barred(self, thread: Thread) -> bool:
         """Whether a story of a feed that never joins stands there: only the user adds to it."""

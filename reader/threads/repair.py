@@ -70,6 +70,10 @@ class Repair:
                 best = (score, other)
         return best
 
+    def likeness(self, thread: Thread, other: Thread) -> float:
+        """How alike two threads are, as far as merging goes."""
+        return self._score(thread, self.index.sum(thread), other)
+
     def _score(self, thread: Thread, total: dict[int, int], other: Thread) -> float:
         gap = max(0, thread.first - other.last, other.first - thread.last)
         if gap > WINDOW:

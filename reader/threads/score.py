@@ -101,20 +101,44 @@ def fits(index: Index, row: Row) -> list[Fit]:
         if rows.feed[number] == row.feed:
             cosine *= OWN
         tops.setdefault(rows.thread[number], []).append((cosine, -number))
-    found = []
-    for thread_id, alike in tops.items():
-        thread = index.threads[thread_id]
-        alike.sort(reverse=True)
-        cosine = alike[0][0]
-        if len(thread.rows) > 1:
-            cosine = index.dot(thread, vector, known) / (UNIT * UNIT * thread.length)
-        most = alike[0][0]
-        if len(thread.rows) > 2:
-            most = sum([each for each, _ in alike[:TOP]]) / TOP
-        score = _score(index, row, vector, thread, cosine, most, -alike[0][1])
-        found.append(Fit(thread, score, -alike[0][1]))
+    found = [
+        _fit(index, row, vector, index.threads[thread], alike, known)
+        for thread, alike in tops.items()
+    ]
     found.sort(key=lambda fit: (-fit.score, fit.thread.id))
     return found
+
+
+def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
+    """How a story fits one thread, whether or not it is among its candidates."""
+    vector, rows = row.vector(), index.rows
+    numbers = [number for number in thread.rows[-CANDIDATES:] if rows.story[number] != row.story]
+    known = dict(zip(numbers, rows.dots(numbers, vector), strict=True))
+    alike = [
+        (dot / (UNIT * UNIT) * (OWN if rows.feed[number] == row.feed else 1.0), -number)
+        for number, dot in known.items()
+    ]
+    return _fit(index, row, vector, thread, alike, known)
+
+
+def _fit(
+    index: Index,
+    row: Row,
+    vector: dict[int, int],
+    thread: Thread,
+    alike: list[tuple[float, int]],
+    known: dict[int, int],
+) -> Fit:
+    """The fit of a thread; ``alike``: (likeness, number negated) of some of its stories, ``known``
+    their products with the story."""
+    alike.sort(reverse=True)
+    cosine = most = alike[0][0]
+    if len(thread.rows) > 1:
+        cosine = index.dot(thread, vector, known) / (UNIT * UNIT * thread.length)
+    if len(thread.rows) > 2:
+        most = sum([each for each, _ in alike[:TOP]]) / TOP
+    score = _score(index, row, vector, thread, cosine, most, -alike[0][1])
+    return Fit(thread, score, -alike[0][1])
 
 
 def _score(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model import Correction, LinkKind, Outcome, PlacedBy, Telling
+from reader.model import Bar, Correction, LinkKind, Outcome, PlacedBy, Telling
 from reader.threads import Engine, new_engine
 from reader.threads.engine import ThreadEngine
 from reader.threads.taught import Taught
@@ -390,3 +390,37 @@ def test_a_tighter_folder_joins_less() -> None:
 def test_what_misled_joins_no_more() -> None:
     assert _count(VOLCANO) == 1
     assert _count(VOLCANO, new_engine(misled={"askja": 3, "volcano": 3})) == 2
+
+
+def test_what_keeps_two_apart_is_measured_and_said() -> None:
+    titles = (
+        "Volcano Askja erupts: 14 hikers rescued",
+        "Askja erupts again, hikers rescued from volcano",
+        "Senate passes budget of 40 billion",
+        "Volcano Etna closes Catania airport",
+    )
+    tellings = [
+        Telling(n, n, n, f"feed {n}", title, language="en", sort_at=n * HOUR)
+        for n, title in enumerate(titles, 1)
+    ]
+    late = Telling(5, 5, 5, "feed 5", "Askja erupts: volcano", language="en", sort_at=9 * 24 * HOUR)
+    engine = new_engine(never_feeds=frozenset({3}))
+    engine.correct([Correction(1, 4, False)])
+    engine.place([*tellings, late])
+    engine.settle()
+    together = engine.apart(1, 2)
+    assert together is not None
+    assert together.together
+    other = engine.apart(2, 3)
+    assert other is not None
+    assert (other.bar, other.together, other.terms) == (Bar.FEED, False, ())
+    assert other.score < other.needed
+    assert "askja" in other.only_a
+    told = engine.apart(2, 4)
+    assert told is not None
+    assert told.bar is Bar.USER  # 2 stands with 1, which was set apart from 4
+    assert [term for term, _ in told.terms] == ["volcano"]
+    far = engine.apart(1, 5)
+    assert far is not None
+    assert far.gap > far.window
+    assert engine.apart(1, 99) is None

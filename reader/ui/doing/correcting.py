@@ -1,4 +1,4 @@
-"""Threads: follow, mute, join, knock out, set lead, rename, why, fold."""
+"""Threads: follow, mute, join, knock out, set lead, rename, fold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from reader.model import FOR_GOOD, ThreadRow
 from reader.ui.acting import Targets
-from reader.ui.article.wrap import text_of, wrap
 from reader.ui.dates import DAY, day_start, moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
@@ -18,9 +17,6 @@ from reader.words import _
 
 if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
-
-#: Stories of a thread whose reasons are told at once.
-_REASONS = 12
 
 
 def _threads(row: object) -> ThreadRow | None:
@@ -194,34 +190,6 @@ def rename(screen: MainScreen, count: int | None) -> None:
     screen.pick(Picker(_("Name of the thread"), free=True, text=targets.title, foot=foot), named)
 
 
-def why(screen: MainScreen, count: int | None) -> None:
-    """Why the story, or each story of the thread, stands where it does."""
-    targets = screen.acting.targets()
-    reading = screen.services.reading
-    story = targets.stories[0] if targets.stories else None
-    thread = targets.threads[0] if targets.threads else None
-    width = max(20, min(78, screen.size.width - 10))
-
-    def work() -> list[str]:
-        if story is not None:
-            return _wrapped(reading.why(story), width)
-        page = reading.thread_page(thread) if thread is not None else None
-        lines: list[str] = []
-        for row in (page.stories if page else ())[-_REASONS:][::-1]:
-            lines += _wrapped([f"{row.source}: {row.title}"], width)
-            lines += ["   " + text for text in _wrapped(reading.why(row.id), width - 3)]
-            lines.append("")
-        return lines[:-1]
-
-    if story is None and thread is None:
-        return
-    screen.background.run("looking", work, lambda lines: screen.show_lines(_("Why here"), lines))
-
-
-def _wrapped(sentences: list[str], width: int) -> list[str]:
-    return [text_of(row) for text in sentences for row in wrap([(text, 0, 0)], width)]
-
-
 def fold(screen: MainScreen, count: int | None) -> None:
     """The copies or the folder under the cursor."""
     if screen.scope == "thread":
@@ -245,7 +213,6 @@ HANDLERS: dict[str, Handler] = {
     "thread.knock_out": knock_out,
     "thread.set_lead": set_lead,
     "thread.rename": rename,
-    "thread.why": why,
     "thread.fold": fold,
     "thread.fold_all": _fold_all(True),
     "thread.unfold_all": _fold_all(False),

@@ -67,7 +67,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "thread.why",
         N_("Why here"),
-        N_("Why this story stands in this thread"),
+        N_("Why this story stands in this thread; of two selected, what keeps them apart"),
         "=",
         "list thread article",
         group=GROUP,
