@@ -13,6 +13,13 @@ def reach(word: str) -> int:
     return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
 
 
+def distance(word: str, other: str) -> int:
+    """How many letters are added, lost, changed or swapped from one to the other."""
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(word, other))
+
+
 def spellings(word: str, vocabulary: Sequence[str], limit: int = MAX_SPELLINGS) -> list[str]:
     """Words of ``vocabulary`` within reach of ``word`` (letters added, lost, changed or swapped),
     nearest first, then by alphabet."""

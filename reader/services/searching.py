@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,6 +24,10 @@ from reader.query.unfinished import open_ended, shortened, unfinished
 from reader.store import Interrupt, Store
 
 __all__ = ["Answer", "Interrupt", "Question", "Searching", "in_views", "narrowed"]
+
+
+#: Where earlier searches are kept, and how many.
+_RECENT, KEPT = "searches", 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,21 @@ class Searching:
         """The stories of a thread that ``query`` selects."""
         within = narrowed(replace(query, limit=None), self.parse(f"thread:{thread}"))
         return self._store.lists.stories_of(within)
+
+    def recent(self) -> tuple[str, ...]:
+        """Earlier searches, newest first."""
+        kept = self._store.choices.get(_RECENT)
+        try:
+            found = json.loads(kept) if kept else []
+        except ValueError:
+            return ()
+        return tuple(one for one in found if isinstance(one, str))
+
+    def remember(self, text: str) -> None:
+        """Keep a search as the newest of the earlier ones."""
+        text = " ".join(text.split())
+        others = [one for one in self.recent() if one != text]
+        self._store.choices.set(_RECENT, json.dumps([text, *others][:KEPT], ensure_ascii=False))
 
     def count(self, text: str) -> int:
         """How many stories ``text`` selects."""

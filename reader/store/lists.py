@@ -11,8 +11,10 @@ from reader.errors import QueryError
 from reader.model import Hits
 from reader.query import dates
 from reader.query.fields import nearest
+from reader.query.fuzzy import distance, spellings
 from reader.query.match import literal_of, row_with_signs
 from reader.query.parse import parse
+from reader.query.tokens import tokens
 from reader.query.tree import (
     BUILTIN_VIEWS,
     GROUPS,
@@ -108,6 +110,22 @@ class Lists:
         return self._connections.read(
             lambda connection: any(slow(connection, node, frozenset()) for node in found)
         )
+
+    def spellings(self, word: str, limit: int) -> list[str]:
+        """Words of the index spelled much like ``word``, nearest first, then by how many stories
+        have them; none when ``word`` is no single word."""
+        cut = tokens(word)
+        if len(cut) != 1:
+            return []
+
+        def work(connection: sqlite3.Connection) -> list[str]:
+            near = spellings(cut[0], self._vocabulary.near(connection, cut[0]))
+            sql = "SELECT term, doc FROM vocabulary WHERE term = ?"
+            found = [connection.execute(sql, (one,)).fetchone() for one in near]
+            common = {term: doc for term, doc in filter(None, found)}
+            return sorted(common, key=lambda one: (distance(cut[0], one), -common[one]))[:limit]
+
+        return self._connections.read(work)
 
     def count(self, query: Query, *, interrupt: Interrupt | None = None) -> int:
         """How many stories ``query`` selects."""

@@ -1,0 +1,95 @@
+"""The few lines under the query box: what may go on there, one of them lit; Tab takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import Input
+
+from reader.ui.bars import Line
+from reader.ui.cells import Part, line
+from reader.ui.completing import Candidate
+from reader.words import _
+
+
+class QueryBox(Input):
+    """The box a query is typed in."""
+
+    def suggest(self, text: str) -> None:
+        """Show how the text may go on, dim after the cursor; the right arrow takes it."""
+        self._suggestion = text if text != self.value else ""
+
+    @property
+    def suggested(self) -> str:
+        """What is shown as going on, "" when nothing is."""
+        return self._suggestion if self.cursor_at_end else ""
+
+    def put(self, text: str) -> None:
+        """Another text, the cursor at its end."""
+        self.value = text
+        self.cursor_position = len(text)
+
+
+class Offered(Line):
+    """Candidates under each other."""
+
+    DEFAULT_CSS = "Offered { display: none; }"
+
+    class Taken(Message):
+        """One was clicked."""
+
+        def __init__(self, candidate: Candidate) -> None:
+            super().__init__()
+            self.candidate = candidate
+
+    def __init__(self) -> None:
+        super().__init__(id="offered")
+        self.title = ""
+        self.shown: Sequence[Candidate] = ()
+        self.at = 0
+        #: Whether the user moved among the lines: then Enter takes the lit one.
+        self.moved = False
+
+    def tell(self, shown: Sequence[Candidate] = (), title: str = "") -> None:
+        """Offer these; none hides the lines."""
+        if (tuple(shown), title) == (self.shown, self.title):
+            return
+        self.shown, self.title = tuple(shown), title
+        self.at, self.moved = 0, False
+        self.display = bool(shown)
+        self.styles.height = len(self.shown) + bool(title)
+        self.refresh()
+
+    @property
+    def lit(self) -> Candidate | None:
+        return self.shown[self.at] if self.shown else None
+
+    def move(self, by: int) -> None:
+        """Light the line that many further on, round the ends."""
+        if self.shown:
+            self.at = (self.at + by) % len(self.shown)
+            self.moved = True
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        ink = self.ink
+        base = ink.base + self.ground(ink)
+        row = y - bool(self.title)
+        if row < 0:
+            return line([("  " + self.title, ink.dim)], self.size.width, base)
+        if row >= len(self.shown):
+            return Strip.blank(self.size.width, base)
+        one, lit = self.shown[row], row == self.at
+        left: list[Part] = [("  ▸ " if lit else "    ", ink.accent)]
+        left.append((one.shown, ink.strong if lit else ink.text))
+        hint = f"  {_('Tab')}" if lit else "  " + " " * len(_("Tab"))
+        right: list[Part] = [(one.note, ink.dim), (hint + " ", ink.accent)]
+        return line(left, self.size.width, base, right)
+
+    def on_click(self, event: events.Click) -> None:
+        row = event.y - bool(self.title)
+        if 0 <= row < len(self.shown):
+            self.post_message(self.Taken(self.shown[row]))
