@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reader.services.completing import Completing
     from reader.services.exporting import Exporting
     from reader.services.journal import Journal
+    from reader.services.offering import Offering
     from reader.services.reading import Reading
     from reader.services.searching import Searching
     from reader.services.subscriptions import Subscriptions
@@ -63,6 +64,12 @@ class Services:
         from reader.services.searching import Searching
 
         return Searching(self.store, self.clock)
+
+    @cached_property
+    def offering(self) -> Offering:
+        from reader.services.offering import Offering
+
+        return Offering(self.store, self.searching)
 
     @cached_property
     def triage(self) -> Triage:

@@ -80,9 +80,7 @@ class Offering:
         except QueryError:
             return 0
 
-    def _others(
-        self, query: Query, interrupt: Interrupt | None
-    ) -> Iterator[tuple[str, Query]]:
+    def _others(self, query: Query, interrupt: Interrupt | None) -> Iterator[tuple[str, Query]]:
         for root in self._spelled(query.root, interrupt):
             yield "spelled", replace(query, root=root)
         for root in _looser(query.root):

@@ -11,10 +11,8 @@ from reader.query.tokens import fold
 from reader.services.reading import Sources
 from reader.words import N_, _
 
-#: Most lines offered at once.
-MOST = 7
-#: A value begun at the end of a query: what stands before it, the field or #, the value.
-_VALUE = re.compile(r'^(.*?(?:^|(?<=[\s(-])))((?:[A-Za-z_]+:)|#|\+)("?)([^"()]*)$', re.DOTALL)
+#: A value begun at the end of a query: the field or #, the value in a quote or without.
+_VALUE = re.compile(r'(?:^|(?<=[\s(-]))([A-Za-z_]+:|#|\+)(?:"([^"]*)|([^\s"()]*))$')
 _WORD = re.compile(r"(?:^|(?<=[\s(-]))([A-Za-z]{2,})$")
 
 #: What each field asks for, in the order in which fields are told.
@@ -66,22 +64,22 @@ _EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """``text`` is what the box holds when it is taken; ``shown`` and ``note`` tell it."""
+    """``text`` is what the box holds when it is taken; ``shown`` and ``note`` tell it. ``whole``
+    is a query that needs nothing more; ``everywhere`` asks it of all stories."""
 
     text: str
     shown: str
     note: str = ""
     everywhere: bool = False
+    whole: bool = False
 
 
 def candidates(text: str, sources: Sources | None) -> list[Candidate]:
     """What the value begun at the end of ``text`` may become, likest first."""
-    match = _VALUE.match(text)
+    match = _VALUE.search(text)
     if match is None:
         return []
-    before, field, quote, value = match.groups()
-    if not quote and re.search(r"\s", value):
-        return []  # the value is finished
+    before, field, value = text[: match.start()], match[1], match[2] or match[3] or ""
     name = field.rstrip(":").lower()
     name = "tag" if field in ("#", "+") else fields.FIELD_ALIASES.get(name, name)
     known = _values(name, sources)
@@ -91,7 +89,7 @@ def candidates(text: str, sources: Sources | None) -> list[Candidate]:
         return []
     return [
         Candidate(f"{before}{field}{minus}{_quoted(one)} ", f"{field}{minus}{one}", note)
-        for one, note in chosen[:MOST]
+        for one, note in chosen
     ]
 
 
@@ -105,7 +103,7 @@ def begun_fields(text: str) -> list[Candidate]:
         Candidate(f"{before}{name}:", f"{name}:", _(note))
         for name, note in FIELD_NOTES.items()
         if name.startswith(begun)
-    ][:MOST]
+    ]
 
 
 def ghost(text: str, earlier: Sequence[str]) -> str:
@@ -122,7 +120,43 @@ def ghost(text: str, earlier: Sequence[str]) -> str:
 
 def recalled(text: str, earlier: Iterable[str]) -> list[Candidate]:
     """Earlier searches that begin with ``text``."""
-    return [Candidate(one, one) for one in earlier if one.startswith(text)][:MOST]
+    return [Candidate(one, one, whole=True) for one in earlier if one.startswith(text)]
+
+
+class Earlier:
+    """Stepping through earlier searches that begin with what was typed."""
+
+    def __init__(self) -> None:
+        self.entries: Sequence[str] = ()
+        self._begun = ""
+        self._at = -1
+        self._put: str | None = None
+
+    def know(self, entries: Sequence[str]) -> None:
+        """These are the earlier searches, newest first."""
+        self.entries = entries
+        self._put = None
+
+    def older(self, typed: str) -> str | None:
+        """The next older search after what stands in the box; None when there is none."""
+        if typed != self._put:
+            self._begun, self._at = typed, -1
+        for at in range(self._at + 1, len(self.entries)):
+            if self.entries[at].startswith(self._begun) and self.entries[at] != typed:
+                self._at, self._put = at, self.entries[at]
+                return self._put
+        return None
+
+    def newer(self, typed: str) -> str | None:
+        """The next newer one, at last what was typed before stepping; None when not stepping."""
+        if typed != self._put:
+            return None
+        for at in range(self._at - 1, -1, -1):
+            if self.entries[at].startswith(self._begun):
+                self._at, self._put = at, self.entries[at]
+                return self._put
+        self._at, self._put = -1, None
+        return self._begun
 
 
 def _values(name: str, sources: Sources | None) -> list[tuple[str, str]]:

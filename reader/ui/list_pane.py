@@ -8,7 +8,6 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.strip import Strip
-from textual.widgets import Input
 
 from reader.model import StoryRow, ThreadRow
 from reader.ui.bars import Line, TitleLine
@@ -17,6 +16,7 @@ from reader.ui.drawing import Look, story_lines, thread_lines
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.lit import Lit
+from reader.ui.offered import Offered, QueryBox
 
 
 class QueryError(Line):
@@ -100,7 +100,8 @@ class ListPane(Vertical):
     def __init__(self, look: Look) -> None:
         super().__init__(id="list-pane")
         self.title = TitleLine(id="list-title")
-        self.query_box = Input(id="query", compact=True, select_on_focus=False)
+        self.query_box = QueryBox(id="query", compact=True, select_on_focus=False)
+        self.offered = Offered()
         self.error = QueryError()
         self.list = StoryList(look)
         self.empty = Empty()
@@ -111,6 +112,7 @@ class ListPane(Vertical):
         yield self.title
         yield self.query_box
         yield self.error
+        yield self.offered
         yield self.list
         yield self.empty
 

@@ -15,6 +15,7 @@ from reader.ui.lit import Lit, pattern
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
+    from reader.services.offering import Offer
     from reader.ui.main_screen import MainScreen
 
 #: Rows asked for before the whole answer: more than any terminal shows.
@@ -204,10 +205,49 @@ class Lister:
         if not (keep and tuple(stories.ids) == tuple(ids)):
             stories.show(ids, self._fetch(hits.kind), keep=keep)
         screen.tell_list()
+        if self.found_nothing and screen.query_box.display:
+            self._offer(answer)
         if hits.complete and self._waiting:
             waiting, self._waiting = self._waiting, []
             for then in waiting:
                 then()
+
+    @property
+    def asking(self) -> bool:
+        """Whether rows not yet shown are being asked for."""
+        return self._asking
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the search or filter is answered and has no hit."""
+        return bool(
+            self.listing.narrow
+            and self.answer is not None
+            and self.answer.hits.complete
+            and not self.answer.hits.ids
+        )
+
+    def _offer(self, answer: Answer) -> None:
+        """Look for queries near the one that found nothing."""
+        generation = self._generation
+        interrupt = self._interrupt = Interrupt()
+        services, within = self._screen.services, self.listing.base
+
+        def work() -> list[Offer]:
+            try:
+                return services.offering.offers(answer.text.strip(), within, interrupt)
+            except Exception:
+                if interrupt.stopped:
+                    return []
+                raise
+
+        def then(offers: list[Offer]) -> None:
+            if offers and generation == self._generation:
+                from reader.ui.doing.querybox import offer_instead
+
+                offer_instead(self._screen, offers)
+
+        self._screen.background.run("searching", work, then)
 
     def _lit(self) -> Lit:
         """The words of a search or filter, looked for once more for the eye."""

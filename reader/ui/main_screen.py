@@ -16,12 +16,14 @@ from reader.ui.acting import Acting
 from reader.ui.actions import by_id
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
+from reader.ui.completing import Earlier
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap, KeyReader, pretty
 from reader.ui.list_pane import ListPane, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
 from reader.ui.messages import CursorMoved, LinkOpened, RowOpened
+from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.panes import arrangement
 from reader.ui.sizing import Sizing
@@ -64,6 +66,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         #: Whether the query box searches (else it narrows), and what was listed before a search.
         self.searching = False
         self.before_search: Listing | None = None
+        self.earlier = Earlier()
         self._pane = "list"
         self._classes_now: tuple[str, ...] = ()
 
@@ -96,7 +99,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return self.list_pane.list
 
     @property
-    def query_box(self) -> Input:
+    def query_box(self) -> QueryBox:
         return self.list_pane.query_box
 
     @property
@@ -197,16 +200,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return True
 
     def _box_key(self, key: str) -> bool:
-        """Enter and Escape end what is typed in the query box, before the key after them."""
-        from reader.ui.doing import finding
+        """Keys of the query box are done at once, before the key after them."""
+        from reader.ui.doing import querybox
 
-        if key == "enter":
-            finding.entered(self, self.query_box.value)
-        elif key in ("escape", "C-c"):
-            finding.left(self)
-        else:
-            return False
-        return True
+        return querybox.key(self, key)
 
     def _show_pending(self, keys: tuple[str, ...]) -> None:
         if keys[0].isdigit():
@@ -259,11 +256,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         listing = self.lister.listing
         keys = self.keymap_.shown
         if listing.narrow:
-            return (
-                ("text", _("Nothing matches “{query}” in {place}.").format(
-                    query=listing.narrow, place=_(listing.title))),
-                ("dim", self._help_when_none(listing)),
-            )  # fmt: skip
+            none = _("Nothing matches “{query}” in {place}.").format(
+                query=listing.narrow, place=_(listing.title)
+            )
+            if self.lister.asking or ((answer := self.lister.answer) and not answer.hits.complete):
+                none = _("Looking …")
+            if self.query_box.display:
+                return (("text", none),)
+            return (("text", none), ("dim", self._help_when_none(listing)))
         words = {
             "v:Unread": _("All read."),
             "v:Followed": _("Nothing new in what you follow. {key} follows a thread.").format(
@@ -342,9 +342,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(Input.Changed, "#query")
     def _query_changed(self, event: Input.Changed) -> None:
         event.stop()
-        from reader.ui.doing.finding import typed
+        from reader.ui.doing.querybox import typed
 
         typed(self, event.value)
+
+    @on(Offered.Taken)
+    def _offer_taken(self, event: Offered.Taken) -> None:
+        event.stop()
+        from reader.ui.doing.querybox import take
+
+        take(self, event.candidate)
 
     def on_mouse_scroll_down(self, _event: events.MouseScrollDown) -> None:
         self.tell_article()

@@ -14,6 +14,9 @@ from reader.ui.cells import Part, line
 from reader.ui.completing import Candidate
 from reader.words import _
 
+#: Most lines shown at once.
+MOST = 7
+
 
 class QueryBox(Input):
     """The box a query is typed in."""
@@ -50,6 +53,7 @@ class Offered(Line):
         self.title = ""
         self.shown: Sequence[Candidate] = ()
         self.at = 0
+        self._top = 0
         #: Whether the user moved among the lines: then Enter takes the lit one.
         self.moved = False
 
@@ -58,9 +62,9 @@ class Offered(Line):
         if (tuple(shown), title) == (self.shown, self.title):
             return
         self.shown, self.title = tuple(shown), title
-        self.at, self.moved = 0, False
+        self.at, self.moved, self._top = 0, False, 0
         self.display = bool(shown)
-        self.styles.height = len(self.shown) + bool(title)
+        self.styles.height = min(len(self.shown), MOST) + bool(title)
         self.refresh()
 
     @property
@@ -71,14 +75,15 @@ class Offered(Line):
         """Light the line that many further on, round the ends."""
         if self.shown:
             self.at = (self.at + by) % len(self.shown)
+            self._top = min(max(self._top, self.at - MOST + 1), self.at)
             self.moved = True
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         ink = self.ink
         base = ink.base + self.ground(ink)
-        row = y - bool(self.title)
-        if row < 0:
+        row = y - bool(self.title) + self._top
+        if y < bool(self.title):
             return line([("  " + self.title, ink.dim)], self.size.width, base)
         if row >= len(self.shown):
             return Strip.blank(self.size.width, base)
@@ -86,10 +91,14 @@ class Offered(Line):
         left: list[Part] = [("  ▸ " if lit else "    ", ink.accent)]
         left.append((one.shown, ink.strong if lit else ink.text))
         hint = f"  {_('Tab')}" if lit else "  " + " " * len(_("Tab"))
-        right: list[Part] = [(one.note, ink.dim), (hint + " ", ink.accent)]
+        note = one.note
+        more = len(self.shown) - self._top - MOST
+        if more > 0 and row == self._top + MOST - 1:
+            note = _("{n} more").format(n=more)
+        right: list[Part] = [(note, ink.dim), (hint + " ", ink.accent)]
         return line(left, self.size.width, base, right)
 
     def on_click(self, event: events.Click) -> None:
-        row = event.y - bool(self.title)
-        if 0 <= row < len(self.shown):
+        row = event.y - bool(self.title) + self._top
+        if self._top <= row < len(self.shown):
             self.post_message(self.Taken(self.shown[row]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reader.errors import QueryError
 from reader.ui.dialogs.picker import Picker
+from reader.ui.doing import querybox
 from reader.ui.doing.kinds import Handler
 from reader.ui.listing import Listing
 from reader.ui.matching import Item
@@ -25,16 +25,19 @@ def everything() -> Listing:
 
 def _open_box(screen: MainScreen, *, searching: bool) -> None:
     box = screen.query_box
-    screen.searching = searching
     listing = screen.lister.listing
+    screen.searching = searching or listing.searching
     screen.before_search = listing if not listing.searching else screen.before_search
-    box.value = listing.narrow if listing.searching == searching else ""
-    box.placeholder = _("search") if searching else _("narrow by a query: words, feed:, is:, #tag")
+    # A search is typed anew over the one before; a filter goes on from it.
+    text = listing.narrow.rstrip()
+    box.put(text if searching or not text else f"{text} ")
+    box.placeholder = _("search") if searching else _("narrow by a query")
     box.display = True
     screen.focus_pane("list")
-    box.cursor_position = len(box.value)
     screen.set_focus(box)
-    screen.say(_("Enter keeps it, Esc leaves"))
+    if searching:
+        box.select_all()
+    querybox.opened(screen)
     screen.tell_list()
 
 
@@ -68,48 +71,9 @@ def search_everywhere(screen: MainScreen, count: int | None) -> None:
         screen.before_search = before
 
 
-def typed(screen: MainScreen, text: str) -> None:
-    """The box's text changed: answer it at once."""
-    if not screen.query_box.display:
-        return
-    text = text.strip()
-    if not text:
-        screen.list_pane.error.tell()
-        if screen.lister.listing.narrow or not screen.searching:
-            screen.lister.narrow("")
-        return
-    screen.lister.narrow(text, searching=screen.searching)
-
-
-def entered(screen: MainScreen, text: str) -> None:
-    """Enter: keep what was found and go to it."""
-    text = text.strip()
-    if not text:
-        left(screen)
-        return
-    try:
-        screen.services.searching.parse(text)
-    except QueryError as error:
-        screen.list_pane.error.tell(str(error), error.column)
-        return
-    screen.lister.settle(text, searching=screen.searching)
-    screen.query_box.display = False
-    screen.say("")
-    screen.focus_pane("list")
-    screen.tell_list()
-
-
-def left(screen: MainScreen) -> None:
-    """Escape: the list as it was before."""
-    screen.query_box.display = False
-    screen.say("")
-    screen.focus_pane("list")
-    clear(screen, None)
-
-
 def clear(screen: MainScreen, count: int | None) -> None:
     """Take filter and search away."""
-    screen.query_box.display = False
+    querybox.close(screen)
     screen.list_pane.error.tell()
     listing = screen.lister.listing
     before = screen.before_search

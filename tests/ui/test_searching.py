@@ -1,0 +1,169 @@
+"""Searching on the screen: what each key finds, what is offered, what Enter keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import seed
+import world
+
+
+def listed(screen: world.Screen) -> str:
+    """The text of the list pane."""
+    return "\n".join(line.split("│")[1] if "│" in line else line for line in screen.lines)
+
+
+async def test_a_word_begun_finds_and_enter_keeps_it_as_a_beginning(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("tomat")
+        assert "Tomatoes click" in listed(screen)
+        assert "1 hit" in listed(screen)
+        await screen.press("enter")
+        assert "“tomat*”" in listed(screen)
+        assert "Tomatoes click" in listed(screen)
+
+
+async def test_enter_puts_the_best_first_and_a_new_search_starts_clean(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    store = made.services.store
+    seed.arrive(store, made.gazette, seed.item("Old news", "xenon here"), at=seed.NOW - 50)
+    seed.arrive(store, made.gazette, seed.item("Xenon lamps", "light"), at=seed.NOW - 90_000)
+    while store.fulltext.index_some():
+        pass
+    async with world.running(made.services) as screen:
+        await screen.press("slash")
+        await screen.type("xenon ")
+        assert listed(screen).index("Old news") < listed(screen).index("Xenon lamps")
+        await screen.press("enter")
+        assert listed(screen).index("Xenon lamps") < listed(screen).index("Old news")
+        assert screen.app.main.lister.order() == "best match first"
+        await screen.press("slash")
+        await screen.type("tomatoes ")
+        assert screen.app.main.query_box.value == "tomatoes "
+        await screen.press("escape")
+        assert screen.app.main.lister.listing.key == "v:Unread"
+
+
+async def test_a_filter_goes_on_from_a_search(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("corp")
+        await screen.press("enter", "f")
+        await screen.type("feed:lantern")
+        assert screen.app.main.query_box.value == "corp feed:lantern"
+        await screen.press("enter")
+        assert "“corp feed:lantern”" in listed(screen)
+        assert screen.app.main.lister.listing.sort == "rank"
+
+
+async def test_a_word_spelled_wrong_is_offered_right_and_tab_takes_it(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("telescpoe")
+        assert "▸ telescope" in listed(screen)
+        await screen.press("enter")  # nothing found: the box stays
+        assert screen.app.main.query_box.display
+        await screen.press("tab")
+        assert "“telescope”" in listed(screen)
+        assert "A quiet telescope" in listed(screen)
+
+
+async def test_less_is_offered_when_all_together_is_found_nowhere(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("telescope tomatoes ")
+        assert "telescope OR tomatoes" in listed(screen)
+        assert "2 hits" in screen.line_with("telescope OR tomatoes")
+
+
+async def test_values_are_completed(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    made.services.tagging.tag("Élan vital", [made.single])
+    async with world.running(made.services) as screen:
+        box = screen.app.main.query_box
+        await screen.press("slash")
+        for typed, becomes in (
+            ("feed:lan", 'feed:"Daily Lantern" '),
+            ("is:mut", "is:muted "),
+            ("#elan", '#"Élan vital" '),
+            ("-in:tod", "-in:Today "),
+            ("newer:", "newer:1d "),
+            ("titl", "title:"),
+        ):
+            await screen.press("C-u")
+            await screen.type(typed)
+            await screen.press("tab")
+            assert box.value == becomes
+
+
+async def test_the_arrows_move_among_the_values_and_enter_takes_the_lit_one(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("sort:")
+        await screen.press("down", "down", "enter")
+        assert screen.app.main.query_box.value == "sort:rank "
+        assert screen.app.main.query_box.display
+
+
+async def test_earlier_searches_come_back(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    async with world.running(made.services) as screen:
+        box = screen.app.main.query_box
+        for text in ("telescope", "tomatoes", "twitter"):
+            await screen.press("slash")
+            await screen.type(text)
+            await screen.press("enter")
+        assert made.services.searching.recent() == ("twitter", "tomatoes", "telescope")
+        await screen.press("slash", "C-u")
+        assert "Earlier searches" in listed(screen)
+        await screen.press("up", "up")
+        assert box.value == "tomatoes"
+        await screen.press("down")
+        assert box.value == "twitter"
+        await screen.press("C-u")
+        await screen.type("te")
+        assert box.suggested == "telescope"
+        await screen.press("up")
+        assert box.value == "telescope"
+        await screen.press("down")
+        assert box.value == "te"
+        await screen.press("right")
+        await screen.press("tab")
+        assert box.value == "telescope"
+
+
+async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.store.answering._TELL_EVERY", 0.0)
+    made = world.made(tmp_path)
+    feet: list[str] = []
+    async with world.running(made.services) as screen:
+        lister = screen.app.main.lister
+        take = lister._take
+
+        def taken(answer, **more):  # type: ignore[no-untyped-def]
+            take(answer, **more)
+            feet.append(lister.foot())
+
+        monkeypatch.setattr(lister, "_take", taken)
+        await screen.press("slash")
+        await screen.type("/T[ow]/ ")
+        assert "Tomatoes click" in listed(screen)
+        assert any("looked at" in foot and "of 5" in foot for foot in feet)
+        assert feet[-1] == "4 hits in 2 threads"
+        await screen.press("enter")
+        assert "“/T[ow]/”" in listed(screen)
+        assert "4 hits in 2 threads" in listed(screen)
+
+
+async def test_a_fault_before_the_end_is_marked_while_typing(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("is:unred")
+        assert "▲" in screen.text
+        assert "is:unread" in screen.text
+        await screen.press("backspace", "backspace", "backspace")
+        assert "▲" not in screen.text
