@@ -12,11 +12,11 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from reader.services import Services
+from reader.services.candidates import Earlier
 from reader.ui.acting import Acting
 from reader.ui.actions import by_id
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
-from reader.ui.completing import Earlier
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap, KeyReader, pretty
 from reader.ui.list_pane import ListPane, StoryList

@@ -9,9 +9,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
+from reader.services.candidates import Candidate
 from reader.ui.bars import Line
 from reader.ui.cells import Part, line
-from reader.ui.completing import Candidate
 from reader.words import _
 
 #: Most lines shown at once.

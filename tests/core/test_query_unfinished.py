@@ -77,7 +77,9 @@ def test_a_query_cut_anywhere_is_a_query_or_says_what_is_wrong(scraps: list[str]
     except QueryError:
         return
     typed = whole[: len(whole) - cut]
+    column = 0
     try:
         unparse(unfinished(typed))
     except QueryError as error:
-        assert 0 <= error.column <= len(typed) + 2
+        column = error.column
+    assert 0 <= column <= len(typed) + 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
-from reader.ui.completing import (
+from reader.services.candidates import (
     FIELD_NOTES,
     Candidate,
     begun_fields,
