@@ -11,6 +11,7 @@ from reader.cli.output import emit, json_option, local, table
 
 if TYPE_CHECKING:
     from reader.model import FeedRow
+    from reader.services.subscriptions import Coming
 
 
 @click.command("feeds")
@@ -26,28 +27,26 @@ def feeds(invocation: Invocation, errors: bool, coming: bool, as_json: bool) -> 
         sources = services.reading.sources()
         paths = shapes.folder_paths(sources.folders)
         rows = services.subscriptions.failing() if errors else list(sources.feeds)
+        next_ones = {one.row.id: one for one in services.subscriptions.coming()}
         if coming:
-            rows.sort(key=lambda row: (row.paused, row.state.next_at))
+            shown = {row.id for row in rows}
+            rows = [one.row for one in next_ones.values() if one.row.id in shown]
         if as_json:
             for row in rows:
-                emit(shapes.feed(row, paths))
+                emit(shapes.feed(row, paths, next_ones.get(row.id)))
         elif coming:
-            table([_next(row) for row in rows], right=(0,))
+            table([_next(next_ones[row.id]) for row in rows], right=(0,))
         else:
             table([_cells(row, paths) for row in rows], right=(0, 1, 2))
 
 
-def _next(row: FeedRow) -> tuple[str, ...]:
+def _next(coming: Coming) -> tuple[str, ...]:
     from reader.services.naming import told_apart
 
-    if row.paused:
-        when, why = "paused", ""
-    elif row.state.gone:
-        when, why = "never", row.state.next_why
-    else:
-        when = local(row.state.next_at) if row.state.next_at else "now"
-        why = row.state.next_why or "never asked"
-    return str(row.id), when, told_apart(row)[:60], why
+    when, why = (local(coming.at) if coming.at else "now"), coming.why
+    if coming.at is None:
+        when, why = ("paused", "") if coming.row.paused else ("never", why)
+    return str(coming.row.id), when, told_apart(coming.row)[:60], why
 
 
 def _cells(row: FeedRow, paths: dict[int, str]) -> tuple[str, ...]:

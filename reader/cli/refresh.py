@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import count, json_option, say, talk
+from reader.cli.output import count, json_option, local, say, talk
 
 if TYPE_CHECKING:
     from reader.model import RefreshEvent
+    from reader.services import Services
 
     Report = Callable[[RefreshEvent], None]
 
@@ -40,11 +41,30 @@ def refresh(invocation: Invocation, feeds: tuple[str, ...], force: bool, as_json
         only = [services.subscriptions.find(feed).id for feed in feeds]
         work = Refresh(services.store, services.profile, services.config, services.clock)
         with _reporting(as_json) as report:
-            closing = work.run(force=force, only=only, report=report)
+            asked: set[int | None] = set()
+            closing = work.run(force=force, only=only, report=_noting(report, asked))
+        if only and not as_json and closing.event != "offline":
+            _left_out(services, set(only) - asked)
     if not as_json:
         _close(closing)
     if closing.event == "offline":
         sys.exit(5)
+
+
+def _noting(report: Report, asked: set[int | None]) -> Report:
+    def note(event: RefreshEvent) -> None:
+        asked.add(event.feed)
+        report(event)
+
+    return note
+
+
+def _left_out(services: Services, feeds: set[int]) -> None:
+    """Say of feeds that were named when they will be asked, and why not now."""
+    for one in services.subscriptions.coming():
+        if one.row.id in feeds:
+            when = f"next {local(one.at)}" if one.at is not None else "not by itself"
+            talk(f"{one.row.source}: not asked; {when}: {one.why}")
 
 
 def _reporting(as_json: bool) -> AbstractContextManager[Report]:

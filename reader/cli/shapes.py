@@ -11,6 +11,7 @@ from reader.model import FeedRow, FolderRow, StoryRow, ThreadRow
 
 if TYPE_CHECKING:
     from reader.services.backups import Backup
+    from reader.services.subscriptions import Coming
 
 
 def story(row: StoryRow) -> dict[str, object]:
@@ -56,8 +57,10 @@ def thread(row: ThreadRow, stories: Sequence[StoryRow]) -> dict[str, object]:
     }
 
 
-def feed(row: FeedRow, paths: dict[int, str]) -> dict[str, object]:
-    """A feed; its folder as a path, "" for none; an address with its secrets masked."""
+def feed(row: FeedRow, paths: dict[int, str], coming: Coming | None = None) -> dict[str, object]:
+    """A feed; its folder as a path, "" for none; an address with its secrets masked. ``coming``
+    knows more of when it is asked next than the feed itself does."""
+    at, why = (coming.at, coming.why) if coming else (row.state.next_at, row.state.next_why)
     return {
         "id": row.id,
         "title": row.source,
@@ -66,8 +69,8 @@ def feed(row: FeedRow, paths: dict[int, str]) -> dict[str, object]:
         "stories": row.stories,
         "unread": row.unread,
         "last_fetch": iso(row.state.asked_at),
-        "next_fetch": None if row.paused or row.state.gone else iso(row.state.next_at or None),
-        "next_why": None if row.paused else row.state.next_why or None,
+        "next_fetch": None if row.paused or row.state.gone else iso(at or None),
+        "next_why": None if row.paused else why or None,
         "error": row.state.error or None,
         "warning": row.state.warning or None,
     }

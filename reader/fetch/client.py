@@ -365,6 +365,7 @@ class Client:
                 permanent=chain.permanent,
                 max_age=fresh,
                 received=chain.received,
+                plain=not conditional,
             )
         wait = headers.retry_after(head, now)
         kind, error = faults.from_status(status, response.reason or "", wait)
@@ -373,7 +374,7 @@ class Client:
         if kind == "slow_down" and not (host in self._mapped or address.is_loopback(host)):
             self._slowed.add(host)
         response.close()
-        return replace(failed, max_age=fresh, retry_after=wait)
+        return replace(failed, max_age=fresh, retry_after=wait, plain=not conditional)
 
     async def _body(self, chain: Chain, response: aiohttp.ClientResponse) -> bytes:
         """The decoded body; a body over the cap is dropped as soon as it is known to be."""

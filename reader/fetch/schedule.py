@@ -54,7 +54,7 @@ def after(
     if result.kind is FetchKind.FAILED and result.error_kind in ("offline", "cancelled"):
         return _not_asked(state, result, now)
     asked = replace(state, asked_at=now)
-    if result.status and state.validators == Validators():
+    if result.status and (result.plain or state.validators == Validators()):
         asked = replace(asked, unconditional_at=now)
     same = result.kind is FetchKind.NOT_MODIFIED or (body_hash and body_hash == state.body_hash)
     if result.kind is FetchKind.FAILED:
@@ -79,6 +79,11 @@ def validators(state: FeedState, now: int, *, usual_gap: int | None = None) -> V
     if silent and now - asked_plainly >= STALE_AFTER:
         return Validators()
     return state.validators
+
+
+def is_silent(state: FeedState, now: int) -> bool:
+    """Whether a feed has had nothing new for so long that its validators may be in doubt."""
+    return state.changed_at is not None and now - state.changed_at >= STALE_AFTER
 
 
 def move(state: FeedState, now: int) -> str:

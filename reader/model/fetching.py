@@ -63,6 +63,7 @@ class FetchResult:
     ``url`` is the final address after redirects; ``permanent`` the address that an unbroken chain
     of 301/308 leads to ("" when none). ``max_age`` (seconds) is Cache-Control less Age, or Expires;
     ``retry_after`` (seconds) is relative to now. ``error`` is one plain English sentence.
+    ``plain``: it was asked without validators.
     """
 
     feed: int
@@ -79,6 +80,7 @@ class FetchResult:
     error: str = ""
     received: int = 0
     seconds: float = 0.0
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

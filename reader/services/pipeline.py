@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,8 @@ from urllib.parse import urlsplit
 from reader import text
 from reader.clock import Clock
 from reader.config import Config
-from reader.errors import NotAFeed, StoreError
+from reader.errors import StoreError
+from reader.fetch import schedule
 from reader.fetch.client import Client
 from reader.model import (
     FeedRow,
@@ -31,8 +31,9 @@ from reader.model import (
     ParsedFeed,
     RefreshEvent,
 )
-from reader.parse.child import Parser, ParserKilled
+from reader.parse.child import Parser
 from reader.services import logins
+from reader.services.answering import failed, first_of, has_route, parsed_or_failed
 from reader.services.naming import told_apart
 from reader.services.placing import Placer
 from reader.services.ruling import Ruling
@@ -178,6 +179,7 @@ class Pipeline:
         if not targets:
             return True
         self._feeds = {row.id: row for row in await self._off(self._store.feeds.all)}
+        targets = await self._off(self._with_validators, targets, now)
         client = logins.client(self._config, self._resolver)
         async with AsyncExitStack() as stack:
             # The parser child is started by the first body: there may be none.
@@ -190,6 +192,23 @@ class Pipeline:
                 indexing.cancel()
                 await asyncio.wait([indexing])
         return await self._end_unreached()
+
+    def _with_validators(self, targets: list[FetchTarget], now: int) -> list[FetchTarget]:
+        """The targets as they are to be asked: those of whom nothing was heard for long, though
+        they used to have much to tell, once in a while without validators."""
+        states = {
+            one.feed: self._feeds[one.feed].state for one in targets if one.feed in self._feeds
+        }
+        silent = [feed for feed, state in states.items() if schedule.is_silent(state, now)]
+        gaps = self._store.feeds.usual_gaps(silent) if silent else {}
+        return [
+            replace(
+                one, validators=schedule.validators(states[one.feed], now, usual_gap=gaps[one.feed])
+            )
+            if one.feed in gaps
+            else one
+            for one in targets
+        ]
 
     async def _parsed(self, result: FetchResult) -> ParsedFeed | FetchResult:
         if self._parser is None:
@@ -339,48 +358,3 @@ class Pipeline:
         while True:
             if self._busy or not await self._off(self._store.fulltext.index_some, INDEX_BATCH):
                 await asyncio.sleep(0.02)
-
-
-async def parsed_or_failed(parser: Parser, result: FetchResult) -> ParsedFeed | FetchResult:
-    """The body read by the parser child, or the answer as a failure that says why not."""
-    try:
-        return await parser.parse(result.body, result.content_type, result.url)
-    except NotAFeed as error:
-        return failed(result, "not_a_feed", error.message)
-    except ParserKilled as error:
-        return failed(result, "parser", str(error))
-
-
-def failed(result: FetchResult, kind: str, error: str) -> FetchResult:
-    """An answer that turned out to be of no use; validators and body are dropped."""
-    return FetchResult(
-        feed=result.feed,
-        kind=FetchKind.FAILED,
-        url=result.url,
-        status=result.status,
-        permanent="",
-        max_age=result.max_age,
-        error_kind=kind,
-        error=error,
-        received=result.received,
-        seconds=result.seconds,
-    )
-
-
-def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first failure of a group of tasks: the others followed from it."""
-    found: BaseException = group
-    while isinstance(found, BaseExceptionGroup):
-        found = found.exceptions[0]
-    return found
-
-
-def has_route() -> bool:
-    """Whether this machine has any way out. Connecting a datagram socket sends nothing; the
-    address is one for documentation (RFC 5737)."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return False
-    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reader import text
@@ -20,6 +20,25 @@ from reader.store import Store
 
 #: Largest subscription list read, in bytes; ten thousand feeds are about three million.
 MAX_LIST = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """When a feed is asked next (None: not by itself) and why then."""
+
+    row: FeedRow
+    at: int | None
+    why: str
+
+
+def _coming(row: FeedRow, host_free: int) -> Coming:
+    if row.paused:
+        return Coming(row, None, "paused")
+    if row.state.gone:
+        return Coming(row, None, row.state.next_why)
+    if host_free > row.state.next_at:
+        return Coming(row, host_free, "its host wants to be left alone until then")
+    return Coming(row, row.state.next_at, row.state.next_why or "never asked")
 
 
 class Subscriptions:
@@ -42,6 +61,22 @@ class Subscriptions:
     def all(self) -> list[FeedRow]:
         """Subscribed feeds by the name people see."""
         return self._store.feeds.all()
+
+    def coming(self) -> list[Coming]:
+        """When each feed is asked next and why then, the first due first; paused and gone last."""
+        held = self._store.feeds.held(self._clock.now())
+        found = [_coming(row, held.get(row.id, 0)) for row in self.all()]
+        return sorted(found, key=lambda one: (one.at is None, one.at or 0))
+
+    def free_at(self, feed: FeedRow) -> int:
+        """When a feed may be asked by hand again: five minutes after the last time, and not while
+        its host wants to be left alone; a time that has passed when it may be at once."""
+        from reader.fetch.schedule import MANUAL_INTERVAL
+
+        now = self._clock.now()
+        asked = feed.state.asked_at
+        last = 0 if asked is None or asked > now else asked + MANUAL_INTERVAL
+        return max(last, self._store.feeds.held(now).get(feed.id, 0))
 
     def failing(self) -> list[FeedRow]:
         """Feeds that fail, longest failing first."""

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from reader.clock import Clock
 from reader.config import Config
@@ -78,9 +77,9 @@ class Taking:
         )
         taken = []
         for (feed, result, _), state in zip(answers, states, strict=True):
-            if result.error_kind == "slow_down" and result.retry_after:
-                until = now + result.retry_after
-                self._store.feeds.host_waits(_host(result.url), until, result.error)
+            if result.error_kind == "slow_down":
+                # With or without Retry-After, the whole host is left alone as long as the feed is.
+                self._store.feeds.host_waits(result.url, state.next_at, result.error)
             failed = result.kind is FetchKind.FAILED
             if not failed:
                 self._follow_move(feed, state)
@@ -127,9 +126,3 @@ def _outcome(result: FetchResult, digest: bytes) -> str:
     if result.kind is FetchKind.FAILED:
         return result.error_kind
     return "same" if digest else "not_modified"
-
-
-def _host(url: str) -> str:
-    """What a Retry-After holds for: the host, on loopback the one address."""
-    host = urlsplit(url).hostname or ""
-    return url if host in ("localhost", "::1") or host.startswith("127.") else host

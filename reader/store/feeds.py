@@ -32,6 +32,12 @@ _FEED = (
 )
 
 
+#: How far ahead of the clock a noted time may lie before it is taken for a slip, in seconds.
+_SLACK = 3_600
+#: Longest that a host is left alone, in seconds: the schedule honours no more than 30 days.
+_LONGEST_WAIT = 31 * 86_400
+
+
 class Feeds:
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
@@ -68,8 +74,9 @@ class Feeds:
         """What to ask now: subscribed, not paused, not gone, ``next_at`` passed; longest due first.
 
         ``force`` ignores ``next_at``; ``only`` limits to those feeds; both together ask also what
-        is gone for good, for it was asked for by hand. Hosts that said to wait are
-        left out in either case (see ``waiting_hosts``).
+        is gone for good, for it was asked for by hand. Hosts that said to wait are left out in
+        either case (see ``waiting_hosts``). What was noted by a clock that ran ahead of ``now``
+        keeps nobody waiting.
         """
 
         def work(connection: sqlite3.Connection) -> list[FetchTarget]:
@@ -79,16 +86,41 @@ class Feeds:
                 " LEFT JOIN feed_state fs ON fs.feed = f.id"
                 " WHERE f.removed_at IS NULL AND f.paused = 0"
                 " AND (coalesce(fs.gone, 0) = 0 OR (:force AND NOT :all))"
-                " AND (:force OR coalesce(fs.next_at, 0) <= :now)"
+                " AND (:force OR coalesce(fs.next_at, 0) <= :now"
+                "  OR coalesce(fs.asked_at, 0) > :now + :slack)"
                 " AND (:all OR f.id IN (SELECT value FROM json_each(:only)))"
                 " ORDER BY coalesce(fs.next_at, 0), f.id",
-                {"force": force, "now": now, "all": not only, "only": json.dumps(list(only))},
+                {
+                    "force": force,
+                    "now": now,
+                    "all": not only,
+                    "only": json.dumps(list(only)),
+                    "slack": _SLACK,
+                },
             )
             return [
                 FetchTarget(feed, url, Validators(etag, modified), bool(private))
                 for feed, url, etag, modified, private in rows
                 if host_of(url) not in waiting
             ]
+
+        return self._connections.read(work)
+
+    def usual_gaps(self, feeds: Sequence[int]) -> dict[int, int]:
+        """Seconds between two of the newest twenty stories of each feed, as they were dated; feeds
+        with fewer than five stories are left out."""
+
+        def work(connection: sqlite3.Connection) -> dict[int, int]:
+            found: dict[int, int] = {}
+            for feed in feeds:
+                count, first, last = connection.execute(
+                    "SELECT count(*), min(sort_at), max(sort_at) FROM"
+                    " (SELECT sort_at FROM story WHERE feed = ? ORDER BY sort_at DESC LIMIT 20)",
+                    (feed,),
+                ).fetchone()
+                if count >= 5:
+                    found[feed] = (last - first) // (count - 1)
+            return found
 
         return self._connections.read(work)
 
@@ -109,9 +141,20 @@ class Feeds:
         """Hosts (loopback: whole URLs) that said Retry-After, and until when."""
         return self._connections.read(lambda connection: _waiting(connection, now))
 
-    def host_waits(self, host: str, until: int, why: str) -> None:
-        """Remember that ``host`` wants no request before ``until``."""
+    def held(self, now: int) -> dict[int, int]:
+        """Feeds whose host wants to be left alone, and until when."""
+
+        def work(connection: sqlite3.Connection) -> dict[int, int]:
+            waiting = _waiting(connection, now)
+            rows = connection.execute("SELECT id, url FROM feed") if waiting else ()
+            return {feed: waiting[host_of(url)] for feed, url in rows if host_of(url) in waiting}
+
+        return self._connections.read(work)
+
+    def host_waits(self, url: str, until: int, why: str) -> None:
+        """Remember that the host of ``url`` wants no request before ``until``."""
         now = self._clock.now()
+        host = host_of(url)
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM host WHERE retry_at <= ?", (now,))
@@ -170,7 +213,11 @@ def host_of(url: str) -> str:
 
 
 def _waiting(connection: sqlite3.Connection, now: int) -> dict[str, int]:
-    rows = connection.execute("SELECT name, retry_at FROM host WHERE retry_at > ?", (now,))
+    # Nobody may ask for longer; a later time was noted by a clock that ran ahead.
+    rows = connection.execute(
+        "SELECT name, retry_at FROM host WHERE retry_at > ? AND retry_at <= ?",
+        (now, now + _LONGEST_WAIT),
+    )
     return dict(rows.fetchall())
 
 

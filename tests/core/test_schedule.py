@@ -230,6 +230,8 @@ def test_an_unconditional_request_is_remembered() -> None:
     assert after(FeedState(), BODY, PARSED, NOW).unconditional_at == NOW
     assert after(FeedState(validators=OLD), BODY, PARSED, NOW).unconditional_at is None
     assert after(FeedState(), fault("dns", 0), None, NOW).unconditional_at is None
+    plainly = replace(BODY, plain=True)
+    assert after(FeedState(validators=OLD), plainly, PARSED, NOW).unconditional_at == NOW
 
 
 KINDS = ["http", "dns", "connect", "tls", "timeout", "too_large", "cut", "slow_down", "not_a_feed"]

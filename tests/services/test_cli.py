@@ -150,6 +150,12 @@ def test_refresh_closes_with_its_totals(filled: Run) -> None:
     assert (end["event"], end["feeds"], end["new"]) == ("end", 0, 0)
 
 
+def test_a_feed_that_is_named_but_not_due_is_said_with_its_reason(filled: Run) -> None:
+    code, out, err = filled("refresh", "Blatt")
+    assert (code, out[0][:12]) == (0, "0 feeds aske")
+    assert re.search(r"Blatt: not asked; next 2023-04-11 \d\d:\d\d: 1 hour after the last", err)
+
+
 def test_marks_by_id_and_by_query_and_back(filled: Run) -> None:
     stories = {each["title"]: each for each in lines(filled("list", "--json")[1])}
     assert filled("read", "--", "title:one")[0] == 0

@@ -12,9 +12,18 @@ import pytest
 
 from reader import __version__
 from reader.clock import FixedClock
-from reader.services import adding, pipeline
-from tests.core.http_server import Answer, Request
-from tests.services.feeding import HOUR, NOW, InlineParser, refresh, rss, services, serving
+from reader.services import Services, adding, pipeline
+from tests.core.http_server import Answer, HttpServer, Request
+from tests.services.feeding import (
+    HOUR,
+    NOW,
+    InlineParser,
+    refresh,
+    rss,
+    services,
+    serving,
+    subscribe,
+)
 
 POLLS = 40
 #: Seconds between two starts of a refresh, as an impatient cron would do it.
@@ -130,3 +139,96 @@ async def test_after_429_there_is_silence_for_as_long_as_was_asked(tmp_path: Pat
             with services(tmp_path / "clew", clock) as opened:
                 await refresh(opened, force=True)
     assert all(b - a >= 9 * HOUR for a, b in pairwise(asked))
+
+
+async def at_hosts(opened: Services, server: HttpServer, *, force: bool = False) -> None:
+    """A refresh in which ``*.example`` is the test's server."""
+    resolver = {f"{name}.example": ("127.0.0.1", server.port) for name in ("a", "b")}
+    work = pipeline.Pipeline(opened.store, opened.config, opened.clock, lambda _: None, resolver)
+    await work.refresh(force=force)
+
+
+@pytest.mark.parametrize("headers", [[], [("Retry-After", str(5 * HOUR))], [("Retry-After", "0")]])
+async def test_a_host_that_is_asked_too_much_is_left_alone_as_a_whole(
+    tmp_path: Path, headers: list[tuple[str, str]]
+) -> None:
+    clock = FixedClock(NOW)
+    async with serving(other=BODY) as server:
+        server.route("/busy", Answer(429, headers=headers))
+        with services(tmp_path / "clew", clock) as opened:
+            busy, kin, stranger = subscribe(
+                opened,
+                "http://a.example/busy",
+                "http://a.example/other",
+                "http://b.example/other?2",
+            )
+            await at_hosts(opened, server)
+            coming = {one.row.id: one for one in opened.subscriptions.coming()}
+            assert coming[busy].at is not None
+            assert coming[busy].at >= NOW + HOUR
+            at, why = coming[kin].at, coming[kin].why
+            assert at is not None
+            assert at >= coming[busy].at
+            assert "left alone" in why or "after the last request" in why
+            before = len(server.log)
+            clock.advance(coming[busy].at - NOW - 60)
+            await at_hosts(opened, server, force=True)
+            asked = [request.target for request in server.log[before:]]
+            assert asked == ["/other?2"], "force asks the others alone"
+            assert opened.subscriptions.free_at(coming[kin].row) == coming[busy].at
+            assert opened.subscriptions.free_at(coming[stranger].row) < coming[busy].at
+
+
+async def test_a_busy_feed_that_fell_silent_is_asked_plainly_once_in_thirty_days(
+    tmp_path: Path,
+) -> None:
+    clock = FixedClock(NOW)
+    plain: list[int] = []
+
+    def stuck(request: Request) -> Answer:
+        """Says "not modified" for ever, whatever has become of the feed."""
+        if request.header("if-none-match"):
+            return Answer(304)
+        plain.append(clock.now())
+        return Answer(body=rss(*"ABCDEF"), headers=[("ETag", '"1"')])
+
+    async with serving() as server:
+        server.route("/feed", stuck)
+        with services(tmp_path / "clew", clock) as opened:
+            subscribe(opened, server.url("/feed"))
+            for _ in range(80):
+                await refresh(opened)
+                clock.advance(24 * HOUR)
+    assert len(plain) == 3
+    assert all(b - a >= 30 * 24 * HOUR for a, b in pairwise(plain))
+
+
+@pytest.mark.parametrize("jump", [-400 * 24 * HOUR, 400 * 24 * HOUR])
+async def test_a_clock_that_jumps_silences_nobody_for_good(tmp_path: Path, jump: int) -> None:
+    clock = FixedClock(NOW)
+    async with serving(feed=BODY) as server:
+        server.route("/busy", Answer(429, headers=[("Retry-After", "7200")]))
+        with services(tmp_path / "clew", clock) as opened:
+            subscribe(opened, server.url("/feed"), server.url("/busy"))
+            await refresh(opened)
+            clock.advance(jump)
+            await refresh(opened)
+            assert len(server.log) == 4
+            await refresh(opened)
+            assert len(server.log) == 4
+
+
+async def test_a_feed_that_is_gone_is_asked_again_only_by_name(tmp_path: Path) -> None:
+    clock = FixedClock(NOW)
+    async with serving() as server:
+        server.route("/feed", Answer(410), Answer(body=BODY))
+        with services(tmp_path / "clew", clock) as opened:
+            feeds = subscribe(opened, server.url("/feed"))
+            await refresh(opened)
+            clock.advance(90 * 24 * HOUR)
+            await refresh(opened, force=True)
+            assert len(server.log) == 1
+            assert opened.subscriptions.coming()[0].at is None
+            closing, _ = await refresh(opened, force=True, only=feeds)
+            assert (closing.new, len(server.log)) == (2, 2)
+            assert not opened.subscriptions.all()[0].state.gone

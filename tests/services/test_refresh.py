@@ -12,7 +12,7 @@ import pytest
 from reader.clock import FixedClock
 from reader.errors import BusyError, StoreError
 from reader.model import FetchKind, FetchResult, RefreshEvent
-from reader.services import Services, events, pipeline
+from reader.services import Services, answering, events, pipeline
 from reader.services.lock import held
 from reader.services.placing import Placer
 from reader.store.arrivals import Arrivals
@@ -346,5 +346,5 @@ def test_events_survive_the_way_through_a_pipe() -> None:
 
 def test_a_failed_answer_drops_what_must_not_be_kept() -> None:
     result = FetchResult(1, FetchKind.BODY, "u", 200, b"body", permanent="https://elsewhere/")
-    failed = pipeline.failed(result, "not_a_feed", "No feed")
+    failed = answering.failed(result, "not_a_feed", "No feed")
     assert (failed.kind, failed.body, failed.permanent) == (FetchKind.FAILED, b"", "")

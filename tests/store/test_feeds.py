@@ -8,7 +8,6 @@ import seed
 from reader.errors import UsageError
 from reader.model import FeedState
 from reader.store import Store
-from reader.store.feeds import host_of
 
 
 @pytest.fixture
@@ -55,9 +54,9 @@ def test_a_host_that_said_wait_is_left_alone_even_by_force(store: Store) -> None
     seed.feed(store, "https://slow.example/b")
     near = seed.feed(store, "http://127.0.0.1:8000/a")
     other = seed.feed(store, "http://127.0.0.1:8000/b")
-    store.feeds.host_waits("slow.example", seed.NOW + 60, "429")
-    store.feeds.host_waits("slow.example", seed.NOW + 30, "an earlier end does not shorten it")
-    store.feeds.host_waits(host_of("http://127.0.0.1:8000/a"), seed.NOW + 60, "503")
+    store.feeds.host_waits("https://slow.example/x", seed.NOW + 60, "429")
+    store.feeds.host_waits("https://slow.example/x", seed.NOW + 30, "never shortened")
+    store.feeds.host_waits("http://127.0.0.1:8000/a", seed.NOW + 60, "503")
     assert store.feeds.waiting_hosts(seed.NOW) == {
         "slow.example": seed.NOW + 60,
         "http://127.0.0.1:8000/a": seed.NOW + 60,

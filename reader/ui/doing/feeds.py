@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ClewError
 from reader.model import Done, ImportReport
+from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.going import go_source
 from reader.ui.doing.kinds import Handler
@@ -176,6 +177,12 @@ def refresh(screen: MainScreen, count: int | None) -> None:
     elif feed.paused:
         screen.say(_("{source} is paused").format(source=feed.source), "warning")
     else:
+        free_at = screen.services.subscriptions.free_at(feed)
+        now = screen.services.clock.now()
+        if free_at > now:
+            told = _("{source} was asked a moment ago or wants a pause; again from {time}")
+            screen.say(told.format(source=feed.source, time=moment(free_at, now)), "warning")
+            return
         screen.say(_("Asking {source}…").format(source=feed.source))
         screen.watching.refresh_due(force=True, only=[feed.id])
 

@@ -1,0 +1,55 @@
+"""Answers of the network on their way: read, turned into failures, told apart from no network."""
+
+from __future__ import annotations
+
+import socket
+
+from reader.errors import NotAFeed
+from reader.model import FetchKind, FetchResult, ParsedFeed
+from reader.parse.child import Parser, ParserKilled
+
+
+async def parsed_or_failed(parser: Parser, result: FetchResult) -> ParsedFeed | FetchResult:
+    """The body read by the parser child, or the answer as a failure that says why not."""
+    try:
+        return await parser.parse(result.body, result.content_type, result.url)
+    except NotAFeed as error:
+        return failed(result, "not_a_feed", error.message)
+    except ParserKilled as error:
+        return failed(result, "parser", str(error))
+
+
+def failed(result: FetchResult, kind: str, error: str) -> FetchResult:
+    """An answer that turned out to be of no use; validators and body are dropped."""
+    return FetchResult(
+        feed=result.feed,
+        kind=FetchKind.FAILED,
+        url=result.url,
+        status=result.status,
+        permanent="",
+        max_age=result.max_age,
+        error_kind=kind,
+        error=error,
+        received=result.received,
+        seconds=result.seconds,
+        plain=result.plain,
+    )
+
+
+def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first failure of a group of tasks: the others followed from it."""
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
+
+
+def has_route() -> bool:
+    """Whether this machine has any way out. Connecting a datagram socket sends nothing; the
+    address is one for documentation (RFC 5737)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return False
+    return True
