@@ -54,7 +54,9 @@ _JOINTS = frozenset((" ", ".", "-"))
 COMPOUND = 1.0
 _SENTENCE = frozenset(".!?:")
 
-_folded = lru_cache(maxsize=65_536)(fold)
+_folded = lru_cache(maxsize=8_192)(fold)
+#: Words of a language that are remembered.
+_REMEMBERED = 24_000
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class Features:
             self.zipfs[feature] = zipf
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def _known(token: str, language: str) -> tuple[str, str, float, float, str, str]:
     """(folded form, feature of its stem, Zipf of the form and of the stem, the name that the table
     knows it by, the name it has otherwise); no feature for a stop word."""
@@ -129,24 +131,33 @@ def _title_case(words: list[str]) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
 
+def _all_folded(tokens: list[str]) -> list[str]:
+    whole = "\n".join(tokens)
+    return whole.lower().split("\n") if whole.isascii() else [_folded(token) for token in tokens]
+
+
 class Reader:
     """Turns stories into features; holds the user's aliases and what corrections taught."""
 
     def __init__(self, aliases: Mapping[str, str], taught: Taught) -> None:
         self._aliases = Aliases(aliases)
         self._taught = taught
+        #: language → word in lower case → feature of its stem, form and Zipf of the stem, () for
+        #: a stop word, None for what needs a closer look
+        self._plain: dict[str, dict[str, tuple[str, str, float] | tuple[()] | None]] = {}
 
     def read(self, telling: Telling) -> Features:
         """The features of a story."""
         title = headline(telling.title).replace("\u2019", "'")
         summary = clean(telling.summary[: 2 * SUMMARY]).replace("\u2019", "'")[:SUMMARY]
         heads, bodies = list(TOKEN.finditer(title)), list(TOKEN.finditer(summary))
-        words = [_folded(match[0]) for match in heads]
-        words += [_folded(match[0]) for match in bodies]
-        language = detect(title + " " + summary, words, telling.language)
+        raw = [match[0] for match in heads], [match[0] for match in bodies]
+        text = title + " " + summary
+        words = _all_folded(raw[0] + raw[1])
+        language = detect(text, words, telling.language)
         read = Features(language, fold(title))
-        self._part(read, title, heads, 1.0)
-        self._part(read, summary, bodies, IN_SUMMARY)
+        self._part(read, title, heads, raw[0], 1.0)
+        self._part(read, summary, bodies, raw[1], IN_SUMMARY)
         for feature in read.given:
             read.weights[feature] *= GIVEN
         if self._aliases:
@@ -161,17 +172,27 @@ class Reader:
         for feature, form in self._aliases.phrases(fold(text)):
             read.put(feature, NAME * place, form)
 
-    def _part(self, read: Features, text: str, matches: list[re.Match[str]], place: float) -> None:
+    def _part(
+        self, read: Features, text: str, matches: list[re.Match[str]], raw: list[str], place: float
+    ) -> None:
         """Take in the tokens of a title or a summary; ``place`` is what it weighs."""
-        raw = [match[0] for match in matches]
         cased, shouting = _title_case(raw), text.isupper()
-        last, letter, before = 0, "", ""
-        for i, match in enumerate(matches):
-            token, kind = raw[i], match.lastgroup
-            start = match.start()
-            between = text[last:start]
+        letter = before = ""
+        plain = self._plain.setdefault(read.language, {})
+        for i, token in enumerate(raw):
+            if (
+                word := plain[token] if token in plain else self._look(token, read.language)
+            ) is not None:
+                # Most words by far: no name, no number, nothing that stands before one.
+                letter = before = ""
+                if word:
+                    read.put(word[0], WORD * place, word[1], word[2])
+                continue
+            match = matches[i]
+            kind = match.lastgroup
+            last = matches[i - 1].end() if i else 0
+            between = text[last : match.start()]
             first = last == 0 or (between != " " and not _SENTENCE.isdisjoint(between))
-            last = start + len(token)
             if kind == "word" and (token.isascii() or not is_cjk(token)):
                 if letter and between in _JOINTS and token[0].isupper() and len(token) > 1:
                     name = f"{letter} {_folded(token)}"
@@ -185,6 +206,20 @@ class Reader:
             else:
                 letter = before = ""
                 self._other(read, raw, i, str(kind), place, first or cased, shouting)
+
+    def _look(self, token: str, language: str) -> tuple[str, str, float] | tuple[()] | None:
+        """See ``_plain``."""
+        plain = self._plain[language]
+        if len(plain) >= _REMEMBERED:
+            for old in list(plain)[: _REMEMBERED // 2]:
+                del plain[old]
+        found: tuple[str, str, float] | tuple[()] | None = None
+        if token.islower() and token.replace("'", "").isalpha() and not is_cjk(token):
+            form, stem, _, family, table, _ = _known(token, language)
+            if not table and not self._aliases:
+                found = (stem, token if form == token else form, family) if stem else ()
+        plain[token] = found
+        return found
 
     def _other(
         self, read: Features, raw: list[str], i: int, kind: str, place: float, first: bool,
