@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from math import sqrt
 
 from reader.model import (
     Apart,
@@ -37,22 +36,17 @@ from reader.threads.apart import Levels, compare
 from reader.threads.bridge import Bridge
 from reader.threads.copies import WITHIN, is_copy, prints
 from reader.threads.features import Features, Reader
-from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.index import Index, Row, Thread
 from reader.threads.links import identity
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
 from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
 from reader.threads.taught import Taught
-from reader.threads.weights import idf, probability
+from reader.threads.weights import weigh
 from reader.threads.window import drop
 from reader.threads.words import tells_several
 
-#: A feature in this many threads of a feed's latest stories is its habit (a slogan, a column, a
-#: call to subscribe), and what is left of its weight (BCubed F1 +.002 on three days).
-HABIT, LEFT = 3, 0.3
-#: Features kept of a story, the heaviest.
-MOST = 30
 #: Score from which a story joins a thread, and two threads merge. At .24 and .27, on three days of
 #: 73 outlets, pair precision +.01, recall -.07; broad events lose .04 of BCubed F1.
 JOIN, MERGE = 0.225, 0.26
@@ -158,32 +152,11 @@ class ThreadEngine:
             self._index.remove(known)
 
     def _row(self, telling: Telling, read: Features) -> Row:
-        index = self._index
-        threads, stories = len(index.threads), len(index)
-        own = index.by_language.get(read.language, 0)
-        numbers = [index.feature(name, read.surfaces[name]) for name in read.weights]
-        habits = index.habits(telling.feed, set(numbers))
-        weighted = []
-        for number, (name, weight) in zip(numbers, read.weights.items(), strict=True):
-            in_stories = len(index.posting(number))
-            if name[0] == "w" and stories:
-                n, t = own, threads * own // stories
-            else:
-                n, t = stories, threads
-            p = probability(name, read.zipfs[name])
-            if habits.get(number, 0) >= HABIT:
-                weight *= LEFT
-            weighted.append((weight * idf(p, index.in_threads[number], in_stories, t, n), number))
-        weighted.sort(key=lambda pair: (-pair[0], pair[1]))
-        del weighted[MOST:]
-        scale = UNIT / (sqrt(sum(weight * weight for weight, _ in weighted)) or 1.0)
+        features, weights = weigh(self._index, read, telling.feed)
         return Row(
             telling.story, telling.thread, telling.feed, telling.sort_at, read.language,
-            array("I", [number for _, number in weighted]),
-            array("H", [int(weight * scale) for weight, _ in weighted]),
-            read.title.encode(),
-            prints(telling),
-            identity(telling.url),
+            array("I", features), array("H", weights),
+            read.title.encode(), prints(telling), identity(telling.url),
         )  # fmt: skip
 
     def _place(self, telling: Telling) -> Placement:
