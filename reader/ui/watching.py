@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from reader.services.reading import Sources
     from reader.ui.main_screen import MainScreen
 
-#: Seconds between two looks for changes, and between two automatic refreshes.
-LOOK_EVERY, REFRESH_EVERY = 1.0, 60
+#: Seconds between two looks for changes, between two automatic refreshes, and between two notes
+#: that somebody is here.
+LOOK_EVERY, REFRESH_EVERY, NOTE_EVERY = 1.0, 60, 600
 #: Least seconds between two drawings of the refresh's progress.
 DRAW_EVERY = 0.1
 #: Seconds the cursor rests on a source before it is listed.
@@ -86,6 +87,9 @@ class Watching:
             from reader.ui.doing.feeds import welcome
 
             welcome(screen)
+        from reader.ui.doing.catching_up import offer
+
+        offer(screen)
         self._bring_back()
         self.refresh_due(quiet=True)
 
@@ -99,6 +103,8 @@ class Watching:
         screen.header.tell(clock=clock(screen.services.clock.now()))
         self.look()
         self.look_at_theme()
+        if self._ticks % NOTE_EVERY == 0:
+            self._note_here()
         if self._ticks % REFRESH_EVERY == 0:
             self._bring_back()
             self.refresh_due(quiet=True)
@@ -315,11 +321,18 @@ class Watching:
             self._refresh.cancel()
 
     def keep(self) -> None:
-        """Remember what is folded."""
+        """Remember what is folded, and when one left."""
         screen = self._screen
         reading = screen.services.reading
         with contextlib.suppress(ClewError):
             reading.set_state("folded", " ".join(sorted(screen.sources.folded)))
+        self._note_here()
+
+    def _note_here(self) -> None:
+        """Remember that somebody is here now: catching up asks how long nobody was."""
+        reading, now = self._screen.services.reading, self._screen.services.clock.now()
+        with contextlib.suppress(ClewError):
+            reading.set_state("left_at", str(now))
 
 
 def _collect() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reader.ui.doing import (
+    catching_up,
     command,
     correcting,
     failing,
@@ -30,6 +31,7 @@ HANDLERS: dict[str, Handler] = {
     **finding.HANDLERS,
     **command.HANDLERS,
     **going.HANDLERS,
+    **catching_up.HANDLERS,
     **history.HANDLERS,
     **failing.HANDLERS,
     **feedpage.HANDLERS,

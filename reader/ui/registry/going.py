@@ -13,6 +13,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go.starred", N_("Starred"), N_("Go to Starred"), "gs", group=GROUP),
     ActionSpec("go.tags", N_("Tags"), N_("Go to the tags"), "gt", group=GROUP),
     ActionSpec("go.all", N_("All"), N_("Go to all stories"), "ga", group=GROUP),
+    ActionSpec(
+        "go.catch_up",
+        N_("Catch up"),
+        N_("After days away: what still moves, most widely told first; once more, what is over"),
+        "gC",
+        group=GROUP,
+    ),
     ActionSpec("go.history", N_("History"), N_("What was done, newest first"), "gh", group=GROUP),
     ActionSpec("go.errors", N_("Errors"), N_("Feeds that fail, and why"), "ge", group=GROUP),
 )
