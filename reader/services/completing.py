@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reader.query.fields import CHOICES, DATE_FIELDS, FIELDS
+from reader.query.dates import WORDS
+from reader.query.fields import CHOICES, DATE_FIELDS, FIELD_ALIASES, FIELDS, nearest
+from reader.query.tokens import fold
 from reader.query.tree import NUMBERS
 from reader.store import Store
 from reader.words import N_, _
@@ -47,7 +49,6 @@ _FIELD_HELP = {
     "limit": N_("no more than so many"),
     "group": N_("threads or single stories"),
 }
-_DATES = ("today", "yesterday")
 _AGES = ("12h", "1d", "3d", "1w", "2w", "1m", "1y")
 _BOUNDS = (">=2", ">=3", ">=5", ">=10", "<5")
 _OPERATORS = ("OR", "NOT", "NEAR/5")
@@ -105,7 +106,7 @@ class Completing:
 def complete(text: str, names: Names, at: int | None = None) -> list[Completion]:
     """What the word that ends at ``at`` (default: the end) may become, likeliest first."""
     end = len(text) if at is None else at
-    start = _word_start(text, end)
+    start = word_start(text, end)
     word = text[start:end]
     bare = word.removeprefix("-")
     start += len(word) - len(bare)
@@ -139,11 +140,11 @@ def complete(text: str, names: Names, at: int | None = None) -> list[Completion]
 def _values(field: str, value: str, names: Names, start: int, end: int) -> list[Completion]:
     """Values of ``field``; ``value`` is what is typed of one, its quote perhaps still open."""
     typed = value.lstrip('"“')
+    asked = FIELD_ALIASES.get(field, field)
     sign = ""
     if field == "sort" and typed.startswith("-"):
         sign, typed = "-", typed[1:]
-    offered = _offered(field, names)
-    fitting = _fitting(offered, typed) if typed or field not in ("title", "body") else []
+    fitting = _fitting(_offered(asked, names), typed)
     return [
         Completion(start, end, sign + _quoted(name), f"{field}:{sign}{name}") for name in fitting
     ]
@@ -164,26 +165,32 @@ def _offered(field: str, names: Names) -> Sequence[str]:
         return choices[field]
     if field in NUMBERS:
         return _BOUNDS
-    return _DATES if field in DATE_FIELDS else ()
+    return WORDS if field in DATE_FIELDS else ()
 
 
 def _fitting(offered: Iterable[str], typed: str) -> list[str]:
     """Names that begin with what is typed, then those with a word that does, then those that hold
-    it."""
-    wanted = typed.casefold()
+    it, case and accents aside; when there are none, the one spelled most like it."""
+    wanted = fold(typed) or typed.casefold()
+    offered = tuple(offered)
     ranked: list[tuple[int, int, str]] = []
     for at, name in enumerate(offered):
-        folded = name.casefold()
+        folded = fold(name) or name.casefold()
+        if not wanted[:1].isalnum():
+            folded = name.casefold()
         if folded.startswith(wanted):
             ranked.append((0, at, name))
         elif f" {wanted}" in folded:
             ranked.append((1, at, name))
         elif wanted in folded:
             ranked.append((2, at, name))
-    return [name for _rank, _at, name in sorted(ranked)[:MOST]]
+    if ranked:
+        return [name for _rank, _at, name in sorted(ranked)[:MOST]]
+    near = nearest(typed, [name.lower() for name in offered])
+    return [name for name in offered if near and name.lower() == near]
 
 
-def _word_start(text: str, end: int) -> int:
+def word_start(text: str, end: int) -> int:
     """Where the word that ends at ``end`` begins; quotes hold words together."""
     start, quote = 0, ""
     for at, char in enumerate(text[:end]):

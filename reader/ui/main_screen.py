@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from reader.services import Services
 from reader.services.candidates import Earlier
+from reader.services.completing import Names
 from reader.ui.acting import Acting
 from reader.ui.actions import by_id
 from reader.ui.background import Background
@@ -67,6 +68,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.searching = False
         self.before_search: Listing | None = None
         self.earlier = Earlier()
+        self.names = Names()
         self._pane = "list"
         self._classes_now: tuple[str, ...] = ()
 

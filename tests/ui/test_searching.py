@@ -87,9 +87,9 @@ async def test_values_are_completed(tmp_path: Path) -> None:
         for typed, becomes in (
             ("feed:lan", 'feed:"Daily Lantern" '),
             ("is:mut", "is:muted "),
-            ("#elan", '#"Élan vital" '),
+            ("#elan", 'tag:"Élan vital" '),
             ("-in:tod", "-in:Today "),
-            ("newer:", "newer:1d "),
+            ("newer:", "newer:12h "),
             ("titl", "title:"),
         ):
             await screen.press("C-u")

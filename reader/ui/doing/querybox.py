@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
 from reader.services.candidates import (
-    FIELD_NOTES,
     Candidate,
-    begun_fields,
     candidates,
     ghost,
     recalled,
@@ -28,6 +26,7 @@ _EARLIER = 5
 def opened(screen: MainScreen) -> None:
     """The box was opened: know the earlier searches, and say what can be typed."""
     screen.earlier.know(screen.services.searching.recent())
+    screen.names = screen.services.completing.names()
     screen.say(
         _("Enter {does} · Tab completes · ↑ earlier ones · C-s saves a view · Esc leaves").format(
             does=_("finds the best") if screen.searching else _("keeps it")
@@ -143,15 +142,20 @@ def offer_instead(screen: MainScreen, offers: list[Offer]) -> None:
 def _offer(screen: MainScreen, text: str) -> None:
     offered, box = screen.list_pane.offered, screen.query_box
     if text.strip():
-        found = candidates(text, screen.sources.sources)
+        found = candidates(text, screen.names)
         offered.tell(found)
-        box.suggest("" if found else ghost(text, screen.earlier.entries))
+        box.suggest("" if found else ghost(text, screen.earlier.entries, screen.names))
         return
     earlier = recalled("", screen.earlier.entries)[:_EARLIER]
     if earlier:
         offered.tell(earlier, _("Earlier searches"))
     else:
-        fields = [Candidate(f"{name}:", f"{name}:", _(FIELD_NOTES[name])) for name in _TOLD]
+        fields = [
+            one
+            for name in _TOLD
+            for one in candidates(name, screen.names, fields=True)
+            if one.text == f"{name}:"
+        ]
         offered.tell(fields, _("Words, “a phrase”, begin*, ~alike, -not, OR, and"))
 
 
@@ -163,7 +167,7 @@ def _complete(screen: MainScreen) -> None:
     elif box.suggested:
         box.put(box.suggested)
     else:
-        offered.tell(begun_fields(box.value))
+        offered.tell(candidates(box.value, screen.names, fields=True))
 
 
 def _save(screen: MainScreen) -> None:
