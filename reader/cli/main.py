@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "remove": ("remove", "Unsubscribe from feeds; their stories stay."),
     "restore": ("restore", "Put a backup of the database back, or list those there are."),
     "retention": ("retention", "Let old stories go, or say which would."),
+    "rules": ("rules", "List, add, try and order rules for what arrives."),
     "sample": ("sample", "Open the sample edition, offline."),
     "search": ("search", "Search all that is stored."),
     "show": ("show", "Print a story or a thread."),
@@ -42,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "threads": ("threads", "List threads."),
     "tighten": ("tighten", "Let a folder's stories join less or more readily."),
     "undo": ("undo", "Take back the last action."),
-    "views": ("views", "List the views."),
+    "views": ("views", "List, add, order and remove views."),
     "why": ("why", "Say why a story stands in its thread."),
 }
 

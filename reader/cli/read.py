@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import json_option, talk
-from reader.cli.scope import ScopeCommand, report, scope
+from reader.cli.output import json_option
+from reader.cli.scope import ScopeCommand, report, sample, scope
 
 
 @click.command("read", cls=ScopeCommand)
 @click.argument("ids", nargs=-1, metavar="ID... | -- QUERY")
 @click.option("--undo", "unread", is_flag=True, help="Mark unread instead.")
-@click.option("--dry-run", is_flag=True, help="Only say how many it would be.")
+@click.option("--dry-run", is_flag=True, help="Only say how many it would be, and which.")
 @json_option
 @pass_invocation
 def read(
@@ -22,7 +22,7 @@ def read(
     with invocation.services() as services:
         chosen = scope(services, ids)
         if dry_run:
-            talk(f"It would be {chosen.words}")
+            sample(services, chosen, as_json=as_json)
             return
         mark = services.triage.unread if unread else services.triage.read
         done = mark(chosen.stories, chosen.threads)

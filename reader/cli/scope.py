@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.cli.output import count, emit, talk
+from reader.cli.output import count, emit, say, talk
 from reader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,6 +65,24 @@ def scope(services: Services, ids: Sequence[str]) -> Scope:
         tuple(n for n in numbers if n >= _FIRST_STORY),
         tuple(n for n in numbers if n < _FIRST_STORY),
     )
+
+
+#: Titles shown of what an action would change.
+SAMPLE = 10
+
+
+def sample(services: Services, chosen: Scope, *, as_json: bool) -> None:
+    """Say how many things an action would be done to, and which: the titles of some."""
+    reading = services.reading
+    titles = [row.title for row in reading.thread_rows(chosen.threads[:SAMPLE])]
+    titles += [row.title for row in reading.story_rows(chosen.stories[:SAMPLE])]
+    if as_json:
+        n = {"stories": len(chosen.stories), "threads": len(chosen.threads)}
+        emit({**n, "sample": titles[:SAMPLE]})
+        return
+    for title in titles[:SAMPLE]:
+        say(title)
+    talk(f"It would be {chosen.words}")
 
 
 def report(done: Done, words: str, *, as_json: bool) -> None:

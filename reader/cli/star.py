@@ -5,15 +5,15 @@ from __future__ import annotations
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import json_option, talk
-from reader.cli.scope import ScopeCommand, report, scope
+from reader.cli.output import json_option
+from reader.cli.scope import ScopeCommand, report, sample, scope
 from reader.errors import UsageError
 
 
 @click.command("star", cls=ScopeCommand)
 @click.argument("ids", nargs=-1, metavar="ID... | -- QUERY")
 @click.option("--remove", is_flag=True, help="Take the star away.")
-@click.option("--dry-run", is_flag=True, help="Only say how many it would be.")
+@click.option("--dry-run", is_flag=True, help="Only say how many it would be, and which.")
 @json_option
 @pass_invocation
 def star(
@@ -27,7 +27,7 @@ def star(
                 f"{chosen.threads[0]} is a thread", "Stars are for stories: -- thread:ID"
             )
         if dry_run:
-            talk(f"It would be {chosen.words}")
+            sample(services, chosen, as_json=as_json)
             return
         done = services.triage.star(chosen.stories, on=not remove)
         word = "unstarred" if remove else "starred"

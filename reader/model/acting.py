@@ -21,6 +21,7 @@ class Verb(StrEnum):
     UNSTAR = "unstar"
     TAG = "tag"
     UNTAG = "untag"
+    RETAG = "retag"  # ``text``: tags to add, ``more`` "off": to take away, separated by newlines
     NOTE = "note"
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
@@ -56,6 +57,7 @@ class Verb(StrEnum):
     READDRESS = "readdress"  # a feed is asked at the address ``text`` from now on
     RENAME_TAG = "rename_tag"
     REMOVE_TAG = "remove_tag"
+    COLOR_TAG = "color_tag"  # ``more`` "color": the name of a colour, "" for none of its own
     SAVE_VIEW = "save_view"
     REMOVE_VIEW = "remove_view"
     RENAME_VIEW = "rename_view"
@@ -77,6 +79,8 @@ class Verb(StrEnum):
 
 #: Longest tag, in characters.
 MAX_TAG = 100
+#: Names of the colours a tag may have; the theme says what each looks like.
+TAG_COLORS = ("red", "orange", "yellow", "green", "cyan", "blue", "violet", "pink")
 
 
 @dataclass(frozen=True, slots=True)

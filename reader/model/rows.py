@@ -40,7 +40,8 @@ class ThreadRow:
 
     ``new`` counts accounts since it was last opened (0 when it never was); ``activity`` holds
     twelve counts of stories over equal slices from first to last story; ``tags`` are the thread's
-    and its stories'. ``muted_until`` is ``FOR_GOOD`` when there is no end.
+    and its stories'. ``muted_until`` is ``FOR_GOOD`` when there is no end,
+    ``muted_by`` the rule that muted it ("": by hand), ``muted_unless`` the query that ends that.
     """
 
     id: int
@@ -65,6 +66,9 @@ class ThreadRow:
     tags: tuple[str, ...] = ()
     named: bool = False
     feed: int = 0
+    muted_by: str = ""
+    muted_unless: str = ""
+    snoozed_until: int | None = None
 
 
 #: ``muted_until`` of a thread muted without an end.

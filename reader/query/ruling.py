@@ -77,6 +77,8 @@ def parse_rule(text: str) -> RuleText:
         if not query:
             raise UsageError("The rule says no query", _HELP)
         return rule
+    if wrong is None and re.search(r"\bthen\b", body, re.IGNORECASE):
+        raise UsageError("A quote or parenthesis before then is left open", _HELP)
     raise wrong or UsageError("The rule does not say what to do", _HELP)
 
 

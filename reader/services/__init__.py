@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from reader.services.journal import Journal
     from reader.services.offering import Offering
     from reader.services.reading import Reading
+    from reader.services.rulebook import Rulebook
     from reader.services.searching import Searching
     from reader.services.subscriptions import Subscriptions
     from reader.services.tagging import Tagging
     from reader.services.teaching import Teaching
     from reader.services.triage import Triage
+    from reader.services.viewing import Viewing
     from reader.store import Store
 
 
@@ -88,6 +90,18 @@ class Services:
         from reader.services.teaching import Teaching
 
         return Teaching(self.store, self.actor)
+
+    @cached_property
+    def viewing(self) -> Viewing:
+        from reader.services.viewing import Viewing
+
+        return Viewing(self.store, self.clock, self.actor)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        from reader.services.rulebook import Rulebook
+
+        return Rulebook(self.store, self.clock, self.actor)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -20,6 +20,7 @@ def line(event: RefreshEvent) -> str:
             name: event.total if name == "feeds" else getattr(event, name) for name in _CLOSING
         }
         values["seconds"] = round(event.seconds, 3)
+        values["warnings"] = list(event.warnings)
         return json.dumps({"v": 1, "event": event.event, **values})
     said = {name: getattr(event, name) for name in _FIELDS if name not in _TOTALS}
     return json.dumps({"v": 1, **said})

@@ -93,14 +93,19 @@ class Reading:
         self._store.actions.set_place(story, place)
 
     def why(self, story: int) -> list[str]:
-        """Why the story stands in its thread, one sentence a line."""
-        from reader.services.why import sentences
+        """Why the story stands in its thread, what rules did with it and why its thread is out of
+        sight, one sentence a line."""
+        from reader.services.why import sentences, standing
 
         reason = self._store.placing.why(story)
-        if reason is None:
-            return sentences(None, None)
-        matched = self._store.rows.stories([reason.matched]) if reason.matched is not None else []
-        return sentences(reason, matched[0] if matched else None, self._store.placing.lessons())
+        matched: list[StoryRow] = []
+        if reason is not None and reason.matched is not None:
+            matched = self._store.rows.stories([reason.matched])
+        lines = sentences(reason, matched[0] if matched else None, self._store.placing.lessons())
+        rows = self._store.rows.stories([story])
+        threads = self._store.rows.threads([rows[0].thread]) if rows else []
+        verdicts = self._store.rules.verdicts(story)
+        return lines + standing(threads[0] if threads else None, verdicts, self._clock.now())
 
     def decided_by(self, story: int) -> list[str]:
         """The terms that decided where the story stands, heaviest first."""

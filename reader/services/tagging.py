@@ -1,11 +1,13 @@
-"""Tagging of stories and threads, with completion."""
+"""Tagging of stories, threads and feeds, with completion."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reader.errors import UsageError
 from reader.model import MAX_TAG, Action, Actor, Done, TagRow, Verb
 from reader.store import Store
+from reader.text import display
 
 __all__ = ["MAX_TAG", "Tagging"]
 
@@ -31,6 +33,44 @@ class Tagging:
         action = Action(Verb.UNTAG, tuple(stories), tuple(threads), text=name)
         return self._store.actions.do(action, self._actor)
 
+    def retag(
+        self,
+        add: Sequence[str],
+        take: Sequence[str],
+        stories: Sequence[int] = (),
+        threads: Sequence[int] = (),
+        feeds: Sequence[int] = (),
+    ) -> Done:
+        """Add tags and take others away, as one action."""
+        more = (("off", "\n".join(take)),) if take else ()
+        targets = (tuple(stories), tuple(threads), tuple(feeds))
+        return self._store.actions.do(
+            Action(Verb.RETAG, *targets, text="\n".join(add), more=more), self._actor
+        )
+
+    def tag_feeds(self, name: str, feeds: Sequence[int], *, on: bool = True) -> Done:
+        """Tag feeds, or take a tag off them; all their stories have it while they do."""
+        verb = Verb.TAG if on else Verb.UNTAG
+        return self._store.actions.do(Action(verb, feeds=tuple(feeds), text=name), self._actor)
+
+    def color(self, name: str, color: str) -> Done:
+        """Give a tag one of ``TAG_COLORS``; "" leaves the choice to the theme."""
+        action = Action(Verb.COLOR_TAG, text=name, more=(("color", color),))
+        return self._store.actions.do(action, self._actor)
+
+    def known(self, name: str) -> str:
+        """The tag as it is written, told case aside; ``UsageError`` with the nearest when nothing
+        carries it."""
+        names = [row.name for row in self.all()]
+        if name in names:
+            return name
+        same = [each for each in names if each.casefold() == name.casefold()]
+        if same:
+            return same[0]
+        near = self.complete(name, 1)
+        hint = f"Did you mean {near[0]}?" if near else "'clew tag' lists the tags"
+        raise UsageError(f"Nothing carries the tag {display(name)!r}", hint)
+
     def rename(self, name: str, to: str) -> Done:
         """Give a tag another name everywhere; one that is there already takes it in."""
         action = Action(Verb.RENAME_TAG, text=name, more=(("to", to),))
@@ -47,8 +87,8 @@ class Tagging:
     def complete(self, start: str, limit: int = 8) -> list[str]:
         """Tags that match ``start``, best first: those that begin with it (most used first), then
         those that hold it, then those like it. Nothing typed yet offers the most used."""
-        tags = sorted(self.all(), key=lambda tag: (-(tag.stories + tag.threads), tag.name))
-        names = [tag.name for tag in tags]
+        used = {tag.name: tag.stories + tag.threads + tag.feeds for tag in self.all()}
+        names = sorted(used, key=lambda name: (-used[name], name))
         typed = start.casefold()
         found = [name for name in names if name.casefold().startswith(typed)]
         if len(found) < limit:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from reader.model import PlacedBy, Reason, StoryRow
+from reader.model import FOR_GOOD, PlacedBy, Reason, StoryRow, ThreadRow, Verdict
 from reader.words import _, ngettext
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -46,6 +47,48 @@ def sentences(
     if reason.note:
         lines.append(reason.note)
     return lines
+
+
+def standing(thread: ThreadRow | None, verdicts: Sequence[Verdict], now: int) -> list[str]:
+    """What rules did with a story, and why its thread is out of sight, if it is."""
+    lines = [
+        _("The rule “{rule}” judged it on {when}: {action}.").format(
+            rule=verdict.rule, when=_moment(verdict.at), action=verdict.action
+        )
+        for verdict in verdicts
+    ]
+    if thread is None:
+        return lines
+    if thread.muted:
+        lines.append(_muted(thread))
+        if thread.muted_unless:
+            told = _("It comes back as soon as {query} holds for one of its stories.")
+            lines.append(told.format(query=thread.muted_unless))
+    if thread.snoozed_until is not None and thread.snoozed_until > now:
+        until = _moment(thread.snoozed_until)
+        lines.append(_("You snoozed its thread until {when}.").format(when=until))
+    hidden = {verdict.rule for verdict in verdicts if "mute" in verdict.action.split(", ")}
+    if hidden and thread.muted_by not in hidden:
+        lines.append(_("Its thread is in sight all the same: it tells more, or was brought back."))
+    return lines
+
+
+def _muted(thread: ThreadRow) -> str:
+    until = thread.muted_until
+    ends = until is not None and until < FOR_GOOD
+    if thread.muted_by and ends:
+        told = _("The rule “{rule}” keeps its thread out of sight until {when}.")
+    elif thread.muted_by:
+        told = _("The rule “{rule}” keeps its thread out of sight.")
+    elif ends:
+        told = _("You muted its thread until {when}.")
+    else:
+        told = _("You muted its thread for good.")
+    return told.format(rule=thread.muted_by, when=_moment(until or 0) if ends else "")
+
+
+def _moment(at: int) -> str:
+    return f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}"
 
 
 def _opening(by: PlacedBy, matched: StoryRow | None) -> str:

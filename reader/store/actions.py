@@ -8,7 +8,7 @@ down.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 
 from reader.clock import Clock
@@ -119,6 +119,17 @@ class Actions:
             refuse_unknown("story", "stories", [] if stored else [story])
 
         self._connections.write(work, durable=True)
+
+    def set_unread(self, views: Mapping[str, int | None]) -> None:
+        """Keep what the unread stories of the user's views were counted to (None: it could not be
+        asked). Not journaled; what was counted so before is not written again."""
+        now = self._clock.now()
+        sql = "UPDATE view SET unread = ?, counted_at = ? WHERE name = ? AND unread IS NOT ?"
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(sql, ((n, now, name, n) for name, n in views.items()))
+
+        self._connections.write(work)
 
     def expire(self, now: int) -> int:
         """End mutes and snoozes whose time has come; how many threads came back."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from reader.errors import UsageError
-from reader.model import FOR_GOOD, MAX_TAG, Verb
-from reader.store.edits import Value
+from reader.model import FOR_GOOD, MAX_TAG, TAG_COLORS, Verb
+from reader.store.edits import Edits, Value
 from reader.store.plan import Plan, as_int, ids
 from reader.text import block, display
 
@@ -163,6 +164,30 @@ def untag(plan: Plan) -> None:
             plan.changed += 1
 
 
+def retag(plan: Plan) -> None:
+    """Several tags added and taken away at once; the targets that change are counted once."""
+    targets: set[object] = set()
+    for names, work in ((plan.action.text, tag), (plan.more("off") or "", untag)):
+        for name in filter(None, names.split("\n")):
+            part = replace(plan, action=replace(plan.action, text=name), edits=Edits())
+            work(part)
+            for change in part.edits.changes():
+                for key in change.keys:
+                    plan.edits.add(change.table, key, change.columns, change.before, change.after)
+                    targets.add((change.table, key[1]))
+    plan.changed += len(targets)
+
+
+def color_tag(plan: Plan) -> None:
+    """``text`` is the tag, ``more`` "color" the name of a colour ("" for none of its own)."""
+    name, color = plan.action.text, plan.more("color") or ""
+    if color and color not in TAG_COLORS:
+        raise UsageError(f"There is no colour {color}", f"There are {', '.join(TAG_COLORS)}")
+    _refuse_unused(name, _carried(plan, name))
+    before = plan.rows("SELECT color FROM tag WHERE name = ?", name)[0][0]
+    plan.changed += plan.set("tag", (name,), ("color",), (_value(before),), (color,))
+
+
 def _carried(plan: Plan, name: str) -> dict[tuple[str, int], int]:
     """(kind, id) → since when, of everything that carries the tag."""
     found: dict[tuple[str, int], int] = {}
@@ -290,6 +315,8 @@ PLANS = {
     Verb.UNSTAR: unstar,
     Verb.TAG: tag,
     Verb.UNTAG: untag,
+    Verb.RETAG: retag,
+    Verb.COLOR_TAG: color_tag,
     Verb.RENAME_TAG: rename_tag,
     Verb.REMOVE_TAG: remove_tag,
     Verb.NOTE: note,

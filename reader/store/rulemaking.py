@@ -6,6 +6,7 @@ come back; when its end or its break-through changes, so do theirs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reader.errors import UsageError
@@ -22,7 +23,8 @@ _DEEDS = {"star": Verb.STAR, "read": Verb.READ}
 
 def save_rule(plan: Plan) -> None:
     """``text`` is the name, ``until`` when it ends (``FOR_GOOD``: never); ``more``: "query",
-    "action", "unless", "enabled" ("0" or "1"), "problem". What is not named stays as it was."""
+    "action", "unless", "enabled" ("0" or "1"). What is not named stays as it was. ``stories`` are
+    older ones that it is to judge at once."""
     name, before = named(plan, "rule", name_of(plan.action.text, "rule", 100), _RULE)
     old = before or ("", "", "", None, 1, "", next_position(plan, "rule"))
     query, does, unless = plan.more("query"), plan.more("action"), plan.more("unless")
@@ -33,7 +35,7 @@ def save_rule(plan: Plan) -> None:
         str(old[2]) if unless is None else checked_query(unless.strip()),
         None if until == FOR_GOOD else until,
         old[4] if plan.more("enabled") is None else int(plan.more("enabled") == "1"),
-        plan.more("problem") or "",
+        "",
         old[6],
     )
     if not after[0]:
@@ -45,6 +47,7 @@ def save_rule(plan: Plan) -> None:
         in_force = bool(after[4]) and Effect("mute") in parse_effects(str(after[1]))[0]
         mute = (1, after[3] or FOR_GOOD, name, after[2])
         _set_muted(plan, name, mute if in_force else marking.UNMUTED)
+    _apply(plan, name, after)
 
 
 def remove_rule(plan: Plan) -> None:
@@ -92,7 +95,11 @@ def apply_rule(plan: Plan) -> None:
     threads, mute on the threads that they lead. Each story keeps the verdict.
 
     A thread that the rule muted before and that was brought back stays in sight."""
-    name, row = known(plan, "rule", _RULE)
+    _apply(plan, *known(plan, "rule", _RULE))
+
+
+def _apply(plan: Plan, name: str, row: Sequence[Value]) -> None:
+    """As ``apply_rule``; ``row`` is the rule as it will be."""
     _query, does, unless, until, *_rest = row
     fresh = _unjudged(plan, name)
     effects = parse_effects(str(does))[0]

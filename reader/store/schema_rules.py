@@ -9,7 +9,8 @@ CREATE INDEX thread_breaking ON thread(id) WHERE muted = 1 AND muted_unless <> '
 """
 
 # Stories that no rule has looked at since they were placed. `early`: the rules that need nothing of
-# the thread have had their look when the story arrived. Filled only while it can matter.
+# the thread have had their look when the story arrived. Filled only while it can matter; a story
+# that comes back with its place was judged when it came first.
 QUEUE = """
 CREATE TABLE rule_queue(
   story INTEGER PRIMARY KEY REFERENCES story(id) ON DELETE CASCADE,
@@ -17,8 +18,9 @@ CREATE TABLE rule_queue(
 ) STRICT;
 CREATE INDEX verdict_rule ON verdict(rule, at);
 CREATE TRIGGER story_to_rule AFTER INSERT ON story
-WHEN EXISTS (SELECT 1 FROM rule WHERE enabled = 1)
-  OR EXISTS (SELECT 1 FROM thread WHERE muted = 1 AND muted_unless <> '') BEGIN
+WHEN NEW.placed_at IS NULL AND (
+  EXISTS (SELECT 1 FROM rule WHERE enabled = 1)
+  OR EXISTS (SELECT 1 FROM thread WHERE muted = 1 AND muted_unless <> '')) BEGIN
   INSERT OR IGNORE INTO rule_queue(story) VALUES (NEW.id);
 END;
 """

@@ -20,6 +20,7 @@ SELECT t.id, t.lead, coalesce(nullif(t.name, ''), l.title, ''), t.name IS NOT NU
        coalesce({SOURCE}, ''), coalesce(l.feed, 0), t.sources, t.stories, t.accounts, t.unread,
        t.languages, t.first_at, t.last_at, t.moved_at, t.opened_at,
        t.followed_at IS NOT NULL, t.muted, t.muted_until, coalesce(l.starred, 0), t.merged_into,
+       coalesce(t.muted_by, ''), t.muted_unless, t.snoozed_until,
        coalesce(l.copy_of IS NULL AND coalesce(l.placed_at, l.first_seen) > t.opened_at, 0)
   FROM thread t
   LEFT JOIN story l ON l.id = t.lead
@@ -63,6 +64,9 @@ class _Thread(NamedTuple):
     muted_until: int | None
     starred: int
     merged_into: int | None
+    muted_by: str
+    muted_unless: str
+    snoozed_until: int | None
     new: int
 
 
@@ -168,4 +172,7 @@ def _row(one: _Thread, members: _Members | None, tags: tuple[str, ...], now: int
         tags=tags,
         named=bool(one.named),
         feed=one.feed,
+        muted_by=one.muted_by,
+        muted_unless=one.muted_unless,
+        snoozed_until=one.snoozed_until,
     )

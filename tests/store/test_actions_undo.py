@@ -110,7 +110,7 @@ VISIBLE = {
     " WHERE removed_at IS NULL OR id <= :feed ORDER BY id",
     "feed_state": "SELECT feed, moved_to, moved_count, moved_since, next_at, gone FROM feed_state"
     " WHERE feed <= :feed ORDER BY feed",
-    "tag": "SELECT name, position FROM tag WHERE position <> 0 ORDER BY name",
+    "tag": "SELECT name, color, position FROM tag WHERE position <> 0 OR color <> '' ORDER BY 1",
     "folder": "SELECT * FROM folder ORDER BY id",
     "feed_folder": "SELECT * FROM feed_folder ORDER BY feed, folder",
     "view": "SELECT name, query, sort, grouping, mark_read, notify, position FROM view ORDER BY 1",
@@ -194,6 +194,18 @@ steps = st.one_of(
             "text": t[3],
         }
     ),
+    st.tuples(few, few, names, names).map(
+        lambda t: {
+            "verb": Verb.RETAG,
+            "stories": t[0],
+            "threads": t[1],
+            "text": f"{t[2]}\nnew",
+            "more": {"off": f"{t[3]}\nnone"},
+        }
+    ),
+    st.tuples(names, st.sampled_from(["", "red", "blue"])).map(
+        lambda t: {"verb": Verb.COLOR_TAG, "text": t[0], "more": {"color": t[1]}}
+    ),
     st.tuples(names, names).map(
         lambda t: {"verb": Verb.RENAME_TAG, "text": t[0], "more": {"to": t[1]}}
     ),
@@ -263,10 +275,12 @@ steps = st.one_of(
         st.sampled_from(["", "sources:>=2"]),
         st.sampled_from(["0", "1", "1"]),
         st.sampled_from([None, FOR_GOOD, seed.NOW + 2 * seed.DAY]),
+        st.one_of(st.just([]), few),
     ).map(
         lambda t: {
             "verb": t[0],
             "text": t[1],
+            "stories": t[7] if t[0] is Verb.SAVE_RULE else [],
             "more": {"query": t[2], "action": t[3], "unless": t[4], "enabled": t[5]},
             "until": t[6],
         }

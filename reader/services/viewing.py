@@ -1,0 +1,147 @@
+"""Views: queries with a name, kept, and how many unread stories each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reader.clock import Clock
+from reader.errors import ClewError, UsageError
+from reader.model import Action, Actor, Done, Verb, ViewRow
+from reader.query.parse import parse
+from reader.query.tree import And, Query, State
+from reader.services.searching import in_views
+from reader.store import Interrupt, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A view's unread stories before and after a recount; None: not known."""
+
+    view: ViewRow
+    before: int | None
+    after: int | None
+
+    @property
+    def more(self) -> int:
+        """How many unread stories came."""
+        return max(0, (self.after or 0) - (self.before or 0))
+
+
+class Viewing:
+    """What a person keeps as views. Each call is one action, one thing to undo."""
+
+    def __init__(self, store: Store, clock: Clock, actor: Actor = Actor.SCREEN) -> None:
+        self._store = store
+        self._clock = clock
+        self._actor = actor
+
+    def all(self) -> list[ViewRow]:
+        """The built-in views, then the user's, in their order."""
+        return self._store.rows.views()
+
+    def get(self, name: str) -> ViewRow:
+        """The view of that name, case aside; ``UsageError`` when there is none."""
+        import difflib
+
+        known = {view.name.casefold(): view for view in self.all()}
+        found = known.get(name.casefold())
+        if found is None:
+            near = difflib.get_close_matches(name.casefold(), known, n=1)
+            names = ", ".join(view.name for view in known.values())
+            hint = f"Did you mean {known[near[0]].name}?" if near else f"There are {names}"
+            raise UsageError(f"There is no view named {name}", hint)
+        return found
+
+    def save(
+        self,
+        name: str,
+        query: str | None = None,
+        *,
+        sort: str | None = None,
+        group: str | None = None,
+        mark_read: str | None = None,
+        notify: bool | None = None,
+    ) -> Done:
+        """Keep a query as a view, or change one; what is None stays as it was.
+
+        A query must be answerable now: a typing mistake is said here, not by an empty list later.
+        """
+        if query is not None:
+            self._check(parse(query), name)
+        values = {"query": query, "sort": sort, "group": group, "mark_read": mark_read}
+        more = [(key, value) for key, value in values.items() if value is not None]
+        if notify is not None:
+            more.append(("notify", "1" if notify else ""))
+        return self._do(Action(Verb.SAVE_VIEW, text=name, more=tuple(more)))
+
+    def _check(self, query: Query, name: str) -> None:
+        for view in in_views(query.root):
+            if view.name.casefold() == name.casefold():
+                raise UsageError(f"The view {name} would be made of itself", "Leave in: away")
+            self.get(view.name)
+
+    def rename(self, name: str, to: str) -> Done:
+        """Give a view another name; what names it by ``in:`` follows."""
+        return self._do(Action(Verb.RENAME_VIEW, text=name, more=(("to", to),)))
+
+    def remove(self, name: str) -> Done:
+        """Forget a view; its stories stay."""
+        return self._do(Action(Verb.REMOVE_VIEW, text=name))
+
+    def order(self, names: list[str]) -> Done:
+        """The views named come first, in that order; the others follow as they were."""
+        import json
+
+        own = [view.name for view in self.all() if not view.builtin]
+        first = [self.get(name).name for name in names]
+        for name in first:
+            if name not in own:
+                raise UsageError(f"The view {name} is built in", "Those come first, always")
+        wanted = [*dict.fromkeys(first), *(name for name in own if name not in first)]
+        more = (("order", json.dumps(wanted, ensure_ascii=False)),)
+        return self._do(Action(Verb.ORDER, text="views", more=more))
+
+    def used_by(self, name: str) -> list[str]:
+        """Names of the views and rules that name this one by ``in:``."""
+        texts: dict[str, str] = {view.name: view.query for view in self.all() if not view.builtin}
+        texts |= {rule.name: f"({rule.query}) {rule.unless}" for rule in self._store.rules.all()}
+        return [other for other, text in texts.items() if other != name and _names(text, name)]
+
+    def _do(self, action: Action) -> Done:
+        return self._store.actions.do(action, self._actor)
+
+    # ------------------------------------------------------------------ counting
+
+    def recount(self, interrupt: Interrupt | None = None) -> list[Counted]:
+        """Count the unread stories of the user's views anew and keep the numbers; what changed.
+        Slow on a large archive: call it behind. ``Interrupted`` when ``interrupt`` stops it."""
+        counted = []
+        for view in self.all():
+            if not view.builtin:
+                counted.append(Counted(view, view.unread, self._unread(view, interrupt)))
+        changed = [one for one in counted if one.before != one.after]
+        if changed and not self._store.readonly:
+            self._store.actions.set_unread({one.view.name: one.after for one in changed})
+        return changed
+
+    def _unread(self, view: ViewRow, interrupt: Interrupt | None) -> int | None:
+        try:
+            query = parse(view.query)
+            unread = Query(And((query.root, State("unread"))), limit=query.limit)
+            return self._store.lists.count(unread, interrupt=interrupt)
+        except ClewError:
+            return None
+
+
+def _names(text: str, name: str) -> bool:
+    try:
+        found = in_views(parse(text).root)
+    except ClewError:
+        return False
+    return any(view.name.casefold() == name.casefold() for view in found)
+
+
+def told(counted: list[Counted]) -> Mapping[str, int]:
+    """View → how many stories came, of those whose news are to be told of."""
+    return {one.view.name: one.more for one in counted if one.view.notify and one.more}

@@ -1,0 +1,177 @@
+"""Tags, views and rules on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.services.test_cli import Run, filled, lines, run
+
+__all__ = ["filled", "run"]
+
+
+def tags(run: Run) -> dict[str, dict[str, object]]:
+    return {each["name"]: each for each in lines(run("tag", "--json")[1])}
+
+
+def titles(run: Run, query: str) -> set[str]:
+    return {each["title"] for each in lines(run("list", query, "--json")[1])}
+
+
+def test_tags_are_added_and_taken_away_at_once(filled: Run) -> None:
+    assert filled("tag", "+ai", "+two words", "--", "title:one")[0] == 0
+    code, _out, err = filled("tag", "+new", "-ai", "--", "title:one OR title:two")
+    assert (code, err) == (0, "2 tagged and untagged, of 2 stories\n")
+    assert titles(filled, "#new") == {"One", "Two"}
+    assert titles(filled, '#"two words"') == {"One"}
+    assert filled("undo")[0] == 0
+    assert titles(filled, "#ai") == {"One"}
+
+
+def test_a_dry_run_says_how_many_and_which(filled: Run) -> None:
+    code, out, err = filled("tag", "+ai", "--dry-run", "--", "title:one")
+    assert (code, out, err) == (0, ["One"], "It would be 1 story\n")
+    assert "ai" not in tags(filled)
+
+
+def test_tags_are_renamed_merged_and_deleted(filled: Run) -> None:
+    filled("tag", "+ai", "--", "title:one")
+    filled("tag", "+Künstliche Intelligenz", "--", "title:two")
+    code, _out, err = filled("tag", "--rename", "AI", "Künstliche Intelligenz")
+    assert code == 2
+    assert "--merge" in err
+    assert filled("tag", "--merge", "ai", "künstliche intelligenz")[0] == 0
+    assert titles(filled, '#"Künstliche Intelligenz"') == {"One", "Two"}
+    assert filled("tag", "--rename", "Künstliche Intelligenz", "ki")[0] == 0
+    assert filled("tag", "--color", "ki", "blue")[0] == 0
+    assert "ai" not in tags(filled)
+    only = tags(filled)["ki"]
+    assert (only["name"], only["stories"], only["color"]) == ("ki", 2, "blue")
+    assert filled("tag", "--delete", "ki")[0] == 0
+    assert "ki" not in tags(filled)
+    filled("undo")
+    assert titles(filled, "#ki") == {"One", "Two"}
+    code, _out, err = filled("tag", "--delete", "kii")
+    assert code == 2
+    assert "Did you mean ki?" in err
+
+
+def test_views_are_kept_changed_ordered_and_removed(filled: Run) -> None:
+    assert filled("views", "add", "Ones", "title:one", "--sort", "-date", "--notify")[0] == 0
+    assert filled("views", "add", "Twos", "title:two")[0] == 0
+    assert filled("views", "add", "Both", "in:Ones OR in:Twos")[0] == 0
+    rows = {each["name"]: each for each in lines(filled("views", "--json")[1])}
+    assert (rows["Ones"]["unread"], rows["Both"]["unread"]) == (1, 2)
+    assert (rows["Ones"]["sort"], rows["Ones"]["notify"], rows["Twos"]["notify"]) == (
+        "-date",
+        True,
+        False,
+    )
+    assert filled("views", "edit", "ones", "title:three", "--rename", "Threes")[0] == 0
+    assert titles(filled, "in:Both") == {"Three", "Two"}
+    assert filled("views", "order", "Both", "Threes")[0] == 0
+    own = [e["name"] for e in lines(filled("views", "--json")[1]) if not e["builtin"]]
+    assert own == ["Both", "Threes", "Twos"]
+    code, _out, err = filled("views", "remove", "Twos")
+    assert code == 0
+    assert "Both names it" in err
+    assert filled("list", "in:Both")[0] == 2
+    filled("undo")
+    assert titles(filled, "in:Both") == {"Three", "Two"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add", "Unread", "x"), "a view Unread already"),
+        (("add", "X", "in:X"), "made of itself"),
+        (("add", "X", "in:nowhere"), "no view named nowhere"),
+        (("add", "X", "date:2026-99"), "date"),
+        (("add", "X", "x", "--sort", "size"), "sort"),
+        (("edit", "Nothing", "x"), "no view named Nothing"),
+        (("remove", "Unread"), "Unread"),
+        (("order", "Unread"), "built in"),
+    ],
+)
+def test_what_a_view_cannot_be_is_said(filled: Run, arguments: tuple[str, ...], said: str) -> None:
+    code, _out, err = filled("views", *arguments)
+    assert code == 2
+    assert said in err
+
+
+def test_a_rule_is_tried_kept_applied_and_taken_back(filled: Run) -> None:
+    rule = ("when", "title:one", "OR", "title:two", "then", "tag", "new,", "star")
+    code, out, err = filled("rules", "add", *rule, "--dry-run", "--days", "3650")
+    assert (code, sorted(out)) == (0, ["One", "Two"])
+    assert "would have judged 2 stories" in err
+    assert lines(filled("rules", "--json")[1]) == []
+    assert filled("rules", "add", *rule, "--name", "numbers")[0] == 0
+    assert titles(filled, "is:starred") == set()
+    assert filled("rules", "apply", "numbers", "--days", "3650")[0] == 0
+    assert titles(filled, "#new is:starred") == {"One", "Two"}
+    (row,) = lines(filled("rules", "--json")[1])
+    assert (row["name"], row["stories"], row["enabled"]) == ("numbers", 2, True)
+    assert row["rule"] == "when title:one OR title:two then tag new, star"
+    why = filled("why", str(lines(filled("list", "title:one", "--json")[1])[0]["id"]))[1]
+    assert any("numbers" in line for line in why)
+    assert filled("rules", "take-back", "numbers")[0] == 0
+    assert titles(filled, "is:starred") == set()
+    filled("undo")
+    assert titles(filled, "is:starred") == {"One", "Two"}
+
+
+def test_a_topic_is_muted_and_comes_back_with_the_rule(filled: Run) -> None:
+    rule = "when title:one OR title:two OR title:three then mute for 1w unless sources:>=9"
+    apply = ("--name", "q", "--apply", "--days", "3650")
+    assert filled("rules", "add", rule, *apply)[0] == 0
+    hidden = {"One", "Two", "Three"}
+    assert titles(filled, "is:muted") == hidden
+    story = str(lines(filled("list", "title:one", "--json")[1])[0]["id"])
+    assert any("keeps its thread out of sight" in line for line in filled("why", story)[1])
+    assert filled("rules", "disable", "q")[0] == 0
+    assert titles(filled, "is:muted") == set()
+    filled("undo")
+    assert titles(filled, "is:muted") == hidden
+    assert filled("rules", "remove", "q")[0] == 0
+    assert titles(filled, "is:muted") == set()
+
+
+def test_rules_travel_as_text(filled: Run, tmp_path: Path) -> None:
+    filled("rules", "add", "when title:one then mute until 2030-01-01 unless sources:>=5")
+    filled("rules", "add", 'when title:two then tag "a, b"', "--name", 'with "quotes"')
+    filled("rules", "disable", 'with "quotes"')
+    before = lines(filled("rules", "--json")[1])
+    file = tmp_path / "rules.txt"
+    assert filled("rules", "export", str(file))[0] == 0
+    for row in before:
+        filled("rules", "remove", row["name"])
+    assert filled("rules", "import", str(file))[0] == 0
+    assert lines(filled("rules", "--json")[1]) == before
+    file.write_text('rule "good": when a then star\nrule bad\nrule "x": when a then fly\n')
+    code, _out, err = filled("rules", "import", str(file))
+    assert code == 2
+    assert "line 2" in err
+    assert "line 3" in err
+    assert lines(filled("rules", "--json")[1]) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add", "when x"), "does not say what to do"),
+        (("add", "when x then stra"), "Did you mean star"),
+        (("add", "when ( then star"), "left open"),
+        (("add", "when size:3 then star"), "column 6"),
+        (("add", "when in:nowhere then star"), "no view named nowhere"),
+        (("add", "when x then mute until 1999-01-01"), "past"),
+        (("remove", "nothing"), "no rule named nothing"),
+        (("enable", "nothing"), "no rule named nothing"),
+    ],
+)
+def test_what_a_rule_cannot_be_is_said(filled: Run, arguments: tuple[str, ...], said: str) -> None:
+    code, _out, err = filled("rules", *arguments)
+    assert code == 2
+    assert said in err
+    assert json.dumps(lines(filled("rules", "--json")[1])) == "[]"
