@@ -58,6 +58,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("reading.measure", 80, "Widest line of an article, in cells.", low=40, high=120),
     Setting(
+        "reading.mark_read",
+        "open",
+        "When a story counts as read: opened, its end seen, passed in the list, or by hand alone.",
+        choices=("open", "end", "passed", "never"),
+    ),
+    Setting(
         "reading.dates",
         "relative",
         "Dates in lists: how long ago, or day and time.",

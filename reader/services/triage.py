@@ -45,9 +45,12 @@ class Triage:
         """Keep stories, or keep them no more."""
         return self._do(Verb.STAR if on else Verb.UNSTAR, stories)
 
-    def open_story(self, story: int) -> Done:
-        """A story was opened: it is read, and its thread counts as opened now."""
-        return self._do(Verb.OPEN, (story,))
+    def open_story(self, story: int, *, read: bool = True) -> Done:
+        """A story was opened: it is read, unless that is to come later, and its thread counts as
+        opened now."""
+        more = () if read else (("unread", "1"),)
+        action = Action(Verb.OPEN, (story,), more=more)
+        return self._store.actions.do(action, self._actor)
 
     def open_thread(self, thread: int) -> Done:
         """A thread page was opened: what comes later is new."""

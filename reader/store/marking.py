@@ -30,11 +30,13 @@ def unread(plan: Plan) -> None:
 
 
 def open_story(plan: Plan) -> None:
-    """Read and opened; what comes into its thread later is new."""
+    """Read (with "unread" in ``more``: not yet) and opened; what comes into its thread later is
+    new."""
     stories = plan.stories()
     if len(stories) != 1:
         raise UsageError(f"open takes one story, not {len(stories)}")
-    plan.changed += mark_read(plan, with_copies(plan, stories), "opened")
+    if plan.more("unread") is None:
+        plan.changed += mark_read(plan, with_copies(plan, stories), "opened")
     fresh = plan.rows(
         "SELECT s.id FROM story s LEFT JOIN mark m ON m.story = s.id"
         " WHERE s.id = ? AND m.opened_at IS NULL",

@@ -12,6 +12,7 @@ class Listing:
 
     ``kind`` is view, feed, folder, tag, all or search; ``key`` names it in the sources pane.
     ``group`` is thread or none; ``sort`` a name of the query language, ``-`` before it reverses.
+    ``mark_read`` is when what is listed counts as read, "" as the settings say.
     """
 
     title: str
@@ -22,6 +23,7 @@ class Listing:
     sort: str = ""
     narrow: str = ""
     searching: bool = False
+    mark_read: str = ""
 
     def narrowed(self, text: str, *, searching: bool = False) -> Listing:
         return replace(self, narrow=text, searching=searching and bool(text))

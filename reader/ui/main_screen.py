@@ -27,6 +27,7 @@ from reader.ui.messages import CursorMoved, LinkOpened, RowOpened
 from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.panes import arrangement
+from reader.ui.reading_marks import ReadingMarks
 from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
 from reader.ui.text_pane import TextPane
@@ -63,6 +64,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.opening = Opening(self)
         self.watching = Watching(self, offline=offline)
         self.sizing = Sizing(self)
+        self.reading_marks = ReadingMarks(self)
         self.zen = False
         #: Whether the query box searches (else it narrows), and what was listed before a search.
         self.searching = False
@@ -297,6 +299,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             if matches and view.found >= 0:
                 right = f"{view.found + 1}/{matches}  {right}"
             self.text_pane.title.tell(right=right)
+            self.reading_marks.scrolled()
 
     def drawn_anew(
         self,
@@ -318,6 +321,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(CursorMoved, "#stories")
     def _story_moved(self, event: CursorMoved) -> None:
         event.stop()
+        self.reading_marks.moved(event.row)
         self.opening.preview_soon()
 
     @on(CursorMoved, "#sources")

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from reader.errors import ClewError
 from reader.model import StoryRow, ThreadRow
-from reader.ui.acting import Targets, read_story
+from reader.ui.acting import Targets
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -173,32 +173,18 @@ class Opening:
             self.keep_place()
             self.from_thread = from_thread
             row = article.row
-            screen.text_pane.show_article(replace(article, row=replace(row, read=True)))
+            read = row.read or screen.reading_marks.mode in ("open", "passed")
+            screen.text_pane.show_article(replace(article, row=replace(row, read=read)))
             screen.focus_pane("text")
             n = screen.text_pane.article.light(screen.stories.lit)
             if n:
                 told = ngettext("{n} place lit", "{n} places lit", n).format(n=n)
                 screen.say(_("{told}; n and N step, Esc ends").format(told=told))
             screen.tell_article()
-            self._note_opened(row)
+            screen.reading_marks.opened(row)
+            screen.reading_marks.scrolled()
 
         self._load_article(story, opened, now=True)
-
-    def _note_opened(self, row: StoryRow) -> None:
-        screen = self._screen
-        screen.lister.touched |= {row.id, row.thread}
-        was_unread = not row.read
-
-        def show() -> None:
-            if not was_unread:
-                return
-            screen.acting.patch(Targets(stories=(row.id,)), None, read_story)
-            screen.acting.patch(
-                Targets(threads=(row.thread,)),
-                lambda thread: replace(thread, unread=max(0, thread.unread - 1), new=0),
-            )
-
-        screen.acting.do(lambda: screen.services.triage.open_story(row.id), show=show)
 
     # ------------------------------------------------------------------ out
 

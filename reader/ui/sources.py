@@ -49,11 +49,20 @@ class Node:
     number: int = 0
     parent: int | None = None
     quiet: bool = False
+    mark_read: str = ""
 
     @property
     def listing(self) -> Listing:
         """What choosing this node lists."""
-        return Listing(self.name, self.query, self.kind, self.key, group=self.group, sort=self.sort)
+        return Listing(
+            self.name,
+            self.query,
+            self.kind,
+            self.key,
+            group=self.group,
+            sort=self.sort,
+            mark_read=self.mark_read,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,7 @@ def view_nodes(sources: Sources, showing: Showing) -> list[Node]:
             query=view.query,
             group=view.group or "thread",
             sort="" if view.sort == "date" else view.sort,
+            mark_read="" if view.mark_read == "open" else view.mark_read,
         )
         for view in sources.views
     ]
