@@ -7,6 +7,7 @@ documented example of ``clew config init``. All problems of a file are named in 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -118,12 +119,21 @@ _SITE_EXAMPLE = """
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Values of all settings, and the user's own keys: action id → keys separated by spaces."""
+    """Values of all settings, the user's own keys (action id → keys separated by spaces) and macros
+    (name → steps, each an action's id or a ``:`` command). ``lines`` says where each stands in the
+    file: dotted name → line, from 1."""
 
     values: Mapping[str, str | bool | int | float] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
     sites: tuple[Site, ...] = ()
+    macros: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def where(self, name: str) -> str:
+        """``config.toml, line 12: `` for the start of a problem; "" when it is not known."""
+        line = self.lines.get(name)
+        return f"{self.path.name}, line {line}: " if self.path and line else ""
 
     def _get(self, name: str) -> str | bool | int | float:
         if name in self.values:
@@ -172,7 +182,17 @@ def example() -> str:
         for setting in settings:
             lines += [f"# {setting.help}{_limits(setting)}"]
             lines += [f"# {setting.name.rpartition('.')[2]} = {_toml(setting.default)}"]
-    lines += ["# Keys of an action, by its id (clew keys prints them all):", '# "mark.star" = "s"']
+    lines += [
+        "# Keys of an action, by its id (clew keys prints them all); several with spaces between.",
+        '# "mark.star" = "s"',
+        '# "move.down" = "n down"',
+        "",
+        "[macros]",
+        "# Steps done one after another by a comma and the macro's name, here ,r and ,w: ids of",
+        '# actions, with a number before them if wanted, and commands of the ":" line.',
+        '# r = ["open.browser", "mark.read", "move.down"]',
+        '# w = [":read older:1w -is:starred"]',
+    ]
     lines.append(_SITE_EXAMPLE)
     return "\n".join(lines) + "\n"
 
@@ -194,43 +214,52 @@ def _toml(value: str | bool | int | float) -> str:
 
 def _check(path: Path, text: str, table: dict[str, object]) -> Config:
     known = {setting.name: setting for setting in SETTINGS}
+    where = line_numbers(text)
+    macros: dict[str, tuple[str, ...]] = {}
     values: dict[str, str | bool | int | float] = {}
     keys: dict[str, str] = {}
     problems: list[str] = []
-    sites = _sites(text, table.pop("site", {}), problems)
+    sites = _sites(where, table.pop("site", {}), problems)
     for name, value in _flat(table):
         if name.startswith("keys.") and name != "keys.preset":
             if isinstance(value, str):
                 keys[name.removeprefix("keys.")] = value
             else:
-                problems.append(f'{_where(text, name)}{name}: keys are a text such as "n down"')
+                problems.append(f'{_at(where, name)}{name}: keys are a text such as "n down"')
+        elif name.startswith("macros."):
+            steps = [value] if isinstance(value, str) else value
+            if isinstance(steps, list) and steps and all(isinstance(step, str) for step in steps):
+                macros[name.removeprefix("macros.")] = tuple(steps)
+            else:
+                example = '["mark.star", ":tag later"]'
+                problems.append(f"{_at(where, name)}{name}: a macro is a list such as {example}")
         elif name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f", did you mean {near[0]}?" if near else ""
-            problems.append(f"{_where(text, name)}{name} is no setting{hint}")
+            problems.append(f"{_at(where, name)}{name} is no setting{hint}")
         else:
             problem = _problem(known[name], value)
             if problem:
-                problems.append(f"{_where(text, name)}{name}: {problem}")
+                problems.append(f"{_at(where, name)}{name}: {problem}")
             elif isinstance(value, str | bool | int | float):
                 values[name] = value
     if problems:
         raise ConfigError(f"{path}:\n  " + "\n  ".join(problems), "Mend them and start again")
-    return Config(values, keys, path, sites)
+    return Config(values, keys, path, sites, macros, where)
 
 
-def _sites(text: str, tables: object, problems: list[str]) -> tuple[Site, ...]:
+def _sites(lines: Mapping[str, int], tables: object, problems: list[str]) -> tuple[Site, ...]:
     """The sites of the file; what is wrong with them is added to ``problems``."""
     known = {one.name: one for one in _SITE}
     made: list[Site] = []
     for address, table in tables.items() if isinstance(tables, dict) else [("", tables)]:
         if not isinstance(table, dict) or not str(address).startswith(("http://", "https://")):
             problems.append(
-                f'{_where(text, "[site")}site: begins with an address, [site."https://host/"]'
+                f'{_at(lines, f"site.{address}")}site: begins with an address, [site."https://host/"]'
             )
             continue
         for name, value in table.items():
-            where = f"{_where(text, name)}site {address}: {name}"
+            where = f"{_at(lines, f'site.{address}.{name}')}site {address}: {name}"
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
                 hint = f", did you mean {near[0]}?" if near else ""
@@ -267,12 +296,30 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, obje
     return pairs
 
 
-def _where(text: str, name: str) -> str:
-    leaf = name.rpartition(".")[2]
+def line_numbers(text: str) -> dict[str, int]:
+    """Dotted name → the line it is set on. Read by the eye's rules (a header, a name before ``=``),
+    for messages only: what the file means is ``tomllib``'s to say."""
+    lines: dict[str, int] = {}
+    section = ""
     for number, row in enumerate(text.splitlines(), 1):
-        if row.strip().strip('"').startswith((leaf, name)):
-            return f"line {number}: "
-    return ""
+        row = row.strip()
+        header = re.match(r"\[\[?([^\]]+)\]", row)
+        if header:
+            section = _bare(header[1]) + "."
+            lines.setdefault(section.rstrip("."), number)
+            continue
+        name = re.match(r"""((?:"[^"]*"|'[^']*'|[\w.-])+)\s*=""", row)
+        if name:
+            lines.setdefault(section + _bare(name[1]), number)
+    return lines
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\"'\s]", "", name)
+
+
+def _at(lines: Mapping[str, int], name: str) -> str:
+    return f"line {lines[name]}: " if name in lines else ""
 
 
 def _problem(setting: Setting, value: object) -> str:

@@ -40,5 +40,12 @@ def init(invocation: Invocation) -> None:
 @pass_invocation
 def check(invocation: Invocation) -> None:
     """Check config.toml; leaves with 2 and every problem when something is wrong."""
+    from reader.errors import ConfigError
+    from reader.ui.keys import of_config
+
     found = invocation.config
-    talk(f"{found.path}: {len(found.values)} settings, {len(found.keys)} keys, all well")
+    problems = of_config(found).problems
+    if problems:
+        raise ConfigError(f"{found.path}:\n  " + "\n  ".join(problems), "The others are in effect")
+    counts = f"{len(found.values)} settings, {len(found.keys)} keys, {len(found.macros)} macros"
+    talk(f"{found.path}: {counts}, all well")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reader.services.offering import Offering
     from reader.services.reading import Reading
     from reader.services.rulebook import Rulebook
+    from reader.services.scopes import Scopes
     from reader.services.searching import Searching
     from reader.services.subscriptions import Subscriptions
     from reader.services.tagging import Tagging
@@ -72,6 +73,12 @@ class Services:
         from reader.services.offering import Offering
 
         return Offering(self.store, self.searching)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        from reader.services.scopes import Scopes
+
+        return Scopes(self.store, self.searching)
 
     @cached_property
     def triage(self) -> Triage:

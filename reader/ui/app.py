@@ -21,7 +21,7 @@ from reader.services import Services
 from reader.ui import themes
 from reader.ui.background import Background
 from reader.ui.ink import DEFAULTS, Ink, variable_defaults
-from reader.ui.keys import Keymap, build, pressed
+from reader.ui.keys import Keymap, of_config, pressed
 from reader.ui.main_screen import MainScreen
 from reader.ui.plain import Guard
 from reader.ui.typed import type_into
@@ -53,7 +53,7 @@ class ClewApp(App[int], inherit_bindings=False):
         self.services = services
         self.offline = offline
         config = services.config
-        self.keymap_: Keymap = build(config.text("keys.preset"), config.keys)
+        self.keymap_: Keymap = of_config(config)
         self.complaints: list[str] = list(self.keymap_.problems)
         self.background_ = Background(self._say_error)
         self.main = MainScreen(services, self.keymap_, self.background_, offline=offline)

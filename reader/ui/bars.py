@@ -142,36 +142,27 @@ class TitleLine(Line):
 
 
 class FooterBar(Line):
-    """What keys do here; a message while there is one; the continuations of an open prefix."""
+    """What keys do here; a message while there is one; at its right the prefix or count typed."""
 
     def __init__(self) -> None:
         super().__init__(id="footer")
         self.hints: Sequence[tuple[str, str]] = ()
         self.pending = ""
-        self.following: Sequence[tuple[str, str]] = ()
         self.message = ""
         self.tone = "text"
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
-        return self._rows(ink, self.size.width)[0], []
+        return self._hints(ink, self.size.width), []
 
-    def _rows(self, ink: Ink, width: int) -> list[list[Part]]:
-        """Hints, or a prefix and what may follow it, in as many lines as that takes."""
-        lead: list[Part] = []
-        pairs = self.hints
-        if self.pending:
-            lead = [(f" {self.pending}{'…' if self.following else ''} ", ink.new)]
-            pairs = self.following
-        indent: Part = (" " * parts_width(lead), ink.dim)
-        rows: list[list[Part]] = [lead]
-        for keys, title in pairs:
+    def _hints(self, ink: Ink, width: int) -> list[Part]:
+        """As many hints as fit whole."""
+        row: list[Part] = []
+        for keys, title in self.hints:
             pair: list[Part] = [(" " + keys, ink.key), (" " + title + " ", ink.dim)]
-            if parts_width(rows[-1]) + parts_width(pair) > width:
-                if not self.pending:
-                    break
-                rows.append([indent])
-            rows[-1] += pair
-        return rows
+            if parts_width(row) + parts_width(pair) > width:
+                break
+            row += pair
+        return row
 
     def _said(self, ink: Ink, width: int) -> list[list[Part]]:
         """The message in as many lines as it needs, up to ``_MOST_LINES``."""
@@ -181,9 +172,10 @@ class FooterBar(Line):
         return [[(" " + row, getattr(ink, self.tone))] for row in rows]
 
     def _shown(self, ink: Ink, width: int) -> list[list[Part]]:
-        if self.message and not self.pending:
+        if self.message:
             return self._said(ink, width)
-        return self._rows(ink, width)
+        room = len(self.pending) + 2 if self.pending else 0
+        return [self._hints(ink, width - room)]
 
     def _fit_height(self) -> None:
         """As high as what it says; the panes give way."""
@@ -198,7 +190,8 @@ class FooterBar(Line):
     def render_line(self, y: int) -> Strip:
         ink = self.ink
         rows = self._shown(ink, self.size.width)
-        return line(rows[y] if y < len(rows) else [], self.size.width, ink.base + ink.bar)
+        right: list[Part] = [(f" {self.pending} ", ink.new)] if self.pending and y == 0 else []
+        return line(rows[y] if y < len(rows) else [], self.size.width, ink.base + ink.bar, right)
 
     def say(self, message: str, tone: str = "text") -> None:
         """Show a message (``tone``: text, good, warning, error) until a later key."""
@@ -211,8 +204,8 @@ class FooterBar(Line):
             self.hints = tuple(hints)
             self.refresh()
 
-    def wait(self, pending: str, following: Sequence[tuple[str, str]] = ()) -> None:
-        """Show an open prefix or count and what may follow; "" ends it."""
-        if (pending, tuple(following)) != (self.pending, self.following):
-            self.pending, self.following = pending, tuple(following)
-            self._fit_height()
+    def wait(self, pending: str) -> None:
+        """Show an open prefix or count; "" ends it."""
+        if pending != self.pending:
+            self.pending = pending
+            self.refresh()

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from reader.ui.actions import ACTIONS, SCOPES, ActionSpec, by_id
+from reader.ui.actions import ACTIONS, SCOPES, ActionSpec
+from reader.ui.commands.grammar import command_fault
+from reader.words import N_, _
+
+if TYPE_CHECKING:
+    from reader.config import Config
 
 #: Keys with names; everything else is written as the character it gives.
 NAMED = frozenset(
@@ -103,6 +109,11 @@ def pretty(keys: Sequence_) -> str:
     return "".join(_PRETTY.get(key, key) for key in keys)
 
 
+def written(keys: Sequence_) -> str:
+    """A sequence as it is written in the settings."""
+    return "".join(keys)
+
+
 def pressed(key: str, character: str | None) -> str:
     """Our name for a key as Textual gives it (``ctrl+d`` → ``C-d``, ``upper_g`` → ``G``)."""
     if character == " ":
@@ -125,6 +136,8 @@ class Keymap:
     table: Mapping[str, Mapping[Sequence_, str]]
     keys: Mapping[str, tuple[Sequence_, ...]]
     problems: tuple[str, ...] = ()
+    specs: Mapping[str, ActionSpec] = field(default_factory=dict)
+    macros: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, keys: Sequence_, scope: str) -> str | None:
         """The action of a sequence in a scope; the scope's own wins over "any"."""
@@ -144,55 +157,106 @@ class Keymap:
         return " ".join(pretty(keys) for keys in self.keys.get(action, ())[:most])
 
 
+#: What a macro's action id begins with, and the key before its name.
+MACRO, MACRO_PREFIX = "macro.", ","
+
+
 def build(
     preset: str = "default",
     own: Mapping[str, str] | None = None,
     actions: Iterable[ActionSpec] = ACTIONS,
+    macros: Mapping[str, Sequence[str]] | None = None,
+    where: Callable[[str], str] = lambda _name: "",
 ) -> Keymap:
-    """The table of a preset with the user's keys over it; what is wrong is left out and named."""
-    specs = tuple(actions)
-    maker = _Maker({spec.id: spec for spec in specs})
+    """The table of a preset with the user's keys and macros over it; what is wrong is left out and
+    named, ``where`` giving the place of a setting for the start of each problem."""
+    specs = {spec.id: spec for spec in actions}
+    maker = _Maker(specs, where)
+    steps = maker.take_macros(macros or {})
     maker.check_names(own or {})
-    wanted = {spec.id: spec.keys for spec in specs}
+    wanted = {spec.id: spec.keys for spec in specs.values()}
     wanted |= {id_: keys for id_, keys in PRESETS[preset].items() if id_ in wanted}
     mine = {id_: keys for id_, keys in (own or {}).items() if id_ in wanted}
     for id_, keys in mine.items():
         maker.add(id_, keys, own=True)
     for id_, keys in wanted.items():
         if id_ not in mine:
-            maker.add(id_, keys, own=False)
+            maker.add(id_, keys, own=id_ in steps)
     maker.check_prefixes(set(mine))
     maker.restore(mine, wanted)
-    return maker.keymap()
+    return maker.keymap(steps)
+
+
+def of_config(config: Config) -> Keymap:
+    """The table that ``config.toml`` asks for."""
+    return build(config.text("keys.preset"), config.keys, macros=config.macros, where=config.where)
 
 
 @dataclass(slots=True)
 class _Maker:
-    specs: Mapping[str, ActionSpec]
+    specs: dict[str, ActionSpec]
+    where: Callable[[str], str]
     table: dict[str, dict[Sequence_, str]] = field(
         default_factory=lambda: {scope: {} for scope in SCOPES}
     )
     keys: dict[str, list[Sequence_]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
+    def problem(self, id_: str, told: str) -> None:
+        """Name what is wrong with the keys of an action, or with a macro."""
+        name = f"macros.{id_.removeprefix(MACRO)}" if id_.startswith(MACRO) else f"keys.{id_}"
+        self.problems.append(f"{self.where(name)}{name}: {told}")
+
+    def take_macros(self, macros: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        """Each macro as an action of its own, whose steps can all be done; id → steps."""
+        taken: dict[str, tuple[str, ...]] = {}
+        for name, steps in macros.items():
+            faults = [fault for step in steps if (fault := self._step_fault(step))]
+            if not (1 <= len(name) < _LONGEST and name.isprintable() and " " not in name):
+                faults.append(f"its name is one or two keys, pressed after {MACRO_PREFIX}")
+            for fault in faults:
+                self.problem(MACRO + name, fault)
+            if not faults:
+                taken[MACRO + name] = tuple(steps)
+        for id_, steps in taken.items():
+            title = " · ".join(self._step_title(step) for step in steps)
+            self.specs[id_] = ActionSpec(
+                id_, title, title, MACRO_PREFIX + id_.removeprefix(MACRO), group=N_("Macros")
+            )
+        return taken
+
+    def _step_fault(self, step: str) -> str:
+        if step.startswith(":"):
+            return command_fault(step)
+        action = step.split()[-1] if step.split() else ""
+        number = step.split()[:-1]
+        if action in self.specs and (not number or (len(number) == 1 and number[0].isdecimal())):
+            return ""
+        return f"there is no action {step}{_near(action, self.specs)}"
+
+    def _step_title(self, step: str) -> str:
+        if step.startswith(":"):
+            return step
+        number, _space, action = step.rpartition(" ")
+        title = _(self.specs[action].title)
+        return f"{number}x {title}" if number else title
+
     def check_names(self, own: Mapping[str, str]) -> None:
         for id_ in own:
             if id_ not in self.specs:
-                near = difflib.get_close_matches(id_, self.specs, n=1)
-                hint = f", did you mean {near[0]}?" if near else ""
-                self.problems.append(f"keys.{id_}: there is no such action{hint}")
+                self.problem(id_, f"there is no such action{_near(id_, self.specs)}")
 
     def add(self, id_: str, keys: str, *, own: bool) -> None:
         for text in keys.split():
             try:
                 sequence = parse_key(text)
             except BadKey as error:
-                self.problems.append(f"keys.{id_}: {error}")
+                self.problem(id_, str(error))
                 continue
             taken = self._taken(sequence, self.specs[id_].scope.split())
             if taken:
                 if own:
-                    self.problems.append(f"keys.{id_}: {text} already belongs to {taken}")
+                    self.problem(id_, f"{text} already belongs to {taken}")
                 continue
             for scope in self.specs[id_].scope.split():
                 self.table[scope][sequence] = id_
@@ -216,16 +280,15 @@ class _Maker:
                     owner = next((o for n in near if (o := self.table[n].get(short))), "")
                     if owner in mine and id_ not in mine:
                         self._drop(short, owner)
-                        self.problems.append(
-                            f"keys.{owner}: {pretty(short)} begins other keys, such as"
-                            f" {pretty(sequence)} ({id_})"
+                        self.problem(
+                            owner,
+                            f"{pretty(short)} begins other keys, such as {pretty(sequence)}"
+                            f" ({id_})",
                         )
                     elif owner:
                         self._drop(sequence, id_)
                         if id_ in mine:
-                            self.problems.append(
-                                f"keys.{id_}: {pretty(sequence)} begins with a key of {owner}"
-                            )
+                            self.problem(id_, f"{pretty(sequence)} begins with a key of {owner}")
 
     def _drop(self, sequence: Sequence_, id_: str) -> None:
         for rows in self.table.values():
@@ -240,12 +303,19 @@ class _Maker:
             if keys.split() and not self.keys.get(id_):
                 self.add(id_, defaults[id_], own=False)
 
-    def keymap(self) -> Keymap:
+    def keymap(self, macros: Mapping[str, tuple[str, ...]]) -> Keymap:
         return Keymap(
             {scope: dict(rows) for scope, rows in self.table.items()},
             {id_: tuple(rows) for id_, rows in self.keys.items()},
             tuple(dict.fromkeys(self.problems)),
+            self.specs,
+            macros,
         )
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f", did you mean {near[0]}?" if near else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +363,3 @@ class KeyReader:
     def reset(self) -> None:
         self.prefix = ()
         self.count = ""
-
-
-def titles() -> dict[str, str]:
-    """Action id → its title, untranslated."""
-    return {id_: spec.title for id_, spec in by_id().items()}

@@ -15,7 +15,6 @@ from reader.services import Services
 from reader.services.candidates import Earlier
 from reader.services.completing import Names
 from reader.ui.acting import Acting
-from reader.ui.actions import by_id
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
 from reader.ui.drawing import Look
@@ -32,6 +31,7 @@ from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
 from reader.ui.text_pane import TextPane
 from reader.ui.watching import Watching
+from reader.ui.which_key import WhichKey
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.list_pane = ListPane(look)
         self.text_pane = TextPane(services.clock.now, int(config.number("reading.measure")))
         self.footer = FooterBar()
+        self.which_key = WhichKey()
         self.lister = Lister(self)
         self.acting = Acting(self)
         self.opening = Opening(self)
@@ -83,6 +84,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             yield self.list_pane
             yield self.text_pane
         yield self.footer
+        yield self.which_key
 
     def on_mount(self) -> None:
         self.sources_title.tell(_("Sources"))
@@ -128,6 +130,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Bring a pane (sources, list, text) into use."""
         if self._pane != pane:
             self._keys.reset()
+            self._close_prefix()
             self.stories.refresh()
         self._pane = pane
         self._arrange()
@@ -196,7 +199,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         elif found.pending:
             self._show_pending(found.pending)
             return True
-        self.footer.wait("")
+        self._close_prefix()
         if found.action:
             self.perform(found.action, found.count)
         if said and self.footer.message == said and not self.watching.sticky_message:
@@ -213,18 +216,30 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if keys[0].isdigit():
             self.footer.wait(keys[0])
             return
-        specs = by_id()
+        specs = self.keymap_.specs
         following = [
             (pretty(rest), _(specs[action].title))
             for rest, action in self.keymap_.following(keys, self.scope)
         ]
-        self.footer.wait(pretty(keys), following)
+        self.footer.wait(pretty(keys) + "…")
+        self.which_key.offer(sorted(following, key=lambda pair: (pair[0].casefold(), pair[0])))
+
+    def _close_prefix(self) -> None:
+        self.footer.wait("")
+        self.which_key.drop()
 
     def perform(self, action: str, count: int | None = None) -> None:
         """Do what the action of that id does."""
         from reader.ui.doing import HANDLERS  # not needed for the first paint
 
-        HANDLERS[action](self, count)
+        steps = self.keymap_.macros.get(action)
+        if steps is not None:
+            from reader.ui.doing.command import macro
+
+            for _turn in range(count or 1):
+                macro(self, steps)
+        else:
+            HANDLERS[action](self, count)
 
     # ------------------------------------------------------------------ telling
 
@@ -236,7 +251,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """The most used keys of the pane in use."""
         specs = [
             spec
-            for spec in by_id().values()
+            for spec in self.keymap_.specs.values()
             if spec.footer and ("any" in spec.scope.split() or self.scope in spec.scope.split())
         ]
         specs.sort(key=lambda spec: spec.footer)
@@ -375,6 +390,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 then(value)
 
         self._keys.reset()
+        self._close_prefix()
         self.app.push_screen(picker, picked)
 
     def show_lines(self, title: str, lines: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ class Item:
     heading: bool = False
     style: str = "text"
     label: str = ""
+    label_style: str = "dim"
 
 
 #: Least likeness (per cent) of a fuzzy match.
@@ -30,6 +31,11 @@ _CUTOFF = 62
 
 def matching(items: Sequence[Item], typed: str) -> list[Item]:
     """Items whose words hold every word typed, those that begin with it first; else the likest."""
+    return holding(items, typed) or _likest(items, typed)
+
+
+def holding(items: Sequence[Item], typed: str) -> list[Item]:
+    """Items whose words hold every word typed, those that begin with it first."""
     wanted = typed.casefold().split()
     if not wanted:
         return list(items)
@@ -42,9 +48,7 @@ def matching(items: Sequence[Item], typed: str) -> list[Item]:
         if all(word in whole for word in wanted):
             rank = 0 if text.startswith(wanted[0]) else 1 if f" {wanted[0]}" in text else 2
             ranked.append((rank if wanted[0] in text else 3, at, item))
-    if ranked:
-        return [item for _rank, _at, item in sorted(ranked, key=lambda row: row[:2])]
-    return _likest(items, typed)
+    return [item for _rank, _at, item in sorted(ranked, key=lambda row: row[:2])]
 
 
 def _likest(items: Sequence[Item], typed: str) -> list[Item]:

@@ -109,3 +109,23 @@ def test_what_is_wrong_with_a_site_is_named(tmp_path: Path, words: str, problem:
 def test_a_site_is_known_by_its_address(tmp_path: Path, words: str) -> None:
     with pytest.raises(ConfigError, match="begins with an address"):
         load(written(tmp_path, words))
+
+
+def test_macros_are_taken_with_the_lines_they_stand_on(tmp_path: Path) -> None:
+    words = (
+        '# a comment\n[macros]\nr = ["open.browser", "mark.read"]\nw = ":read older:1w"\n'
+        '[keys]\n"mark.read" = "r"\n'
+    )
+    config = load(written(tmp_path, words))
+    assert config.macros == {"r": ("open.browser", "mark.read"), "w": (":read older:1w",)}
+    assert config.where("macros.w") == "config.toml, line 4: "
+    assert config.where("keys.mark.read") == "config.toml, line 6: "
+    assert config.where("keys.undo") == ""
+
+
+def test_the_line_named_is_the_one_of_that_section(tmp_path: Path) -> None:
+    words = "[refresh]\nauto = true\n[refresh2]\nauto = 1\n[macros]\nx = 3\n"
+    with pytest.raises(ConfigError) as told:
+        load(written(tmp_path, words))
+    assert "line 4: refresh2.auto is no setting, did you mean refresh.auto?" in str(told.value)
+    assert "line 6: macros.x: a macro is a list such as" in str(told.value)

@@ -131,3 +131,33 @@ def test_every_key_of_a_preset_is_in_effect(preset: str) -> None:
         for scope in by_id()[action].scope.split():
             for key in keys.split():
                 assert keymap.find(parse_key(key), scope) == action
+
+
+def test_a_macro_is_an_action_of_its_own_after_a_comma() -> None:
+    keymap = build(macros={"r": ["mark.star", "3 move.down", ":tag later %"], "ab": [":quit"]})
+    assert keymap.problems == ()
+    assert keymap.find((",", "r"), "list") == "macro.r"
+    assert keymap.find((",", "a", "b"), "article") == "macro.ab"
+    assert keymap.macros["macro.r"] == ("mark.star", "3 move.down", ":tag later %")
+    assert dict(keymap.following((",",), "list"))[("r",)] == "macro.r"
+    assert keymap.specs["macro.r"].title == "Star · 3x Down · :tag later %"
+
+
+def test_faults_of_macros_are_named_with_their_place() -> None:
+    keymap = build(
+        own={"mark.star": "S"},
+        macros={"r": ["mark.raed"], "w": [":raed x"], "long": ["undo"], "n": ["x undo"]},
+        where=lambda name: f"config.toml, line {len(name)}: ",
+    )
+    told = "\n".join(keymap.problems)
+    assert "config.toml, line 8: macros.r: there is no action mark.raed, did you mean mark" in told
+    assert "macros.w: :raed x: There is no command raed. Did you mean read?" in told
+    assert "macros.long: its name is one or two keys, pressed after ," in told
+    assert "macros.n: there is no action x undo" in told
+    assert not keymap.macros
+
+
+def test_a_users_key_and_a_macro_on_one_key() -> None:
+    keymap = build(own={"find.filter": ","}, macros={"r": ["undo"]})
+    assert keymap.problems == ("keys.find.filter: , begins other keys, such as ,r (macro.r)",)
+    assert keymap.find((",", "r"), "list") == "macro.r"

@@ -116,8 +116,12 @@ class Screen:
         while quiet < 2:
             await self.pilot._wait_for_screen()
             await self.app.background_.settle()
-            waiting = (main.opening._timer, main.watching._source_timer)
-            quiet = quiet + 1 if waiting == (None, None) else 0
+            waiting = (
+                main.opening._timer,
+                main.watching._source_timer,
+                main.which_key._timer,
+            )
+            quiet = quiet + 1 if not any(waiting) else 0
             await asyncio.sleep(0)
         self.app.screen._on_timer_update()
 

@@ -21,7 +21,7 @@ from reader.ui.cells import Part
 from reader.ui.drawing import bar, finish
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
-from reader.ui.matching import Item, matching
+from reader.ui.matching import Item, holding, matching
 from reader.ui.messages import CursorMoved, RowOpened
 from reader.ui.plain import plain
 
@@ -35,7 +35,7 @@ def item_lines(item: Item, width: int, state: RowState, ink: Ink) -> list[Strip]
     if item.heading:
         return [finish([(" " + item.text, ink.dim)], [], width, RowState(), ink)]
     left: list[Part] = [bar(state, ink), (" ", ink.base)]
-    left += [(item.label, ink.dim)] if item.label else []
+    left += [(item.label, getattr(ink, item.label_style))] if item.label else []
     left.append((item.text, getattr(ink, item.style)))
     right: list[Part] = [(item.note + " ", ink.dim)] if item.note else []
     return [finish(left, right, width, state, ink)]
@@ -85,7 +85,8 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         typed: Callable[[Picker, str], None] | None = None,
         keys: Mapping[str, Callable[[Picker, Any], None]] | None = None,
     ) -> None:
-        super().__init__()
+        # A box that is typed in stays where it is while the list under it grows and shrinks.
+        super().__init__(classes="-asks" if ask else "")
         self._items = items
         self._ask = ask
         self._free = free
@@ -96,6 +97,7 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         self.shown: list[Item] = []
         self._moved = False
         self._early: list[str] | None = []
+        self._tail: list[Item] = []
         self._title = _Label(title, id="picker-title")
         self._input = Input(
             value=text, placeholder=plain(placeholder).plain, id="picker-input", compact=True
@@ -148,20 +150,33 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         self._items = items
         self._narrow(self._list.cursor if keep else 0)
 
+    def set_tail(self, items: Sequence[Item]) -> None:
+        """Show further items under those that match what is typed."""
+        if list(items) != self._tail:
+            self._tail = list(items)
+            self._narrow(self._list.cursor)
+
     def tell(self, text: str, tone: str = "dim") -> None:
         """Say something under the list."""
         self.foot.display = bool(text)
         self.foot.tell(text, tone)
 
     def _narrow(self, at: int) -> None:
-        typed = self._input.value
-        items = self._items
-        self.shown = list(items(typed) if callable(items) else matching(items, typed))
-        shown = self.shown
+        self.shown = shown = self._wanted(self._input.value)
         self._list.show(range(len(shown)), lambda ids: [shown[at] for at in ids], keep=False, at=at)
         self._moved = False
-        height = max(1, min(len(shown), self.app.size.height - 8))
+        room = self.app.size.height * 9 // 10 - (7 if self._ask else 5)  # as the style sheet has it
+        height = max(1, min(len(shown), room))
         self._list.styles.height = height if shown or not self._free else 0
+
+    def _wanted(self, typed: str) -> list[Item]:
+        """The items for what is typed."""
+        items = self._items
+        if callable(items):
+            found = list(items(typed))
+        else:  # what is only like it is no use beside what is it
+            found = (holding if self._tail else matching)(items, typed)
+        return [*found, *self._tail]
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

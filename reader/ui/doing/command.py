@@ -1,170 +1,238 @@
-"""The command line ``:``: a verb and a query, with what it would do counted before it is done."""
+"""The command line ``:``: a verb and a query, with what it would do told before it is done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import json
 from typing import TYPE_CHECKING
 
 from reader.errors import ClewError, UsageError
-from reader.model import Done
+from reader.services.scopes import Preview, Scope
+from reader.ui.commands.completing import Known, completions
+from reader.ui.commands.grammar import LISTED, Line, parse
+from reader.ui.commands.verbs import VERBS
+from reader.ui.dialogs.command_line import CommandLine
 from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.bulk import act_on, fault_of
 from reader.ui.doing.kinds import Handler
-from reader.ui.doing.marking import undoes
+from reader.ui.doing.marking import counted, undoes
+from reader.ui.doing.running import RUN
 from reader.ui.matching import Item
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
 
-#: Stories acted on in one go beyond which nothing is done without being told the number first.
-_VERBS = {
-    "read": "QUERY",
-    "unread": "QUERY",
-    "star": "QUERY",
-    "unstar": "QUERY",
-    "tag": "TAG QUERY",
-    "untag": "TAG QUERY",
-    "search": "QUERY",
-    "filter": "QUERY",
-    "explain": "QUERY",
-    "theme": "NAME",
-    "quit": "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command line taken apart."""
-
-    verb: str
-    tag: str = ""
-    rest: str = ""
-
-
-def parse(text: str) -> Command:
-    """``tag ai openai older:2w`` → verb, tag, query. Raises ``UsageError``."""
-    verb, _space, rest = text.strip().lstrip(":").strip().partition(" ")
-    rest = rest.strip()
-    if verb == "q":
-        verb = "quit"
-    if verb not in _VERBS:
-        import difflib
-
-        near = difflib.get_close_matches(verb, _VERBS, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(_VERBS)}"
-        raise UsageError(f"There is no command {verb or ':'}", hint)
-    if verb in ("tag", "untag"):
-        tag, _space, rest = rest.partition(" ")
-        if not tag.strip("#") or not rest.strip():
-            raise UsageError(f"{verb} needs a tag and a query", f":{verb} ai title:openai")
-        return Command(verb, tag.lstrip("#"), rest.strip())
-    if _VERBS[verb] and not rest:
-        raise UsageError(f"{verb} needs {_VERBS[verb].lower()}", f":{verb} {_example(verb)}")
-    return Command(verb, rest=rest)
-
-
-def _example(verb: str) -> str:
-    return "clew-light" if verb == "theme" else "older:2w is:unread"
+#: Lines remembered for the next start, and where they are kept.
+REMEMBERED, HISTORY = 200, "commands"
 
 
 def ask(screen: MainScreen, count: int | None) -> None:
-    """Ask for a command; count what it is about while it is typed."""
-    items = [Item(f"{verb} ", verb, usage) for verb, usage in _VERBS.items()]
-
-    def offered(text: str) -> Sequence[Item]:
-        return [item for item in items if " " not in text and item.text.startswith(text.strip())]
-
-    def typed(picker: Picker, text: str) -> None:
-        _dry_run(screen, picker, text)
-
-    def picked(text: str) -> None:
-        if text.endswith(" ") and text.strip() in _VERBS and _VERBS[text.strip()]:
-            again = Picker(_("Command"), offered, free=True, text=text, typed=typed)
-            screen.pick(again, picked)
-            return
-        run(screen, text)
-
-    screen.pick(Picker(_("Command"), offered, free=True, typed=typed), picked)
+    """Ask for a command; tell what it would do while it is typed."""
+    open_line(screen, "")
 
 
-def _dry_run(screen: MainScreen, picker: Picker, text: str) -> None:
-    """Say how many stories the command would touch."""
+def open_line(screen: MainScreen, text: str) -> None:
+    """The command line with ``text`` in it."""
+    asking = _Asking(screen)
+
+    def complete(typed: str) -> list[Item]:
+        return completions(typed, asking.known)
+
+    box = CommandLine(
+        _("Command"),
+        complete,
+        history(screen),
+        accept=asking.accept,
+        typed=asking.typed,
+        text=text,
+        foot=_("Tab completes, ↑ brings back; % is what is listed"),
+    )
+
+    def named(known: Known) -> None:
+        asking.known = known
+
+    screen.background.run("looking", lambda: _known(screen), named)
+    screen.pick(box, lambda line: done(screen, line))
+
+
+def _known(screen: MainScreen) -> Known:
+    from reader.ui import themes
+    from reader.ui.app import ClewApp
+
+    names = screen.services.completing.names()
+    folders = tuple(screen.services.arranging.paths().values())
+    tags = tuple(f"#{name}" for name in names.tags)
+    app = screen.app
+    found = themes.names(app.theme_folders) if isinstance(app, ClewApp) else ()
+    return Known(names, (*names.views, *names.feeds, *folders, *tags), tuple(found))
+
+
+def history(screen: MainScreen) -> list[str]:
+    """Lines of before, oldest first."""
     try:
-        command = parse(text)
-    except UsageError:
-        picker.tell(_("a verb and a query, such as: read older:2w feed:bbc"))
-        return
-    if not command.rest or command.verb == "theme":
-        picker.tell("")
-        return
+        lines = json.loads(screen.services.reading.state(HISTORY) or "[]")
+    except ValueError:
+        return []
+    return [line for line in lines if isinstance(line, str)]
 
-    def told(n: int) -> None:
-        if picker.is_running and picker.text == text:
-            stories = ngettext("{n} story", "{n} stories", n).format(n=n)
-            picker.tell(_("{verb}: {stories}").format(verb=command.verb, stories=stories), "new")
 
-    def failed(error: ClewError) -> None:
-        if picker.is_running and picker.text == text:
-            picker.tell(str(error), "error")
+def remember(screen: MainScreen, line: str) -> None:
+    """Keep a line for the arrows, also of later starts."""
+    lines = [old for old in history(screen) if old != line]
+    kept = json.dumps([*lines, line][-REMEMBERED:], ensure_ascii=False)
+    reading = screen.services.reading
+    screen.background.run("acting", lambda: reading.set_state(HISTORY, kept))
 
-    screen.background.run(
-        "searching", lambda: screen.services.searching.count(command.rest), told, failed
+
+class _Asking:
+    """The line while it is typed: what it would act on is counted behind, and told."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        self.known = Known()
+        #: The line whose number has been told.
+        self._told = ""
+
+    def typed(self, box: Picker, text: str) -> None:
+        """Tell what the line would do, or how it goes on."""
+        assert isinstance(box, CommandLine)
+        screen = self._screen
+        try:
+            line = parse(text)
+        except UsageError:
+            box.set_tail(())
+            box.tell(_usage(text))
+            return
+        fault = fault_of(screen, line)
+        if fault:
+            box.set_tail(())
+            box.tell(fault, "warning")
+        elif line.spec.bulk and line.rest:
+            scope = scope_of(screen, line)
+            threads = line.spec.threads
+            screen.background.run(
+                "searching",
+                lambda: screen.services.scopes.preview(scope, threads=threads),
+                lambda found: self._tell(box, text, line, found),
+                lambda error: self._refuse(box, text, error),
+            )
+        else:
+            box.set_tail(())
+            box.tell(_on_here(screen, line) if line.spec.bulk else _(line.spec.help))
+
+    def _tell(self, box: CommandLine, text: str, line: Line, found: Preview) -> None:
+        if not (box.is_running and box.text == text):
+            return
+        self._told = text.strip()
+        screen = self._screen
+        what = (
+            ngettext("{n} thread", "{n} threads", found.n)
+            if line.spec.threads
+            else ngettext("{n} story", "{n} stories", found.n)
+        ).format(n=found.n)
+        box.set_tail(_sample(found))
+        told = _("{verb}: {what}").format(verb=line.verb, what=what)
+        if found.n:
+            told += " — " + _("Enter does it, {undoes}").format(undoes=undoes(screen))
+        box.tell(told, "new" if found.n else "warning")
+
+    def _refuse(self, box: CommandLine, text: str, error: ClewError) -> None:
+        if box.is_running and box.text == text:
+            box.set_tail(())
+            box.tell(str(error), "error")
+
+    def accept(self, box: CommandLine, text: str) -> bool:
+        """Whether the line may be done: it can be read, and its number has been seen."""
+        try:
+            line = parse(text)
+        except UsageError as error:
+            box.tell(str(error), "error")
+            return False
+        fault = fault_of(self._screen, line)
+        if fault:
+            box.tell(fault, "error")
+            return False
+        if line.spec.bulk and line.rest and self._told != text.strip():
+            box.tell(_("Counting…"))
+            self.typed(box, box.text)
+            return False
+        return True
+
+
+def _sample(found: Preview) -> list[Item]:
+    items = [Item(None, f"  {title}", heading=True) for title in found.titles]
+    if found.n > len(found.titles):
+        more = found.n - len(found.titles)
+        items.append(
+            Item(None, "  " + ngettext("… and {n} more", "… and {n} more", more).format(n=more),
+                 heading=True)
+        )  # fmt: skip
+    return items
+
+
+def _usage(text: str) -> str:
+    verb = text.strip().lstrip(":").partition(" ")[0]
+    spec = next((spec for spec in VERBS if verb and verb == spec.name), None)
+    if spec is None:
+        return _("a verb and a query, such as: read older:2w feed:bbc")
+    example = f"{spec.name} {spec.example}".strip()
+    return _("{usage}: {help}, such as: {example}").format(
+        usage=f"{spec.name} {spec.usage}".strip(), help=_(spec.help), example=example
     )
 
 
+def _on_here(screen: MainScreen, line: Line) -> str:
+    targets = screen.acting.threads() if line.spec.threads else screen.acting.targets()
+    if not targets:
+        return _("Nothing is under the cursor: add a query")
+    what = f"“{targets.title}”" if len(targets) == 1 and targets.title else counted(targets)
+    return _("{verb}: {what}").format(verb=line.verb, what=what)
+
+
+def scope_of(screen: MainScreen, line: Line) -> Scope:
+    """The query of a line; ``%`` alone or among other words is the list in sight."""
+    words = line.rest.split(" ")
+    if LISTED not in words:
+        return Scope(line.rest)
+    listing = screen.lister.listing
+    rest = " ".join(word for word in words if word != LISTED)
+    return Scope(" ".join(filter(None, (listing.narrow, rest))), listing.base)
+
+
+def done(screen: MainScreen, text: str) -> None:
+    """Do a line that was typed, and remember it."""
+    remember(screen, text.lstrip(": "))
+    run(screen, text)
+
+
 def run(screen: MainScreen, text: str) -> None:
-    """Do a command."""
+    """Do a line."""
     try:
-        command = parse(text)
+        line = parse(text)
     except UsageError as error:
         screen.say(str(error), "error")
         return
-    if command.verb == "quit":
-        screen.perform("quit.now")
-    elif command.verb == "theme":
-        from reader.ui.doing.showing import set_theme
-
-        set_theme(screen, command.rest)
-    elif command.verb == "explain":
-        searching = screen.services.searching
-        screen.background.run(
-            "searching",
-            lambda: searching.explain(command.rest),
-            lambda told: screen.show_lines(_("How it is answered"), told.splitlines()),
-        )
-    elif command.verb in ("search", "filter"):
-        screen.lister.narrow(command.rest, searching=command.verb == "search")
-        screen.focus_pane("list")
+    fault = fault_of(screen, line)
+    if fault:
+        screen.say(fault, "error")
+    elif line.number is not None:
+        screen.perform("move.first", line.number)
+    elif line.action:
+        screen.perform(line.action)
+    elif line.spec.bulk:
+        act_on(screen, line, scope_of(screen, line) if line.rest else None)
     else:
-        _bulk(screen, command)
+        RUN[line.spec.name](screen, line.rest)
 
 
-def _bulk(screen: MainScreen, command: Command) -> None:
-    services = screen.services
-    triage, tagging = services.triage, services.tagging
-    work: dict[str, Callable[[tuple[int, ...]], Done]] = {
-        "read": lambda ids: triage.read(ids),
-        "unread": lambda ids: triage.unread(ids),
-        "star": lambda ids: triage.star(ids),
-        "unstar": lambda ids: triage.star(ids, on=False),
-        "tag": lambda ids: tagging.tag(command.tag, ids),
-        "untag": lambda ids: tagging.untag(command.tag, ids),
-    }
-
-    def do() -> Done | None:
-        ids = services.searching.stories(command.rest)
-        return work[command.verb](ids) if ids else None
-
-    def then(done: Done | None) -> None:
-        if done is None:
-            screen.say(_("Nothing matches {query}").format(query=command.rest))
-            return
-        screen.drawn_anew(done.stories, done.threads)
-        told = ngettext("{n} story changed", "{n} stories changed", done.changed)
-        screen.say(f"{command.verb}: {told.format(n=done.changed)} — {undoes(screen)}")
-
-    screen.background.run("acting", do, then)
+def macro(screen: MainScreen, steps: tuple[str, ...]) -> None:
+    """One step of a macro after another."""
+    for step in steps:
+        if step.startswith(":"):
+            run(screen, step)
+        else:
+            number, _space, action = step.rpartition(" ")
+            screen.perform(action, int(number) if number else None)
 
 
 HANDLERS: dict[str, Handler] = {"find.command": ask}

@@ -75,21 +75,23 @@ def remove_sample(screen: MainScreen, count: int | None) -> None:
 
 def add(screen: MainScreen, count: int | None) -> None:
     """Subscribe to a feed, or to what a page offers."""
-
-    def picked(address: str) -> None:
-        address = address.strip()
-        if not address:
-            return
-        screen.say(_("Asking {address}…").format(address=address))
-        screen.background.run(
-            "fetching",
-            lambda: screen.services.subscriptions.add(address),
-            lambda done: _added(screen, done),
-            lambda error: _not_added(screen, address, error),
-        )
-
     foot = _("a feed's address, or a page's: its feed is found")
-    screen.pick(Picker(_("Add a feed"), free=True, placeholder="https://", foot=foot), picked)
+    box = Picker(_("Add a feed"), free=True, placeholder="https://", foot=foot)
+    screen.pick(box, lambda address: subscribe(screen, address))
+
+
+def subscribe(screen: MainScreen, address: str) -> None:
+    """Subscribe to the feed at an address, or of a page."""
+    address = address.strip()
+    if not address:
+        return
+    screen.say(_("Asking {address}…").format(address=address))
+    screen.background.run(
+        "fetching",
+        lambda: screen.services.subscriptions.add(address),
+        lambda done: _added(screen, done),
+        lambda error: _not_added(screen, address, error),
+    )
 
 
 def _added(screen: MainScreen, done: Done) -> None:

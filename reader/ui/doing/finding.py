@@ -140,41 +140,10 @@ def sort(screen: MainScreen, count: int | None) -> None:
     screen.pick(Picker(_("Sort and group"), items, ask=False), picked)
 
 
-def palette(screen: MainScreen, count: int | None) -> None:
-    """Any action, view, feed, folder or tag by its name."""
-    from reader.ui.actions import ACTIONS
-
-    keys = screen.keymap_.shown
-    items = [
-        Item(("action", spec.id), _(spec.title), keys(spec.id), also=_(spec.help))
-        for spec in ACTIONS
-        if spec.id != "find.palette"
-    ]
-    kinds = {"view": _("view"), "feed": _("feed"), "folder": _("folder"), "tag": _("tag")}
-    kinds["all"] = ""
-    items += [
-        Item(("source", node.key), node.name, kinds[node.kind])
-        for node in screen.sources.nodes
-        if node.kind in kinds
-    ]
-
-    def picked(value: tuple[str, str]) -> None:
-        kind, name = value
-        if kind == "action":
-            screen.perform(name)
-        else:
-            from reader.ui.doing.going import go_source
-
-            go_source(screen, name)
-
-    screen.pick(Picker(_("Actions, views, feeds, tags"), items), picked)
-
-
 HANDLERS: dict[str, Handler] = {
     "find.filter": filter_list,
     "find.search": search,
     "find.everywhere": search_everywhere,
     "find.clear": clear,
     "find.sort": sort,
-    "find.palette": palette,
 }

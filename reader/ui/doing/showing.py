@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.errors import ConfigError
+from reader.ui.cells import pad
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.matching import Item
@@ -25,23 +26,42 @@ def _app(screen: MainScreen) -> ClewApp:
 
 def help_(screen: MainScreen, count: int | None) -> None:
     """Every action with its live keys, searchable; picking one does it."""
-    from reader.ui.actions import ACTIONS
-
+    keymap = screen.keymap_
     items: list[Item] = []
     group = ""
-    shown = screen.keymap_.shown
-    for spec in sorted(ACTIONS, key=lambda spec: _order(spec.group)):
+    # Groups as the registry has them, macros last; what follows in a group stays in its order.
+    groups = list(dict.fromkeys(spec.group for spec in keymap.specs.values()))
+    for spec in sorted(keymap.specs.values(), key=lambda spec: groups.index(spec.group)):
         if spec.group != group:
             group = spec.group
             items.append(Item(None, _(group), heading=True))
-        keys = shown(spec.id, 3)
-        items.append(Item(spec.id, f"{keys:<12} {_(spec.help)}", also=_(spec.title)))
-    screen.pick(Picker(_("Keys"), items, foot=_("type to search, Enter does it")), screen.perform)
+        keys = keymap.shown(spec.id, 3)
+        items.append(
+            Item(
+                spec.id,
+                _(spec.help),
+                _where(spec.scope),
+                also=f"{_(spec.title)} {spec.id}",
+                label=pad(keys, 13) + " ",
+                label_style="key",
+            )
+        )
+    preset = screen.services.config.text("keys.preset")
+    title = _("Keys") if preset == "default" else _("Keys, as {preset}").format(preset=preset)
+    foot = _("type to search, Enter does it; a number before a key repeats it")
+    screen.pick(Picker(title, items, foot=foot), screen.perform)
 
 
-def _order(group: str) -> int:
-    groups = ["Move", "Read", "Mark", "Threads", "Find", "Go", "Feeds", "Show"]
-    return groups.index(group) if group in groups else len(groups)
+def _where(scope: str) -> str:
+    """Where keys hold, for the right edge; "" when everywhere."""
+    names = {
+        "list": _("list"),
+        "thread": _("thread"),
+        "article": _("article"),
+        "sources": _("sources"),
+    }
+    scopes = scope.split()
+    return "" if "any" in scopes else " ".join(names[one] for one in scopes)
 
 
 def set_theme(screen: MainScreen, name: str) -> bool:

@@ -1,0 +1,107 @@
+"""Reading a line of the ``:`` line: a verb, its words, and a query or a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reader.errors import UsageError
+from reader.ui.actions import by_id
+from reader.ui.commands.verbs import BY_NAME, VERBS, VerbSpec
+
+#: What stands for the list in sight in the place of a query.
+LISTED = "%"
+
+#: An action's id as a command: it takes nothing more.
+_ACTION = VerbSpec("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line taken apart: ``action`` is an action's id where the line is one, ``number`` a row to
+    go to where it is a number."""
+
+    spec: VerbSpec
+    words: tuple[str, ...] = ()
+    rest: str = ""
+    action: str = ""
+    number: int | None = None
+
+    @property
+    def verb(self) -> str:
+        return self.spec.name or self.action
+
+
+def parse(text: str) -> Line:
+    """``:tag ai openai older:2w`` → tag, ("ai",), "openai older:2w". Raises ``UsageError``."""
+    verb, _space, rest = text.strip().lstrip(":").strip().partition(" ")
+    rest = rest.strip()
+    if verb.isdecimal() and not rest:
+        return Line(_ACTION, number=int(verb[:9]))
+    spec = BY_NAME.get(verb)
+    if spec is None and verb in by_id():
+        if rest:
+            raise UsageError(f"{verb} takes nothing more", f":{verb}")
+        return Line(_ACTION, action=verb)
+    if spec is None:
+        raise _unknown(verb)
+    words: list[str] = []
+    for kind in spec.words:
+        word, rest = _first(rest)
+        if kind == "tag":
+            word = word.lstrip("#+")
+        if not word:
+            raise _incomplete(spec, kind)
+        words.append(word)
+    if spec.needed and not rest:
+        raise _incomplete(spec, spec.rest)
+    if rest and not spec.rest:
+        raise UsageError(f"{spec.name} takes nothing more", f":{spec.name}")
+    if spec.rest == "number" and rest and not rest.isdecimal():
+        raise UsageError(f"{rest} is no number", f":{spec.name} 3")
+    return Line(spec, tuple(words), rest)
+
+
+def _first(text: str) -> tuple[str, str]:
+    """The first word, which quotes may hold together, and the rest."""
+    if text[:1] in ("'", '"') and text.find(text[0], 1) > 0:
+        end = text.find(text[0], 1)
+        return text[1:end], text[end + 1 :].strip()
+    word, _space, rest = text.partition(" ")
+    return word, rest.strip()
+
+
+def _unknown(verb: str) -> UsageError:
+    near = _nearest(verb, (*(spec.name for spec in VERBS), *by_id()))
+    names = ", ".join(spec.name for spec in VERBS)
+    hint = f"Did you mean {near}?" if near else f"There are {names}"
+    return UsageError(f"There is no command {verb or ':'}", hint)
+
+
+def _nearest(word: str, names: Iterable[str]) -> str:
+    """The name from which ``word`` is the fewest slips of the finger away, letters that changed
+    places being one; "" when none is near."""
+    from rapidfuzz.distance import OSA
+
+    near = min(names, key=lambda name: OSA.distance(word, name))
+    return near if OSA.distance(word, near) <= max(1, len(word) // 3) else ""
+
+
+def _incomplete(spec: VerbSpec, kind: str) -> UsageError:
+    named = {
+        "tag": "a tag", "when": "how long, such as 1d, 1w or forever", "query": "a query",
+        "source": "the name of a view, feed, folder or tag", "address": "an address",
+        "theme": "a theme",
+    }  # fmt: skip
+    return UsageError(
+        f"{spec.name} needs {named.get(kind, kind)}", f":{spec.name} {spec.example or 'is:unread'}"
+    )
+
+
+def command_fault(text: str) -> str:
+    """What is wrong with a line, "" when it can be read."""
+    try:
+        parse(text)
+    except UsageError as error:
+        return f"{text}: {error}"
+    return ""

@@ -1,0 +1,102 @@
+"""Verbs that act on all that a query selects, as one action that one undo takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from reader.model import FOR_GOOD, Done
+from reader.services.scopes import Scope
+from reader.ui.commands.grammar import Line
+from reader.ui.doing.correcting import until_of
+from reader.ui.doing.marking import undoes
+from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.services import Services
+    from reader.ui.main_screen import MainScreen
+
+#: Words for a mute without an end.
+FOREVER = ("forever", "always", "good")
+
+Ids = tuple[int, ...]
+#: What a verb does: (services, its leading words, now, stories, threads) → what it came to.
+Work = Callable[["Services", tuple[str, ...], int, Ids, Ids], Done]
+
+
+def when(text: str, now: int) -> int | None:
+    """The end of ``1w``, ``2026-12-24``, ``forever``; None when it is none of them."""
+    return FOR_GOOD if text.casefold() in FOREVER else until_of(text, now)
+
+
+def _until(words: tuple[str, ...], now: int) -> int:
+    until = when(words[0], now)
+    assert until is not None  # ``fault_of`` was asked
+    return until
+
+
+WORK: dict[str, Work] = {
+    "read": lambda s, _w, _n, stories, threads: s.triage.read(stories, threads),
+    "unread": lambda s, _w, _n, stories, threads: s.triage.unread(stories, threads),
+    "star": lambda s, _w, _n, stories, _threads: s.triage.star(stories),
+    "unstar": lambda s, _w, _n, stories, _threads: s.triage.star(stories, on=False),
+    "tag": lambda s, w, _n, stories, threads: s.tagging.tag(w[0], stories, threads),
+    "untag": lambda s, w, _n, stories, threads: s.tagging.untag(w[0], stories, threads),
+    "follow": lambda s, _w, _n, _stories, threads: s.triage.follow(threads),
+    "unfollow": lambda s, _w, _n, _stories, threads: s.triage.follow(threads, on=False),
+    "mute": lambda s, w, n, _stories, threads: s.triage.mute(threads, _until(w, n)),
+    "unmute": lambda s, _w, _n, _stories, threads: s.triage.unmute(threads),
+    "snooze": lambda s, w, n, _stories, threads: s.triage.snooze(threads, _until(w, n)),
+}
+
+
+def fault_of(screen: MainScreen, line: Line) -> str:
+    """What is wrong with the leading words of a line, "" when nothing is."""
+    for kind, word in zip(line.spec.words, line.words, strict=False):
+        if kind == "when" and when(word, screen.services.clock.now()) is None:
+            return _("“{text}” is no length of time: 1d, 2w, 2026-12-24, forever").format(text=word)
+    return ""
+
+
+def act_on(screen: MainScreen, line: Line, scope: Scope | None) -> None:
+    """Do the verb to what the scope selects; without one to what is under the cursor."""
+    services, spec = screen.services, line.spec
+    now = services.clock.now()
+    stories: Ids = ()
+    threads: Ids = ()
+    if scope is None:
+        targets = screen.acting.threads() if spec.threads else screen.acting.targets()
+        only_stories = spec.name in ("star", "unstar")
+        stories = screen.acting.stories() if only_stories else targets.stories
+        threads = targets.threads
+        if not (stories or threads):
+            screen.say(_("Nothing is under the cursor: add a query"), "warning")
+            return
+
+    def do() -> Done | None:
+        chosen, inside = stories, threads
+        if scope is not None and spec.threads:
+            inside = services.scopes.threads(scope)
+        elif scope is not None:
+            chosen = services.scopes.stories(scope)
+        if not (chosen or inside):
+            return None
+        return WORK[spec.name](services, line.words, now, chosen, inside)
+
+    screen.background.run("acting", do, lambda done: _told(screen, line, done))
+
+
+def _told(screen: MainScreen, line: Line, done: Done | None) -> None:
+    from reader.services.journal import describe
+
+    if done is None:
+        screen.say(_("Nothing matches {query}").format(query=line.rest), "warning")
+        return
+    if done.entry is None:
+        screen.say(_("{verb}: it is so already").format(verb=line.verb))
+        return
+    screen.stories.clear_selected()
+    screen.drawn_anew(done.stories, done.threads)
+    screen.opening.reload_thread()
+    said = describe(done)
+    screen.say(f"{said[:1].upper()}{said[1:]} — {undoes(screen)}", "good")

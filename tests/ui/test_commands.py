@@ -1,0 +1,204 @@
+"""The ``:`` line: how it is read and completed, and what it does on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import pytest
+import world
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.config import Config
+from reader.errors import UsageError
+from reader.services.completing import Names
+from reader.ui.commands.completing import Known, completions
+from reader.ui.commands.grammar import parse
+from reader.ui.commands.verbs import VERBS
+from reader.ui.doing.bulk import WORK
+from reader.ui.doing.running import RUN
+
+KNOWN = Known(
+    Names(feeds=("Daily Lantern",), tags=("ai", "to read")), ("Unread", "Daily Lantern"), ("nord",)
+)
+
+
+def test_every_verb_is_done_by_somebody() -> None:
+    assert {spec.name for spec in VERBS if spec.bulk} == set(WORK)
+    assert {spec.name for spec in VERBS if not spec.bulk} == set(RUN)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "words", "rest"),
+    [
+        (":read older:2w feed:bbc", "read", (), "older:2w feed:bbc"),
+        ("tag +ai title:openai", "tag", ("ai",), "title:openai"),
+        ('tag "to read" %', "tag", ("to read",), "%"),
+        ("mute 1w", "mute", ("1w",), ""),
+        ("q", "quit", (), ""),
+        ("mark.star", "mark.star", (), ""),
+        ("undo 3", "undo", (), "3"),
+    ],
+)
+def test_lines_are_taken_apart(text: str, verb: str, words: tuple[str, ...], rest: str) -> None:
+    line = parse(text)
+    assert (line.verb, line.words, line.rest) == (verb, words, rest)
+
+
+def test_a_number_is_a_row() -> None:
+    assert parse(":12").number == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("raed x", "There is no command raed. Did you mean read?"),
+        ("mark.strar", "Did you mean mark.star?"),
+        ("tag", "tag needs a tag"),
+        ("mute", "mute needs how long"),
+        ("search", "search needs a query"),
+        ("quit now", "quit takes nothing more"),
+        ("undo twice", "twice is no number"),
+    ],
+)
+def test_what_is_wrong_is_said_with_what_would_be_right(text: str, told: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse(text)
+    assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("re", "read "),
+        ("tag a", "tag ai "),
+        ("tag to", 'tag "to read" '),
+        ("mute 1", "mute 1d "),
+        ("mute 1w fe", "mute 1w feed:"),
+        ("read feed:dai", 'read feed:"Daily Lantern" '),
+        ("read x #a", "read x #ai "),
+        ("go unr", "go Unread"),
+        ("theme n", "theme nord"),
+        ("feed lant", "feed Daily Lantern"),
+        ("mark.s", "mark.star"),
+    ],
+)
+def test_lines_are_completed(text: str, first: str) -> None:
+    assert completions(text, KNOWN)[0].value == first
+
+
+@given(st.text(max_size=20))
+def test_any_text_can_be_completed_and_read_or_refused(text: str) -> None:
+    completions(text, KNOWN)
+    with contextlib.suppress(UsageError):
+        assert parse(text).verb or parse(text).number is not None
+
+
+async def command(screen: world.Screen, text: str) -> None:
+    await screen.press("colon")
+    await screen.type(text)
+
+
+async def test_what_it_would_do_is_told_with_titles_first(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await command(screen, "star feed:lantern")
+        assert "star: 2 stories — Enter does it, u undoes" in screen.text
+        assert "Tomatoes click when thirsty — Daily Lantern" in screen.text
+        assert opened.services.searching.count("is:starred") == 0
+        await screen.press("enter")
+        assert opened.services.searching.count("is:starred") == 2
+        assert "Starred 2 stories — u undoes" in screen.text
+        await screen.press("u")
+        assert opened.services.searching.count("is:starred") == 0
+
+
+async def test_a_mute_of_threads_for_a_week(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await command(screen, "mute 1w title:twitter")
+        assert "mute: 1 thread" in screen.text
+        await screen.press("enter")
+        assert opened.services.searching.count("is:muted") == 3
+        await command(screen, "mute soon title:x")
+        await screen.press("enter")
+        assert "is no length of time" in screen.text
+
+
+async def test_without_a_query_it_is_what_is_selected(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("x", "x")
+        await command(screen, "tag ai")
+        assert "tag: 2 threads" in screen.text
+        await screen.press("enter")
+        assert opened.services.searching.count("#ai") == 2
+        assert screen.app.main.stories.selected == set()
+
+
+async def test_the_list_in_sight_as_a_scope(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("f")
+        await screen.type("tomatoes")
+        await screen.press("enter")
+        await command(screen, "read %")
+        assert "read: 1 story" in screen.text
+        await screen.press("enter")
+        assert opened.services.searching.count("is:unread") == 4
+
+
+async def test_tab_completes_and_arrows_bring_back_also_after_a_restart(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await command(screen, "unst")
+        await screen.press("tab")
+        assert screen.app.screen.text == "unstar "  # type: ignore[attr-defined]
+        await screen.type("is:st")
+        await screen.press("tab")
+        assert screen.app.screen.text == "unstar is:starred "  # type: ignore[attr-defined]
+        await screen.press("escape")
+        await command(screen, "read feed:lantern")
+        await screen.press("enter")
+    again = world.services(tmp_path)
+    assert json.loads(again.reading.state("commands") or "") == ["read feed:lantern"]
+    async with world.running(again) as screen:
+        await screen.press("colon", "up")
+        assert screen.app.screen.text == "read feed:lantern"  # type: ignore[attr-defined]
+        await screen.press("down")
+        assert screen.app.screen.text == ""  # type: ignore[attr-defined]
+
+
+async def test_a_macro_does_its_steps_in_turn(tmp_path: Path) -> None:
+    config = Config(macros={"r": ("mark.star", "2 move.down", ":tag later feed:lantern")})
+    opened = world.made(tmp_path, config)
+    async with world.running(opened.services) as screen:
+        await screen.press("comma")
+        assert "Star · 2x Down · :tag later feed:lantern" in screen.text
+        await screen.press("r")
+        assert opened.services.reading.story_rows([opened.long])[0].starred
+        assert screen.app.main.stories.cursor == 2
+        assert opened.services.searching.count("#later") == 2
+
+
+async def test_the_palette_finds_threads(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("ctrl+p")
+        await screen.type("twitter mer")
+        assert "3 sources" in screen.text.split("Threads")[1]
+        await screen.press("enter")
+        assert screen.app.main.scope == "thread"
+
+
+async def test_going_to_a_source_by_part_of_its_name(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await command(screen, "go lantern")
+        await screen.press("enter")
+        assert "Daily Lantern · 2 threads" in screen.text
+        await command(screen, "go nowhere")
+        await screen.press("enter")
+        assert "There is no view, feed, folder or tag named nowhere" in screen.text
