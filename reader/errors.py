@@ -62,6 +62,12 @@ class NotAFeed(ClewError, ValueError):
     exit_code = 1
 
 
+class NoArticle(ClewError):
+    """A page was had, but there is no article on it."""
+
+    exit_code = 1
+
+
 class NetworkError(ClewError):
     """A request failed; ``kind`` is one of ``model.FETCH_ERRORS``."""
 

@@ -21,14 +21,19 @@ MEASURE = 80
 
 @click.command("show")
 @click.argument("id", type=int)
+@click.option("--full", is_flag=True, help="The whole text, fetched from the story's page.")
 @json_option
 @pass_invocation
-def show(invocation: Invocation, id: int, as_json: bool) -> None:  # noqa: A002
+def show(invocation: Invocation, id: int, full: bool, as_json: bool) -> None:  # noqa: A002
     """Print the story or the thread of that ID. Nothing is marked read."""
     from reader.errors import UsageError
 
     with invocation.services() as services:
         article = services.reading.article(id)
+        if full and article is not None and not article.has_full:
+            invocation.need_network()
+            services.wholetext.fetch(id)
+            article = services.reading.article(id)
         if article is not None:
             _story_json(services, article) if as_json else _story(services, article)
             return
@@ -57,6 +62,7 @@ def _story_json(services: Services, article: Article) -> None:
             "note": article.note,
             "seen": iso(article.row.first_seen),
             "comments": article.row.comments_url,
+            "full": article.full,
         }
     )
 

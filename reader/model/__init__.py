@@ -30,7 +30,7 @@ ROOMS = {
     "actors": "Actor",
     "arriving": "ChangedStory FeedStored FeedUpdate Known NewStory",
     "articles": "Article Block BlockKind Document Place Span",
-    "feeds": "Enclosure ParsedFeed ParsedItem",
+    "feeds": "Enclosure PageText ParsedFeed ParsedItem",
     "fetching": "FETCH_ERRORS FeedState FetchKind FetchResult FetchTarget RefreshEvent Validators",
     "grouping": "Apart Bar Correction LinkKind LinkState Merge Outcome PlacedBy Placement Reason"
     " Telling"

@@ -72,7 +72,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A story opened to be read."""
+    """A story opened to be read. ``has_full``: its full text was fetched; ``full``: this is it."""
 
     row: StoryRow
     document: Document
@@ -81,3 +81,5 @@ class Article:
     note: str = ""
     revisions: int = 0
     words: int = 0
+    full: bool = False
+    has_full: bool = False

@@ -43,6 +43,14 @@ class ParsedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PageText:
+    """The article of a web page: sanitised HTML, and its plain text."""
+
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed as read. ``warnings`` name what was repaired or lost; ``unreadable``: items lost.
 

@@ -46,7 +46,8 @@ class ThreadPage:
 
 @dataclass(frozen=True, slots=True)
 class StoredBody:
-    """The body of one story: sanitised HTML, plain text, enclosures, number of revisions."""
+    """The body of one story: sanitised HTML, plain text, enclosures, number of revisions. ``full``:
+    the full text was fetched, and the text is that of it."""
 
     story: int
     html: str
@@ -54,6 +55,7 @@ class StoredBody:
     enclosures: tuple[Enclosure, ...] = ()
     revisions: int = 0
     truncated: bool = False
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from reader.errors import ClewError, NotAFeed
-from reader.model import ParsedFeed
+from reader.errors import ClewError, NoArticle, NotAFeed
+from reader.model import PageText, ParsedFeed
 from reader.parse import frames
 
 DEADLINE_SECONDS = 10.0
@@ -33,7 +33,7 @@ class ParserKilled(ClewError):
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    request: tuple[bytes, str, str]
+    request: tuple[str, bytes, str, str]
     reply: asyncio.Future[tuple[Any, ...]]
 
 
@@ -68,18 +68,31 @@ class Parser:
     async def parse(self, data: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
         """As ``feed.parse_bytes`` in the child. ``NotAFeed`` as there; ``ParserKilled`` when the
         deadline or the memory cap was reached (other feeds waiting are not harmed)."""
+        kind, *rest = await self._ask("feed", data, content_type, url)
+        if kind == "feed":
+            return frames.to_feed(rest[0])
+        if kind == "nothing":
+            raise NotAFeed(str(rest[0]), str(rest[1]))
+        raise ParserKilled(f"The parser failed on this feed ({rest[0]})")
+
+    async def extract(self, data: bytes, content_type: str = "", url: str = "") -> PageText:
+        """As ``page.article`` in the child. ``NoArticle`` as there, ``ParserKilled`` as above."""
+        kind, *rest = await self._ask("page", data, content_type, url)
+        if kind == "page" and len(rest) == 2:
+            return PageText(str(rest[0]), str(rest[1]))
+        if kind == "nothing":
+            raise NoArticle(str(rest[0]), str(rest[1]))
+        raise ParserKilled(f"The parser failed on this page ({rest[0]})")
+
+    async def _ask(self, what: str, data: bytes, content_type: str, url: str) -> tuple[Any, ...]:
         if self._task is None or self._task.done():
             raise ParserKilled("The parser is not running")
-        job = _Job((data, content_type, url), asyncio.get_running_loop().create_future())
+        request = (what, data, content_type, url)
+        job = _Job(request, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._fill()
         self._work.set()
-        kind, *rest = await job.reply
-        if kind == "feed":
-            return frames.to_feed(rest[0])
-        if kind == "not_a_feed":
-            raise NotAFeed(str(rest[0]), str(rest[1]))
-        raise ParserKilled(f"The parser failed on this feed ({rest[0]})")
+        return await job.reply
 
     @property
     def pid(self) -> int | None:
@@ -174,7 +187,7 @@ class Parser:
             why = f"reading it took more than {self._memory >> 20} MB of memory"
         if not job.reply.done():
             why = why or f"the parser crashed on it (status {status})"
-            job.reply.set_exception(ParserKilled(f"This feed was given up: {why}"))
+            job.reply.set_exception(ParserKilled(f"This {job.request[0]} was given up: {why}"))
 
     async def _stop(self) -> int | None:
         """End the child: by closing its stdin, or by force if that is not heard."""

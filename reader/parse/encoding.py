@@ -21,6 +21,10 @@ _MARKERS = (
     (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),
 )
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?\bencoding\s*=\s*['"]([A-Za-z0-9._:-]+)['"]""")
+# What a page says of itself; a feed has no such element before its content.
+_META = re.compile(
+    r"""<meta\b[^>]{0,200}?\bcharset\s*=\s*['"]?\s*([A-Za-z0-9._:-]+)""", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 # What is declared as the first was mostly written as the second, which holds it.
@@ -55,7 +59,8 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
 
 def _claimed(data: bytes, content_type: str) -> tuple[str, str]:
     header = _CHARSET.search(content_type)
-    declared = _DECLARED.match(data[:1024].decode("latin-1"))
+    start = data[:4096].decode("latin-1")
+    declared = _DECLARED.match(start) or _META.search(start)
     claims = [found[1] for found in (header, declared) if found]
     if "utf-8" not in (claim.lower() for claim in claims[:1]) and not data.isascii():
         # UTF-8 of any length is never an accident, whatever a header says.

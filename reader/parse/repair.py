@@ -57,7 +57,7 @@ def repair(document: str) -> tuple[str, list[str]]:
     document, entities = _without_doctype(document)
     if not entities and _fault(document) is None:
         return document, said
-    fixed = _characters(document, said)
+    fixed = characters(document, said)
     fixed = _prolog(fixed, said)
     fixed = _ampersands(fixed, entities, said)
     fixed = _prefixes(fixed, said)
@@ -168,7 +168,8 @@ def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
     return document[: found.start()] + document[found.end() :], entities
 
 
-def _characters(document: str, said: list[str]) -> str:
+def characters(document: str, said: list[str]) -> str:
+    """``document`` without characters that XML has no place for, raw or as references."""
     fixed = _ILLEGAL.sub("", document)
     fixed = _REFERENCE.sub(_legal, fixed)
     if fixed != document:

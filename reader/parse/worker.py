@@ -16,7 +16,7 @@ import sys
 import threading
 from typing import Any, BinaryIO
 
-from reader.errors import NotAFeed
+from reader.errors import NoArticle, NotAFeed
 from reader.parse import frames
 from reader.parse.feed import parse_bytes
 
@@ -25,17 +25,27 @@ OUT_OF_MEMORY = 3
 
 
 def answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The reply to (data, content type, address): ("feed", tuples), ("not_a_feed", message, hint)
-    or ("failed", message). ``MemoryError`` goes through."""
-    data, content_type, url = request
+    """The reply to (what, data, content type, address), ``what`` being a feed or a page:
+    ("feed", tuples), ("page", html, text), ("nothing", message, hint) or ("failed", message).
+    ``MemoryError`` goes through."""
+    what, data, content_type, url = request
     try:
+        if what == "page":
+            return _page(data, content_type, url)
         return ("feed", frames.from_feed(parse_bytes(data, content_type, url)))
-    except NotAFeed as error:
-        return ("not_a_feed", error.message, error.hint)
+    except (NotAFeed, NoArticle) as error:
+        return ("nothing", error.message, error.hint)
     except MemoryError:
         raise
     except Exception as error:  # whatever it is, it may only cost this one feed
         return ("failed", f"{type(error).__name__}: {error}")
+
+
+def _page(data: bytes, content_type: str, url: str) -> tuple[Any, ...]:
+    from reader.parse.page import article  # a refresh seldom needs it
+
+    found = article(data, content_type, url)
+    return ("page", found.html, found.text)
 
 
 def cap_memory(limit: int) -> None:

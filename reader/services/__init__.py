@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reader.services.teaching import Teaching
     from reader.services.triage import Triage
     from reader.services.viewing import Viewing
+    from reader.services.wholetext import WholeText
     from reader.store import Store
 
 
@@ -139,6 +140,12 @@ class Services:
         from reader.services.exporting import Exporting
 
         return Exporting(self.store)
+
+    @cached_property
+    def wholetext(self) -> WholeText:
+        from reader.services.wholetext import WholeText
+
+        return WholeText(self.store, self.config, self.clock)
 
     def close(self) -> None:
         self.store.close()

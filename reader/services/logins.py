@@ -80,7 +80,7 @@ class Logins:
         if task is None:
             task = self._asked[site.address] = asyncio.create_task(_headers(site))
         headers = await asyncio.shield(task)
-        return replace(target, headers=headers, check_tls=site.check_tls)
+        return replace(target, headers=(*target.headers, *headers), check_tls=site.check_tls)
 
     def _site_of(self, url: str) -> Site | None:
         """The site with the longest address that ``url`` lies under."""

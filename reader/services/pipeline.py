@@ -130,6 +130,8 @@ class Pipeline:
         self._passing: list[_Passing] = []
         self._noting = asyncio.Lock()
         self._parser: Parser | None = None
+        #: New stories whose full text is to be fetched.
+        self._wanted: list[int] = []
         self._stack = AsyncExitStack()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clew-refresh")
 
@@ -143,6 +145,7 @@ class Pipeline:
             await self._place()
             await self._index()
             await self._retain()
+            await self._fetch_whole()
         except asyncio.CancelledError:
             # Whoever ends us need not wait for the engine: what it does now is not stored.
             self._stop.set()
@@ -216,6 +219,16 @@ class Pipeline:
             await self._stack.enter_async_context(self._parser)
         return await parsed_or_failed(self._parser, result)
 
+    async def _fetch_whole(self) -> None:
+        """Fetch the pages of new stories of feeds whose full text the user always wants. It comes
+        last: a host with many of them is asked slowly, and nothing else is to wait for that."""
+        if self._wanted:
+            from reader.services.wholetext import WholeText
+
+            whole = WholeText(self._store, self._config, self._clock)
+            await whole.fetch_all(self._wanted)
+            await self._index()
+
     async def _take_all(self, client: Client, targets: Sequence[FetchTarget]) -> None:
         slots = asyncio.Semaphore(IN_HAND)
 
@@ -270,7 +283,10 @@ class Pipeline:
         result = replace(result, body=b"")
         if isinstance(parsed, FetchResult):
             return parsed, await self._pass_over(feed, parsed)
-        return result, await self._off(self._taking.read, feed, result, parsed, digest)
+        taken = await self._off(self._taking.read, feed, result, parsed, digest)
+        if feed.settings.fulltext:
+            self._wanted += taken.stories
+        return result, taken
 
     async def _pass_over(self, feed: FeedRow, result: FetchResult, digest: bytes = b"") -> Taken:
         """Note an answer that brought nothing; those that come while one is being written are

@@ -63,8 +63,9 @@ class Reading:
         """The thread with its stories oldest first; None when there is no such thread."""
         return self._store.rows.thread_page(thread)
 
-    def article(self, story: int) -> Article | None:
-        """The story as blocks, with where the reader was in it. Does not mark it read."""
+    def article(self, story: int, *, own: bool = False) -> Article | None:
+        """The story as blocks, with where the reader was in it. Does not mark it read. The full
+        text where it was fetched, unless the feed's ``own`` is asked for."""
         rows = self._store.rows.stories([story])
         if not rows:
             return None
@@ -72,7 +73,8 @@ class Reading:
         from reader.parse.document import document
 
         row = rows[0]
-        body = self._store.rows.body(story)
+        body = self._store.rows.body(story, own=own)
+        has_full = body is not None and body.full
         return Article(
             row=row,
             document=document(body.html if body else "", row.url),
@@ -81,6 +83,8 @@ class Reading:
             note=self._store.rows.note(story),
             revisions=body.revisions if body else 0,
             words=row.words,
+            full=has_full and not own,
+            has_full=has_full,
         )
 
     def text(self, story: int) -> str:

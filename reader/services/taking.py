@@ -22,12 +22,14 @@ Answer = tuple[FeedRow, FetchResult, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an answer came to; ``status`` as in ``RefreshEvent``: new, unchanged or failed."""
+    """What an answer came to; ``status`` as in ``RefreshEvent``: new, unchanged or failed;
+    ``stories`` are the new ones."""
 
     status: str
     new: int = 0
     changed: int = 0
     error: str = ""
+    stories: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -58,8 +60,8 @@ class Taking:
         self.ruling.arrived(stored.new)
         self._follow_move(feed, state)
         new, changed = len(stored.new), len(stored.changed)
-        warnings = parsed.warnings
-        return Taken("new" if new or changed else "unchanged", new, changed, "", warnings)
+        status = "new" if new or changed else "unchanged"
+        return Taken(status, new, changed, stories=stored.new, warnings=parsed.warnings)
 
     def pass_over(self, feed: FeedRow, result: FetchResult, digest: bytes = b"") -> Taken:
         """Note an answer that brought nothing: 304, the same body (``digest``), a failure."""

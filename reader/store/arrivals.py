@@ -8,8 +8,16 @@ from collections.abc import Iterable, Sequence
 
 from reader.clock import Clock
 from reader.errors import StoreError
-from reader.model import ChangedStory, FeedState, FeedStored, FeedUpdate, Known, NewStory
-from reader.store import changes, revising, states, stories
+from reader.model import (
+    ChangedStory,
+    FeedState,
+    FeedStored,
+    FeedUpdate,
+    Known,
+    NewStory,
+    PageText,
+)
+from reader.store import changes, revising, states, stories, wholetext
 from reader.store.connection import Connections
 from reader.store.content import Content, clean, content_of
 
@@ -62,6 +70,12 @@ class Arrivals:
         now = self._clock.now()
         return self._connections.write(
             lambda connection: _store(connection, update, list(new.values()), changed, now)
+        )
+
+    def keep_whole(self, story: int, page: PageText) -> bool:
+        """Keep the full text of a story; false when there is no such story any more."""
+        return self._connections.write(
+            lambda connection: wholetext.keep(connection, story, page.html, page.text)
         )
 
     def note(self, feed: int, state: FeedState, *, status: int, outcome: str) -> None:

@@ -88,11 +88,11 @@ def content_of(item: ParsedItem) -> Content:
         updated=item.updated,
         stated=clean(item.stated),
         language=language_of(item.language),
-        words=_words(plain),
+        words=words_of(plain),
         hash=item.hash,
         html=pack(markup[:MAX_HTML]),
         text=plain,
-        expanded=_expanded(title, summary, plain, author),
+        expanded=expanded(title, summary, plain, author),
         enclosures=_enclosures(item),
         categories=_json([clean(name) for name in item.categories]),
         truncated=int(max(len(markup), len(text)) > MAX_HTML),
@@ -140,7 +140,7 @@ def _plain(markup: str) -> str:
     return _SPACES.sub(" ", html.unescape(_TAG.sub(" ", markup))).strip()
 
 
-def _words(text: str) -> int:
+def words_of(text: str) -> int:
     """Words, from the white space between them, which the parser has folded (``split`` takes ten
     times as long, and this is done for every story)."""
     if not text:
@@ -151,7 +151,7 @@ def _words(text: str) -> int:
     return text.count(" ") + text.count("\n") - text.count("\n\n") + 1
 
 
-def _expanded(title: str, summary: str, text: str, author: str) -> str | None:
+def expanded(title: str, summary: str, text: str, author: str) -> str | None:
     """What the index is given instead, for a story that has CJK anywhere."""
     if not any(map(has_cjk, (title, summary, text, author))):
         return None

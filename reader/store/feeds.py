@@ -151,6 +151,10 @@ class Feeds:
 
         return self._connections.read(work)
 
+    def free_at(self, url: str, now: int) -> int:
+        """Until when the host of ``url`` wants to be left alone; 0 when it does not."""
+        return self.waiting_hosts(now).get(host_of(url), 0)
+
     def host_waits(self, url: str, until: int, why: str) -> None:
         """Remember that the host of ``url`` wants no request before ``until``."""
         now = self._clock.now()

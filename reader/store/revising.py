@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from reader.model import ChangedStory
-from reader.store import figures, fulltext
+from reader.store import figures, fulltext, wholetext
 from reader.store.content import Content
 from reader.store.stories import Stored
 
@@ -44,6 +44,7 @@ def revise(
         if change.revise and content.hash != old_hash:
             _keep_old(connection, change.story, now)
             fulltext.forget(connection, change.story)
+            content = wholetext.kept(connection, change.story, content)
             _rewrite(connection, change.story, content, now)
             _new_headline(connection, change.story, thread, title, now)
         elif not moved:

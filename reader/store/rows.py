@@ -49,9 +49,9 @@ SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.sta
 """
 
 _BODY = """
-SELECT coalesce(b.fulltext, b.html), b.text, b.enclosures, b.truncated,
-       (SELECT count(*) FROM revision r WHERE r.story = b.story)
-  FROM body b WHERE b.story = ?
+SELECT iif(:own, b.html, coalesce(b.fulltext, b.html)), b.text, b.enclosures, b.truncated,
+       (SELECT count(*) FROM revision r WHERE r.story = b.story), b.fulltext IS NOT NULL
+  FROM body b WHERE b.story = :story
 """
 
 
@@ -105,15 +105,19 @@ class Rows:
 
         return self._connections.read(work)
 
-    def body(self, story: int) -> StoredBody | None:
-        """The body of the story, uncompressed: the full text where it was fetched. None when there
-        is no such story."""
-        row = self._one(_BODY, story)
+    def body(self, story: int, *, own: bool = False) -> StoredBody | None:
+        """The body of the story, uncompressed: the full text where it was fetched, unless the
+        feed's ``own`` is asked for. None when there is no such story."""
+        row = self._connections.read(
+            lambda c: c.execute(_BODY, {"story": story, "own": own}).fetchone()
+        )
         if row is None:
             return None
         enclosures = tuple(model.Enclosure(**one) for one in json.loads(row[2]))
         html = zlib.decompress(row[0]).decode("utf-8", "replace") if row[0] else ""
-        return model.StoredBody(story, html, row[1], enclosures, row[4], bool(row[3]))
+        return model.StoredBody(
+            story, html, row[1], enclosures, row[4], bool(row[3]), full=bool(row[5])
+        )
 
     def revisions(self, story: int) -> list[Revision]:
         """Earlier states, oldest first."""

@@ -93,6 +93,11 @@ class Watching:
         self._bring_back()
         self.refresh_due(quiet=True)
 
+    @property
+    def offline(self) -> bool:
+        """Whether the screen was started with --offline."""
+        return self._offline
+
     # ------------------------------------------------------------------ once a second
 
     def _tick(self) -> None:

@@ -33,6 +33,7 @@ OWNERS = {
     "aiohttp_socks": ("fetch/client.py",),
     "rapidfuzz": ("threads/", "query/", "ui/", "services/tagging.py"),
     "re2": ("query/regex.py",),
+    "trafilatura": ("parse/page.py",),
     "click": ("cli/",),
 }
 BOTTOM_MAY = {"wcwidth", "platformdirs"}

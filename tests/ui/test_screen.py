@@ -293,10 +293,10 @@ async def test_no_size_crashes(tmp_path: Path, size: tuple[int, int]) -> None:
 
 
 async def test_user_keys_rule_and_their_faults_are_told(tmp_path: Path) -> None:
-    config = Config(keys={"move.down": "e", "move.dwon": "x"})
+    config = Config(keys={"move.down": "W", "move.dwon": "x"})
     async with world.running(world.made(tmp_path, config).services) as screen:
         assert "did you mean move.down?" in screen.text
-        await screen.press("e")
+        await screen.press("W")
         assert screen.app.main.stories.cursor == 1
 
 

@@ -56,6 +56,8 @@ def head_lines(article: Article, width: int) -> list[WrappedLine]:
         marks.append(("★ ", ACCENT, 0))
     for tag in row.tags:
         marks.append((f"#{tag} ", TAG, 0))
+    if article.full:
+        marks.append((_("full text") + " ", DIM | ITALIC, 0))
     if article.revisions:
         n = article.revisions
         said = ngettext(
@@ -85,7 +87,10 @@ def foot_lines(article: Article, width: int) -> list[WrappedLine]:
     """Enclosures and the list of links."""
     lines: list[WrappedLine] = []
     if not article.document.blocks:
-        lines += wrap([(_("This story has no text of its own; o opens its page."), DIM, 0)], width)
+        lines += wrap(
+            [(_("This story has no text of its own; e fetches its page, o opens it."), DIM, 0)],
+            width,
+        )
     if article.document.truncated:
         lines += [(), *wrap([(_("The rest was too long to be kept."), DIM | ITALIC, 0)], width)]
     if article.enclosures:

@@ -20,6 +20,7 @@ from reader.ui.doing import (
     showing,
     snoozing,
     sources,
+    wholetext,
 )
 from reader.ui.doing.kinds import Handler
 
@@ -41,4 +42,5 @@ HANDLERS: dict[str, Handler] = {
     **feeds.HANDLERS,
     **sources.HANDLERS,
     **showing.HANDLERS,
+    **wholetext.HANDLERS,
 }

@@ -80,6 +80,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "open.links", N_("Links"), N_("List the article's links"), "L", "article", group=GROUP
     ),
     ActionSpec(
+        "read.full",
+        N_("Full text"),
+        N_("Fetch the whole text from the story's page; again: the feed's own"),
+        "e",
+        "list thread article",
+        group=GROUP,
+        footer=6,
+    ),
+    ActionSpec(
         "copy.link",
         N_("Copy link"),
         N_("Send the story's address to the clipboard"),
