@@ -110,7 +110,9 @@ class Screen:
         self.pilot = pilot
 
     async def still(self) -> None:
-        """Wait until every message is handled and the background has nothing left to do."""
+        """Wait until every message is handled, the background has nothing left to do, and all is
+        laid out and drawn. The screen does that by a timer, and what is laid out may have to be
+        told its size before it can be drawn: so it is done here, and waited for again."""
         main = self.app.main
         quiet = 0
         while quiet < 2:
@@ -121,9 +123,18 @@ class Screen:
                 main.watching._source_timer,
                 main.which_key._timer,
             )
-            quiet = quiet + 1 if not any(waiting) else 0
+            quiet = 0 if any(waiting) or self._unpainted() else quiet + 1
+            self.app.screen._on_timer_update()
             await asyncio.sleep(0)
-        self.app.screen._on_timer_update()
+
+    def _unpainted(self) -> bool:
+        screen = self.app.screen
+        return bool(
+            screen._layout_required
+            or screen._scroll_required
+            or screen._repaint_required
+            or screen._dirty_widgets
+        )
 
     async def press(self, *keys: str) -> None:
         """Press keys as the terminal's driver does, each when the one before was handled."""
