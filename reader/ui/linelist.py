@@ -13,11 +13,11 @@ from typing import Any
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
+from textual.geometry import Region
 from textual.strip import Strip
 
 from reader.ui.ink import Ink
+from reader.ui.line_view import LineView
 from reader.ui.messages import CursorMoved, RowOpened
 
 #: Rows asked for in one go: about three screens.
@@ -40,20 +40,10 @@ Draw = Callable[[Any, int, RowState, Ink], Sequence[Strip]]
 Fetch = Callable[[Sequence[int]], Sequence[Any]]
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(LineView, can_focus=True, inherit_bindings=False):
     """A list of rows under a cursor. Set it up with ``show``; rows come through ``fetch``.
 
     Rows must have an ``id`` unless ``fetch`` gives exactly one for each id asked for.
-    """
-
-    DEFAULT_CSS = """
-    LineList {
-        height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
-    }
     """
 
     def __init__(
@@ -77,6 +67,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: OrderedDict[tuple[int, RowState], Sequence[Strip]] = OrderedDict()
         self._drawn_width = -1
         self._drawn_ink: Ink | None = None
+        self._blank = Strip([], 0)
         self.can_focus = True
 
     # ------------------------------------------------------------------ what is shown
@@ -124,9 +115,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh()
 
     def _resize(self) -> None:
-        self.virtual_size = Size(
-            self.scrollable_content_region.width, len(self.ids) * self.row_height
-        )
+        self.set_length(len(self.ids) * self.row_height)
 
     @property
     def current_id(self) -> int | None:
@@ -293,11 +282,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     # ------------------------------------------------------------------ drawing
 
-    @property
-    def ink(self) -> Ink:
-        ink: Ink = self.app.ink  # type: ignore[attr-defined]
-        return ink
-
     def _owner(self, index: int) -> int:
         """The row that the line at ``index`` belongs to: itself, unless rows take several."""
         return index
@@ -313,11 +297,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if width != self._drawn_width or ink is not self._drawn_ink:
             self._strips.clear()
             self._drawn_width, self._drawn_ink = width, ink
+            self._blank = Strip.blank(max(0, width), ink.base)
         index, part = divmod(y + round(self.scroll_y), self.row_height)
         if not 0 <= index < len(self.ids) or width <= 0:
-            return Strip.blank(max(0, width), ink.base)
+            return self._blank
         strips = self._strips_of(index, width, ink)
-        return strips[part] if part < len(strips) else Strip.blank(width, ink.base)
+        return strips[part] if part < len(strips) else self._blank
 
     def _strips_of(self, index: int, width: int, ink: Ink) -> Sequence[Strip]:
         id_ = self.ids[index]

@@ -18,6 +18,7 @@ from pathlib import Path
 from reader.clock import FixedClock
 from reader.query.parse import parse
 from reader.store import Store
+from reader.store.content import pack
 
 NOW = 1_700_000_000
 YEARS = 2 * 365 * 86_400
@@ -147,7 +148,8 @@ def fill(connection: sqlite3.Connection, count: int, feeds: int) -> None:
         ],
     )
     connection.executemany(
-        "INSERT INTO body(story, html, text) VALUES (?, x'', ?)", [(r[0], r[5]) for r in rows]
+        "INSERT INTO body(story, html, text) VALUES (?, ?, ?)",
+        [(r[0], pack(f"<p>{r[5]}</p>"), r[5]) for r in rows],
     )
     connection.executemany(
         "INSERT INTO mark(story, feed, key, key2, read_at, starred_at) VALUES (?, ?, '', '', ?, ?)",

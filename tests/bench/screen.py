@@ -1,4 +1,6 @@
-"""The screen in a real pty: first paint, `j`, a held key, memory, idling; against bare apps.
+"""The screen in a real pty: first paint, `j`, a held key, opening, memory, idling.
+
+Against bare textual apps: one that paints a line, one that scrolls the same stories.
 
 ``python tests/bench/screen.py [--dir FOLDER] [--runs 7]``; FOLDER is a profile (make a large one
 with ``lists.py --db FOLDER/clew.db``). Runs alternate between clew and a bare textual app in the
@@ -11,6 +13,7 @@ import argparse
 import fcntl
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -19,6 +22,7 @@ import struct
 import sys
 import termios
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyte
@@ -31,24 +35,55 @@ class Bare(App):
         yield Static("first paint")
 Bare().run()
 """
+#: A line view over the same rows, two lines each, that scrolls as ours does; nothing else.
 LINES = """
+import sqlite3, sys
+from rich.cells import set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.app import App
 from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+UNREAD, DIM, HERE = Style(bold=True), Style(color="#808080"), Style(bgcolor="#303050")
 class Lines(ScrollView, can_focus=True):
     BINDINGS = [Binding("j", "down")]
     at = 0
     def on_mount(self):
-        self.virtual_size = Size(100, 10000)
+        self.db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+        self.ids = [row[0] for row in self.db.execute("SELECT id FROM story ORDER BY sort_at DESC")]
+        self.rows, self.strips = {}, {}
+        self.virtual_size = Size(self.size.width, 2 * len(self.ids))
+    def row(self, index):
+        id = self.ids[index]
+        if id not in self.rows:
+            near = self.ids[index : index + 64]
+            self.rows.update(
+                (row[0], row[1:])
+                for row in self.db.execute(
+                    "SELECT s.id, s.title, f.title, s.language FROM story s"
+                    " JOIN feed f ON f.id = s.feed WHERE s.id IN (%s)" % ",".join(map(str, near))
+                )
+            )
+        return self.rows[id]
     def render_line(self, y):
-        mark = ">" if y == self.at else " "
-        return Strip([Segment(f"{mark} first paint line {y}".ljust(self.size.width))])
+        index, part = divmod(y + round(self.scroll_y), 2)
+        key = index, part, index == self.at
+        if key not in self.strips:
+            title, source, language = self.row(index)
+            width = self.scrollable_content_region.width
+            text = title if part == 0 else f"{source} - {language}"
+            style = (DIM if part else UNREAD) + (HERE if key[2] else Style())
+            self.strips[key] = Strip([Segment(set_cell_size(" > " + text, width), style)], width)
+        return self.strips[key]
     def action_down(self):
-        self.at = (self.at + 1) % 30
-        self.refresh(Region(0, max(0, self.at - 1), self.size.width, 2))
+        for index in (self.at, self.at + 1):
+            self.refresh(Region(0, 2 * index - round(self.scroll_y), self.size.width, 2))
+        self.at += 1
+        lowest = 2 * self.at + 6 - self.size.height
+        if lowest > self.scroll_y:
+            self.scroll_to(y=lowest, animate=False, force=True)
 class Bare(App):
     def compose(self):
         yield Lines()
@@ -57,19 +92,18 @@ class Bare(App):
 Bare().run()
 """
 COLUMNS, ROWS = 120, 40
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Terminal:
     """A program in a pty, its output drawn by pyte."""
 
-    def __init__(self, command: list[str]) -> None:
-        self.screen = pyte.Screen(COLUMNS, ROWS)
+    def __init__(self, command: list[str], columns: int = COLUMNS) -> None:
+        self.screen = pyte.Screen(columns, ROWS)
         self.stream = pyte.ByteStream(self.screen)
         self.begun = time.perf_counter()
         self.process, self.file = pty.fork()
         if self.process == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
             os.execvp(command[0], command)
 
@@ -96,18 +130,19 @@ class Terminal:
         while self.read(seconds):
             pass
 
-    def press(self, key: bytes) -> float:
-        """Seconds until the first byte that answers ``key``."""
+    def press(self, key: bytes, quiet: float = 0.05) -> float:
+        """Seconds until the first byte that answers ``key``; then waits until it is quiet."""
         begun = time.perf_counter()
         os.write(self.file, key)
         at = self.read(5)
-        self.quiet(0.05)
+        if quiet:
+            self.quiet(quiet)
         return (at or time.perf_counter()) - begun
 
     def cpu(self) -> float:
         """Seconds of processor that the program has used so far, its threads included."""
-        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
-        return sum(map(int, fields[11:15])) / TICK
+        tasks = Path(f"/proc/{self.process}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     def memory(self) -> float:
         """Proportional set size in MB."""
@@ -130,57 +165,137 @@ def first_paint(command: list[str], text: str) -> tuple[float, float]:
     return wall, cpu
 
 
-def keys(command: list[str], text: str, presses: int) -> tuple[list[float], float, float, float]:
-    """Milliseconds a ``j``, keys a second while held, PSS in MB, idle CPU seconds in ten."""
+@dataclass
+class Keys:
+    """What a run gave: milliseconds of wall and of processor for each ``j``, keys a second while
+    it is held, PSS in MB, seconds of processor in ten seconds of idling."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    held: float = 0.0
+    memory: float = 0.0
+    idle: float = 0.0
+
+
+def keys(command: list[str], text: str, presses: int) -> Keys:
+    """``j`` where each scrolls the list, the first screenful being walked through before."""
     terminal = Terminal(command)
     terminal.wait(text)
-    terminal.quiet(1)
-    taken = [terminal.press(b"j") * 1000 for _ in range(presses)]
+    terminal.quiet(2)
+    for _ in range(ROWS // 2):
+        terminal.press(b"j")
+    result = Keys()
+    pauses = random.Random(1)
+    for _ in range(presses):  # a person's: now quicker, now slower than what is shown beside
+        before = terminal.cpu()
+        result.wall.append(terminal.press(b"j", 0) * 1000)
+        result.cpu.append((terminal.cpu() - before) * 1000)
+        end = time.perf_counter() + pauses.uniform(0.03, 0.3)
+        while (left := end - time.perf_counter()) > 0:
+            terminal.read(left)
     begun = time.perf_counter()
     os.write(terminal.file, b"j" * 200)
-    last = begun
-    while at := terminal.read(0.2):
+    last = terminal.read(5) or begun
+    while at := terminal.read(0.3):
         last = at
+    result.held = 200 / (last - begun)
     terminal.quiet(1)
     before, end = terminal.cpu(), time.perf_counter() + 10
     while (left := end - time.perf_counter()) > 0:
         terminal.read(left)
-    idle = terminal.cpu() - before
-    memory = terminal.memory()
+    result.idle = terminal.cpu() - before
+    result.memory = terminal.memory()
     terminal.close()
-    return taken, 200 / (last - begun), memory, idle
+    return result
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dir", type=Path, required=True)
-    parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--presses", type=int, default=60)
-    options = parser.parse_args()
-    clew = [sys.executable, "-m", "reader", "--dir", str(options.dir), "--offline"]
-    bare = [sys.executable, "-c", BARE]
-    paints: dict[str, list[tuple[float, float]]] = {"bare": [], "clew": []}
-    for _ in range(options.runs):
-        paints["bare"].append(first_paint(bare, "first paint"))
-        paints["clew"].append(first_paint(clew, "threads"))
+def openings(command: list[str], text: str, times: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of wall and of processor until an article or a thread's page is in sight that
+    was not: Enter in a terminal too narrow for a preview."""
+
+    def opened() -> bool:
+        return any(" min" in row or "first: " in row for row in terminal.screen.display[:8])
+
+    terminal = Terminal(command, 78)
+    terminal.wait(text)
+    terminal.quiet(1)
+    wall, cpu = [], []
+    for _ in range(times):
+        terminal.press(b"j")
+        terminal.quiet(0.2)
+        before = terminal.cpu()
+        begun = time.perf_counter()
+        os.write(terminal.file, b"\r")
+        while not opened():
+            terminal.read(1)
+        wall.append((time.perf_counter() - begun) * 1000)
+        terminal.quiet(0.1)
+        cpu.append((terminal.cpu() - before) * 1000)
+        os.write(terminal.file, b"h")
+        while opened():
+            terminal.read(1)
+    terminal.close()
+    return wall, cpu
+
+
+def late(taken: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(taken, n=20)[-1]
+
+
+def paints(commands: dict[str, tuple[list[str], str]], runs: int) -> None:
+    """First paints by turns."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, (command, text) in commands.items():
+            taken[name].append(first_paint(command, text))
     middle = {
-        name: [statistics.median(run[n] for run in runs) for n in range(2)]
-        for name, runs in paints.items()
+        name: [statistics.median(run[n] for run in done) for n in range(2)]
+        for name, done in taken.items()
     }
     for name, (wall, cpu) in middle.items():
         print(f"{name}: first paint {wall:.2f} s wall, {cpu:.2f} s CPU")
     wall, cpu = (middle["clew"][n] / middle["bare"][n] for n in range(2))
     print(f"ratio: {wall:.2f} wall, {cpu:.2f} CPU")
-    for name, command, text in (
-        ("bare", [sys.executable, "-c", LINES], "first paint"),
-        ("clew", clew, "threads"),
-    ):
-        taken, held, memory, idle = keys(command, text, options.presses)
-        late = statistics.quantiles(taken, n=20)[-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dir", type=Path, required=True)
+    parser.add_argument("--runs", type=int, default=7, help="first paints each; 0 leaves them out")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of keys each")
+    parser.add_argument("--presses", type=int, default=60)
+    options = parser.parse_args()
+    clew = [sys.executable, "-m", "reader", "--dir", str(options.dir), "--offline"]
+    lines = [sys.executable, "-c", LINES, str(options.dir / "clew.db")]
+    if options.runs:
+        bare = [sys.executable, "-c", BARE]
+        paints({"bare": (bare, "first paint"), "clew": (clew, "threads")}, options.runs)
+    if not options.rounds:
+        return
+    told: dict[str, Keys] = {}
+    for _ in range(options.rounds):
+        for name, command, text in (("lines", lines, " > "), ("clew", clew, "threads")):
+            run = keys(command, text, options.presses)
+            all_ = told.setdefault(name, run)
+            if all_ is not run:
+                all_.wall += run.wall
+                all_.cpu += run.cpu
+    for name, run in told.items():
         print(
-            f"{name}: j {statistics.median(taken):.1f} ms, p95 {late:.1f} ms; held {held:.0f}"
-            f" keys/s; PSS {memory:.0f} MB; idle {idle:.2f} s CPU in 10 s"
+            f"{name}: j {statistics.median(run.wall):.1f} ms, p95 {late(run.wall):.1f} ms;"
+            f" CPU {statistics.median(run.cpu):.1f} ms, p95 {late(run.cpu):.1f} ms;"
+            f" held {run.held:.0f} keys/s; PSS {run.memory:.0f} MB;"
+            f" idle {run.idle:.3f} s CPU in 10 s"
         )
+    ratio = late(told["clew"].wall) / late(told["lines"].wall)
+    cpu = late(told["clew"].cpu) / late(told["lines"].cpu)
+    print(f"ratio of p95: {ratio:.2f} wall, {cpu:.2f} CPU")
+    wall, cpus = openings(clew, "threads", options.presses // 2)
+    print(
+        f"opening: {statistics.median(wall):.1f} ms, p95 {late(wall):.1f} ms;"
+        f" CPU {statistics.median(cpus):.1f} ms, p95 {late(cpus):.1f} ms"
+    )
 
 
 if __name__ == "__main__":

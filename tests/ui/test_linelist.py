@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.strip import Strip
 
 from reader.ui.cells import line
@@ -141,3 +142,16 @@ async def test_moving_draws_two_rows_anew() -> None:
         app.rows.refresh = noted  # type: ignore[method-assign]
         app.rows.move(1)
         assert [(area.y, area.height) for area in regions] == [(0, 2), (2, 2)]
+
+
+async def test_scrolling_draws_only_what_comes_into_sight() -> None:
+    app = Rows(200)
+    async with app.run_test(size=(40, 21)) as pilot:
+        await pilot.pause()
+        region = Region(0, 0, 40, 20)
+        before = app.rows.render_lines(region)
+        app.rows.scroll_to(y=4, animate=False, force=True)
+        await pilot.pause()
+        after = app.rows.render_lines(region)
+        assert [a is b for a, b in zip(after, before[4:], strict=False)] == [True] * 16
+        assert all(strip.cell_length == 40 for strip in after)

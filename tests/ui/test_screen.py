@@ -283,6 +283,15 @@ async def test_narrow_screens_show_one_pane_at_a_time(tmp_path: Path) -> None:
         assert "Tomatoes" in screen.text
 
 
+async def test_a_page_shown_after_it_was_out_of_sight_is_drawn(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, (78, 30)) as screen:
+        await screen.press("j", "j", "enter")
+        assert "first: The Meridian" in screen.text
+        await screen.press("enter")
+        await screen.press("h")
+        assert "first: The Meridian" in screen.text
+
+
 @pytest.mark.parametrize("size", [(20, 5), (1, 1), (80, 24), (300, 4)])
 async def test_no_size_crashes(tmp_path: Path, size: tuple[int, int]) -> None:
     async with world.running(world.made(tmp_path).services, size) as screen:

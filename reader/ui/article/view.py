@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
+from textual.geometry import Region
 from textual.strip import Strip
 
 from reader.model import Place
@@ -20,6 +19,7 @@ from reader.ui.article.head import foot_lines, head_lines
 from reader.ui.article.layout import Layout
 from reader.ui.article.wrap import WrappedLine, cells_of
 from reader.ui.ink import Ink
+from reader.ui.line_view import LineView
 from reader.ui.lit import Lit
 from reader.ui.messages import LinkOpened
 
@@ -31,18 +31,8 @@ if TYPE_CHECKING:
 _SLICE_EVERY, _SLICE = 0.01, 400
 
 
-class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     """Shows one article. ``show`` sets it; ``place`` says where the reader is."""
-
-    DEFAULT_CSS = """
-    ArticleView {
-        height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
-    }
-    """
 
     def __init__(self, measure: int = 80) -> None:
         super().__init__(id="article")
@@ -56,6 +46,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._styles_ink: Ink | None = None
         self._place = Place()
         self._growing = False
+        #: Lines drawn, by number, while what they were drawn from is the same.
+        self._drawn: dict[int, Strip] = {}
+        self._drawn_state: tuple[object, ...] = ()
+        self._drawn_matches: list[Match] | None = None
 
     # ------------------------------------------------------------------ what is shown
 
@@ -90,7 +84,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         article = self.article
         if article is None or self.scrollable_content_region.width <= 0:
             self.layout_ = None
-            self.virtual_size = Size(0, 0)
+            self.set_length(0)
             self.refresh()
             return
         width = self.column
@@ -108,9 +102,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _resize(self) -> None:
         if self.layout_ is not None:
-            self.virtual_size = Size(
-                self.scrollable_content_region.width, len(self.layout_.lines) + 1
-            )
+            self.set_length(len(self.layout_.lines) + 1)
 
     def _grow_later(self) -> None:
         if not self._growing:
@@ -219,14 +211,27 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     # ------------------------------------------------------------------ drawing
 
     def render_line(self, y: int) -> Strip:
-        ink: Ink = self.app.ink  # type: ignore[attr-defined]
+        ink = self.ink
         width = self.scrollable_content_region.width
         number = y + round(self.scroll_y)
         layout = self.layout_
-        if layout is None or number >= len(layout.lines) or width <= 0:
-            return Strip.blank(max(0, width), ink.base)
         if ink is not self._styles_ink:
             self._styles_of, self._styles_ink = {}, ink
+        state = (layout, ink, width, self.found)
+        if self._drawn_state != state or self._drawn_matches is not self.matches:
+            self._drawn, self._drawn_state, self._drawn_matches = {}, state, self.matches
+        if layout is None or number >= len(layout.lines) or width <= 0:
+            number = -1
+        strip = self._drawn.get(number)
+        if strip is None:
+            strip = self._drawn[number] = self._draw(number, width, ink)
+        return strip
+
+    def _draw(self, number: int, width: int, ink: Ink) -> Strip:
+        """A line of the layout across the pane; -1 is an empty one."""
+        layout = self.layout_
+        if number < 0 or layout is None:
+            return Strip.blank(max(0, width), ink.base)
         left = max(0, (width - layout.width) // 2)
         segments = [Segment(" " * left, ink.base)]
         segments += self._segments(layout.lines[number], number, ink)
@@ -291,7 +296,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return url if openable(url) else ""
 
     def notify_style_update(self) -> None:
-        self._styles_of = {}
+        self._styles_of, self._drawn = {}, {}
         super().notify_style_update()
 
     def on_click(self, event: events.Click) -> None:

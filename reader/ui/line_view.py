@@ -1,0 +1,84 @@
+"""A scrolled view of lines that are drawn once and kept while they stay what they are.
+
+Textual joins, pads, filters and cuts the lines of a widget anew whenever it is drawn, which for a
+pane that scrolls by a row is all it costs. Our lines are whole (no border, no padding), so they go
+to the compositor as they are, and what it cuts and renders of them is kept with them.
+"""
+
+from __future__ import annotations
+
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.ui.ink import Ink
+
+#: Steps a scrollbar's thumb takes in one cell.
+_EIGHTHS = 8
+
+
+class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Draws itself by ``render_line``, which gives one and the same strip for one and the same
+    line as long as nothing changes about it."""
+
+    DEFAULT_CSS = """
+    LineView {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    """
+
+    @property
+    def ink(self) -> Ink:
+        ink: Ink = self.app.ink  # type: ignore[attr-defined]
+        return ink
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        filters = self.get_line_filters()
+        _base, background = self.background_colors
+        width, ground = self.outer_size.width, self.ink.base
+        strips = []
+        for y in crop.line_range:  # each step gives what it gave before for the same strip
+            strip = self.render_line(y).adjust_cell_length(width, ground)
+            for one in filters:
+                strip = strip.apply_filter(one, background)
+            strips.append(strip)
+        if crop.column_span != (0, width):
+            return [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def set_length(self, lines: int) -> None:
+        """How many lines there are. The screen is laid out anew only where that matters to it:
+        when the scrollbar comes or goes, or the view is as high as its lines."""
+        size = Size(self.scrollable_content_region.width, lines)
+        height = self.styles.height
+        fits = lines <= self.container_size.height
+        if (height is not None and height.is_auto) or fits == self.show_vertical_scrollbar:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(LineView.virtual_size, size)
+            self._scroll_update(size)
+            self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The scrollbar is drawn anew only when its thumb is seen to move: in a long list that is
+        far from every row."""
+        if self.show_vertical_scrollbar and self._thumb(new_value) != self._thumb(
+            self.vertical_scrollbar.position
+        ):
+            self.vertical_scrollbar.position = new_value
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
+
+    def _thumb(self, position: float) -> tuple[int, bool]:
+        """Where a position puts the thumb, in eighths of a cell; the two ends are always told."""
+        height = self.size.height
+        beyond = self.virtual_size.height - height
+        if beyond <= 0:
+            return 0, True
+        size = max(1.0, height * height / self.virtual_size.height)
+        at = int((height - size) * position / beyond * _EIGHTHS)
+        return at, 0 < position < beyond
