@@ -33,8 +33,7 @@ ROOMS = {
     "feeds": "Enclosure PageText ParsedFeed ParsedItem",
     "fetching": "FETCH_ERRORS FeedState FetchKind FetchResult FetchTarget RefreshEvent Validators",
     "grouping": "Apart Bar Correction LinkKind LinkState Merge Outcome PlacedBy Placement Reason"
-    " Telling"
-    " ThreadLink",
+    " Split Telling ThreadLink",
     "pages": "Headline RelatedThread Revision StoredBody ThreadPage",
     "rows": "Changes FOR_GOOD Hits StoryRow ThreadRow",
     "sources": "FeedFigures FeedRow FeedSettings FetchLine FolderRow RuleRow TagRow Verdict"

@@ -28,6 +28,7 @@ class PlacedBy(StrEnum):
     JOIN = "join"
     COPY = "copy"
     MERGE = "merge"
+    SPLIT = "split"
     LANGUAGE = "language"
     MEANING = "meaning"
     USER = "user"
@@ -67,6 +68,17 @@ class Merge:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """``stories`` of thread ``thread`` tell another event: they get a thread of their own, which
+    the engine calls ``made`` (below 0) until it is told the id (``Engine.named``)."""
+
+    thread: int
+    made: int
+    stories: tuple[int, ...]
+    reason: Reason
+
+
 class LinkKind(StrEnum):
     RELATED = "related"
     LANGUAGE = "language"
@@ -101,11 +113,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the engine decided for a batch, in the order it decided it: placements, then merges."""
+    """What the engine decided for a batch, in the order it decided it: placements, then merges,
+    then splits. Links may name threads that a split makes."""
 
     placements: tuple[Placement, ...] = ()
     merges: tuple[Merge, ...] = ()
     links: tuple[ThreadLink, ...] = ()
+    splits: tuple[Split, ...] = ()
 
 
 class Bar(StrEnum):

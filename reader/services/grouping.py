@@ -24,6 +24,8 @@ def group(tellings: Sequence[Telling], tightness: float = 0.0) -> dict[int, int]
         for outcome in (engine.place(ordered[start : start + BATCH]), engine.settle()):
             thread.update((placed.story, placed.thread) for placed in outcome.placements)
             merged.update((merge.absorbed, merge.survivor) for merge in outcome.merges)
+            for split in outcome.splits:
+                thread.update(dict.fromkeys(split.stories, split.made))
     return {story: _survivor(found, merged) for story, found in thread.items()}
 
 

@@ -57,14 +57,17 @@ class Placer:
             self._store.placing.apply(engine.place(batch))
             done += len(batch)
             if done % SETTLE == 0:
-                self._store.placing.apply(engine.settle())
+                self._settle(engine)
             moved(done, max(done, len(waiting)))
         if not stopped():
             if self._store.placing.corrections() != self._corrections:
                 self._catch_up(engine, waiting)
-            self._store.placing.apply(engine.settle())
+            self._settle(engine)
             self._keep(engine)
         return done
+
+    def _settle(self, engine: Engine) -> None:
+        engine.named(self._store.placing.apply(engine.settle()))
 
     def apart(self, a: int, b: int) -> Apart | None:
         """What keeps two stories apart, as they stand now; None when one is not placed. Stores

@@ -102,6 +102,8 @@ def _opening(by: PlacedBy, matched: StoryRow | None) -> str:
             return _("Its text is nearly that of {other}.").format(other=other)
         case PlacedBy.MERGE:
             return _("Its thread turned out to be one with that of {other}.").format(other=other)
+        case PlacedBy.SPLIT:
+            return _("Its thread told two events; this one told the other.")
         case PlacedBy.LANGUAGE:
             return _("It tells in another language what {other} tells.").format(other=other)
         case PlacedBy.MEANING:

@@ -1,14 +1,15 @@
-"""An outcome of the engine into the database: placements, then merges, then links."""
+"""An outcome of the engine into the database: placements, merges, splits, then links."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from reader.model import Merge, Outcome, PlacedBy, Placement, ThreadLink
+from reader.model import Merge, Outcome, PlacedBy, Placement, Split, ThreadLink
 from reader.store import changes, figures, reasons
 from reader.store.merging import absorb, live_thread, put_link
+from reader.store.parting import part
 
 
 @dataclass(slots=True)
@@ -20,10 +21,13 @@ class _Batch:
     apart: dict[int, set[int]]
     stories: dict[int, None] = field(default_factory=dict)
     threads: dict[int, None] = field(default_factory=dict)
+    #: what the engine calls the threads that splits made → their ids
+    made: dict[int, int] = field(default_factory=dict)
 
 
-def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) -> None:
-    """Store the outcome inside the caller's transaction. Doing it twice changes nothing more."""
+def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) -> dict[int, int]:
+    """Store the outcome inside the caller's transaction; the ids of the threads that splits made.
+    Doing it twice changes nothing more."""
     apart: dict[int, set[int]] = {}
     for a, b in connection.execute("SELECT a, b FROM correction WHERE together = 0"):
         apart.setdefault(a, set()).add(b)
@@ -33,6 +37,8 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
         _place(batch, placement)
     for merge in outcome.merges:
         _merge(batch, merge)
+    for split in outcome.splits:
+        _split(batch, split)
     figures.recount(connection, batch.threads, now)
     for placement in outcome.placements:
         if placement.copy_of is not None:
@@ -40,6 +46,7 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
     for link in outcome.links:
         _link(batch, link)
     changes.record(connection, stories=batch.stories, threads=batch.threads)
+    return batch.made
 
 
 def _place(batch: _Batch, placement: Placement) -> None:
@@ -152,6 +159,18 @@ def _may_merge(batch: _Batch, survivor: int, absorbed: int) -> bool:
     return not apart or not _any_in(connection, apart, survivor)
 
 
+def _split(batch: _Batch, split: Split) -> None:
+    named = batch.made.get(split.thread, split.thread)
+    found = part(batch.connection, replace(split, thread=named), batch.now)
+    if found is None:
+        return
+    made, stories = found
+    batch.made[split.made] = made
+    batch.stories |= dict.fromkeys(stories)
+    batch.threads[live_thread(batch.connection, named)] = None
+    batch.threads[made] = None
+
+
 def _read_with_account(batch: _Batch, story: int) -> None:
     """A copy brings nothing new: where an account was read it is stored read. What the user marked
     himself stays as he marked it."""
@@ -170,7 +189,7 @@ def _read_with_account(batch: _Batch, story: int) -> None:
 
 def _link(batch: _Batch, link: ThreadLink) -> None:
     connection = batch.connection
-    a, b = live_thread(connection, link.a), live_thread(connection, link.b)
+    a, b = (live_thread(connection, batch.made.get(thread, thread)) for thread in (link.a, link.b))
     there = connection.execute("SELECT count(*) FROM thread WHERE id IN (?, ?)", (a, b))
     if there.fetchone()[0] != 2:
         return

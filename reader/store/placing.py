@@ -106,8 +106,9 @@ class Placing:
 
         return self._connections.read(work)
 
-    def apply(self, outcome: Outcome) -> None:
-        """Store placements, merges and links in one transaction (give at most 200 placements).
+    def apply(self, outcome: Outcome) -> dict[int, int]:
+        """Store placements, merges, splits and links in one transaction (give at most 200
+        placements); the ids of the threads that splits made, by what the engine calls them.
 
         An absorbed thread keeps a ``merged_into`` row; name, pinned lead, follow, mute, tags and
         opened_at pass to the survivor. A copy that lands in a thread where an account was read is
@@ -116,7 +117,7 @@ class Placing:
         have been made while the engine was deciding.
         """
         now = self._clock.now()
-        self._connections.write(lambda connection: apply_outcome(connection, outcome, now))
+        return self._connections.write(lambda connection: apply_outcome(connection, outcome, now))
 
     def corrections(self) -> list[Correction]:
         """The user's must-link and cannot-link pairs, oldest first."""

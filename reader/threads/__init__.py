@@ -30,7 +30,12 @@ class Engine(Protocol):
         ...
 
     def settle(self) -> Outcome:
-        """Late repair at the end of a refresh: merges and links among threads touched since."""
+        """Late repair at the end of a refresh: merges, splits and links among threads touched
+        since."""
+        ...
+
+    def named(self, threads: Mapping[int, int]) -> None:
+        """Give the threads that splits made their ids: what the engine called them → the id."""
         ...
 
     def learn(self, tellings: Sequence[Telling]) -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from reader.model import Telling
 from reader.threads.aliases import Aliases, is_cjk
 from reader.threads.background import background
+from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms
 from reader.threads.numbers import number
@@ -160,6 +161,9 @@ class Reader:
         self._part(read, summary, bodies, raw[1], IN_SUMMARY)
         for feature in read.given:
             read.weights[feature] *= GIVEN
+        for feature in years(telling.sort_at):
+            if feature in read.weights:
+                read.weights[feature] *= LEFT
         if self._aliases:
             self._named(read, title, 1.0)
             self._named(read, summary, IN_SUMMARY)
@@ -256,6 +260,8 @@ class Reader:
         alias = self._aliases and self._aliases.word(token, form, stem, read.language)
         if not stem and not alias:
             return
+        if form in CALENDAR:
+            place *= LEFT
         if stem:
             read.put(stem, WORD * place, form, family)
         if alias:

@@ -190,7 +190,7 @@ class Index:
             del self.threads[thread.id]
             left: Set[int] = frozenset()
         else:
-            self._summed -= len(self._sums.pop(thread.id, ()))
+            self._forget(thread.id)
             own = sum([weight * weight for weight in vector.values()])
             thread.square -= own + 2 * self.dot(thread, vector)
             times = [rows.at[other] for other in thread.rows]
@@ -267,7 +267,37 @@ class Index:
         survivor.first = min(survivor.first, absorbed.first)
         survivor.last = max(survivor.last, absorbed.last)
         del self.threads[absorbed.id]
-        self._summed -= len(self._sums.pop(absorbed.id, ()))
+        self._forget(absorbed.id)
+
+    def part(self, thread: Thread, numbers: Sequence[int], made: int) -> Thread:
+        """Move some of a thread's stories into a new thread, ``made``."""
+        going = set(numbers)
+        self._forget(thread.id)
+        rows, at = self.rows, self.rows.at
+        other = self.threads[made] = Thread(made, [], 0, 0, 0)
+        other.rows = [number for number in thread.rows if number in going]
+        thread.rows = [number for number in thread.rows if number not in going]
+        for one in (thread, other):
+            times = [at[number] for number in one.rows]
+            one.first, one.last = min(times), max(times)
+            one.square = sum([weight * weight for weight in self.sum(one).values()])
+        for number in other.rows:
+            rows.thread[number] = made
+        for feature in self.features(thread) & self.features(other):
+            self.in_threads[feature] += 1
+        return other
+
+    def rename(self, thread: int, name: int) -> None:
+        """Give a thread the id it goes by elsewhere."""
+        one = self.threads.pop(thread)
+        self._forget(thread)
+        one.id = name
+        self.threads[name] = one
+        for number in one.rows:
+            self.rows.thread[number] = name
+
+    def _forget(self, thread: int) -> None:
+        self._summed -= len(self._sums.pop(thread, ()))
 
 
 def _absorb(total: dict[int, int], vector: dict[int, int]) -> int:

@@ -24,7 +24,7 @@ MASS = 0.88
 #: A row that shares less of the story's weight cannot score high enough to matter.
 LEAST = int(0.03 * UNIT * UNIT)
 #: Share of the thread's centroid, against the closest story, in the score.
-CENTROID = 0.6
+CENTROID = 0.8
 #: A thread of more stories than this must fit better, by this much for each doubling.
 LARGE, SIZE = 8, 0.05
 #: What a story in another language than the closest one scores; see ``bridge`` for these.
@@ -194,5 +194,5 @@ def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str
             surface = index.surface(number)
             part = 10.0 * weight * vector[number] / (UNIT * UNIT)
             terms[surface] = terms.get(surface, 0.0) + part
-    top = sorted(terms.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-    return tuple((word, round(part, 1)) for word, part in top)
+    rounded = ((word, round(part, 1)) for word, part in terms.items())
+    return tuple(sorted(rounded, key=lambda pair: (-pair[1], pair[0]))[:most])

@@ -19,7 +19,7 @@ BACKGROUND = 300.0
 #: Share of threads (against stories) in the document frequency.
 BY_THREADS = 0.8
 #: Words of a document: what turns the probability of a word into that of a document.
-WORDS = 30.0
+WORDS = 20.0
 FLOOR, NUMBER_FLOOR, YEAR_FLOOR = 2e-5, 5e-4, 5e-3
 #: The least that rarity weighs.
 LEAST = 0.05

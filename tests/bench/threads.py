@@ -66,6 +66,8 @@ def wind(tellings: list[Telling]) -> tuple[dict[int, int], dict[int, str], float
                 found[placement.story] = placement.thread
                 languages[placement.story] = placement.language
             merged |= {merge.absorbed: merge.survivor for merge in outcome.merges}
+            for split in outcome.splits:
+                found |= dict.fromkeys(split.stories, split.made)
     seconds = time.process_time() - start
     for story, thread in found.items():
         while thread in merged:

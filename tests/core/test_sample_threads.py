@@ -77,6 +77,8 @@ def edition() -> tuple[dict[str, int], dict[str, str]]:
                 copies[label[placed.story]] = label[placed.copy_of]
         for merge in outcome.merges:
             thread = {s: merge.survivor if t == merge.absorbed else t for s, t in thread.items()}
+        for split in outcome.splits:
+            thread |= dict.fromkeys(split.stories, split.made)
     return {label[story]: found for story, found in thread.items()}, copies
 
 

@@ -38,7 +38,7 @@ def load(name: str) -> tuple[list[Telling], dict[int, str]]:
 
 
 def threads(outcomes: list[Outcome]) -> dict[int, int]:
-    """story → thread after merges."""
+    """story → thread after merges and splits."""
     found: dict[int, int] = {}
     for outcome in outcomes:
         for placement in outcome.placements:
@@ -46,6 +46,9 @@ def threads(outcomes: list[Outcome]) -> dict[int, int]:
         for merge in outcome.merges:
             assert merge.survivor != merge.absorbed
             found = {s: merge.survivor if t == merge.absorbed else t for s, t in found.items()}
+        for split in outcome.splits:
+            assert {found[story] for story in split.stories} == {split.thread}
+            found |= dict.fromkeys(split.stories, split.made)
     return found
 
 

@@ -14,6 +14,7 @@ from reader.model import (
     PlacedBy,
     Placement,
     Reason,
+    Split,
     ThreadLink,
 )
 from reader.store import Store
@@ -213,3 +214,49 @@ def test_aliases_never_join_and_snapshots(store: Store) -> None:
     assert store.placing.snapshot("engine") is None
     store.placing.save_snapshot("engine", 2, b"\0data", 7)
     assert store.placing.snapshot("engine") == (7, 2, b"\0data")
+
+
+def whole(store: Store, *titles: str) -> tuple[list[int], int]:
+    """Stories that stand in one thread, and that thread."""
+    made, threads = two(store, *titles)
+    placed = tuple(Placement(story, threads[0], JOIN) for story in made)
+    store.placing.apply(Outcome(placed))
+    return made, threads[0]
+
+
+def test_a_split_gives_stories_a_thread_of_their_own(store: Store) -> None:
+    (a, b, c, d), old = whole(store, "Banstead", "Wellington", "Wellington again", "Banstead more")
+    copy = Placement(c, old, JOIN, copy_of=a)
+    store.placing.apply(Outcome((copy,)))
+    seed.sql(store, "UPDATE thread SET followed_at = 5, name = 'Fires' WHERE id = ?", old)
+    reason = Reason(PlacedBy.SPLIT, terms=(("wellington", 1.0),))
+    link = ThreadLink(old, -b, LinkKind.RELATED, LinkState.PROPOSED, 0.6, ("waitrose",))
+    outcome = Outcome(links=(link,), splits=(Split(old, -b, (b, c), reason),))
+    made = store.placing.apply(outcome)[-b]
+    assert store.placing.threads_of([a, b, c, d]) == {a: old, b: made, c: made, d: old}
+    assert thread(store, old, "lead, stories, accounts, unread, name") == (a, 2, 2, 2, "Fires")
+    assert thread(store, made, "lead, stories, accounts, unread, name, followed_at") == (
+        b, 2, 2, 2, None, 5)  # fmt: skip
+    assert store.placing.why(b) == reason
+    assert store.placing.why(a) == JOIN
+    assert [one.b for one in store.placing.links(old)] == [made]
+    assert store.placing.apply(Outcome(splits=(Split(old, -b, (b, c), reason),))) == {}
+
+
+def test_a_part_of_a_part_goes_by_the_name_the_engine_gave_it(store: Store) -> None:
+    (a, b, c), old = whole(store, "One", "Two", "Three")
+    reason = Reason(PlacedBy.SPLIT)
+    splits = (Split(old, -b, (b, c), reason), Split(-b, -c, (c,), reason))
+    made = store.placing.apply(Outcome(splits=splits))
+    assert store.placing.threads_of([a, b, c]) == {a: old, b: made[-b], c: made[-c]}
+    assert len({old, *made.values()}) == 3
+
+
+def test_what_the_user_put_somewhere_stays_there_when_a_thread_is_split(store: Store) -> None:
+    (a, b), old = whole(store, "One", "Two")
+    store.placing.apply(Outcome((Placement(b, old, Reason(PlacedBy.USER)),)))
+    assert store.placing.apply(Outcome(splits=(Split(old, -b, (b,), MERGE),))) == {}
+    seed.sql(store, "UPDATE thread SET lead = ?, lead_pinned = 1 WHERE id = ?", a, old)
+    made = store.placing.apply(Outcome(splits=(Split(old, -a, (a,), MERGE),)))[-a]
+    assert thread(store, made, "lead, lead_pinned, stories") == (a, 1, 1)
+    assert thread(store, old, "lead, lead_pinned, stories") == (b, 0, 1)

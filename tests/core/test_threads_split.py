@@ -1,0 +1,174 @@
+"""Two look-alike events that ran into one thread part again; one affair stays whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.model import Correction, Outcome, PlacedBy, Telling
+from reader.threads import new_engine
+from reader.threads.index import Index
+from reader.threads.rows import Row
+from reader.threads.split import second_event
+from tests.core.test_threads_engine import threads
+
+#: Two title fights of one champion, as six papers told each. Invented.
+FIGHTS = {
+    "oslo": [
+        ("Boxing: champion Brandvold stops Okoro in Oslo",
+         "Heavyweight champion Rune Brandvold knocked out Chidi Okoro in the fourth round in Oslo "
+         "to keep his world title."),
+        ("Brandvold keeps heavyweight title with fourth-round knockout of Okoro",
+         "Champion Rune Brandvold floored the Nigerian Chidi Okoro twice before the referee stopped"
+         " the bout in the fourth round."),
+        ("Okoro beaten in four rounds as Brandvold retains world title",
+         "Chidi Okoro never recovered from a left hook by heavyweight champion Brandvold in Oslo."),
+        ("Fourth-round knockout: heavyweight Brandvold too strong for Okoro",
+         "The world champion Rune Brandvold defended his belt against Chidi Okoro in front of "
+         "20,000 in Oslo."),
+        ("Okoro's corner protests after Brandvold title fight in Oslo",
+         "Trainers of Chidi Okoro said the count in the fourth round was too fast for their man "
+         "against heavyweight champion Brandvold."),
+        ("Oslo celebrates heavyweight champion Brandvold after Okoro knockout",
+         "Thousands watched Rune Brandvold stop challenger Chidi Okoro in the fourth round of "
+         "their world title fight."),
+    ],
+    "lima": [
+        ("Boxing: champion Brandvold outpoints Quispe in Lima",
+         "Heavyweight champion Rune Brandvold beat Hugo Quispe on points over twelve rounds in "
+         "Lima to keep his world title."),
+        ("Brandvold keeps heavyweight title with points win over Quispe",
+         "Champion Rune Brandvold was cut early by the Peruvian Hugo Quispe but judges gave him "
+         "the bout after twelve rounds."),
+        ("Quispe beaten on points as Brandvold retains world title",
+         "Hugo Quispe lost a split decision to heavyweight champion Brandvold in Lima."),
+        ("Points win in Lima: heavyweight Brandvold escapes against Quispe",
+         "The world champion Rune Brandvold defended his belt against Hugo Quispe, whom most of "
+         "the judges saw behind."),
+        ("Quispe demands rematch after Brandvold title fight in Lima",
+         "Hugo Quispe said judges robbed him of the twelve rounds against heavyweight champion "
+         "Brandvold."),
+        ("Boos in Lima for heavyweight champion Brandvold after Quispe decision",
+         "Judges scored the twelve rounds for Rune Brandvold against challenger Hugo Quispe in "
+         "their world title fight."),
+    ],
+}  # fmt: skip
+
+
+def told() -> tuple[list[Telling], dict[int, str]]:
+    """Both fights in turn, and story → fight."""
+    tellings, events = [], {}
+    for turn in range(6):
+        for fight, stories in FIGHTS.items():
+            number = len(tellings) + 1
+            title, summary = stories[turn]
+            events[number] = fight
+            tellings.append(
+                Telling(number, number, number, f"paper{number}", title, summary, language="en")
+            )
+    return tellings, events
+
+
+def in_one(tellings: list[Telling]) -> list[Telling]:
+    """The stories as they would stand had all been taken for one event."""
+    return [
+        Telling(t.story, 1, t.feed, t.source, t.title, t.summary, language="en") for t in tellings
+    ]
+
+
+def test_two_fights_of_one_champion_are_two_threads() -> None:
+    tellings, events = told()
+    engine = new_engine()
+    found = threads([engine.place(tellings), engine.settle()])
+    sides = {
+        fight: {found[story] for story in events if events[story] == fight} for fight in FIGHTS
+    }
+    assert [len(side) for side in sides.values()] == [1, 1]
+    assert sides["oslo"] != sides["lima"]
+
+
+def test_a_thread_that_tells_two_events_is_parted_and_says_why() -> None:
+    tellings, events = told()
+    engine = new_engine()
+    engine.learn(in_one(tellings))
+    more = Telling(13, 13, 13, "paper13", "Heavyweight champion Brandvold to fight Quispe again",
+                   "Hugo Quispe gets a rematch in Lima.", language="en")  # fmt: skip
+    outcomes = [engine.place([more]), engine.settle()]
+    (split,) = outcomes[1].splits
+    assert split.thread == 1
+    assert split.made < 0
+    assert {events[story] for story in split.stories} == {"oslo"}
+    assert len(split.stories) == 6
+    assert split.reason.by is PlacedBy.SPLIT
+    assert {"okoro", "oslo"} <= {word for word, _ in split.reason.terms}
+    assert not engine.settle().splits
+    engine.named({split.made: 99})
+    held = engine.held()
+    assert {held[story] for story in split.stories} == {99}
+    assert {held[story] for story in held if story not in split.stories} == {1}
+    late = Telling(14, 14, 14, "paper14", "Okoro leaves Oslo hospital after Brandvold knockout",
+                   "Challenger Chidi Okoro was held overnight.", language="en")  # fmt: skip
+    assert engine.place([late]).placements[0].thread == 99
+    assert engine.settle() == Outcome()
+
+
+def test_parts_do_not_merge_again() -> None:
+    tellings, events = told()
+    engine = new_engine()
+    apart = [
+        Telling(t.story, 1 if events[t.story] == "oslo" else 2, t.feed, t.source, t.title,
+                t.summary, language="en")
+        for t in tellings
+    ]  # fmt: skip
+    engine.learn(apart)
+    more = [Telling(20 + n, 20 + n, 20 + n, "late", *FIGHTS[fight][0], language="en")
+            for n, fight in enumerate(FIGHTS)]  # fmt: skip
+    engine.place(more)
+    outcome = engine.settle()
+    assert not outcome.merges
+    assert not outcome.splits
+    assert len(set(engine.held().values())) == 2
+
+
+def test_what_the_user_joined_is_not_parted() -> None:
+    tellings, _ = told()
+    engine = new_engine()
+    engine.correct([Correction(1, 2, together=True)])
+    engine.learn(in_one(tellings))
+    engine.place([Telling(13, 13, 13, "paper13", *FIGHTS["oslo"][0], language="en")])
+    assert not engine.settle().splits
+
+
+def test_titles_alone_are_no_proof_and_one_fight_is_one_event() -> None:
+    tellings, events = told()
+    engine = new_engine()
+    bare = [Telling(t.story, 1, t.feed, t.source, t.title, language="en") for t in tellings]
+    engine.learn(bare)
+    engine.place([Telling(13, 13, 13, "paper13", FIGHTS["oslo"][0][0], language="en")])
+    assert not engine.settle().splits
+    whole = new_engine()
+    whole.learn(in_one([t for t in tellings if events[t.story] == "lima"]))
+    whole.place([Telling(13, 13, 13, "paper13", *FIGHTS["lima"][0], language="en")])
+    assert not whole.settle().splits
+
+
+@pytest.mark.parametrize("moved", [(3, 4, 5), (0,)])
+def test_parting_keeps_the_counts(moved: tuple[int, ...]) -> None:
+    index = Index()
+    for number in range(6):
+        features = [index.feature(f"w{word}", word) for word in ("all", "abc"[number % 3], "late")]
+        index.add(Row(number + 1, 1, number, number, "en", features[: 2 + number // 3],
+                      [40_000, 30_000, 20_000][: 2 + number // 3]))  # fmt: skip
+    index.sum(index.threads[1])
+    index.part(index.threads[1], moved, 7)
+    for thread in index.threads.values():
+        total: dict[int, int] = {}
+        for number in thread.rows:
+            for feature, weight in index.rows.pairs(number):
+                total[feature] = total.get(feature, 0) + weight
+        assert index.sum(thread) == total
+        assert thread.square == sum(weight * weight for weight in total.values())
+        assert {index.rows.thread[number] for number in thread.rows} == {thread.id}
+    for feature in range(len(index.names)):
+        holders = {index.rows.thread[number] for number in index.posting(feature)}
+        assert index.in_threads[feature] == len(holders)
+    assert second_event(index, index.threads[1]) is None
