@@ -2,18 +2,19 @@
 
 A story joins the thread whose centroid and closest story it resembles most, when that is enough;
 threads that turn out to be one are merged later (``repair``), across languages by what languages
-share (``bridge``), and parted where they tell two events (``split``). Weights are frozen when a story is taken in.
+share (``bridge``), and parted where they tell two events (``split``). Weights are frozen when a
+story is taken in.
 
 What was tried on labelled days and did not pay: logistic regression over 15 to 21 measures of a
 pair, or of a story and a thread, in place of the score (BCubed F1 -.02 to -.03); average linkage
 over pairs (-.02); a penalty where names or numbers are all different (-.006); thresholds that
 follow a thread's cohesion (-.01); a steeper rarity (power 1.3: pair F1 -.04); counting a whole
 batch before it is placed (+.003 here, -.05 on broad events); full names as one unit (-.02 on
-look-alike events); punishing features of large threads by stories (-.005). On three
-days of 73 outlets: likeness nearer to the mean over pairs than to the centroid when a story joins
-(pair recall -.1), steeper rarity again (1.3: BCubed F1 -.02), half of the rarity by stories
-(-.01), a stronger size term (.1: pair recall -.14), weights of names by their stories (-.01). A merge that
-rests on names alone made to score less: as many right ones went as wrong ones.
+look-alike events); punishing features of large threads by stories (-.005). On three days of 73
+outlets: likeness nearer to the mean over pairs than to the centroid when a story joins (pair recall
+-.1), steeper rarity again (1.3: BCubed F1 -.02), half of the rarity by stories (-.01), a stronger
+size term (.1: pair recall -.14), weights of names by their stories (-.01). A merge that rests on
+names alone made to score less: as many right ones went as wrong ones.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """Two affairs in one thread, told apart: a snowball parts again, and look-alikes do not merge.
 
-What all of a thread's stories share (its protagonist, the kind of event) says nothing inside it,
-so words are weighed anew by their rarity within the thread. Where the stories then fall into two
-parts that have little in common, and each part has words that most of its own stories hold and
-few of the other's (Rahman and Thompson, Banstead and Wellington), the thread tells two events.
+What all of a thread's stories share (its protagonist, the kind of event) says nothing inside it, so
+words are weighed anew by their rarity within the thread. Where the stories then fall into two parts
+that have little in common, and each part has words that most of its own stories hold and few of the
+other's (Rahman and Thompson, Banstead and Wellington), the thread tells two events.
 
-On look-alike events with summaries BCubed F1 +.08, on two days of 41 outlets ±0. On titles alone it is not asked: there the absence of a word says nothing (asked all the same, broad
-events lose .03). Parts of four stories instead of five: pair F1 -.005.
+On look-alike events with summaries BCubed F1 +.08, on two days of 41 outlets ±0. On titles alone it
+is not asked: there the absence of a word says nothing (asked all the same, broad events lose .03).
+Parts of four stories instead of five: pair F1 -.005.
 """
 
 from __future__ import annotations
