@@ -55,9 +55,10 @@ _JOINTS = frozenset((" ", ".", "-"))
 COMPOUND = 1.0
 _SENTENCE = frozenset(".!?:")
 
-_folded = lru_cache(maxsize=8_192)(fold)
-#: Words of a language that are remembered.
-_REMEMBERED = 24_000
+_folded = lru_cache(maxsize=4_096)(fold)
+#: Plain words that are remembered, of all languages: with the names, some 5 MB.
+_REMEMBERED = 16_000
+_Plain = tuple[str, str, float] | tuple[()]
 
 
 @dataclass(slots=True)
@@ -86,18 +87,31 @@ class Features:
             self.zipfs[feature] = zipf
 
 
-@lru_cache(maxsize=16_384)
-def _known(token: str, language: str) -> tuple[str, str, float, float, str, str]:
-    """(folded form, feature of its stem, Zipf of the form and of the stem, the name that the table
-    knows it by, the name it has otherwise); no feature for a stop word."""
+def _stem(token: str, language: str) -> tuple[str, str, float, float]:
+    """Folded form, feature of its stem ("" for a stop word), Zipf of the form and of the stem."""
     form = fold(bare(token, language))
     zipf, family = background().zipf(language, form)
     loud = token.isupper() and 2 <= len(token) <= 5
     if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
+        return form, "", zipf, family
+    return form, sys.intern("w" + stemmer(language)(form)), zipf, family
+
+
+def _table(token: str, form: str) -> str:
+    """The name that the table knows a word by, "" for none."""
+    return exonyms().get(form, "") if len(form) > 3 or token.isupper() else ""
+
+
+@lru_cache(maxsize=4_096)
+def _known(token: str, language: str) -> tuple[str, str, float, float, str, str]:
+    """As ``_stem``, and the feature of the name that the table knows a word by, and of the name it
+    has otherwise; none for a stop word."""
+    form, stem, zipf, family = _stem(token, language)
+    if not stem:
         return form, "", zipf, family, "", ""
-    table = exonyms().get(form, "") if len(form) > 3 or token.isupper() else ""
+    table = _table(token, form)
     return (
-        form, sys.intern("w" + stemmer(language)(form)), zipf, family,
+        form, stem, zipf, family,
         table and sys.intern("@" + table), sys.intern("@" + canonical(form, language)),
     )  # fmt: skip
 
@@ -144,8 +158,8 @@ class Reader:
         self._aliases = Aliases(aliases)
         self._taught = taught
         #: language → word in lower case → feature of its stem, form and Zipf of the stem, () for
-        #: a stop word, None for what needs a closer look
-        self._plain: dict[str, dict[str, tuple[str, str, float] | tuple[()] | None]] = {}
+        #: a stop word
+        self._plain: dict[str, dict[str, _Plain]] = {}
 
     def read(self, telling: Telling) -> Features:
         """The features of a story."""
@@ -184,9 +198,10 @@ class Reader:
         letter = before = ""
         plain = self._plain.setdefault(read.language, {})
         for i, token in enumerate(raw):
-            if (
-                word := plain[token] if token in plain else self._look(token, read.language)
-            ) is not None:
+            word = plain.get(token)
+            if word is None and token.islower():
+                word = self._look(token, read.language)
+            if word is not None:
                 # Most words by far: no name, no number, nothing that stands before one.
                 letter = before = ""
                 if word:
@@ -211,18 +226,19 @@ class Reader:
                 letter = before = ""
                 self._other(read, raw, i, str(kind), place, first or cased, shouting)
 
-    def _look(self, token: str, language: str) -> tuple[str, str, float] | tuple[()] | None:
-        """See ``_plain``."""
-        plain = self._plain[language]
-        if len(plain) >= _REMEMBERED:
-            for old in list(plain)[: _REMEMBERED // 2]:
-                del plain[old]
-        found: tuple[str, str, float] | tuple[()] | None = None
-        if token.islower() and token.replace("'", "").isalpha() and not is_cjk(token):
-            form, stem, _, family, table, _ = _known(token, language)
-            if not table and not self._aliases:
-                found = (stem, token if form == token else form, family) if stem else ()
-        plain[token] = found
+    def _look(self, token: str, language: str) -> _Plain | None:
+        """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""
+        if self._aliases or is_cjk(token) or not token.replace("'", "").isalpha():
+            return None
+        form, stem, _, family = _stem(token, language)
+        if stem and _table(token, form):
+            return None
+        if sum(map(len, self._plain.values())) >= _REMEMBERED:
+            most = max(self._plain.values(), key=len)
+            for old in list(most)[: len(most) // 2]:
+                del most[old]
+        found = (stem, token if form == token else form, family) if stem else ()
+        self._plain[language][token] = found
         return found
 
     def _other(
