@@ -79,25 +79,30 @@ class Placer:
 
     def _ready(self, waiting: Sequence[int]) -> Engine:
         """The engine, knowing the threads around the waiting stories as they stand now."""
-        engine = self._engine or self._made()
+        seq, engine = -1, self._engine
+        if engine is None:
+            seq, engine = self._made()
         self._engine = engine
-        self._catch_up(engine, waiting)
+        self._catch_up(engine, waiting, known=seq)
         return engine
 
-    def _made(self) -> Engine:
+    def _made(self) -> tuple[int, Engine]:
+        """The engine as it was kept, and the number of the store's state that it knows, -1 when it
+        knows none."""
         words, feeds = self._store.placing.never_join()
         aliases = self._store.placing.aliases()
         self._settings = _digest([sorted(aliases.items()), sorted(words), sorted(feeds)])
         engine = self._new(aliases, words, feeds)
         saved = self._store.placing.snapshot(_SNAPSHOT)
         if saved is not None:
-            _, version, data = saved
+            seq, version, data = saved
             if version == engine.version and data[:_DIGEST] == self._settings:
                 try:
                     engine.unpack(data[_DIGEST:])
                 except ValueError:
-                    return self._new(aliases, words, feeds)
-        return engine
+                    return -1, self._new(aliases, words, feeds)
+                return seq, engine
+        return -1, engine
 
     def _new(
         self, aliases: Mapping[str, str], words: frozenset[str], feeds: frozenset[int]
@@ -113,17 +118,20 @@ class Placer:
             tighter=self._store.placing.tighter(),
         )
 
-    def _catch_up(self, engine: Engine, waiting: Sequence[int]) -> None:
-        """Teach the engine what was joined, parted or undone since it last looked, and the
-        stories of the waiting ones' days that it does not hold: after a kill, or because they
-        were too old to be kept."""
+    def _catch_up(self, engine: Engine, waiting: Sequence[int], known: int = -1) -> None:
+        """Teach the engine what was joined, parted or undone since it last looked (at the store's
+        state ``known``), and the stories of the waiting ones' days that it does not hold: after a
+        kill, or because they were too old to be kept."""
+        current = self._store.placing.seq() == known
         self._corrections = self._store.placing.corrections()
         engine.correct(self._corrections)
         held = engine.held()
-        now = self._store.placing.threads_of(list(held))
-        wrong = [story for story, thread in held.items() if now.get(story, thread) != thread]
+        wrong: list[int] = []
+        if not current:
+            now = self._store.placing.threads_of(list(held))
+            wrong = [story for story, thread in held.items() if now.get(story, thread) != thread]
         missing: list[int] = []
-        for low, high in reversed(list(spans(waiting))):
+        for low, high in self._unknown(engine, waiting, current=current):
             if len(missing) < LEARNED:
                 standing = self._store.placing.standing(low, high)
                 missing = [story for story in standing if story not in held] + missing
@@ -131,9 +139,27 @@ class Placer:
         for start in range(0, len(wrong), BATCH):
             engine.learn(self._store.placing.tellings(wrong[start : start + BATCH]))
 
+    @staticmethod
+    def _unknown(engine: Engine, waiting: Sequence[int], *, current: bool) -> list[tuple[int, int]]:
+        """The stretches of story time around the waiting stories in which the engine may lack some
+        that stand, newest first: what it let go of, and unless it is ``current`` all others."""
+        since = engine.since()
+        if since is None:
+            return [] if current else list(spans(waiting))[::-1]
+        old = list(spans([at for at in waiting if at <= since]))
+        if current:
+            return old[::-1]
+        new = spans([at for at in waiting if at > since])
+        return [*old, *((max(low, since + 1), high) for low, high in new)][::-1]
+
     def _keep(self, engine: Engine) -> None:
+        """Keep the engine for the next refresh. Not when the user corrected something meanwhile:
+        then the number would stand for what it does not know."""
+        seq = self._store.placing.seq()
+        if self._store.placing.corrections() != self._corrections:
+            seq = -1
         self._store.placing.save_snapshot(
-            _SNAPSHOT, engine.version, self._settings + engine.pack(), self._store.placing.seq()
+            _SNAPSHOT, engine.version, self._settings + engine.pack(), seq
         )
 
 

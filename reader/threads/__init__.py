@@ -46,6 +46,11 @@ class Engine(Protocol):
         """Every story in the index → the thread it stands in there."""
         ...
 
+    def since(self) -> int | None:
+        """The story time of the newest story that was let go of to bound what is held; everything
+        placed later than that is held. None: all is."""
+        ...
+
     def correct(self, corrections: Sequence[Correction]) -> None:
         """The user's must-link and cannot-link pairs, all of them, replacing those given before."""
         ...

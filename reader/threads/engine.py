@@ -85,6 +85,7 @@ class ThreadEngine:
         self._touched: set[int] = set()
         self._fresh: set[int] = set()
         self._now = 0
+        self._since: int | None = None
         self._tightness = tightness
 
     # ------------------------------------------------------------------ the protocol
@@ -93,6 +94,7 @@ class ThreadEngine:
         """Place new stories; merges follow."""
         placements: list[Placement] = []
         merges: list[Merge] = []
+        self._forget(tellings)
         for count, telling in enumerate(tellings, 1):
             placements.append(self._place(telling))
             if count % EVERY == 0:
@@ -113,7 +115,9 @@ class ThreadEngine:
             thread = self._index.threads.get(thread_id)
             if thread is not None and len(thread.rows) > 1:
                 links += related(self._index, thread, names)
-        drop(self._index, self._now)
+        dropped = drop(self._index, self._now)
+        if dropped is not None:
+            self._since = dropped if self._since is None else max(dropped, self._since)
         live = self._index.threads
         unique = {
             (link.a, link.b, link.kind): link for link in links if link.a in live and link.b in live
@@ -128,13 +132,20 @@ class ThreadEngine:
 
     def learn(self, tellings: Sequence[Telling]) -> None:
         """Take placed stories in; a story that is known moves to the thread it is given."""
-        self._forget(tellings)
         for telling in tellings:
-            self._index.add(self._row(telling, self._reader.read(telling)))
+            number = self._index.where.get(telling.story)
+            if number is None:
+                self._index.add(self._row(telling, self._reader.read(telling)))
+            else:
+                self._index.move(number, telling.thread)
 
     def held(self) -> dict[int, int]:
         """Story → thread of all that is in the index."""
         return dict(zip(self._index.rows.story, self._index.rows.thread, strict=True))
+
+    def since(self) -> int | None:
+        """See ``Engine.since``."""
+        return self._since
 
     def correct(self, corrections: Sequence[Correction]) -> None:
         """All corrections, replacing those given before."""
@@ -150,11 +161,11 @@ class ThreadEngine:
 
     def pack(self) -> bytes:
         """The index as one blob."""
-        return pack.dump(self._index, self._touched, self._fresh, self._now)
+        return pack.dump(self._index, self._touched, self._fresh, self._now, self._since)
 
     def unpack(self, data: bytes) -> None:
         """Take back a packed index."""
-        self._index, self._touched, self._fresh, self._now = pack.load(data)
+        self._index, self._touched, self._fresh, self._now, self._since = pack.load(data)
 
     # ------------------------------------------------------------------ placing
 
@@ -172,7 +183,6 @@ class ThreadEngine:
         )  # fmt: skip
 
     def _place(self, telling: Telling) -> Placement:
-        self._forget((telling,))
         row = self._row(telling, self._reader.read(telling))
         placement = self._by_user(row) or self._by_fit(row, telling)
         row.thread = placement.thread

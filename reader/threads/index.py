@@ -113,22 +113,33 @@ class Index:
         number = self.rows.add(row)
         self._note(number)
         self._post(number, row.features)
-        square = sum([weight * weight for weight in row.weights])
-        thread = self.threads.get(row.thread)
+        self._enter(number, row.thread, row.vector())
+
+    def _enter(self, number: int, thread_id: int, vector: dict[int, int]) -> None:
+        """Take a row into a thread, which is made when it is new."""
+        at = self.rows.at[number]
+        square = sum([weight * weight for weight in vector.values()])
+        thread = self.threads.get(thread_id)
         if thread is None:
-            self.threads[row.thread] = Thread(row.thread, [number], row.at, row.at, square)
-            for feature in row.features:
+            self.threads[thread_id] = Thread(thread_id, [number], at, at, square)
+            for feature in vector:
                 self.in_threads[feature] += 1
             return
-        vector = row.vector()
         thread.square += square + 2 * self.dot(thread, vector)
         for feature in vector.keys() - self.features(thread):
             self.in_threads[feature] += 1
         thread.rows.append(number)
-        thread.first, thread.last = min(thread.first, row.at), max(thread.last, row.at)
+        thread.first, thread.last = min(thread.first, at), max(thread.last, at)
         total = self._sums.get(thread.id)
         if total is not None:
             self._summed += _absorb(total, vector)
+
+    def move(self, number: int, thread_id: int) -> None:
+        """Let a story stand in another thread."""
+        if self.rows.thread[number] != thread_id:
+            self._leave(number)
+            self.rows.thread[number] = thread_id
+            self._enter(number, thread_id, dict(self.rows.pairs(number)))
 
     def _note(self, number: int) -> None:
         """Enter a row in the tables of stories, languages, feeds and links."""

@@ -10,13 +10,13 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from reader.threads.index import Index, Thread
 from reader.threads.rows import Rows
 
-_MAGIC = b"clew-threads-2\n"
+_MAGIC = b"clew-threads-3\n"
 #: The columns of the table of stories, in the order they are stored.
 _COLUMNS = (
     "story", "thread", "feed", "at", "link", "language", "feature_at", "title_at", "print_at",
@@ -24,20 +24,26 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def dump(index: Index, touched: Iterable[int], fresh: Iterable[int], now: int) -> bytes:
-    """The index, the threads touched since the last repair and settling, and the story time."""
+State = tuple[Index, set[int], set[int], int, int | None]
+
+
+def dump(
+    index: Index, touched: Iterable[int], fresh: Iterable[int], now: int, since: int | None
+) -> bytes:
+    """The index, the threads touched since the last repair and settling, the story time and that
+    from which all is held."""
     head = json.dumps({"rows": len(index), "features": len(index.names)}).encode() + b"\n"
     packer = zlib.compressobj(1)
     packed = [_MAGIC, packer.compress(head)]
     # One part after the other: as one piece they would take as much memory as the index itself.
-    for part in _parts(index, touched, fresh, now):
+    for part in _parts(index, touched, fresh, [now] if since is None else [now, since]):
         packed += (packer.compress(len(part).to_bytes(8, "little")), packer.compress(part))
     packed.append(packer.flush())
     return b"".join(packed)
 
 
 def _parts(
-    index: Index, touched: Iterable[int], fresh: Iterable[int], now: int
+    index: Index, touched: Iterable[int], fresh: Iterable[int], times: Sequence[int]
 ) -> Iterator[memoryview]:
     for name in _COLUMNS:
         yield _numbers(getattr(index.rows, name))
@@ -53,7 +59,7 @@ def _parts(
     yield _numbers(array("I", [number for thread in threads for number in thread.rows]))
     yield _numbers(array("q", sorted(touched)))
     yield _numbers(array("q", sorted(fresh)))
-    yield _numbers(array("q", [now]))
+    yield _numbers(array("q", times))
 
 
 def _numbers(values: array[int]) -> memoryview:
@@ -88,7 +94,7 @@ class _Parts:
         return self._bytes(int.from_bytes(self._bytes(8), "little"))
 
 
-def load(data: bytes) -> tuple[Index, set[int], set[int], int]:
+def load(data: bytes) -> State:
     """What ``dump`` was given; ``ValueError`` when the blob cannot be read."""
     if not data.startswith(_MAGIC):
         raise ValueError("not a packed index of this version")
@@ -101,7 +107,7 @@ def load(data: bytes) -> tuple[Index, set[int], set[int], int]:
         raise ValueError(f"the packed index cannot be read: {error}") from error
 
 
-def _load(parts: _Parts, count: int, features: int) -> tuple[Index, set[int], set[int], int]:
+def _load(parts: _Parts, count: int, features: int) -> State:
     index = Index()
     index.rows = _table(parts, count, features)
     index.names = _lines(parts.text(), features)
@@ -119,7 +125,9 @@ def _load(parts: _Parts, count: int, features: int) -> tuple[Index, set[int], se
         here += size
         times = [at[number] for number in members]
         index.threads[thread_id] = Thread(thread_id, members, min(times), max(times), square)
-    return index, set(parts.array("q")), set(parts.array("q")), parts.array("q")[0]
+    touched, fresh = set(parts.array("q")), set(parts.array("q"))
+    now, *since = parts.array("q")
+    return index, touched, fresh, now, since[0] if since else None
 
 
 def _table(parts: _Parts, count: int, features: int) -> Rows:

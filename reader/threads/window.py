@@ -10,11 +10,11 @@ from reader.threads.index import Index
 HELD, KEPT = 34_000, 30_000
 
 
-def drop(index: Index, now: int, most: int = HELD, kept: int = KEPT) -> int:
+def drop(index: Index, now: int, most: int = HELD, kept: int = KEPT) -> int | None:
     """Drop the stories farthest in story time from both the newest one and ``now``, the time of
-    the story placed last; the number dropped."""
+    the story placed last; the time of the newest one dropped, None for none."""
     if len(index) <= most:
-        return 0
+        return None
     rows = index.rows
     newest = max(rows.at)
     ranked = sorted(
@@ -22,5 +22,6 @@ def drop(index: Index, now: int, most: int = HELD, kept: int = KEPT) -> int:
         for at, story in zip(rows.at, rows.story, strict=True)
     )
     gone = {story for _, story in ranked[kept:]}
+    until = max(rows.at[index.where[story]] for story in gone)
     index.remove(gone)
-    return len(gone)
+    return until

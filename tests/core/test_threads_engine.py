@@ -180,6 +180,8 @@ def test_what_is_counted_in_passing_is_what_counting_anew_gives(
         assert index._summed == sum(map(len, index._sums.values()))
         assert sorted(n for t in index.threads.values() for n in t.rows) == list(range(len(index)))
         index.remove(gone)
+        for number in range(0, len(index), 3):
+            index.move(number, index.rows.thread[number // 2])
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"clew-threads-2\nxx"])

@@ -108,8 +108,8 @@ def test_what_is_held_is_bounded_and_old_days_may_return() -> None:
         [Telling(n, n, n, "s", f"Event{n} in Town{n}", sort_at=n * day) for n in range(40)]
     )
     index = engine._index
-    assert window.drop(index, 2 * day, most=100) == 0
-    assert window.drop(index, 2 * day, most=30, kept=10) == 30
+    assert window.drop(index, 2 * day, most=100) is None
+    assert window.drop(index, 2 * day, most=30, kept=10) == 35 * day
     assert len(index) == 10
     assert set(index.rows.story) == {0, 1, 2, 3, 4, 5, 36, 37, 38, 39}
     placed = engine.place([Telling(99, 99, 99, "s", "Event3 in Town3 again", sort_at=3 * day)])

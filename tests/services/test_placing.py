@@ -10,7 +10,9 @@ import pytest
 from reader.model import Telling
 from reader.services import Services, placing
 from reader.services.placing import AROUND, Placer, spans
+from reader.threads import new_engine
 from reader.threads.engine import ThreadEngine
+from reader.threads.taught import Taught
 from tests.services.feeding import refresh, rss, services, serving, subscribe
 
 
@@ -88,3 +90,37 @@ async def test_a_broken_snapshot_is_built_anew(
         closing, _ = await refresh(opened)
     assert closing.new == 1
     assert not opened.store.placing.unplaced()
+
+
+async def test_what_is_current_is_not_asked_for_again(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _filled(opened, monkeypatch, "Volcano Askja erupts", "Senate passes budget")
+    Placer(opened.store, opened.config).place()
+    monkeypatch.setattr(type(opened.store.placing), "threads_of", _never)
+    monkeypatch.setattr(ThreadEngine, "learn", _never)
+    await _filled(opened, monkeypatch, "Askja volcano erupts again")
+    assert Placer(opened.store, opened.config).place() == 1
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("this need not be asked")
+
+
+def test_only_what_the_engine_may_lack_is_looked_for() -> None:
+    far = 10 * AROUND
+    engine = new_engine()
+    assert Placer._unknown(engine, [0, far], current=True) == []
+    assert Placer._unknown(engine, [0, far], current=False) == [*spans([0, far])][::-1]
+    old = Let(far - 5)
+    # An old story's neighbours were let go of; a new one's only a kill can have kept away.
+    assert Placer._unknown(old, [0, far], current=True) == [*spans([0])]
+    assert Placer._unknown(old, [0, far], current=False) == [(far - 4, far + AROUND), *spans([0])]
+
+
+class Let(ThreadEngine):
+    """An engine that let go of all up to a time."""
+
+    def __init__(self, until: int) -> None:
+        super().__init__(0.0, {}, Taught(frozenset(), {}), frozenset(), {})
+        self._since = until
