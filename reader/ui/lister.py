@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
 from reader.errors import ClewError, QueryError
 from reader.model import Hits, StoryRow, ThreadRow
 from reader.services.searching import Answer, Interrupt, Question
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Rows asked for before the whole answer: more than any terminal shows.
 FIRST = 200
+#: Seconds without a letter after which the hits of what is typed are counted.
+COUNT_AFTER = 0.15
 
 
 class Lister:
@@ -39,6 +43,8 @@ class Lister:
         self._typing = False
         #: Whether rows not yet shown are being asked for.
         self._asking = False
+        #: Counts once nothing more is typed.
+        self._timer: Timer | None = None
         #: What waits for the whole answer.
         self._waiting: list[Callable[[], None]] = []
 
@@ -82,13 +88,16 @@ class Lister:
         if self._asking or self.answer is None or self.answer.hits.complete:
             return
         if self._typing:
-            self._count(self.answer)
+            self._timer = self._screen.set_timer(COUNT_AFTER, self._count)
         else:
             self.ask()
 
     def _stop(self) -> int:
         """Stop what is asked; the number of the question to come."""
         self._generation += 1
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
         if self._interrupt is not None:
             self._interrupt.stop()
             self._interrupt = None
@@ -128,8 +137,12 @@ class Lister:
 
         self._run(generation, interrupt, work, then)
 
-    def _count(self, answer: Answer) -> None:
+    def _count(self) -> None:
         """Say how many hits there are while their rows are not needed yet."""
+        self._timer = None
+        answer = self.answer
+        if answer is None or self._screen.background.closed:
+            return
         generation = self._stop()
         interrupt = self._interrupt = Interrupt()
         searching = self._screen.services.searching

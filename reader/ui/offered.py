@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -19,7 +21,10 @@ MOST = 7
 
 
 class QueryBox(Input):
-    """The box a query is typed in."""
+    """The box a query is typed in. A longer text makes it scroll, never wider: so it asks for no
+    new layout of the whole screen with each letter, which took as long as all the rest."""
+
+    virtual_size = reactive(Size(0, 0), layout=False)
 
     def suggest(self, text: str) -> None:
         """Show how the text may go on, dim after the cursor; the right arrow takes it."""

@@ -122,6 +122,7 @@ class Screen:
                 main.opening._timer,
                 main.watching._source_timer,
                 main.which_key._timer,
+                main.lister._timer,
             )
             quiet = 0 if any(waiting) or self._unpainted() else quiet + 1
             self.app.screen._on_timer_update()
