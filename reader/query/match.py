@@ -93,6 +93,11 @@ def _folded(name: str) -> str:
     return fold(name)
 
 
+def primary_tag(language: str) -> str:
+    """``fr`` of ``fr-CA``: what the store keeps of a language."""
+    return language.strip().lower().replace("_", "-").partition("-")[0]
+
+
 def on_host(url: str, wanted: str) -> bool:
     """Whether ``url`` lies on the host ``wanted``, below it, or on a host that begins with it; case
     and ``www.`` aside."""

@@ -21,6 +21,7 @@ from reader.query.match import (
     named_so,
     near,
     on_host,
+    primary_tag,
     row_of,
     row_with_signs,
 )
@@ -229,8 +230,7 @@ def _origin(node: Origin, story: Subject) -> bool:
     text = node.text
     match node.name:
         case "lang":
-            language, wanted = story.language.lower(), text.lower()
-            return language == wanted or language.startswith(f"{wanted}-")
+            return primary_tag(story.language) == primary_tag(text)
         case "folder":
             return any(named_so(folder, text) for folder in story.folders)
         case "site":

@@ -45,11 +45,11 @@ MAX_ATOMS = 2_000
 NEAR_DISTANCE = 10
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(?!//)")
-_REGEX = re.compile(r"/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s)]|$)")
+_REGEX = re.compile(r'/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s()"“”]|$)')
 _ENDS = " \t\r\n)"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?(?=\s|$)")
 _OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d+)?")
-_NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"(?=[\s)]|$)')
+_NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"')
 #: NUL and lone surrogates, which no database keeps: the sign that stands for them in stories.
 _UNFIT = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
 

@@ -16,7 +16,7 @@ from functools import partial
 
 from reader.errors import QueryError
 from reader.query import dates, regex
-from reader.query.match import lowered, on_host
+from reader.query.match import lowered, on_host, primary_tag
 from reader.query.tree import (
     And,
     Date,
@@ -273,11 +273,7 @@ class Select:
 
     def origin(self, node: Origin) -> Sql:
         if node.name == "lang":
-            language = node.text.lower()
-            return Sql(
-                "(lower(s.language) = ? OR substr(lower(s.language), 1, ?) = ?)",
-                (language, len(language) + 1, f"{language}-"),
-            )
+            return Sql("s.language = ?", (primary_tag(node.text),))
         feeds = lookups.feeds(self.connection, self.names(), node)
         if node.name == "site":
             return joined_by("OR", [among("s.feed", feeds), self.at_host(node, known=bool(feeds))])

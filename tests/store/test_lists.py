@@ -22,6 +22,7 @@ from reader.store.connection import Interrupt, Interrupted
 
 TEXT = "musk openai letter gpus élan C++ AT&T don't multi-agent 東京都庁 🚀go verge monde 10,000"
 WORDS = [*TEXT.split(), "10000"]
+STORIES = 60
 SOURCES = ("The Verge", "Le Monde", "Verge of C++", "東京 News")
 TAGS = ("later", "Élan", "ai")
 
@@ -45,7 +46,7 @@ def make(store: Store) -> None:
     ]
     seed.sql(store, "UPDATE feed_state SET error_kind = 'dns' WHERE feed = ?", feeds[3])
     stories: list[int] = []
-    for number in range(60):
+    for number in range(STORIES):
         title = " ".join(rng.choices(WORDS, k=4)) + f" n{number}"
         body = " ".join(rng.choices(WORDS, k=12))
         item = seed.item(
@@ -56,7 +57,7 @@ def make(store: Store) -> None:
         )
         at = seed.NOW - rng.randrange(5) * seed.DAY - number
         stories += seed.arrive(store, rng.choice(feeds), item, at=at)
-    for _ in range(25):
+    for _ in range(STORIES * 5 // 12):
         one, two = rng.sample(stories, 2)
         seed.place(
             store, seed.thread_of(store, one), two, copy_of=one if rng.random() < 0.3 else None
@@ -69,7 +70,7 @@ def make(store: Store) -> None:
 def mark(store: Store, rng: random.Random, stories: list[int], feeds: list[int]) -> None:
     for name in TAGS:
         seed.sql(store, "INSERT INTO tag(name) VALUES (?)", name)
-    for story in rng.sample(stories, 30):
+    for story in rng.sample(stories, STORIES // 2):
         read_at = seed.NOW - rng.randrange(3) * seed.DAY if rng.random() < 0.7 else None
         seed.sql(
             store,
