@@ -15,15 +15,27 @@ if TYPE_CHECKING:
 
 
 @click.command("feeds")
+@click.argument("feed", required=False)
 @click.option("--errors", is_flag=True, help="Only feeds that fail, longest failing first.")
 @click.option("--next", "coming", is_flag=True, help="When each is asked next, and why then.")
 @json_option
 @pass_invocation
-def feeds(invocation: Invocation, errors: bool, coming: bool, as_json: bool) -> None:
-    """List the feeds with what is in them and when they were asked."""
+def feeds(
+    invocation: Invocation, feed: str | None, errors: bool, coming: bool, as_json: bool
+) -> None:
+    """List the feeds with what is in them and when they were asked.
+
+    FEED (an id, address or name) prints that feed's page: what it publishes, how much of it is
+    read, its health, its settings, what was done to it.
+    """
     from reader.cli import shapes
 
     with invocation.services() as services:
+        if feed is not None:
+            from reader.cli.feed_page import show
+
+            show(services, feed, as_json=as_json)
+            return
         sources = services.reading.sources()
         paths = shapes.folder_paths(sources.folders)
         rows = services.subscriptions.failing() if errors else list(sources.feeds)
@@ -43,10 +55,15 @@ def feeds(invocation: Invocation, errors: bool, coming: bool, as_json: bool) -> 
 def _next(coming: Coming) -> tuple[str, ...]:
     from reader.services.naming import told_apart
 
-    when, why = (local(coming.at) if coming.at else "now"), coming.why
-    if coming.at is None:
-        when, why = ("paused", "") if coming.row.paused else ("never", why)
+    when, why = next_of(coming)
     return str(coming.row.id), when, told_apart(coming.row)[:60], why
+
+
+def next_of(coming: Coming) -> tuple[str, str]:
+    """When a feed is asked next, and why then."""
+    if coming.at is None:
+        return ("paused", "") if coming.row.paused else ("never", coming.why)
+    return local(coming.at) if coming.at else "now", coming.why
 
 
 def _cells(row: FeedRow, paths: dict[int, str]) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ _STATES = {
     "followed": "in a followed thread",
     "muted": "in a muted thread",
     "snoozed": "in a snoozed thread",
+    "hidden": "of a feed kept out of Unread",
     "new": "new since the thread was opened",
     "lead": "the lead of the thread",
     "single": "alone in the thread",

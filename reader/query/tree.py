@@ -232,6 +232,7 @@ STATES = [
     "followed",
     "muted",
     "snoozed",
+    "hidden",
     "new",
     "lead",
     "copy",
@@ -246,7 +247,7 @@ GROUPS = ["thread", "none", "feed", "day"]
 
 #: Built-in views: (name, query), in the order of the sources pane.
 BUILTIN_VIEWS = (
-    ("Unread", "is:unread -is:muted"),
+    ("Unread", "is:unread -is:muted -is:hidden"),
     ("Followed", "is:followed is:new"),
     ("Starred", "is:starred"),
     ("Today", "date:today -is:muted"),

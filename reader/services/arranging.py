@@ -29,6 +29,13 @@ class FeedPage:
     folders: tuple[str, ...]
     changes: tuple[JournalRow, ...] = ()
 
+    @property
+    def weekly(self) -> float:
+        """Stories a week, measured from the week of the oldest of the last twelve on."""
+        weeks = self.figures.weeks
+        first = next((at for at, n in enumerate(weeks) if n), 0)
+        return sum(weeks) / (len(weeks) - first)
+
 
 class Arranging:
     """What stands where in the sources pane, and what is set for single feeds."""

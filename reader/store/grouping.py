@@ -52,13 +52,14 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
 def _place(batch: _Batch, placement: Placement) -> None:
     connection = batch.connection
     row = connection.execute(
-        "SELECT s.thread, s.language, s.copy_of, p.reason FROM story s"
+        "SELECT s.thread, s.language, s.copy_of, p.reason, json_extract(f.settings, '$.language')"
+        " FROM story s JOIN feed f ON f.id = s.feed"
         " LEFT JOIN placement p ON p.story = s.id WHERE s.id = ?",
         (placement.story,),
     ).fetchone()
     if row is None:
         return
-    thread, language, copy_of, known = row
+    thread, language, copy_of, known, set_by_user = row
     if known is not None and reasons.unpack(known).by is PlacedBy.USER:
         connection.execute(
             "UPDATE story SET placed_at = coalesce(placed_at, ?) WHERE id = ?",
@@ -71,7 +72,7 @@ def _place(batch: _Batch, placement: Placement) -> None:
     if target != thread:
         _move(batch, placement.story, thread, target)
     account = _account(batch, placement, target)
-    spoken = placement.language or language
+    spoken = set_by_user or placement.language or language
     connection.execute(
         "UPDATE story SET placed_at = ?, language = ?, copy_of = ? WHERE id = ?",
         (batch.now, spoken, account, placement.story),
@@ -172,14 +173,15 @@ def _split(batch: _Batch, split: Split) -> None:
 
 
 def _read_with_account(batch: _Batch, story: int) -> None:
-    """A copy brings nothing new: where an account was read it is stored read. What the user marked
-    himself stays as he marked it."""
+    """A copy brings nothing new: where an account was read it is stored read, and so it is from a
+    feed whose copies are muted. What the user marked himself stays as he marked it."""
     done = batch.connection.execute(
         "INSERT INTO mark(story, feed, key, key2, read_at, read_how)"
         " SELECT s.id, s.feed, s.key, s.key2, ?, 'copy' FROM story s"
         " WHERE s.id = ? AND s.copy_of IS NOT NULL AND s.read = 0"
-        " AND EXISTS (SELECT 1 FROM story a WHERE a.thread = s.thread AND a.copy_of IS NULL"
-        " AND a.read = 1)"
+        " AND (EXISTS (SELECT 1 FROM story a WHERE a.thread = s.thread AND a.copy_of IS NULL"
+        " AND a.read = 1) OR EXISTS (SELECT 1 FROM feed f WHERE f.id = s.feed"
+        " AND json_extract(f.settings, '$.copies') = 'mute'))"
         " ON CONFLICT(story) DO NOTHING",
         (batch.now, story),
     )

@@ -46,7 +46,7 @@ from reader.store.matching import Matching
 from reader.store.merging import live_thread
 from reader.store.sourcenames import SourceNames
 from reader.store.sweep import Sweep
-from reader.store.tallies import HIDDEN, SNOOZED
+from reader.store.tallies import HIDDEN, QUIET_FEEDS, SNOOZED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ _STATES = {
     "new": _NEW,
     "copy": "s.copy_of IS NOT NULL",
     "updated": "s.changed_at IS NOT NULL",
+    "hidden": f"s.feed IN ({QUIET_FEEDS})",
 }
 _TEXT = "(SELECT b.text FROM body b WHERE b.story = s.id)"
 _BODY = "EXISTS (SELECT 1 FROM body b WHERE b.story = s.id AND b.{})"

@@ -16,7 +16,8 @@ SELECT s.id, s.thread, s.feed, {SOURCE} AS source, s.title, s.summary, b.text AS
        s.url, coalesce(n.text, '') AS note, f.url AS feed_url, f.site, s.language, s.words,
        s.sort_at, s.first_seen, m.read_at, s.read, s.opened, s.starred, s.copy_of, s.changed_at,
        coalesce(s.placed_at, s.first_seen) AS came_at, b.has_code, b.has_media,
-       b.fulltext IS NOT NULL AS has_fulltext, coalesce(e.error_kind, '') AS error_kind
+       b.fulltext IS NOT NULL AS has_fulltext, coalesce(e.error_kind, '') AS error_kind,
+       coalesce(json_extract(f.settings, '$.hidden'), '') AS hidden
   FROM story s JOIN feed f ON f.id = s.feed JOIN body b ON b.story = s.id
   LEFT JOIN feed_state e ON e.feed = s.feed LEFT JOIN mark m ON m.story = s.id
   LEFT JOIN note n ON n.story = s.id
@@ -86,6 +87,7 @@ def _subject(row: Row, thread: Row, tags: Mapping[str, Names], folders: Names, n
         "updated": row["changed_at"] is not None,
         "muted": muted or snoozed,
         "snoozed": snoozed,
+        "hidden": row["hidden"] == "1",
         "followed": thread["followed_at"] is not None,
         "lead": thread["lead"] == row["id"],
         "new": row["copy_of"] is None and (opened is None or row["came_at"] > opened),

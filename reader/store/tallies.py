@@ -16,6 +16,11 @@ HIDDEN = (
     f" UNION ALL {SNOOZED}"
 )
 
+#: Feeds that the user keeps out of Unread.
+QUIET_FEEDS = (
+    "SELECT id FROM feed WHERE settings <> '{}' AND json_extract(settings, '$.hidden') = '1'"
+)
+
 _TODAY = f"""
 SELECT count(*) FROM story
  WHERE read = 0 AND sort_at >= ? AND sort_at < ? AND thread NOT IN ({HIDDEN})
@@ -91,9 +96,20 @@ def totals(connection: sqlite3.Connection, now: int) -> tuple[int, int, int]:
 
 
 def unread(connection: sqlite3.Connection, now: int) -> int:
-    """Unread stories that are in sight."""
+    """Unread stories that are in sight: all but those of threads put away and of quiet feeds."""
     hidden = f"SELECT coalesce(sum(unread), 0) FROM thread WHERE id IN ({HIDDEN})"
-    return _counter(connection, "unread") - _number(connection, hidden, now, now)
+    n = _counter(connection, "unread") - _number(connection, hidden, now, now)
+    quiet = [row[0] for row in connection.execute(QUIET_FEEDS)]
+    if quiet:
+        among = ", ".join(map(str, quiet))
+        n -= _number(connection, f"SELECT sum(unread) FROM feed WHERE id IN ({among})")
+        # What is both was taken off twice.
+        both = (
+            "SELECT count(*) FROM story WHERE read = 0"
+            f" AND thread IN ({HIDDEN}) AND feed IN ({among})"
+        )
+        n += _number(connection, both, now, now)
+    return n
 
 
 def _counter(connection: sqlite3.Connection, name: str) -> int:

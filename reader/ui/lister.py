@@ -12,7 +12,7 @@ from textual.timer import Timer
 from reader.errors import ClewError, QueryError
 from reader.model import Hits, StoryRow, ThreadRow
 from reader.services.searching import Answer, Interrupt, Question
-from reader.ui.listing import Listing, kept_together
+from reader.ui.listing import UNREAD, Listing, kept_together
 from reader.ui.lit import Lit, pattern
 from reader.words import _, ngettext
 
@@ -31,7 +31,7 @@ class Lister:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self.listing = Listing("", "is:unread -is:muted", key="v:Unread")
+        self.listing = Listing("", UNREAD, key="v:Unread")
         self.answer: Answer | None = None
         #: Rows acted on here, which stay in sight although they no longer match.
         self.touched: set[int] = set()

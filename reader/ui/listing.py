@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+#: The query of the view Unread, known before the store is asked.
+UNREAD = "is:unread -is:muted -is:hidden"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -22,7 +22,7 @@ from reader.ui.keys import Keymap, KeyReader, pretty
 from reader.ui.list_pane import ListPane, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
-from reader.ui.messages import CursorMoved, LinkOpened, RowOpened
+from reader.ui.messages import CursorMoved, Folded, LinkOpened, RowOpened
 from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.panes import arrangement
@@ -344,6 +344,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         event.stop()
         self.watching.source_rests()
 
+    @on(Folded)
+    def _folded(self, event: Folded) -> None:
+        event.stop()
+        self.watching.keep_folds()
+
     @on(CursorMoved, "#thread")
     def _page_moved(self, event: CursorMoved) -> None:
         event.stop()
@@ -404,7 +409,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     # ------------------------------------------------------------------ leaving
 
     def keep_state(self) -> None:
-        """Remember the place in the article and the folds for the next start."""
+        """Remember the place in the article, and when one left, for the next start."""
         self.opening.keep_place()
         self.watching.keep()
 

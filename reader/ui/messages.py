@@ -62,3 +62,7 @@ class LinkOpened(Message):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number
+
+
+class Folded(Message):
+    """Folders of the sources pane were folded or unfolded."""

@@ -14,6 +14,7 @@ from reader.ui.drawing import bar, finish
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.listing import Listing, quoted
+from reader.ui.messages import Folded
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -304,6 +305,7 @@ class SourcesList(LineList, inherit_bindings=False):
         """Fold or unfold the folder of that key."""
         self.folded ^= {key}
         self._show()
+        self.post_message(Folded())
 
     def fold_here(self) -> None:
         """Fold or unfold the folder under the cursor, or the one the cursor's feed stands in."""
@@ -350,6 +352,7 @@ class SourcesList(LineList, inherit_bindings=False):
         folders = self._sources.folders if self._sources else ()
         self.folded = frozenset(f"d:{folder.id}" for folder in folders) if on else frozenset()
         self._show()
+        self.post_message(Folded())
 
     def feed(self, number: int) -> FeedRow | None:
         feeds = self._sources.feeds if self._sources else ()

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from reader.errors import BusyError, ClewError
 from reader.ui.bars import Progress
 from reader.ui.dates import clock
-from reader.ui.listing import Listing
+from reader.ui.listing import UNREAD, Listing
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Watching:
         folded = reading.state("folded") or ""
         screen.sources.folded = frozenset(folded.split())
         screen.sources.hide_read = reading.state("hide_read") == "1"
-        screen.lister.go(Listing("Unread", "is:unread -is:muted", key="v:Unread"))
+        screen.lister.go(Listing("Unread", UNREAD, key="v:Unread"))
         screen.tell_footer()
         self._timer = screen.set_interval(LOOK_EVERY, self._tick)
         screen.call_after_refresh(self._after_first_paint)
@@ -326,12 +326,15 @@ class Watching:
             self._refresh.cancel()
 
     def keep(self) -> None:
-        """Remember what is folded, and when one left."""
-        screen = self._screen
-        reading = screen.services.reading
-        with contextlib.suppress(ClewError):
-            reading.set_state("folded", " ".join(sorted(screen.sources.folded)))
+        """Remember when one left."""
         self._note_here()
+
+    def keep_folds(self) -> None:
+        """Remember what is folded."""
+        reading, folded = self._screen.services.reading, self._screen.sources.folded
+        self._screen.background.run(
+            "acting", lambda: reading.set_state("folded", " ".join(sorted(folded)))
+        )
 
     def _note_here(self) -> None:
         """Remember that somebody is here now: catching up asks how long nobody was."""

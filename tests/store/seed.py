@@ -125,11 +125,18 @@ def thread_of(store: Store, story: int) -> int:
     return int(sql(store, "SELECT thread FROM story WHERE id = ?", story)[0][0])
 
 
-def place(store: Store, thread: int, *stories: int, copy_of: int | None = None) -> None:
+def place(
+    store: Store, thread: int, *stories: int, copy_of: int | None = None, language: str = ""
+) -> None:
     """Place stories into ``thread`` as the engine would."""
     reason = Reason(by=PlacedBy.COPY if copy_of else PlacedBy.JOIN, score=0.5)
     store.placing.apply(
-        Outcome(tuple(Placement(story, thread, reason, copy_of=copy_of) for story in stories))
+        Outcome(
+            tuple(
+                Placement(story, thread, reason, copy_of=copy_of, language=language)
+                for story in stories
+            )
+        )
     )
 
 

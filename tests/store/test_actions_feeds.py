@@ -11,7 +11,7 @@ import pytest
 import seed
 
 from reader.errors import QueryError, UsageError
-from reader.model import Action, Done, FeedRow, FeedSettings, Verb
+from reader.model import FOR_GOOD, Action, Done, FeedRow, FeedSettings, Verb
 from reader.query.parse import parse
 from reader.store import Store
 from reader.store.addresses import feed_key
@@ -360,3 +360,38 @@ def test_figures_of_a_feed(store: Store) -> None:
     assert [line.outcome for line in figures.log] == ["new", "new", "new"]
     assert figures.size > 0
     assert store.feeds.figures(999) is None
+
+
+def test_a_feed_hidden_from_unread_is_counted_and_listed_apart(store: Store) -> None:
+    quiet, loud = seed.feed(store, URL), seed.feed(store, "https://loud.example/feed")
+    theirs = seed.arrive(store, quiet, "one", "two", "three")
+    seed.arrive(store, loud, "four", "five")
+    muted = seed.thread_of(store, theirs[0])
+    store.actions.do(Action(Verb.MUTE, threads=(muted,), until=FOR_GOOD))
+    do(store, Verb.FEED_SETTINGS, feeds=(quiet,), more={"hidden": "1"})
+    (unread, *_rest) = store.rows.views()
+    assert unread.unread == 2 == store.lists.count(parse(unread.query))
+    assert store.lists.count(parse("is:hidden")) == 3
+    assert len(store.lists.stories_of(parse(f"feed:{quiet} is:unread"))) == 3
+    store.actions.undo()
+    assert store.rows.views()[0].unread == 4 == store.lists.count(parse(unread.query))
+
+
+def test_copies_of_a_feed_may_be_muted(store: Store) -> None:
+    feed, other = seed.feed(store, URL), seed.feed(store, "https://other.example/feed")
+    (account,) = seed.arrive(store, other, "Account")
+    do(store, Verb.FEED_SETTINGS, feeds=(feed,), more={"copies": "mute"})
+    copy, own = seed.arrive(store, feed, "Copied", "Own")
+    thread = seed.thread_of(store, account)
+    seed.place(store, thread, copy, copy_of=account)
+    seed.place(store, thread, own)
+    rows = {row.id: row.read for row in store.rows.stories([account, copy, own])}
+    assert rows == {account: False, copy: True, own: False}
+
+
+def test_the_language_set_for_a_feed_is_its_stories(store: Store) -> None:
+    feed = seed.feed(store, URL)
+    do(store, Verb.FEED_SETTINGS, feeds=(feed,), more={"language": "nl"})
+    (story,) = seed.arrive(store, feed, "One")
+    seed.place(store, seed.thread_of(store, story), story, language="de")
+    assert store.rows.stories([story])[0].language == "nl"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.ui.doing.kinds import Handler
-from reader.ui.listing import Listing
+from reader.ui.listing import UNREAD, Listing
 from reader.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ AWAY_DAYS, MANY = 3, 20
 #: When somebody was here last (seconds), kept while the screen is open and when it is left.
 STATE = "left_at"
 MOVING, OVER = "c:moving", "c:over"
-_ALL = "is:unread -is:muted"
+_ALL = UNREAD
 #: A thread that got nothing in a day is over, for now.
 _QUERIES = {MOVING: f"{_ALL} thread:(newer:1d)", OVER: f"{_ALL} -thread:(newer:1d)"}
 _TITLES = {MOVING: N_("Catch up: still moving"), OVER: N_("Catch up: over")}

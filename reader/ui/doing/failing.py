@@ -8,6 +8,7 @@ from reader.model import FeedRow
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.feeds import ask_feed
 from reader.ui.doing.kinds import Handler
 from reader.ui.matching import Item
 from reader.words import _, ngettext
@@ -22,20 +23,15 @@ def errors(screen: MainScreen, count: int | None) -> None:
         screen.say(_("No feed fails"), "good")
         return
 
-    def retry(picker: Picker, only: list[int]) -> None:
-        def then(told: str) -> None:
-            if picker.is_running:
-                picker.set_items(_items(screen), keep=True)
-                picker.tell(told)
+    def shown(picker: Picker, told: str) -> None:
+        if picker.is_running:
+            picker.set_items(_items(screen), keep=True)
+            picker.tell(told)
 
-        n = len(only)
-        asking = ngettext("Asking {n} feed…", "Asking {n} feeds…", n).format(n=n)
-        picker.tell(asking)
-        screen.watching.refresh_due(force=True, only=only, then=then)
-
-    def one(picker: Picker, feed: int | None) -> None:
+    def one(picker: Picker, number: int | None) -> None:
+        feed = screen.sources.feed(number) if number is not None else None
         if feed is not None:
-            retry(picker, [feed])
+            ask_feed(screen, feed, picker.tell, lambda told: shown(picker, told))
 
     def open_page(picker: Picker, feed: int | None) -> None:
         from reader.ui.doing import feedpage
@@ -51,13 +47,21 @@ def errors(screen: MainScreen, count: int | None) -> None:
             picker.dismiss(None)
             go_source(screen, f"f:{feed}")
 
-    def retry_all(picker: Picker, _feed: int | None) -> None:
-        retry(picker, [feed.id for feed in _failing(screen)])
+    def all_of_them(picker: Picker, _feed: int | None) -> None:
+        now = screen.services.clock.now()
+        free = screen.services.subscriptions.free_at
+        only = [feed.id for feed in _failing(screen) if not feed.paused and free(feed) <= now]
+        n = len(only)
+        if not n:
+            picker.tell(_("All of them were asked a moment ago, or want a pause"), "warning")
+            return
+        picker.tell(ngettext("Asking {n} feed…", "Asking {n} feeds…", n).format(n=n))
+        screen.watching.refresh_due(force=True, only=only, then=lambda told: shown(picker, told))
 
     keys = {
         **dict.fromkeys(("enter", "l", "i"), open_page),
         "r": one,
-        "R": retry_all,
+        "R": all_of_them,
         "s": stories,
     }
     foot = _("Enter its page · r ask now · R ask all these · s its stories")

@@ -62,19 +62,16 @@ def _what(page: FeedPage, width: int) -> list[Item]:
 def _figures(page: FeedPage, now: int) -> list[Item]:
     figures, row = page.figures, page.row
     n = sum(figures.weeks)
-    # A feed that is new here is measured from its oldest story on.
-    first = next((at for at, week in enumerate(figures.weeks) if week), 0)
-    spread = len(figures.weeks) - first
     most = max(figures.weeks) or 1
     bars = "".join(
         _BARS[(len(_BARS) - 1) * week // most] if week else "·" for week in figures.weeks
     )
     last = _("the newest {when}").format(when=moment(figures.newest, now)) if figures.newest else ""
-    weekly = _("{n} a week").format(n=f"{n / spread:.1f}".removesuffix(".0"))
-    items = [
-        _heading(""),
-        _row(_("Publishes"), f"{weekly}  {bars}  " + _("12 weeks"), note=last),
-    ]
+    weekly = _("{n} a week").format(n=f"{page.weekly:.1f}".removesuffix(".0"))
+    told = f"{weekly}  {bars}" if n else _("nothing in the last 12 weeks")
+    items = [_heading(""), _row(_("Publishes"), told)]
+    if last:
+        items.append(_row("", last))
     if n:
         shares = [
             _("{share} % opened").format(share=100 * figures.opened // n),

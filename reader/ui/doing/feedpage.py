@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from reader.errors import UsageError
 from reader.model import Done
 from reader.services.arranging import FeedPage
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.feedlines import every, lines
+from reader.ui.doing.feeds import ask_feed
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import undoes
 from reader.ui.doing.sources import feed_here
@@ -155,11 +155,7 @@ class _Shown:
         page = self.page
         if page is None:
             return
-        if page.row.paused:
-            self._tell(_("It is paused: resume it first"), "warning")
-            return
-        self._tell(_("Asking {address}…").format(address=urlsplit(page.row.url).hostname or ""))
-        self.screen.watching.refresh_due(force=True, only=[self.feed], then=self._asked)
+        ask_feed(self.screen, page.row, self._tell, self._asked)
 
     def _asked(self, told: str) -> None:
         self._tell(told)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ClewError
-from reader.model import Done, ImportReport
+from reader.model import Done, FeedRow, ImportReport
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.going import go_source
@@ -176,17 +177,29 @@ def refresh(screen: MainScreen, count: int | None) -> None:
     feed = feed_here(screen)
     if feed is None:
         screen.watching.refresh_due()
-    elif feed.paused:
-        screen.say(_("{source} is paused").format(source=feed.source), "warning")
     else:
-        free_at = screen.services.subscriptions.free_at(feed)
-        now = screen.services.clock.now()
-        if free_at > now:
-            told = _("{source} was asked a moment ago or wants a pause; again from {time}")
-            screen.say(told.format(source=feed.source, time=moment(free_at, now)), "warning")
-            return
-        screen.say(_("Asking {source}…").format(source=feed.source))
-        screen.watching.refresh_due(force=True, only=[feed.id])
+        ask_feed(screen, feed, screen.say)
+
+
+def ask_feed(
+    screen: MainScreen,
+    feed: FeedRow,
+    tell: Callable[[str, str], None],
+    then: Callable[[str], None] | None = None,
+) -> None:
+    """Ask a feed now, unless it is paused or was asked a moment ago: ``tell`` gets the words for
+    it and their tone, ``then`` what the asking came to."""
+    if feed.paused:
+        tell(_("{source} is paused").format(source=feed.source), "warning")
+        return
+    free_at = screen.services.subscriptions.free_at(feed)
+    now = screen.services.clock.now()
+    if free_at > now:
+        told = _("{source} was asked a moment ago or wants a pause; again from {time}")
+        tell(told.format(source=feed.source, time=moment(free_at, now)), "warning")
+        return
+    tell(_("Asking {source}…").format(source=feed.source), "dim")
+    screen.watching.refresh_due(force=True, only=[feed.id], then=then)
 
 
 def refresh_all(screen: MainScreen, count: int | None) -> None:

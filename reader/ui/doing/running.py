@@ -92,9 +92,10 @@ def _refresh(screen: MainScreen, words: str) -> None:
         screen.perform("feed.refresh_all")
         return
 
+    from reader.ui.doing.feeds import ask_feed
+
     def one(feed: FeedRow) -> None:
-        screen.say(_("Asking {source}…").format(source=feed.source))
-        screen.watching.refresh_due(force=True, only=[feed.id])
+        ask_feed(screen, feed, screen.say)
 
     _with_feed(screen, words, one)
 

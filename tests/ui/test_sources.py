@@ -1,0 +1,265 @@
+"""The sources pane arranged, the page of a feed, the feeds that fail, and the history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import seed
+import world
+from textual import events
+
+from reader.services import Services
+from reader.ui.doing.feedpage import minutes_of
+
+
+def names(screen: world.Screen) -> list[str]:
+    return [node.name for node in screen.app.main.sources.nodes if node.kind in ("folder", "feed")]
+
+
+async def at(screen: world.Screen, key: str) -> None:
+    """The focus in the sources pane, the cursor on that node."""
+    screen.app.main.focus_pane("sources")
+    assert screen.app.main.sources.choose(key) is not None
+    await screen.still()
+
+
+async def to(screen: world.Screen, label: str, key: str) -> None:
+    """Press a key until the cursor of the dialog stands on the line of that label."""
+    for _turn in range(40):
+        here = [line for line in screen.lines if "│▌" in line]
+        if here and label in here[-1]:
+            return
+        await screen.press(key)
+    raise AssertionError(f"{label} is not reached:\n{screen.text}")
+
+
+def state(services: Services, feed: int, **values: object) -> None:
+    sets = ", ".join(f"{name} = ?" for name in values)
+    seed.sql(services.store, f"UPDATE feed_state SET {sets} WHERE feed = ?", *values.values(), feed)
+
+
+async def test_feeds_and_folders_are_renamed_moved_and_removed(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        before = names(screen)
+        await at(screen, f"f:{opened.gazette}")
+        await screen.press("c", "w", "ctrl+u")
+        await screen.type("Gazette")
+        await screen.press("enter")
+        assert "Gazette" in names(screen)
+        await screen.press("c", "m")
+        await screen.type("World/France")
+        await screen.press("enter")
+        assert names(screen) == ["World", "France", "Gazette", "Daily Lantern", "The Meridian"]
+        assert screen.app.main.sources.node.key == f"f:{opened.gazette}"  # type: ignore[union-attr]
+        folder = screen.app.main.sources.node.parent  # type: ignore[union-attr]
+        await at(screen, f"d:{folder}")
+        await screen.press("c", "x")
+        assert names(screen) == ["World", "Daily Lantern", "The Meridian", "Gazette"]
+        await at(screen, "d:1")
+        await screen.press("g", "x")
+        assert "World" not in names(screen)
+        await screen.press("u", "u", "u", "u")
+        assert names(screen) == before
+        assert "Undone: renamed a feed to “Gazette”" in screen.text
+
+
+async def test_a_new_folder_inside_another(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await at(screen, f"f:{opened.lantern}")
+        await screen.press("c", "f")
+        await screen.type("Deep")
+        await screen.press("enter")
+        assert names(screen)[:2] == ["World", "Deep"]
+        assert screen.app.main.sources.node.name == "Deep"  # type: ignore[union-attr]
+        await screen.press("c", "f")
+        await screen.press("enter")
+        assert names(screen)[:2] == ["World", "Deep"]
+
+
+async def test_what_stands_side_by_side_changes_places(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await at(screen, f"f:{opened.meridian}")
+        await screen.press("alt+up")
+        assert names(screen) == ["World", "The Meridian", "Daily Lantern", "La Gazette"]
+        await screen.press("alt+up")
+        await screen.press("alt+down")
+        assert names(screen)[1:3] == ["Daily Lantern", "The Meridian"]
+        await screen.press("u")
+        assert names(screen)[1:3] == ["The Meridian", "Daily Lantern"]
+
+
+async def test_what_has_nothing_unread_is_hidden_also_after_a_restart(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    opened.services.triage.read((opened.account,))
+    state(opened.services, opened.lantern, error="It broke", error_kind="http")
+    opened.services.triage.read((opened.copy, opened.single))
+    async with world.running(opened.services) as screen:
+        screen.app.main.focus_pane("sources")
+        await screen.press("z", "h")
+        assert names(screen) == ["World", "Daily Lantern", "The Meridian"]
+        assert "! Daily Lantern" in screen.text
+    async with world.running(world.services(tmp_path)) as screen:
+        assert "La Gazette" not in names(screen)
+        screen.app.main.perform("go.all")
+        await screen.still()
+        screen.app.main.focus_pane("sources")
+        await screen.press("z", "h")
+        assert "La Gazette" in names(screen)
+
+
+async def test_folds_are_kept_and_a_click_on_the_mark_folds(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        sources = screen.app.main.sources
+        await at(screen, f"f:{opened.lantern}")
+        await screen.press("z", "a")
+        assert names(screen) == ["World", "La Gazette"]
+        row = next(n for n, node in enumerate(sources.nodes) if node.kind == "folder")
+        await screen.pilot.click(sources, offset=(1, row))
+        await screen.still()
+        assert "Daily Lantern" in names(screen)
+        await screen.pilot.click(sources, offset=(1, row))
+        await screen.still()
+    async with world.running(world.services(tmp_path)) as screen:
+        assert names(screen) == ["World", "La Gazette"]
+
+
+async def test_marks_of_health(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    services = opened.services
+    state(services, opened.lantern, asked_at=seed.NOW, error="It broke", error_kind="http")
+    state(services, opened.meridian, asked_at=seed.NOW, moved_to="https://new.example/feed")
+    services.subscriptions.pause([opened.gazette])
+    seed.feed(services.store, "https://fresh.example/feed", "Fresh")
+    async with world.running(services) as screen:
+        for told in ("! Daily Lantern", "→ The Meridian", "‖ La Gazette", "∘ Fresh"):
+            assert told in screen.text
+
+
+async def test_a_feeds_page_tells_and_sets(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    services = opened.services
+    state(
+        services, opened.lantern, asked_at=seed.NOW - 60, failures=3, error_kind="http",
+        failing_since=seed.NOW - 90_000, error="The server said 500",
+        next_at=seed.NOW + 900, next_why="for it failed",
+    )  # fmt: skip
+    async with world.running(services, (100, 50)) as screen:
+        await at(screen, f"f:{opened.lantern}")
+        await screen.press("i")
+        for told in (
+            "https://lantern.example/feed",
+            "failed 3 times since",
+            "The server said 500",
+            "for it failed",
+            "2 stories · 2 unread",
+            "encrypted (TLS) · no sign-in",
+        ):
+            assert told in screen.text
+        await to(screen, "Hide from Unread", "j")
+        await screen.press("enter")
+        assert services.store.feeds.all()[0].settings.hidden
+        assert "yes" in screen.line_with("Hide from Unread")
+        assert services.reading.sources().views[0].unread == 3
+        await screen.press("u")
+        assert "no" in screen.line_with("Hide from Unread")
+        await to(screen, "Ask every", "k")
+        await screen.press("enter")
+        await screen.type("4h")
+        await screen.press("enter")
+        assert "4 hours" in screen.line_with("Ask every")
+        assert "changed the settings" in screen.text
+        await screen.press("q")
+        assert screen.app.screen is screen.app.main
+
+
+async def test_a_feed_that_moved_offers_its_new_address(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    state(opened.services, opened.lantern, asked_at=seed.NOW, moved_to="https://new.example/feed")
+    async with world.running(opened.services, (100, 50)) as screen:
+        await at(screen, f"f:{opened.lantern}")
+        await screen.press("i")
+        await to(screen, "Moved to", "j")
+        await screen.press("enter")
+        assert "https://new.example/feed" in screen.line_with("Address")
+        assert "Moved to" not in screen.text
+
+
+async def test_the_page_of_a_storys_feed(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("enter", "i")
+        assert "https://meridian.example/feed" in screen.text
+
+
+async def test_feeds_that_fail_say_why_and_lead_to_their_pages(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    services = opened.services
+    async with world.running(services) as screen:
+        await screen.press("g", "e")
+        assert "No feed fails" in screen.text
+        state(
+            services, opened.lantern, failures=2, failing_since=seed.NOW - 90_000,
+            error_kind="gone", error="410: it is gone", gone=1,
+        )  # fmt: skip
+        screen.app.main.watching.ask_sources()
+        await screen.still()
+        await screen.press("g", "e")
+        for told in ("1 feed fails", "2 times since", "410: it is gone", "only by hand"):
+            assert told in screen.text
+        await screen.press("r")
+        assert "Started with --offline" in screen.text
+        await screen.press("enter")
+        assert "https://lantern.example/feed" in screen.text
+
+
+async def test_the_history_leads_back_to_a_point_and_forward_again(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    starred = lambda: opened.services.searching.count("is:starred")  # noqa: E731
+    async with world.running(opened.services) as screen:
+        await screen.press("s", "j", "s", "j", "s")
+        assert starred() == 3
+        await screen.press("g", "h")
+        assert "starred “A quiet telescope”" in screen.text
+        assert "screen" in screen.line_with("starred “A quiet telescope”")
+        await screen.press("down", "enter")
+        assert "Take back 2 actions?" in screen.text
+        assert starred() == 3
+        await screen.press("enter")
+        assert starred() == 1
+        assert "Undone: starred “Twitter merged into X Corp”; starred “Tomatoes" in screen.text
+        await screen.press("g", "h")
+        assert screen.text.count("undone · screen") == 2
+        await screen.press("enter")
+        assert "Do 2 actions again?" in screen.text
+        await screen.press("j", "enter")
+        assert starred() == 1
+        await screen.press("g", "h")
+        await screen.press("enter")
+        await screen.press("enter")
+        assert starred() == 3
+
+
+async def test_the_wheel_scrolls_the_pane_under_it(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, (120, 14)) as screen:
+        main = screen.app.main
+        await screen.press("enter")
+        before = main.stories.scroll_y, main.text_pane.article.scroll_y
+        for widget in (main.stories, main.text_pane.article):
+            widget.post_message(events.MouseScrollDown(widget, 2, 2, 0, 1, 0, False, False, False))
+        await screen.still()
+        assert main.text_pane.article.scroll_y > before[1]
+
+
+def test_lengths_of_time() -> None:
+    assert [minutes_of(text) for text in ("90m", "4h", "1d", "120", "")] == [
+        90,
+        240,
+        1440,
+        120,
+        None,
+    ]
