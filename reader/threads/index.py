@@ -30,6 +30,8 @@ class Thread:
     first: int
     last: int
     square: int
+    #: how many stories it had when it was last searched for a second event
+    looked: int = 0
 
     @property
     def length(self) -> float:
@@ -287,6 +289,7 @@ class Index:
         rows, at = self.rows, self.rows.at
         other = self.threads[made] = Thread(made, [], 0, 0, 0)
         other.rows = [number for number in thread.rows if number in going]
+        thread.looked = 0
         thread.rows = [number for number in thread.rows if number not in going]
         for one in (thread, other):
             times = [at[number] for number in one.rows]

@@ -55,6 +55,7 @@ def _parts(
     threads = index.threads.values()
     yield _numbers(array("q", [thread.id for thread in threads]))
     yield _numbers(array("q", [thread.square for thread in threads]))
+    yield _numbers(array("I", [thread.looked for thread in threads]))
     yield _numbers(array("I", [len(thread.rows) for thread in threads]))
     yield _numbers(array("I", [number for thread in threads for number in thread.rows]))
     yield _numbers(array("q", sorted(touched)))
@@ -117,14 +118,14 @@ def _load(parts: _Parts, count: int, features: int) -> State:
         raise ValueError("the packed index contradicts itself")
     index.ids = {name: number for number, name in enumerate(index.names)}
     index.derive()
-    ids, squares = parts.array("q"), parts.array("q")
+    ids, squares, looked = parts.array("q"), parts.array("q"), parts.array("I")
     sizes, numbers = parts.array("I"), parts.array("I")
     here, at = 0, index.rows.at
-    for thread_id, square, size in zip(ids, squares, sizes, strict=True):
+    for thread_id, square, size, seen in zip(ids, squares, sizes, looked, strict=True):
         members = list(numbers[here : here + size])
         here += size
         times = [at[number] for number in members]
-        index.threads[thread_id] = Thread(thread_id, members, min(times), max(times), square)
+        index.threads[thread_id] = Thread(thread_id, members, min(times), max(times), square, seen)
     touched, fresh = set(parts.array("q")), set(parts.array("q"))
     now, *since = parts.array("q")
     return index, touched, fresh, now, since[0] if since else None

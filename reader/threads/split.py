@@ -32,9 +32,18 @@ BETWEEN = 0.33
 #: Parts that are more alike than this by all their words (the root of cosine of the sums and mean
 #: over pairs) are one event told from two sides.
 ALIKE = 0.45
+#: Two large parts (of so many stories each) may have less of their own when there is less between
+#: them: the same three bounds (on four days of 73 outlets eight of nine such threads told two
+#: affairs; in smaller parts as little between them is chance).
+MANY, MANY_OWN, MANY_BETWEEN = 8, 0.38, 0.25
+#: How much less it takes to keep two threads apart than to part one: what was parted must not merge
+#: again with the next story.
+KEPT = 0.8
+#: A thread is searched again when it has grown by this factor: the search is dear.
+GROWN = 1.15
 #: Heaviest words by which parts are sought, starts tried, and how often stories then choose their
 #: part anew.
-WIDEST, SEEDS, ROUNDS = 20, 3, 6
+WIDEST, SEEDS, ROUNDS = 20, 2, 6
 
 _Vector = dict[int, float]
 
@@ -69,22 +78,22 @@ class Inside:
 
     def events(self) -> tuple[list[int], list[int]] | None:
         """The stories of two events, those of the larger first; None when all tell one."""
+        tried = []
         for seeds in self._seeds():
             parts = self._parts([_places(bits) for bits in seeds])
-            if parts is not None and self.apart(*parts):
+            if parts is None or parts in tried:
+                continue
+            if self.apart(*parts):
                 return parts
+            tried.append(parts)
         return None
 
     def _parts(self, sides: list[list[int]]) -> tuple[list[int], list[int]] | None:
         """Every story with the part it is more like, starting from some; the larger part first."""
         for _ in range(ROUNDS):
-            sums = [self._sum(side) for side in sides]
+            likeness = [self._likeness(side) for side in sides]
             chosen: list[list[int]] = [[], []]
-            for place in range(len(self.stories)):
-                first, second = (
-                    self._likeness(place, side, total)
-                    for side, total in zip(sides, sums, strict=True)
-                )
+            for place, (first, second) in enumerate(zip(*likeness, strict=True)):
                 chosen[0 if first >= second else 1].append(place)
             if min(map(len, chosen)) < LEAST:
                 return None
@@ -123,24 +132,29 @@ class Inside:
                 total[feature] = get(feature, 0.0) + value
         return total
 
-    def _likeness(self, place: int, side: Sequence[int], total: _Vector) -> float:
-        """Mean likeness of a story to the others of a part."""
-        vector = self.vectors[place]
-        dot = sum([value * total[f] for f, value in vector.items() if f in total])
-        others = len(side)
-        if place in side:
-            dot -= sum([value * value for value in vector.values()])
-            others -= 1
-        return dot / others if others else 0.0
+    def _likeness(self, side: Sequence[int]) -> list[float]:
+        """Mean likeness of each story to the (other) stories of a part."""
+        total, own, n = self._sum(side), set(side), len(side)
+        found = []
+        for place, vector in enumerate(self.vectors):
+            dot = sum([value * total[f] for f, value in vector.items() if f in total])
+            # Of unit length, or empty: a story is like itself by 1 or 0.
+            found.append((dot - bool(vector)) / max(1, n - 1) if place in own else dot / n)
+        return found
 
-    def apart(self, one: Sequence[int], other: Sequence[int]) -> bool:
-        """Whether two parts tell two events."""
-        if min(len(one), len(other)) < LEAST or not self._own(one, other):
+    def apart(self, one: Sequence[int], other: Sequence[int], ease: float = 1.0) -> bool:
+        """Whether two parts tell two events; with less ``ease`` than 1 it takes less."""
+        fewest = min(len(one), len(other))
+        if fewest < LEAST:
+            return False
+        own = self._own(one, other) / ease
+        if own < (OWN if fewest < MANY else MANY_OWN):
             return False
         first, second = self._sum(one), self._sum(other)
         pairs = len(one) * len(other)
         between = _dot(first, second) / pairs
-        if between > BETWEEN * sqrt(self._within(one, first) * self._within(other, second)):
+        most = (BETWEEN if own >= OWN else MANY_BETWEEN) / ease
+        if between > most * sqrt(self._within(one, first) * self._within(other, second)):
             return False
         first, second = self._plain(one), self._plain(other)
         dot = _dot(first, second)
@@ -150,7 +164,7 @@ class Inside:
     def _within(self, side: Sequence[int], total: _Vector) -> float:
         """Mean likeness of a part's stories to each other, from the part's sum."""
         n = len(side)
-        own = sum(sum([v * v for v in self.vectors[place].values()]) for place in side)
+        own = sum([bool(self.vectors[place]) for place in side])
         return max(0.0, _dot(total, total) - own) / (n * (n - 1))
 
     def _plain(self, side: Sequence[int]) -> _Vector:
@@ -171,11 +185,10 @@ class Inside:
             for feature, bits in self.holds.items()
         }
 
-    def _own(self, one: Sequence[int], other: Sequence[int]) -> bool:
-        """Whether each part has words of its own."""
+    def _own(self, one: Sequence[int], other: Sequence[int]) -> float:
+        """How much each part has words of its own: the lesser of the two."""
         shares = sorted(self._shares(one, other).values())
-        least = OWN * WORDS
-        return sum(shares[-WORDS:]) >= least and sum(shares[:WORDS]) <= -least
+        return min(sum(shares[-WORDS:]), -sum(shares[:WORDS])) / WORDS
 
     def own(self, one: Sequence[int], other: Sequence[int]) -> list[tuple[int, float]]:
         """Some of a part's own words, the first the most its own."""
@@ -217,14 +230,15 @@ def two_events(index: Index, a: Thread, b: Thread) -> bool:
     middle = sum([index.rows.thread[number] == a.id for number in numbers])
     if min(middle, len(numbers) - middle) < LEAST:
         return False
-    return Inside(index.rows, numbers).apart(range(middle), range(middle, len(numbers)))
+    return Inside(index.rows, numbers).apart(range(middle), range(middle, len(numbers)), KEPT)
 
 
 def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[str, float]]] | None:
     """The rows of a thread that tell another event than most of it, with the words that are theirs
     alone; None when it tells one."""
-    if not 2 * LEAST <= len(thread.rows) <= MOST:
+    if not 2 * LEAST <= len(thread.rows) <= MOST or len(thread.rows) < GROWN * thread.looked:
         return None
+    thread.looked = len(thread.rows)
     numbers = _tellings(index, thread.rows)
     inside = Inside(index.rows, numbers) if len(numbers) >= 2 * LEAST else None
     events = inside.events() if inside else None
