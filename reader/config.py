@@ -78,6 +78,11 @@ SETTINGS: tuple[Setting, ...] = (
         high=1.0,
     ),
     Setting(
+        "threads.meaning",
+        True,
+        "Compare new stories by meaning in the background, once clew[semantic] is installed.",
+    ),
+    Setting(
         "keys.preset",
         "default",
         "Keys to start from.",

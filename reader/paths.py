@@ -35,6 +35,11 @@ class Profile:
         return self.state_dir / "refresh.lock"
 
     @property
+    def meaning_lock(self) -> Path:
+        """Held with flock by the one process that compares stories by meaning."""
+        return self.state_dir / "meaning.lock"
+
+    @property
     def log_file(self) -> Path:
         return self.state_dir / "clew.log"
 

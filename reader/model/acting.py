@@ -73,6 +73,7 @@ class Verb(StrEnum):
     # that may again also counts in full, if a correction had lowered its weight.
     NEVER_JOIN = "never_join"
     MAY_JOIN = "may_join"
+    RETHREAD = "rethread"  # ``text``: since when; what it moves is not the action's own
     # ``text`` the folder's path; ``more`` "tightness" a number, "" for that of the folder around it
     TIGHTEN = "tighten"
 

@@ -50,7 +50,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Story ``story`` belongs in ``thread``; ``copy_of`` is the account whose text it repeats."""
+    """Story ``story`` belongs in ``thread``; ``copy_of`` is the account whose text it repeats. A
+    negative ``thread`` is a new one, the same for the same number."""
 
     story: int
     thread: int
@@ -122,6 +123,18 @@ class Outcome:
     splits: tuple[Split, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Resettled:
+    """A story that stands elsewhere, or copies another, when stories are wound anew: in ``thread``
+    instead of in ``was``. A negative ``thread`` is a new one, the same for the same number."""
+
+    story: int
+    was: int
+    thread: int
+    reason: Reason
+    copy_of: int | None = None
+
+
 class Bar(StrEnum):
     """What forbids two stories to stand together, whatever they share."""
 
@@ -148,3 +161,18 @@ class Apart:
     window: int
     languages: tuple[str, str]
     bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two stories as words measure them: the cosine of all they share (0 to 1), the part of it that
+    is of names and numbers, days between them, whether their languages differ, whether they are of
+    one feed."""
+
+    a: int
+    b: int
+    cosine: float
+    named: float
+    days: float
+    foreign: bool
+    same_feed: bool

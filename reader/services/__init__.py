@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reader.services.journal import Journal
     from reader.services.offering import Offering
     from reader.services.reading import Reading
+    from reader.services.rethreading import Rethreading
     from reader.services.rulebook import Rulebook
     from reader.services.scopes import Scopes
     from reader.services.searching import Searching
@@ -110,6 +111,11 @@ class Services:
         from reader.services.rulebook import Rulebook
 
         return Rulebook(self.store, self.clock, self.actor)
+
+    def rethreading(self) -> Rethreading:
+        from reader.services.rethreading import Rethreading
+
+        return Rethreading(self.store, self.config, self.profile, self.actor)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

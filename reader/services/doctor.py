@@ -81,9 +81,27 @@ def _facts(services: Services) -> list[tuple[str, str | int]]:
         ("data", str(profile.data_dir)),
         ("state", str(profile.state_dir)),
     ]
+    facts += _meaning(services)
     for package in _PACKAGES:
         try:
             facts.append((package, importlib.metadata.version(package)))
         except importlib.metadata.PackageNotFoundError:
             facts.append((package, "not installed"))
+    return facts
+
+
+def _meaning(services: Services) -> list[tuple[str, str | int]]:
+    """What the extra costs: its vectors, how fast it was and what memory it took."""
+    from reader.meaning import MODEL, installed
+    from reader.services.meaning import RATE
+
+    there, size = services.store.vectors.size(MODEL)
+    facts: list[tuple[str, str | int]] = [
+        ("meaning", MODEL if installed() else "the extra clew[semantic] is not installed"),
+        ("meaning vectors", there),
+        ("meaning bytes", size),
+    ]
+    if installed():
+        facts.append(("meaning waiting", len(services.store.vectors.waiting(MODEL))))
+        facts.append(("meaning rate", services.store.choices.get(RATE) or "not run yet"))
     return facts

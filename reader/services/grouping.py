@@ -2,31 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from reader.model import Telling
-from reader.threads import new_engine
+from reader.threads import Engine, new_engine
+
+if TYPE_CHECKING:
+    from reader.meaning import Model
+    from reader.meaning.vectors import Space
 
 #: Stories placed at a time: as many as a refresh places in one transaction.
 BATCH = 200
 
 
-def group(tellings: Sequence[Telling], tightness: float = 0.0) -> dict[int, int]:
+def group(
+    tellings: Sequence[Telling], tightness: float = 0.0, model: Model | None = None
+) -> dict[int, int]:
     """Story → thread, merges followed; each telling stands in a thread of its own before.
 
-    The stories may come in any order: they are placed in that of a refresh.
+    The stories may come in any order: they are placed in that of a refresh. With a ``model`` they
+    are then judged by meaning too.
     """
+    languages: dict[int, str] = {}
+    engine, found = wound(tellings, tightness, languages)
+    if model is None:
+        return found
+    from reader.services.judging import judge
+    from reader.services.settling import settled
+
+    threads: dict[int, list[int]] = {}
+    for telling in _ordered(tellings):
+        threads.setdefault(found[telling.story], []).append(telling.story)
+    stories = [telling.story for telling in tellings]
+    judged = judge(engine, space(tellings, languages, model), stories, threads, tightness=tightness)
+    again = settled(judged.groups, found)
+    top = max(stories, default=0)
+    return {story: top - thread if thread < 0 else thread for story, thread in again.items()}
+
+
+def model() -> Model | None:
+    """The sentence model; None without the extra."""
+    from reader.meaning import load
+
+    return load()
+
+
+def wound(
+    tellings: Sequence[Telling], tightness: float, languages: dict[int, str] | None = None
+) -> tuple[Engine, dict[int, int]]:
+    """The engine that placed the stories, and story → thread; ``languages`` takes those found."""
     engine = new_engine(tightness=tightness)
     thread = {telling.story: telling.thread for telling in tellings}
     merged: dict[int, int] = {}
-    ordered = sorted(tellings, key=lambda telling: (telling.sort_at, telling.feed, telling.story))
+    ordered = _ordered(tellings)
     for start in range(0, len(ordered), BATCH):
         for outcome in (engine.place(ordered[start : start + BATCH]), engine.settle()):
-            thread.update((placed.story, placed.thread) for placed in outcome.placements)
+            for placed in outcome.placements:
+                thread[placed.story] = placed.thread
+                if languages is not None:
+                    languages[placed.story] = placed.language
             merged.update((merge.absorbed, merge.survivor) for merge in outcome.merges)
             for split in outcome.splits:
                 thread.update(dict.fromkeys(split.stories, split.made))
-    return {story: _survivor(found, merged) for story, found in thread.items()}
+    return engine, {story: _survivor(found, merged) for story, found in thread.items()}
+
+
+def space(tellings: Sequence[Telling], languages: Mapping[int, str], model: Model) -> Space:
+    """The stories' vectors, as they would be kept."""
+    from reader.meaning.vectors import Space, mean, pack, unpack
+    from reader.services.judging import text_of
+
+    texts = [text_of(telling) for telling in tellings]
+    rows = unpack([pack(row) for row in model.encode(texts)], model.size)
+    stories = [telling.story for telling in tellings]
+    return Space(stories, [languages.get(each, "") for each in stories], rows, mean(model))
+
+
+def _ordered(tellings: Sequence[Telling]) -> list[Telling]:
+    return sorted(tellings, key=lambda telling: (telling.sort_at, telling.feed, telling.story))
 
 
 def _survivor(thread: int, merged: dict[int, int]) -> int:

@@ -60,6 +60,7 @@ _DEEDS = {
     Verb.REMOVE_ALIAS: N_("removed the alias {text}"),
     Verb.NEVER_JOIN: N_("let {text} never join"),
     Verb.MAY_JOIN: N_("let {text} join again"),
+    Verb.RETHREAD: N_("wound the stories since {text} anew"),
     Verb.TIGHTEN: N_("set how readily the stories of {text} join"),
 }
 #: What the same verbs say when their text (of a snooze: the time) is empty.

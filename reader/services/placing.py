@@ -77,6 +77,11 @@ class Placer:
         engine.learn([telling for telling in tellings if telling.story not in engine.held()])
         return engine.apart(a, b)
 
+    def knowing(self, times: Sequence[int]) -> Engine:
+        """The engine, knowing the threads around these times (in order) as they stand now. Stores
+        nothing."""
+        return self._ready(times)
+
     def _ready(self, waiting: Sequence[int]) -> Engine:
         """The engine, knowing the threads around the waiting stories as they stand now."""
         seq, engine = -1, self._engine
@@ -103,6 +108,13 @@ class Placer:
                     return -1, self._new(aliases, words, feeds)
                 return seq, engine
         return -1, engine
+
+    def fresh(self) -> Engine:
+        """An engine that holds nothing and goes by all that the user said."""
+        words, feeds = self._store.placing.never_join()
+        engine = self._new(self._store.placing.aliases(), words, feeds)
+        engine.correct(self._store.placing.corrections())
+        return engine
 
     def _new(
         self, aliases: Mapping[str, str], words: frozenset[str], feeds: frozenset[int]

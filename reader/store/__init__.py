@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reader.store.retaining import Retaining
     from reader.store.rows import Rows
     from reader.store.rules import Rules
+    from reader.store.vectors import Vectors
 
 __all__ = ["Interrupt", "Store"]
 
@@ -47,6 +48,7 @@ class Store:
     ``choices``   what was chosen on the screen
     ``changes``   what changed since, also by other processes
     ``retaining`` stories let go, and brought back
+    ``vectors``   sentence vectors of stories
     ``health``    checks, repairs, sizes, backup
     """
 
@@ -125,6 +127,12 @@ class Store:
         from reader.store.health import Health
 
         return Health(self._connections, self._clock)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        from reader.store.vectors import Vectors
+
+        return Vectors(self._connections)
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> Self:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 
 from reader.clock import Clock
-from reader.model import Action, Actor, Done, Place, Verb
+from reader.model import Action, Actor, Done, Place, Resettled, Verb
 from reader.store import (
     corrections,
     journal,
@@ -59,13 +59,21 @@ class Actions:
         """
         return self._connections.write(self._work(action, actor), durable=True)
 
+    def resettle(self, action: Action, moves: Sequence[Resettled], actor: Actor) -> Done:
+        """Move stories into the threads that winding them anew found, as one action."""
+        from reader.store.rewinding import planner
+
+        return self._connections.write(self._work(action, actor, planner(moves)), durable=True)
+
     def begin(self, action: Action, actor: Actor = Actor.SCREEN) -> Future[Done]:
         """As ``do``, without waiting: the screen has shown it already."""
         return self._connections.submit(self._work(action, actor), durable=True)
 
-    def _work(self, action: Action, actor: Actor) -> Callable[[sqlite3.Connection], Done]:
+    def _work(
+        self, action: Action, actor: Actor, planner: Callable[[Plan], None] | None = None
+    ) -> Callable[[sqlite3.Connection], Done]:
         now = self._clock.now()
-        return lambda connection: do_within(connection, action, actor, now)
+        return lambda connection: do_within(connection, action, actor, now, planner)
 
     def undo(self) -> Done | None:
         """Take back the last action of screen or command not yet undone; None when there is none.
@@ -156,10 +164,17 @@ class Actions:
         return self._connections.write(work, durable=True)
 
 
-def do_within(connection: sqlite3.Connection, action: Action, actor: Actor, now: int) -> Done:
-    """Apply and journal one action inside the caller's transaction."""
+def do_within(
+    connection: sqlite3.Connection,
+    action: Action,
+    actor: Actor,
+    now: int,
+    planner: Callable[[Plan], None] | None = None,
+) -> Done:
+    """Apply and journal one action inside the caller's transaction; ``planner`` plans it when the
+    action does not say all itself."""
     plan = Plan(connection, action, now)
-    _PLANS[action.verb](plan)
+    (planner or _PLANS[action.verb])(plan)
     changes = plan.edits.changes()
     if not changes:
         return Done(action, None, 0, made=plan.made)

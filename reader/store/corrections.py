@@ -68,20 +68,28 @@ def join(plan: Plan) -> None:
         reason = Reason(PlacedBy.USER, matched=lead, note="joined by you")
         for member in members:
             plan.edits.add("story", (member.id,), ("thread",), (thread,), (into,))
-            _place(plan, member.id, into, reason)
+            place(plan, member.id, into, reason)
         own_lead = _thread_values(plan, thread, "lead, lead_pinned")
         plan.set("thread", (thread,), ("lead", "lead_pinned"), own_lead, (None, 0))
         plan.edits.add("thread", (thread,), ("merged_into",), (None,), (into,))
-    _hand_on(plan, threads, into)
+    _said_of(plan, threads, into)
     _carry_over(plan, threads, into)
     plan.changed += len(threads)
     plan.made = into
 
 
+def hand_over(plan: Plan, threads: Sequence[int], into: int) -> None:
+    """Threads that are left empty live on in another, with all that hangs on them."""
+    _said_of(plan, threads, into)
+    _carry_over(plan, threads, into)
+    for thread in threads:
+        plan.edits.add("thread", (thread,), ("merged_into",), (None,), (into,))
+
+
 _HANDED_ON = ("name", "lead", "lead_pinned", "followed_at", "opened_at")
 
 
-def _hand_on(plan: Plan, threads: Sequence[int], into: int) -> None:
+def _said_of(plan: Plan, threads: Sequence[int], into: int) -> None:
     """What the user said of the joined threads holds for the one they became, unless that has a
     word of its own: name, pinned lead, follow, opened, tags. Its mute stays as it is."""
     columns = ", ".join(_HANDED_ON)
@@ -191,7 +199,7 @@ def _knock_out_of(
     reason = Reason(PlacedBy.USER, note="knocked out by you")
     for member in going:
         plan.edits.add("story", (member.id,), ("thread",), (thread,), (made,))
-        _place(plan, member.id, made, reason)
+        place(plan, member.id, made, reason)
     _part_copies(plan, going, staying)
     _part_copies(plan, staying, going)
     _hold_apart(plan, [m.id for m in going], _lead_first(staying, lead))
@@ -258,7 +266,8 @@ def _forget_pairs(
             )
 
 
-def _place(plan: Plan, story: int, thread: int, reason: Reason) -> None:
+def place(plan: Plan, story: int, thread: int, reason: Reason) -> None:
+    """Note why the story stands in the thread."""
     rows = plan.connection.execute(
         "SELECT thread, at, reason FROM placement WHERE story = ?", (story,)
     ).fetchall()

@@ -21,8 +21,18 @@ class _Batch:
     apart: dict[int, set[int]]
     stories: dict[int, None] = field(default_factory=dict)
     threads: dict[int, None] = field(default_factory=dict)
-    #: what the engine calls the threads that splits made → their ids
+    #: new threads, by the numbers below 0 that stand for them in placements and splits → their ids
     made: dict[int, int] = field(default_factory=dict)
+
+    def thread(self, number: int) -> int:
+        """The thread of a placement: where it lives on, made when it is a new one."""
+        if number >= 0:
+            return live_thread(self.connection, number)
+        if number not in self.made:
+            row = self.connection.execute("INSERT INTO thread DEFAULT VALUES").lastrowid
+            assert row is not None
+            self.made[number] = row
+        return self.made[number]
 
 
 def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) -> dict[int, int]:
@@ -66,7 +76,7 @@ def _place(batch: _Batch, placement: Placement) -> None:
             (batch.now, placement.story),
         )
         return
-    target = live_thread(connection, placement.thread)
+    target = batch.thread(placement.thread)
     if target != thread and not _may_move(batch, placement.story, target):
         target = thread
     if target != thread:

@@ -74,6 +74,42 @@ class Placing:
             )
         )
 
+    def languages(self, stories: Sequence[int]) -> dict[int, str]:
+        """Story → its language as found."""
+        return self._connections.read(
+            lambda connection: dict(
+                connection.execute(
+                    "SELECT id, language FROM story WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(stories)),),
+                ).fetchall()
+            )
+        )
+
+    def by_user(self, stories: Sequence[int]) -> frozenset[int]:
+        """Those of the stories that the user has placed."""
+        return self._connections.read(
+            lambda connection: frozenset(
+                row[0]
+                for row in connection.execute(
+                    "SELECT story FROM placement WHERE json_extract(reason, '$.by') = 'user'"
+                    " AND story IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(stories)),),
+                )
+            )
+        )
+
+    def copies_of(self, stories: Sequence[int]) -> dict[int, int]:
+        """Story → the account it copies, of those that copy one."""
+        return self._connections.read(
+            lambda connection: dict(
+                connection.execute(
+                    "SELECT id, copy_of FROM story WHERE copy_of IS NOT NULL"
+                    " AND id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(stories)),),
+                ).fetchall()
+            )
+        )
+
     def tellings(self, stories: Sequence[int]) -> list[Telling]:
         """These stories as the engine sees them, in order of (sort_at, feed, key)."""
         where = "WHERE s.id IN (SELECT value FROM json_each(?))"

@@ -6,10 +6,10 @@ Pure and deterministic; knows neither SQL nor screen. ``Engine`` is what the res
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from reader.model import Apart, Correction, Outcome, Telling
+from reader.model import Apart, Correction, Likeness, Outcome, Telling
 
 
 class Engine(Protocol):
@@ -57,6 +57,16 @@ class Engine(Protocol):
 
     def apart(self, a: int, b: int) -> Apart | None:
         """What keeps two stories apart; None when one of them is not in the index."""
+        ...
+
+    def allowed(self, ones: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether the user's word lets these stories stand together."""
+        ...
+
+    def pairs(
+        self, stories: Sequence[int], more: Iterable[tuple[int, int]] = ()
+    ) -> Iterator[Likeness]:
+        """What words say of each of ``stories`` and those near it, and of the pairs ``more``."""
         ...
 
     def pack(self) -> bytes:

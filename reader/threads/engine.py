@@ -20,12 +20,13 @@ names alone made to score less: as many right ones went as wrong ones.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reader.model import (
     Apart,
     Bar,
     Correction,
+    Likeness,
     Merge,
     Outcome,
     PlacedBy,
@@ -41,6 +42,7 @@ from reader.threads.copies import WITHIN, is_copy, prints
 from reader.threads.features import Features, Reader
 from reader.threads.index import Index, Row, Thread
 from reader.threads.links import identity
+from reader.threads.pairs import pairs
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
 from reader.threads.rules import Rules
@@ -158,6 +160,22 @@ class ThreadEngine:
             return None
         levels = Levels(self._level, lambda thread: self._merge + self._extra(thread), self._bar)
         return compare(self._index, one, other, levels)
+
+    def allowed(self, ones: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether the user's word lets these stories stand together."""
+        rows = [self._index.of_story(story) for story in (*ones, *others)]
+        if any(row is not None and row.feed in self._never_feeds for row in rows):
+            return False
+        if not self._rules.any_apart:
+            return True
+        there = set(others)
+        return not any(there & self._rules.apart(story) for story in ones)
+
+    def pairs(
+        self, stories: Sequence[int], more: Iterable[tuple[int, int]] = ()
+    ) -> Iterator[Likeness]:
+        """What words say of pairs of stories."""
+        return pairs(self._index, stories, more)
 
     def pack(self) -> bytes:
         """The index as one blob."""

@@ -1,0 +1,166 @@
+"""Rethread: what is stored, wound into threads anew by the engine and the corrections of today.
+
+First found, then done: nothing is stored before ``apply``. Memory stays bounded: the engine lets go
+of what is far away, and of each story only its thread is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from reader.config import Config
+from reader.model import (
+    Action,
+    Actor,
+    Done,
+    Outcome,
+    PlacedBy,
+    Reason,
+    Resettled,
+    Telling,
+    Verb,
+)
+from reader.paths import Profile
+from reader.services.lock import held
+from reader.services.placing import AROUND, BATCH, LEARNED, SETTLE, Placer
+from reader.services.settling import settled
+from reader.store import Store
+from reader.threads import Engine
+
+#: Numbers of the threads that stories stand in while they are wound; no thread of a store has one.
+_TRIAL = 1 << 48
+#: Story time without end.
+_EVER = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """What winding anew found. ``stories``: how many were wound; ``moves``: those that would stand
+    elsewhere or copy another; ``joined`` and ``parted``: threads that would be no more, and new
+    ones."""
+
+    stories: int
+    moves: tuple[Resettled, ...]
+    joined: int
+    parted: int
+
+    @property
+    def moved(self) -> int:
+        """Stories that change their thread."""
+        return sum(move.thread != move.was for move in self.moves)
+
+
+@dataclass(slots=True)
+class _Trial:
+    """The threads found so far. ``reasons``: of the placement, or of the merge it came with."""
+
+    thread: dict[int, int] = field(default_factory=dict)
+    copy_of: dict[int, int | None] = field(default_factory=dict)
+    reasons: dict[int, Reason] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
+    by: dict[int, Reason] = field(default_factory=dict)
+
+    def take(self, outcome: Outcome) -> None:
+        for placed in outcome.placements:
+            self.thread[placed.story] = placed.thread
+            self.copy_of[placed.story] = placed.copy_of
+            self.reasons[placed.story] = placed.reason
+        for merge in outcome.merges:
+            self.merged[merge.absorbed] = merge.survivor
+            self.by[merge.absorbed] = merge.reason
+        for split in outcome.splits:
+            self.thread |= dict.fromkeys(split.stories, split.made)
+            self.reasons |= dict.fromkeys(split.stories, split.reason)
+
+    def root(self, thread: int) -> int:
+        while thread in self.merged:
+            thread = self.merged[thread]
+        return thread
+
+    def reason(self, story: int) -> Reason:
+        """Why the story stands where it does: alone, it came with its thread's merge."""
+        reason = self.reasons[story]
+        if reason.by is PlacedBy.ALONE:
+            return self.by.get(self.thread[story], reason)
+        return reason
+
+
+class Rethreading:
+    """``find`` says what would change, ``apply`` does it; one action, one thing to undo."""
+
+    def __init__(self, store: Store, config: Config, profile: Profile, actor: Actor) -> None:
+        self._store = store
+        self._config = config
+        self._profile = profile
+        self._actor = actor
+
+    def find(
+        self, since: int, moved: Callable[[int, int], None] = lambda done, total: None
+    ) -> Rewound:
+        """Wind the stories since then anew, among the threads of the days before; ``moved`` is told
+        how many of all are done. Stores nothing."""
+        placing = self._store.placing
+        stories = placing.standing(since, _EVER)
+        engine = Placer(self._store, self._config).fresh()
+        around = self._before(engine, since)
+        trial = _Trial(thread=dict(around))
+        for start in range(0, len(stories), BATCH):
+            batch = placing.tellings(stories[start : start + BATCH])
+            trial.take(engine.place([_alone(telling) for telling in batch]))
+            if (start + BATCH) % SETTLE == 0:
+                trial.take(engine.settle())
+            moved(min(start + BATCH, len(stories)), len(stories))
+        trial.take(engine.settle())
+        return self._found(stories, around, trial)
+
+    def apply(self, found: Rewound, said: str) -> Done:
+        """Do what was found; ``said`` is since when, in the user's words. ``BusyError`` while a
+        refresh runs."""
+        with held(self._profile.refresh_lock):
+            action = Action(Verb.RETHREAD, text=said)
+            return self._store.actions.resettle(action, found.moves, self._actor)
+
+    def _before(self, engine: Engine, since: int) -> dict[int, int]:
+        """Teach the engine the days before, as they stand: story → thread."""
+        placing = self._store.placing
+        stories = placing.standing(since - AROUND, since - 1)[-LEARNED:]
+        for start in range(0, len(stories), BATCH):
+            engine.learn(placing.tellings(stories[start : start + BATCH]))
+        return placing.threads_of(stories)
+
+    def _found(self, stories: Sequence[int], around: dict[int, int], trial: _Trial) -> Rewound:
+        now = self._store.placing.threads_of(stories)
+        copies = self._store.placing.copies_of(stories)
+        groups: dict[int, list[int]] = {}
+        for story in (*around, *stories):
+            groups.setdefault(trial.root(trial.thread[story]), []).append(story)
+        # The days before stay as they stand, whatever came together since.
+        thread = settled(groups.values(), {**around, **now}, fixed=around)
+        moves = tuple(
+            Resettled(
+                story,
+                now[story],
+                thread[story],
+                trial.reason(story),
+                trial.copy_of[story] if _same(thread, story, trial.copy_of[story]) else None,
+            )
+            for story in stories
+            if story in now
+            and (thread[story] != now[story] or trial.copy_of[story] != copies.get(story))
+        )
+        kept = {thread[story] for story in now}
+        return Rewound(
+            len(stories),
+            moves,
+            joined=len(set(now.values()) - kept),
+            parted=len({each for each in kept if each < 0}),
+        )
+
+
+def _alone(telling: Telling) -> Telling:
+    return replace(telling, thread=_TRIAL + telling.story)
+
+
+def _same(thread: dict[int, int], story: int, other: int | None) -> bool:
+    return other is not None and thread.get(other) == thread[story]

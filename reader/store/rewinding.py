@@ -1,0 +1,92 @@
+"""The plan of a rethread: many stories into the threads that winding them anew found, at once.
+
+Threads keep their ids where they overlap; one that is left empty lives on in the thread that most
+of its stories went to, with what the user said of it; undone, everything stands as it stood.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from reader.model import PlacedBy, Resettled
+from reader.store.corrections import hand_over, place
+from reader.store.plan import Plan, as_int
+from reader.store.reasons import unpack
+
+
+def planner(moves: Sequence[Resettled]) -> Callable[[Plan], None]:
+    """A plan that makes these moves. A story that the user has placed meanwhile, or that is not
+    where it was when the moves were found, is left alone."""
+
+    def rewind(plan: Plan) -> None:
+        kept = [move for move in moves if _as_found(plan, move)]
+        left: dict[int, dict[int, None]] = {}
+        for move in kept:
+            if move.thread != move.was:
+                left.setdefault(move.was, {})[move.story] = None
+        made = _make_threads(plan, kept)
+        went: dict[int, Counter[int]] = {}
+        for move in kept:
+            into = made.get(move.thread, move.thread)
+            before = plan.row("story", "id", move.story, ("copy_of",))
+            assert before is not None
+            if into != move.was:
+                plan.edits.add("story", (move.story,), ("thread",), (move.was,), (into,))
+                went.setdefault(move.was, Counter())[into] += 1
+                plan.changed += 1
+            plan.edits.add("story", (move.story,), ("copy_of",), before, (move.copy_of,))
+            place(plan, move.story, into, move.reason)
+        into_of: dict[int, list[int]] = {}
+        for thread, stories in left.items():
+            staying = [
+                as_int(row[0])
+                for row in plan.rows(
+                    "SELECT id FROM story WHERE thread = ?"
+                    " ORDER BY copy_of IS NOT NULL, sort_at, id",
+                    thread,
+                )
+                if row[0] not in stories
+            ]
+            arriving = any(move.thread == thread and move.was != thread for move in kept)
+            if staying:
+                _keep_lead(plan, thread, stories, staying[0])
+            elif not arriving:
+                target = min(went[thread].items(), key=lambda pair: (-pair[1], pair[0]))[0]
+                into_of.setdefault(target, []).append(thread)
+        for target, threads in sorted(into_of.items()):
+            hand_over(plan, threads, target)
+
+    return rewind
+
+
+def _as_found(plan: Plan, move: Resettled) -> bool:
+    row = plan.row("story", "id", move.story, ("thread",))
+    said = plan.row("placement", "story", move.story, ("reason",))
+    by_user = said is not None and unpack(str(said[0])).by is PlacedBy.USER
+    return row is not None and row[0] == move.was and not by_user
+
+
+def _make_threads(plan: Plan, moves: Sequence[Resettled]) -> dict[int, int]:
+    """The new threads, by the negative numbers that stand for them in the moves. Each is born
+    merged into the thread its first story comes from, as it will stand when this is undone."""
+    made: dict[int, int] = {}
+    for move in moves:
+        if move.thread < 0 and move.thread not in made:
+            row = plan.connection.execute(
+                "INSERT INTO thread(merged_into, opened_at)"
+                " SELECT id, opened_at FROM thread WHERE id = ?",
+                (move.was,),
+            ).lastrowid
+            assert row is not None
+            made[move.thread] = row
+            plan.edits.add("thread", (row,), ("merged_into",), (move.was,), (None,))
+    return made
+
+
+def _keep_lead(plan: Plan, thread: int, going: dict[int, None], other: int) -> None:
+    """A thread whose lead goes takes another, by an edit, so that undo brings it back."""
+    columns = ("lead", "lead_pinned")
+    before = plan.row("thread", "id", thread, columns)
+    if before is not None and before[0] in going:
+        plan.set("thread", (thread,), columns, before, (other, 0))

@@ -1,0 +1,56 @@
+"""What the engine measures of two stories, for whoever weighs it together with other measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from reader.model import Likeness
+from reader.threads.index import UNIT, Index
+from reader.threads.score import DAY, near
+
+#: Stories of its own thread that a story is paired with, the newest.
+OWN_THREAD = 60
+
+
+def pairs(
+    index: Index, stories: Sequence[int], more: Iterable[tuple[int, int]]
+) -> Iterator[Likeness]:
+    """Each of ``stories`` with those it may share an event with as far as words go, and with its
+    thread's; and the pairs ``more``. What is not held is left out; every pair comes once."""
+    wanted: dict[int, set[int]] = {}
+    for story in stories:
+        number = index.where.get(story)
+        if number is not None:
+            thread = index.threads[index.rows.thread[number]]
+            others = {*near(index, index.row(number)), *thread.rows[-OWN_THREAD:]}
+            _want(wanted, number, others)
+    for a, b in more:
+        one, other = index.where.get(a), index.where.get(b)
+        if one is not None and other is not None:
+            _want(wanted, one, {other})
+    for number in sorted(wanted):
+        yield from _of(index, number, sorted(wanted[number]))
+
+
+def _want(wanted: dict[int, set[int]], number: int, others: set[int]) -> None:
+    for other in others:
+        if other != number:
+            wanted.setdefault(min(number, other), set()).add(max(number, other))
+
+
+def _of(index: Index, number: int, others: Sequence[int]) -> Iterator[Likeness]:
+    rows, names = index.rows, index.names
+    vector = dict(rows.pairs(number))
+    named = {feature: weight for feature, weight in vector.items() if names[feature][0] in "@#"}
+    for other, whole, part in zip(
+        others, rows.dots(others, vector), rows.dots(others, named), strict=True
+    ):
+        yield Likeness(
+            rows.story[number],
+            rows.story[other],
+            whole / (UNIT * UNIT),
+            part / (UNIT * UNIT),
+            abs(rows.at[number] - rows.at[other]) / DAY,
+            rows.language[number] != rows.language[other],
+            rows.feed[number] == rows.feed[other],
+        )

@@ -1,0 +1,140 @@
+"""Vectors, likeness and winding: pure, with vectors of our own making, no model needed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.meaning.winding import alike, both_ways, wind
+from reader.model import Likeness
+
+PAIR = Likeness(1, 2, 0.4, 0.1, 0.1, False, False)
+
+
+def test_a_chain_is_not_one_event() -> None:
+    pairs = both_ways({(1, 2): 0.9, (2, 3): 0.9, (3, 4): 0.9, (4, 5): 0.9})
+    groups = wind(pairs, [[n] for n in range(1, 6)], 0.6)
+    assert max(map(len, groups)) == 2
+
+
+def test_atoms_stay_whole_and_what_is_forbidden_stays_apart() -> None:
+    pairs = both_ways({(1, 3): 0.9, (2, 3): 0.8, (3, 4): 0.95})
+    assert wind(pairs, [[1, 2], [3], [4]], 0.5) == [[1, 2], [3, 4]]
+    forbidden = wind(pairs, [[1, 2], [3], [4]], 0.5, lambda a, b: 4 not in (*a, *b))
+    assert forbidden == [[1, 2, 3], [4]]
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(1, 8), st.integers(1, 8)).filter(lambda p: p[0] < p[1]),
+        st.floats(0, 1),
+        max_size=20,
+    ),
+    st.floats(0.1, 1),
+)
+def test_winding_keeps_every_story_once_and_what_is_left_is_not_alike(
+    given_pairs: dict[tuple[int, int], float], level: float
+) -> None:
+    pairs = both_ways(given_pairs)
+    groups = wind(pairs, [[n] for n in range(1, 9)], level)
+    assert sorted(story for group in groups for story in group) == list(range(1, 9))
+    for at, one in enumerate(groups):
+        for other in groups[at + 1 :]:
+            assert alike(pairs, one, other) < level
+
+
+def test_meaning_and_words_add_up() -> None:
+    from reader.meaning.blend import WEIGHTS, likely, measures
+
+    assert len(measures(PAIR, 0.5, True, 3, 3)) == len(WEIGHTS) - 1
+    assert likely(PAIR, 0.7, False, 1, 1) > likely(PAIR, 0.2, False, 1, 1)
+    assert likely(PAIR, 0.5, True, 2, 2) > likely(PAIR, 0.5, False, 2, 2)
+    other = Likeness(1, 2, 0.0, 0.0, 0.1, True, False)
+    assert likely(PAIR, 0.5, False, 1, 1) > likely(other, 0.5, False, 1, 1)
+
+
+def test_a_vector_survives_a_byte_a_dimension() -> None:
+    numpy = pytest.importorskip("numpy")
+    from reader.meaning.vectors import pack, unpack
+
+    chance = numpy.random.default_rng(1)
+    rows = chance.normal(size=(5, 384)).astype(numpy.float32)
+    rows /= numpy.linalg.norm(rows, axis=1, keepdims=True)
+    kept = [pack(row) for row in rows]
+    assert {len(data) for _, data in kept} == {384}
+    assert numpy.abs((unpack(kept, 384) * rows).sum(axis=1) - 1).max() < 0.001
+    assert unpack([], 384).shape == (0, 384)
+    assert pack(numpy.zeros(4, dtype=numpy.float32)) == (1.0, bytes(4))
+
+
+def test_likeness_is_taken_from_the_mean_of_each_language() -> None:
+    numpy = pytest.importorskip("numpy")
+    from reader.meaning.vectors import Space
+
+    chance = numpy.random.default_rng(2)
+    events = chance.normal(size=(40, 32))
+    codes = {"en": chance.normal(size=32) * 1.5, "fr": chance.normal(size=32) * 1.5}
+    rows, languages = [], []
+    for code, offset in codes.items():
+        rows += [event + offset + 0.3 * chance.normal(size=32) for event in events]
+        languages += [code] * len(events)
+    data = numpy.asarray(rows, dtype=numpy.float32)
+    data /= numpy.linalg.norm(data, axis=1, keepdims=True)
+    zero = numpy.zeros(32, dtype=numpy.float32)
+    space = Space(range(80), languages, data, zero)
+    assert space.cosine(0, 1) > space.cosine(0, 40)  # as they come, language is all
+    same, other = space.likenesses([(0, 40), (0, 1)])
+    assert same > 0.5 > 0.2 > other
+    assert space.likenesses([(0, 999)]) == [0.0]
+    assert (0, 40) in set(space.near([0], most=3))
+    assert not list(Space([5], ["en"], data[:1], zero).near([5]))
+
+
+def test_what_ships_is_of_the_model_that_ships() -> None:
+    pytest.importorskip("numpy")
+    from reader.meaning import MODEL
+    from reader.meaning.vectors import mean
+
+    class Named:
+        size = 384
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def encode(self, texts: object) -> object:
+            raise NotImplementedError
+
+    assert 0.5 < float((mean(Named(MODEL)) ** 2).sum()) <= 1.01  # type: ignore[arg-type]
+    assert not mean(Named("another")).any()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "told"),
+    [
+        ("A", "", "A"),
+        ("Volcano erupts", "Volcano erupts in Iceland today", "Volcano erupts in Iceland today"),
+        ("Volcano erupts", " Ash falls. ", "Volcano erupts. Ash falls."),
+        ("", "Only a note", "Only a note"),
+        ("", "", ""),
+    ],
+)
+def test_a_story_as_a_text(title: str, summary: str, told: str) -> None:
+    from reader.meaning import texts
+
+    assert texts.told(title, summary) == told
+    assert len(texts.told(title, "x" * 9_000)) <= texts.SUMMARY + len(title) + 2
+
+
+def test_without_the_extra_the_commands_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from reader import meaning
+    from reader.cli.main import cli
+    from reader.errors import UsageError
+
+    monkeypatch.setattr(meaning, "installed", lambda: False)
+    for arguments in (["meaning"], ["group", "--semantic"]):
+        result = CliRunner().invoke(cli, arguments)
+        assert isinstance(result.exception, UsageError)
+        assert result.exception.hint == "pip install 'clew[semantic]'"

@@ -1,0 +1,148 @@
+"""Meaning in the background: bites, what they change, corrections, the lock. With a model of our
+own that knows a few words, and once, where the extra is installed, with the one that ships."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import seed
+
+from reader.meaning import installed
+from reader.model import PlacedBy
+from reader.services import Services
+from reader.services.lock import held
+from reader.services.placing import Placer
+from tests.services.feeding import services
+
+numpy = pytest.importorskip("numpy")
+
+from reader.services import meaning as work  # noqa: E402
+from reader.services.meaning import Meaning  # noqa: E402
+
+TITLES = (
+    ("Volcano Askja erupts in Iceland", "en"),
+    ("Le volcan islandais entre en éruption", "fr"),
+    ("Farmers block roads with tractors", "en"),
+    ("Des paysans en colère bloquent les routes", "fr"),
+    ("Chess champion retires", "en"),
+)
+#: What each title means to our model.
+MEANS = {"Volcano": 0, "volcan": 0, "Farmers": 1, "paysans": 1, "Chess": 2}
+
+
+class Words:
+    """Stories of one of its words mean the same."""
+
+    name, size = "words/1", 8
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def encode(self, texts: Sequence[str]):
+        self.asked.append(len(texts))
+        rows = numpy.full((len(texts), self.size), 0.05, dtype=numpy.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[next(at for word, at in MEANS.items() if word in text)] = 1.0
+        return rows / numpy.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Services]:
+    with services(tmp_path / "clew") as opened:
+        for number, (title, language) in enumerate(TITLES):
+            feed = seed.feed(opened.store, f"https://{number}.example/feed", f"Feed {number}")
+            seed.arrive(opened.store, feed, title, at=seed.NOW + number * 60)
+            seed.sql(opened.store, "UPDATE feed SET language = ? WHERE id = ?", language, feed)
+        Placer(opened.store, opened.config).place()
+        yield opened
+
+
+def run(opened: Services, model: Words, **more: object) -> int:
+    work_ = Meaning(opened.store, opened.profile, opened.config, model=model, **more)  # type: ignore[arg-type]
+    return work_.run()
+
+
+def standing(opened: Services) -> list[int]:
+    rows = seed.sql(opened.store, "SELECT thread FROM story ORDER BY sort_at")
+    return [row[0] for row in rows]
+
+
+def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:
+    before = standing(opened)
+    assert len(set(before)) == 5
+    model = Words()
+    assert run(opened, model) == 5
+    one, two, three, four, five = standing(opened)
+    assert one == two
+    assert three == four
+    assert len({one, three, five}) == 3
+    stories = [row[0] for row in seed.sql(opened.store, "SELECT id FROM story ORDER BY sort_at")]
+    moved = [s for s, t, b in zip(stories, standing(opened), before, strict=True) if t != b]
+    reason = opened.store.placing.why(moved[0])
+    assert reason is not None
+    assert reason.by is PlacedBy.MEANING
+    assert reason.note.startswith("same meaning, ")
+    assert any("means the same" in line for line in opened.reading.why(moved[0]))
+    assert opened.store.vectors.size(model.name) == (5, 40)
+    assert opened.store.vectors.waiting(model.name) == []
+    assert run(opened, model) == 0
+
+
+def test_bites_are_small_and_may_be_stopped_between(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "BITE", 2)
+    model = Words()
+    asked = iter([False, True])
+    one = Meaning(opened.store, opened.profile, opened.config, model=model)
+    assert one.run(lambda: next(asked)) == 2
+    assert model.asked == [2]
+    assert one.run() == 3
+    stands = standing(opened)
+    assert stands[0] == stands[1]  # also when one had its vector in an earlier bite
+
+
+def test_corrections_are_law_for_meaning_too(opened: Services) -> None:
+    threads = standing(opened)
+    opened.triage.join(threads[1:2], threads[0])
+    story = seed.sql(opened.store, "SELECT max(id) FROM story WHERE thread = ?", threads[0])[0][0]
+    opened.triage.knock_out([story])
+    opened.triage.join(threads[4:5], threads[2])
+    run(opened, Words())
+    one, two, three, _, five = standing(opened)
+    assert one != two
+    assert three == five
+
+
+def test_it_waits_while_a_refresh_runs_and_leaves_the_rest(opened: Services) -> None:
+    slept: list[float] = []
+    with held(opened.profile.refresh_lock):
+        assert run(opened, Words(), sleep=slept.append) == 0
+    assert len(slept) == work.TRIES
+    assert opened.store.vectors.size("words/1") == (0, 0)
+
+
+def test_without_the_extra_nothing_is_begun(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "installed", lambda: False)
+    monkeypatch.setattr(work, "load", lambda: None)
+    assert not work.begin(opened.profile, opened.config, opened.store)
+    assert Meaning(opened.store, opened.profile, opened.config).run() == 0
+
+
+@pytest.mark.skipif(not installed(), reason="the extra clew[semantic] is not installed")
+def test_the_model_that_ships_tells_languages_together() -> None:
+    from reader.services import grouping
+    from tests.core.test_threads_engine import bcubed, load
+
+    tellings, events = load("events_languages.jsonl")
+    model = grouping.model()
+    assert model is not None
+    plain = grouping.group(tellings)
+    found = grouping.group(tellings, model=model)
+    assert bcubed(found, events) >= max(0.85, bcubed(plain, events))
+    assert json.dumps(found) == json.dumps(grouping.group(tellings, model=model))
