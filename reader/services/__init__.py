@@ -112,6 +112,7 @@ class Services:
 
         return Rulebook(self.store, self.clock, self.actor)
 
+    @cached_property
     def rethreading(self) -> Rethreading:
         from reader.services.rethreading import Rethreading
 

@@ -31,14 +31,16 @@ def group(
     from reader.services.judging import judge
     from reader.services.settling import settled
 
+    stories = [telling.story for telling in tellings]
+    top = max(stories, default=0)
+    # Numbers below 0 are those of threads that splits made, and then those of new ones.
+    found = {story: top - thread if thread < 0 else thread for story, thread in found.items()}
     threads: dict[int, list[int]] = {}
     for telling in _ordered(tellings):
         threads.setdefault(found[telling.story], []).append(telling.story)
-    stories = [telling.story for telling in tellings]
     judged = judge(engine, space(tellings, languages, model), stories, threads, tightness=tightness)
     again = settled(judged.groups, found)
-    top = max(stories, default=0)
-    return {story: top - thread if thread < 0 else thread for story, thread in again.items()}
+    return {story: 2 * top - thread if thread < 0 else thread for story, thread in again.items()}
 
 
 def model() -> Model | None:
