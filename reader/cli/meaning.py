@@ -22,11 +22,10 @@ def meaning(invocation: Invocation, gently: bool) -> None:
     """
     from reader import log
     from reader.errors import BusyError, UsageError
-    from reader.meaning import installed
+    from reader.services import meaning as work
     from reader.services.lock import held
-    from reader.services.meaning import Meaning
 
-    if not installed():
+    if not work.installed():
         raise UsageError("The extra is not installed", "pip install 'clew[semantic]'")
     if gently:
         os.nice(19)
@@ -40,8 +39,8 @@ def meaning(invocation: Invocation, gently: bool) -> None:
     with invocation.services() as services:
         try:
             with held(services.profile.meaning_lock):
-                work = Meaning(services.store, services.profile, services.config)
-                done = work.run(moved=moved)
+                one = work.Meaning(services.store, services.profile, services.config)
+                done = one.run(moved=moved)
         except BusyError:
             if gently:
                 return

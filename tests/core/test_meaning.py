@@ -132,7 +132,9 @@ def test_without_the_extra_the_commands_say_so(monkeypatch: pytest.MonkeyPatch) 
     from reader import meaning
     from reader.cli.main import cli
     from reader.errors import UsageError
+    from reader.services import meaning as work
 
+    monkeypatch.setattr(work, "installed", lambda: False)
     monkeypatch.setattr(meaning, "installed", lambda: False)
     for arguments in (["meaning"], ["group", "--semantic"]):
         result = CliRunner().invoke(cli, arguments)
