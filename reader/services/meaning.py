@@ -41,6 +41,8 @@ from reader.threads import Engine
 if TYPE_CHECKING:
     from reader.meaning.vectors import Space
 
+__all__ = ["RATE", "Meaning", "begin", "installed"]
+
 #: Stories turned into vectors between two looks at the store: about five seconds.
 BITE = 64
 #: Story time around a bite whose stories are compared with it, in seconds.
