@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text inside a block. ``link``: number into ``Document.links`` (0 none)."""
+    """A run of text inside a block. ``link``: number into ``Document.links`` (0 none). ``mark``:
+    known (told before, by what was read), added or removed (by its publisher), or ""."""
 
     text: str
     bold: bool = False
@@ -21,6 +22,7 @@ class Span:
     code: bool = False
     strike: bool = False
     link: int = 0
+    mark: str = ""
 
 
 class BlockKind(StrEnum):
@@ -60,6 +62,15 @@ class Document:
     blocks: tuple[Block, ...] = ()
     links: tuple[str, ...] = ()
     truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Familiar:
+    """An article's blocks with what its reader knows already marked, and how much of its text is
+    new, in per cent."""
+
+    document: Document
+    share: int
 
 
 @dataclass(frozen=True, slots=True)

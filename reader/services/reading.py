@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reader.model import (
         Article,
         Changes,
+        Document,
+        Familiar,
         FeedRow,
         FolderRow,
         Place,
@@ -86,6 +88,51 @@ class Reading:
             full=has_full and not own,
             has_full=has_full,
         )
+
+    def familiar(self, article: Article) -> Familiar | None:
+        """The article with what its reader knew already marked: from the stories of its thread
+        opened before it. None when there were none."""
+        from reader.services.known import Read, known
+
+        tellings = self._store.rows.tellings(article.row.thread)
+        when = next((at for story, at, _text in tellings if story == article.row.id), None)
+        texts = [
+            text
+            for story, at, text in tellings
+            if at is not None and story != article.row.id and (when is None or at <= when)
+        ]
+        return known(article.document, Read(texts)) if texts else None
+
+    def news(self, thread: int) -> dict[int, int]:
+        """Unread stories of a thread → the share of their text, in per cent, that no opened story
+        of it has told. Empty when none was opened."""
+        from reader.services.known import Read, share_new
+
+        tellings = self._store.rows.tellings(thread)
+        read = Read(text for _story, at, text in tellings if at is not None)
+        if not read:
+            return {}
+        return {story: share_new(text, read) for story, at, text in tellings if at is None}
+
+    def share_of_news(self, thread: int) -> int | None:
+        """The share of the text of a thread's unread stories, in per cent, that is new; None when
+        nothing of it was opened or nothing is unread."""
+        shares = self.news(thread)
+        return round(sum(shares.values()) / len(shares)) if shares else None
+
+    def changed(self, story: int) -> Document | None:
+        """What its publisher changed in a story since it was first seen; None when nothing."""
+        from reader.parse.document import document
+        from reader.services.differing import changes
+
+        earlier = self._store.rows.revisions(story)
+        rows = self._store.rows.stories([story])
+        body = self._store.rows.body(story, own=True)
+        if not earlier or not rows or body is None:
+            return None
+        first = (earlier[0].title, document(earlier[0].html, rows[0].url))
+        made = changes(first, (rows[0].title, document(body.html, rows[0].url)))
+        return made if made.blocks else None
 
     def text(self, story: int) -> str:
         """The story's plain text, "" when nothing is stored."""

@@ -54,6 +54,16 @@ SELECT iif(:own, b.html, coalesce(b.fulltext, b.html)), b.text, b.enclosures, b.
   FROM body b WHERE b.story = :story
 """
 
+_TELLINGS = """
+SELECT s.id, m.opened_at, b.text
+  FROM story s JOIN body b ON b.story = s.id LEFT JOIN mark m ON m.story = s.id
+ WHERE s.thread = ?1 AND s.opened = ?2 AND (s.opened OR NOT s.read)
+ ORDER BY s.sort_at DESC, s.id DESC LIMIT ?3
+"""
+
+#: Stories of a thread looked at to tell what of it is known.
+_MOST_TOLD = 40
+
 
 class Rows:
     """Rows, pages and bodies by id, and the names the sources pane shows."""
@@ -117,6 +127,17 @@ class Rows:
         html = zlib.decompress(row[0]).decode("utf-8", "replace") if row[0] else ""
         return model.StoredBody(
             story, html, row[1], enclosures, row[4], bool(row[3]), full=bool(row[5])
+        )
+
+    def tellings(self, thread: int) -> list[tuple[int, int | None, str]]:
+        """(story, when it was first opened, plain text) of the thread's stories, newest first; at
+        most ``_MOST_TOLD`` opened and as many unread ones."""
+        return self._connections.read(
+            lambda c: [
+                row
+                for opened in (1, 0)
+                for row in c.execute(_TELLINGS, (thread, opened, _MOST_TOLD)).fetchall()
+            ]
         )
 
     def revisions(self, story: int) -> list[Revision]:

@@ -24,15 +24,23 @@ UNREAD, SELECTED, STARRED, FOLLOWED, MUTED, BAR = "●", "✓", "★", "◆", "�
 _SPARKS = "▁▂▃▄▅▆▇█"
 #: Stories of a thread from which its activity says something.
 _SPARK_FROM = 3
+#: (width of the list, slots of the activity strip), widest first; 12 is divided without a rest.
+_STRIPS = ((58, 12), (40, 6))
+
+
+def _unknown(row: ThreadRow) -> int | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What drawing needs to know beside the row: the time, how dates are wanted, what is lit."""
+    """What drawing needs to know beside the row: the time, how dates are wanted, what is lit, and
+    how much of what came to a thread since it was opened is new, in per cent (None: unknown)."""
 
     now: Callable[[], int]
     absolute: bool = False
     lit: Lit = None
+    share: Callable[[ThreadRow], int | None] = _unknown
 
 
 def sparkline(counts: Sequence[int], ink: Ink) -> list[Part]:
@@ -71,35 +79,64 @@ def thread_lines(
     title = lit_parts(row.title, shade, look.lit, ink.match)
     moved = age(row.moved_at, look.now(), absolute=look.absolute)
     marks = _marks(row.starred, row.followed, row.muted)
-    news: list[Part] = [(_("+{n} new").format(n=row.new), ink.new)] if row.new else []
+    news = _news(row, look.share(row), ink)
     if height == 1:
         right = joined([news, _size_short(row, ink), [(_when(moved), ink.dim)]], ink)
         return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
-    if row.stories > 1:
-        facts = [
-            [(_sources(row.sources), ink.source)],
-            [(_stories(row.stories), ink.dim)],
-            news,
-            [(" ".join(row.languages), ink.dim)] if len(row.languages) > 1 else [],
-            _tags(row.tags, ink),
-        ]
-    else:
-        facts = [[(row.source, ink.source)], news, _tags(row.tags, ink)]
     right = [(_when(moved), ink.dim)]
-    room = width - parts_width(right) - 4
-    told = joined(facts, ink)
-    for spare in (3, 1):  # languages, then the number of stories, give way to what is new
-        if parts_width(told) > room and row.stories > 1:
-            facts[spare] = []
-            told = joined(facts, ink)
-    if row.stories >= _SPARK_FROM:
-        spark = sparkline(row.activity, ink)
-        if parts_width(told) + parts_width(spark) + parts_width(right) + 5 <= width:
-            right = spark + right
+    slots = _slots(width)
+    if row.stories >= _SPARK_FROM and slots:
+        right = sparkline(_gathered(row.activity, slots), ink) + right
+    told = _facts(row, news, width - parts_width(right) - 4, width >= _STRIPS[0][0], ink)
     return [
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
         _row(_under(marks, state, ink) + told, right, width, state, ink),
     ]
+
+
+def _news(row: ThreadRow, share: int | None, ink: Ink) -> list[Part]:
+    """``+2 new 38 %``: accounts since it was opened, and how much of their text is new."""
+    if not row.new:
+        return []
+    news: list[Part] = [(_("+{n} new").format(n=row.new), ink.new)]
+    return news if share is None else [*news, (" " + _("{n} %").format(n=share), ink.dim)]
+
+
+def _slots(width: int) -> int:
+    """Slots of the activity strip at a width: the same in every row, so that they stand in a
+    column of their own."""
+    return next((slots for least, slots in _STRIPS if width >= least), 0)
+
+
+def _gathered(counts: Sequence[int], slots: int) -> list[int]:
+    """Counts of equal slices as counts of fewer, longer ones."""
+    size = max(1, len(counts) // slots)
+    return [sum(counts[at : at + size]) for at in range(0, len(counts), size)]
+
+
+def _facts(row: ThreadRow, news: list[Part], room: int, wide: bool, ink: Ink) -> list[Part]:
+    """The line under a headline, in ``room`` cells: the word "stories" (also where the list is not
+    ``wide``, so that all rows read alike), languages and the number of stories give way, in this
+    order, to what is new and what the user said of the thread."""
+    tags = _tags(row.tags, ink)
+    if row.stories == 1:
+        return joined([[(row.source, ink.source)], news, tags], ink)
+    sources: list[Part] = [(_sources(row.sources), ink.source)]
+    languages: list[Part] = []
+    if len(row.languages) > 1:
+        languages = [(" ".join(row.languages), ink.dim)]
+    number: list[Part] = [(str(row.stories), ink.dim)]
+    told: list[Part] = []
+    for stories, tongues in (
+        ([(_stories(row.stories), ink.dim)] if wide else number, languages),
+        (number, languages),
+        (number, []),
+        ([], []),
+    ):
+        told = joined([sources, stories, news, tongues, tags], ink)
+        if parts_width(told) <= room:
+            break
+    return told
 
 
 def story_lines(

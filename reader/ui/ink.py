@@ -20,6 +20,7 @@ DEFAULTS: dict[str, str] = {
     "ink-strong": "foreground",
     "ink-dim": "foreground 62%",
     "ink-faint": "foreground 28%",
+    "ink-known": "foreground 58%",
     "ink-accent": "primary",
     "ink-new": "accent",
     "ink-source": "secondary",
@@ -80,6 +81,7 @@ class Ink:
     unread: Style
     dim: Style
     faint: Style
+    known: Style
     accent: Style
     new: Style
     source: Style
@@ -123,6 +125,7 @@ class Ink:
             unread=strong,
             dim=dim,
             faint=colour("ink-faint"),
+            known=colour("ink-known") + Style(dim=bare, bold=False),
             accent=colour("ink-accent") + Style(bold=True),
             new=colour("ink-new") + Style(bold=True),
             source=colour("ink-source"),

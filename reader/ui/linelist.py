@@ -168,6 +168,10 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         stale = [id_ for id_ in ids if self._rows.pop(id_, None) is not None]
         self._undraw(stale)
 
+    def draw_again(self, ids: Sequence[int]) -> None:
+        """Draw these rows anew although they are the same: what is told beside them changed."""
+        self._undraw(ids)
+
     def _undraw(self, ids: Sequence[int]) -> None:
         if not ids:
             return

@@ -286,7 +286,9 @@ class Lister:
 
     def _fetch(self, kind: str):  # type: ignore[no-untyped-def]
         reading = self._screen.services.reading
-        return reading.thread_rows if kind == "threads" else reading.story_rows
+        if kind == "threads":
+            return self._screen.knowing.fetching(reading.thread_rows)
+        return reading.story_rows
 
     def _failed(self, error: ClewError) -> None:
         if isinstance(error, QueryError) and self._screen.query_box.display:

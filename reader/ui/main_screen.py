@@ -19,6 +19,7 @@ from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap, KeyReader, pretty
+from reader.ui.knowing import Knowing
 from reader.ui.list_pane import ListPane, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
@@ -52,7 +53,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.keymap_ = keymap
         self._keys = KeyReader(keymap)
         config = services.config
-        look = Look(services.clock.now, config.text("reading.dates") == "absolute")
+        look = Look(
+            services.clock.now,
+            config.text("reading.dates") == "absolute",
+            share=lambda row: self.knowing.share(row),
+        )
         self.header = HeaderBar()
         self.sources_title = TitleLine(id="sources-title")
         self.sources = SourcesList()
@@ -66,6 +71,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.watching = Watching(self, offline=offline)
         self.sizing = Sizing(self)
         self.reading_marks = ReadingMarks(self)
+        self.knowing = Knowing(self)
         self.zen = False
         #: Whether the query box searches (else it narrows), and what was listed before a search.
         self.searching = False
@@ -90,6 +96,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.sources_title.tell(_("Sources"))
         self.stories.set_row_height(1 if self.services.reading.state("density") == "1" else 2)
         self.sizing.start()
+        self.knowing.start()
         self._arrange()
         self.set_focus(self.stories)
         self.watching.start()

@@ -128,11 +128,13 @@ class Opening:
         except ClewError:
             matching = frozenset()  # half a query in the box: it is told there
         screen.text_pane.thread.light(matching, screen.stories.lit)
+        screen.knowing.thread(page.row.id)
 
     def _show_article(self, article: Article) -> None:
         self.keep_place()
         self.from_thread = False
         self._screen.text_pane.show_article(article)
+        self._screen.knowing.article(article)
         self._screen.text_pane.article.light(self._screen.stories.lit)
         self._screen.tell_article()
 
@@ -184,6 +186,7 @@ class Opening:
                 told = ngettext("{n} place lit", "{n} places lit", n).format(n=n)
                 screen.say(_("{told}; n and N step, Esc ends").format(told=told))
             screen.tell_article()
+            screen.knowing.article(article)
             screen.reading_marks.opened(row)
             screen.reading_marks.scrolled()
 
@@ -236,6 +239,7 @@ class Opening:
             now = pane.thread.page_
             if fresh is not None and now is not None and now.row.id == thread:
                 pane.thread.show_page(fresh)
+                self._screen.knowing.thread(thread)
 
         reading = self._screen.services.reading
         self._screen.background.run("looking", lambda: reading.thread_page(thread), take)

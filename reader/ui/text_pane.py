@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from reader.ui.article.head import minutes
+from reader.ui.article.head import minutes, told_share
 from reader.ui.article.view import ArticleView
 from reader.ui.bars import TitleLine
 from reader.ui.thread_page import ThreadView
@@ -64,6 +64,14 @@ class TextPane(Vertical):
         self.article.show(article, place)
         n = minutes(article.words or article.row.words)
         self.title.tell(article.row.source, ngettext("{n} min", "{n} min", n).format(n=n))
+
+    def tell_share(self, share: int) -> None:
+        """How much of the article is new, beside its reading time."""
+        article = self.article.article
+        if article is not None and self.article.display:
+            n = minutes(article.words or article.row.words)
+            told = ngettext("{n} min", "{n} min", n).format(n=n)
+            self.title.tell(note=f"{told} · {told_share(share)}")
 
     def back_to_thread(self) -> None:
         """The page an article was opened from, as it was left."""

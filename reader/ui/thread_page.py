@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reader.model import StoryRow, ThreadPage
+from reader.ui.article.head import told_share
 from reader.ui.cells import Part, cut, line, pad, parts_width, rule
 from reader.ui.dates import clock
 from reader.ui.drawing import BAR, SELECTED, STARRED, UNREAD, finish, joined, sparkline
@@ -23,6 +24,9 @@ from reader.ui.thread_layout import (
     source_column,
 )
 from reader.words import _, ngettext
+
+#: Per cent of a story that is new when nothing of it was read before: not worth the words.
+_ALL = 100
 
 
 class ThreadView(LineList, inherit_bindings=False):
@@ -40,6 +44,8 @@ class ThreadView(LineList, inherit_bindings=False):
         #: The stories a search found here, and its words.
         self.matching: frozenset[int] = frozenset()
         self.lit: Lit = None
+        #: Unread stories → how much of them is new, in per cent.
+        self.news: dict[int, int] = {}
         self._column = 8
         self._width = 0
 
@@ -49,8 +55,16 @@ class ThreadView(LineList, inherit_bindings=False):
         if not same:
             self.since = page.row.opened_at if page else None
             self.unfolded = frozenset()
+            self.news = {}
         self.page_ = page
         self._lay(keep=same)
+
+    def tell_news(self, news: dict[int, int]) -> None:
+        """How much of the unread stories is new."""
+        if news != self.news:
+            self.news = news
+            self.notify_style_update()
+            self.refresh()
 
     def light(self, matching: frozenset[int], lit: Lit) -> None:
         """Mark the stories a search found and go to the first of them."""
@@ -239,9 +253,23 @@ class ThreadView(LineList, inherit_bindings=False):
                 (clock(story.sort_at) + "  ", ink.dim),
                 (pad(story.source, self._column) + "  ", ink.source),
             ]
-            right = _marks(story, ink)
+            right = self._marks(story, ink)
         left += lit_parts(row.text, self._title_style(story, ink), self.lit, ink.match)
         return finish(left, right, width, state, ink)
+
+    def _marks(self, story: StoryRow, ink: Ink) -> list[Part]:
+        """Star, tags, change and share of news of a story, at the right."""
+        marks: list[Part] = []
+        if story.starred and not story.read:
+            marks.append((STARRED, ink.star))
+        if story.tags:
+            marks.append((" " + " ".join(f"#{tag}" for tag in story.tags), ink.tag))
+        if story.updated:
+            marks.append((" " + _("updated"), ink.new))
+        share = self.news.get(story.id)
+        if share is not None and share < _ALL and not story.read:
+            marks.append((" " + told_share(share), ink.new if share else ink.dim))
+        return [*marks, (" ", ink.base)] if marks else marks
 
     @staticmethod
     def _title_style(story: StoryRow, ink: Ink) -> Style:
@@ -268,7 +296,7 @@ class ThreadView(LineList, inherit_bindings=False):
             (clock(story.sort_at) + "  ", ink.dim),
             (story.source, ink.source),
         ]
-        return finish(left, _marks(story, ink), width, state, ink)
+        return finish(left, self._marks(story, ink), width, state, ink)
 
     def _draw_copies(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         n = len(row.copies)
@@ -294,15 +322,3 @@ class ThreadView(LineList, inherit_bindings=False):
 
 def _bar(state: RowState, ink: Ink) -> Part:
     return (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
-
-
-def _marks(story: StoryRow, ink: Ink) -> list[Part]:
-    """Star, tags and change of a story, at the right."""
-    marks: list[Part] = []
-    if story.starred and not story.read:
-        marks.append((STARRED, ink.star))
-    if story.tags:
-        marks.append((" " + " ".join(f"#{tag}" for tag in story.tags), ink.tag))
-    if story.updated:
-        marks.append((" " + _("updated"), ink.new))
-    return marks

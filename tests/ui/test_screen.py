@@ -12,7 +12,7 @@ from textual.widgets import Input
 from reader.clock import FixedClock
 from reader.config import Config
 from reader.errors import StoreError
-from reader.model import Done
+from reader.model import ChangedStory, Done, FeedState, FeedUpdate
 from reader.paths import themes_dir
 from reader.store import Store
 from reader.ui import lister, themes
@@ -290,6 +290,59 @@ async def test_a_page_shown_after_it_was_out_of_sight_is_drawn(tmp_path: Path) -
         await screen.press("enter")
         await screen.press("h")
         assert "first: The Meridian" in screen.text
+
+
+async def test_what_was_read_in_the_thread_is_dimmed(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    store = opened.services.store
+    told = "A court filing shows that the company was merged into X Corp. on 15 March."
+    fresh = "Nothing was said of what becomes of its debts."
+    stories = [
+        seed.arrive(store, feed, seed.item(title, text), at=at)[0]
+        for feed, title, text, at in (
+            (opened.meridian, "Merged", told, seed.NOW - 900),
+            (opened.gazette, "Merged, and the debts", f"{told} {fresh}", seed.NOW - 800),
+        )
+    ]
+    seed.place(store, seed.thread_of(store, stories[0]), stories[1])
+    async with world.running(opened.services) as screen:
+        main = screen.app.main
+        await screen.press("enter")
+        assert "nothing new" not in screen.text
+        await screen.press("G", "enter")
+        view = main.text_pane.article
+        assert view.article
+        assert view.article.row.id == stories[0]
+        await screen.press("h")
+        assert "38 % new" in screen.line_with("and the debts")
+        await screen.press("k", "enter")
+        assert "38 % new" in screen.text
+        assert [span.mark for block in view.document.blocks for span in block.spans] == [
+            "known",
+            "",
+        ]
+        await screen.press("D")
+        assert {span.mark for block in view.document.blocks for span in block.spans} == {""}
+        assert opened.services.reading.state("dim") == "off"
+
+
+async def test_what_the_publisher_changed_is_shown_and_left(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    store = opened.services.store
+    [story] = seed.arrive(
+        store, opened.gazette, seed.item("Mayor resigns", "He went.", id="m"), at=seed.NOW - 500
+    )
+    now = ChangedStory(story, seed.item("Mayor has resigned", "He left.", id="m"))
+    store.arrivals.store(FeedUpdate(opened.gazette, FeedState(), changed=(now,)))
+    async with world.running(opened.services) as screen:
+        await screen.press("enter", "g", "d")
+        assert "Mayor resigns has resigned" in screen.text
+        assert "He went. left." in screen.text
+        await screen.press("g", "d")
+        assert "He left." in screen.text
+        assert "went" not in screen.text
+        await screen.press("h", "j", "g", "d")
+        assert "changed nothing" in screen.text
 
 
 @pytest.mark.parametrize("size", [(20, 5), (1, 1), (80, 24), (300, 4)])

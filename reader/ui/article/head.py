@@ -35,8 +35,14 @@ def minutes(words: int) -> int:
     return max(1, round(words / WORDS_A_MINUTE))
 
 
-def head_lines(article: Article, width: int) -> list[WrappedLine]:
-    """Title, byline, tags, note, and what is odd about the date or the length."""
+def told_share(share: int) -> str:
+    """How much is new, in words."""
+    return _("{n} % new").format(n=share) if share else _("nothing new")
+
+
+def head_lines(article: Article, width: int, share: int | None = None) -> list[WrappedLine]:
+    """Title, byline, tags, note, and what is odd about the date or the length. ``share``: how
+    much of it is new to the reader, in per cent."""
     row = article.row
     lines = wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
     meta: list[Piece] = [(row.source, META, 0)]
@@ -50,6 +56,8 @@ def head_lines(article: Article, width: int) -> list[WrappedLine]:
     if words:
         n = minutes(words)
         meta += [(" · ", FAINT, 0), (ngettext("{n} min", "{n} min", n).format(n=n), DIM, 0)]
+    if share is not None:
+        meta += [(" · ", FAINT, 0), (told_share(share), ACCENT if share else DIM, 0)]
     lines += wrap(meta, width)
     marks: list[Piece] = []
     if row.starred:

@@ -11,7 +11,7 @@ from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 
-from reader.model import Place
+from reader.model import Document, Place
 from reader.text import openable
 from reader.ui.article import wrap as roles
 from reader.ui.article.find import Match, lit_matches, matches_of
@@ -24,7 +24,7 @@ from reader.ui.lit import Lit
 from reader.ui.messages import LinkOpened
 
 if TYPE_CHECKING:
-    from reader.model import Article
+    from reader.model import Article, Familiar
 
 
 #: Seconds between two slices of wrapping what is not in sight, and lines a slice.
@@ -39,6 +39,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self.can_focus = True
         self.measure = measure
         self.article: Article | None = None
+        self.familiar: Familiar | None = None
+        self.dims = True
+        #: What the publisher changed, while that is shown, and where the text was left for it.
+        self.changes: Document | None = None
+        self._left_at = Place()
         self.layout_: Layout | None = None
         self.matches: list[Match] = []
         self.found = -1
@@ -56,6 +61,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def show(self, article: Article | None, place: Place | None = None) -> None:
         """Show an article at ``place`` (its own kept place unless given)."""
         self.article = article
+        self.familiar = self.changes = None
         self.matches, self.found = [], -1
         self._place = place or (article.place if article else Place())
         self._wrap_anew()
@@ -64,13 +70,52 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """The same story with other marks or text; the place stays."""
         self._place = self.place
         found = self.found
+        if self.article is None or self.article.document != article.document:
+            self.familiar = None
         self.article = article
         self._wrap_anew()
         self.found = min(found, len(self.matches) - 1)
 
     @property
+    def document(self) -> Document:
+        """What is drawn: the article's blocks, with what is known dimmed, or what was changed."""
+        if self.changes is not None:
+            return self.changes
+        if self.dims and self.familiar is not None:
+            return self.familiar.document
+        return self.article.document if self.article is not None else Document()
+
+    def learn(self, familiar: Familiar) -> None:
+        """What of the article its reader knows; the place stays."""
+        self.familiar = familiar
+        self._draw_anew()
+
+    def dim(self, on: bool) -> None:
+        """Dim what is known, or nothing."""
+        self.dims = on
+        if self.familiar is not None:
+            self._draw_anew()
+
+    def show_changes(self, changes: Document | None) -> None:
+        """Show what the publisher changed in place of the text; None shows the text again."""
+        if self.changes is None:
+            self._left_at = self.place
+        self.changes = changes
+        self.matches, self.found = [], -1
+        self._place = self._left_at if changes is None else Place()
+        self._wrap_anew()
+
+    def _draw_anew(self) -> None:
+        matches, found = self.matches, self.found
+        self._place = self.place
+        self._wrap_anew()
+        self.matches, self.found = matches, found
+
+    @property
     def place(self) -> Place:
-        """Block and line of the topmost line in sight."""
+        """Block and line of the topmost line in sight of the text."""
+        if self.changes is not None:
+            return self._left_at
         if self.layout_ is None:
             return self._place
         return self.layout_.place_of(round(self.scroll_y)) if self.scroll_y > 0 else Place()
@@ -89,7 +134,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             return
         width = self.column
         layout = Layout(
-            article.document, width, head_lines(article, width), foot_lines(article, width)
+            self.document,
+            width,
+            head_lines(article, width, self.familiar.share if self.familiar else None),
+            () if self.changes is not None else foot_lines(article, width),
         )
         line = layout.line_of(self._place)
         layout.grow(line + 3 * max(20, self.size.height))
@@ -335,6 +383,12 @@ def style_of(role: int, ink: Ink) -> Style:
         style += Style(bold=True)
     if role & roles.ITALIC:
         style += Style(italic=True)
-    if role & roles.STRIKE:
+    if role & (roles.STRIKE | roles.REMOVED):
         style += Style(strike=True)
+    if role & roles.KNOWN:
+        style += ink.known
+    if role & roles.ADDED:
+        style += ink.good + Style(underline=True, bold=True)
+    if role & roles.REMOVED:
+        style += ink.error + Style(bold=False)
     return style

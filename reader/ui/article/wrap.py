@@ -21,6 +21,9 @@ PLAIN, BOLD, ITALIC, CODE, STRIKE, DIM, HEADING, QUOTE, FAINT, TITLE, META, TAG,
     0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048,
 )  # fmt: skip
 
+#: Told before by what was read; what a publisher added and took away.
+KNOWN, ADDED, REMOVED = 4096, 8192, 16384
+
 #: (text, role, number of the link it belongs to or 0)
 Piece = tuple[str, int, int]
 WrappedLine = tuple[Piece, ...]
@@ -37,9 +40,12 @@ _NO_BREAK = "\u00a0\u202f"
 #: Marks that may not begin a line: they stay with the ideograph before them.
 _NO_START = frozenset("、。，．！？：；）」』】〉》・ー々,.!?:;)]}")  # noqa: RUF001
 
+_MARKS = {"known": KNOWN, "added": ADDED, "removed": REMOVED}
+
 
 def role_of(span: Span) -> int:
-    return BOLD * span.bold + ITALIC * span.italic + CODE * span.code + STRIKE * span.strike
+    style = BOLD * span.bold + ITALIC * span.italic + CODE * span.code + STRIKE * span.strike
+    return style | _MARKS[span.mark] if span.mark else style
 
 
 def pieces_of(spans: Iterable[Span], role: int = PLAIN) -> list[Piece]:

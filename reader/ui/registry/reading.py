@@ -89,6 +89,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
         footer=6,
     ),
     ActionSpec(
+        "read.dim",
+        N_("Dim what I know"),
+        N_("Dim the sentences that repeat what was read in the thread, or show all alike"),
+        "D",
+        group=GROUP,
+    ),
+    ActionSpec(
+        "read.changes",
+        N_("What changed"),
+        N_("What the publisher changed since the first version; again shows the text"),
+        "gd",
+        "list thread article",
+        group=GROUP,
+    ),
+    ActionSpec(
         "copy.link",
         N_("Copy link"),
         N_("Send the story's address to the clipboard"),
