@@ -97,16 +97,26 @@ class Bridge:
             found = self._vectors[numbers] = self.vector(numbers)
         return found
 
+    def _all_speak(self, languages: set[int]) -> bool:
+        """Whether no story is told in another language."""
+        codes = self.index.rows.languages
+        own = sum(self.index.by_language.get(codes[code], 0) for code in languages)
+        return own == len(self.index)
+
     def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...]]]:
         """Threads in other languages that may tell the same, best first."""
         rows, first = self.index.rows, thread.rows[:ROWS]
         language = rows.language
         languages = {language[number] for number in first}
         seen: dict[int, float] = {}
+        if self._all_speak(languages):
+            return []
         most = max(20, COMMON * len(self.index))
+        names, postings = self.index.names, self.index.postings
         for feature in set().union(*map(rows.of, first)):
-            posting = self.index.posting(feature)
-            if self.index.names[feature][0] == "w" or len(posting) > most:
+            posting = postings[feature]
+            # What one story alone has is not shared.
+            if isinstance(posting, int) or names[feature][0] == "w" or len(posting) > most:
                 continue
             rarity = 1 / log(2 + len(posting))
             for number in posting[-BACK:]:

@@ -14,6 +14,9 @@ from reader.threads.split import two_events
 
 #: Features of a thread by which others are sought.
 WIDEST = 12
+#: Share of these features' weight that another must have to be looked at: of those that were merged
+#: none had less, and half of all that were looked at did.
+SHARE = 0.15
 #: What likeness of threads in two languages counts: words that look alike are no proof.
 FOREIGN = 0.85
 #: Newest stories of each that are looked at.
@@ -63,7 +66,9 @@ class Repair:
             for other_id in set(map(thread_of, index.posting(-negative)[-BACK:])):
                 found[other_id] = found.get(other_id, 0) + weight
         found.pop(thread.id, None)
-        ranked = nlargest(WIDEST, [(weight, -other_id) for other_id, weight in found.items()])
+        least = SHARE * sum([weight for weight, _ in widest])
+        enough = [(weight, -other_id) for other_id, weight in found.items() if weight >= least]
+        ranked = nlargest(WIDEST, enough)
         best: tuple[float, Thread] | None = None
         level = self.level + self.extra(thread)
         for _, negative in ranked:

@@ -5,6 +5,11 @@ line a file: BCubed P R F1, pair F1, pairs across languages (as found by us) P R
 second of CPU, peak memory of the engine, and how alike (BCubed F1) the threads are to those of the
 same stories with their times moved by up to six hours, over five seeds. A file in which any story
 has a summary is scored a second time on titles alone.
+
+``python tests/bench/threads.py --full FILE`` tells what a full window costs: copies of the stories,
+each five days after the last, are taken in until 30,000 are held; then how many more go in within
+a second, what one refresh of 200 costs, what the engine takes of memory, how long it takes to be
+packed and restored.
 """
 
 from __future__ import annotations
@@ -26,6 +31,8 @@ from reader.threads import new_engine
 
 BATCH = 200
 JITTER, SEEDS = 6 * 3600, 5
+#: Stories of a full window, and those that come then.
+HELD, MORE = 30_000, 2_000
 
 
 def read(path: Path) -> tuple[list[Telling], dict[int, str]]:
@@ -136,9 +143,62 @@ def report(name: str, tellings: list[Telling], gold: dict[int, str]) -> None:
     )
 
 
+def copies(tellings: list[Telling], wanted: int) -> list[Telling]:
+    """The stories again and again, each time later, until there are so many."""
+    from dataclasses import replace
+
+    ordered = sorted(tellings, key=lambda t: (t.sort_at, t.feed, t.story))
+    found: list[Telling] = []
+    while len(found) < wanted:
+        later = 5 * 86_400 * (len(found) // len(ordered))
+        for t in ordered:
+            number = len(found) + 1
+            found.append(replace(t, story=number, thread=number, sort_at=t.sort_at + later))
+    return sorted(found[:wanted], key=lambda t: (t.sort_at, t.feed, t.story))
+
+
+def full(path: Path) -> None:
+    """What a full window costs."""
+    stories = copies(read(path)[0], HELD + MORE)
+    tracemalloc.start()
+    engine = new_engine()
+    for at in range(0, HELD, BATCH):
+        engine.place(stories[at : at + BATCH])
+        if at % 2_000 == 0:
+            engine.settle()
+    engine.settle()
+    held, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    start = time.process_time()
+    packed = engine.pack()
+    packing = time.process_time() - start
+    engine = new_engine()
+    start = time.process_time()
+    engine.unpack(packed)
+    restoring = time.process_time() - start
+    refreshes = []
+    for at in range(HELD, HELD + MORE, BATCH):
+        batch = stories[at : at + BATCH]
+        start = time.process_time()
+        engine.place(batch)
+        engine.settle()
+        refreshes.append(time.process_time() - start)
+    middle = sorted(refreshes)[len(refreshes) // 2]
+    print(
+        f"{len(engine.held()):,} held: {MORE / sum(refreshes):,.0f}/s,"
+        f" {BATCH} stories {middle:.3f} s (most {max(refreshes):.3f}),"
+        f" memory {held / 1e6:.1f} MB (peak {peak / 1e6:.1f}), packed {packing:.3f} s"
+        f" {len(packed) / 1e6:.1f} MB, restored {restoring:.3f} s"
+    )
+
+
 def main(paths: list[str]) -> None:
     from dataclasses import replace
 
+    if paths[:1] == ["--full"]:
+        for path in map(Path, paths[1:]):
+            full(path)
+        return
     for path in map(Path, paths):
         tellings, gold = read(path)
         name = path.name.partition(".")[0]
