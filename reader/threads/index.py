@@ -17,7 +17,7 @@ LATEST = 12
 FEW = 4
 #: Features in all sums that are kept between two uses: kept for all, sums took more memory than
 #: everything else.
-SUMMED = 40_000
+SUMMED = 100_000
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from heapq import nlargest
 from math import exp, log2
 
 from reader.threads.features import name_of
@@ -16,13 +15,15 @@ WINDOW = 5 * DAY
 #: Days after which likeness counts 1/e (no decay: BCubed F1 -.04; 10 days of window: no gain).
 TAU = 3.0
 #: Rows looked at for one story; the newest of a feature that very many have.
-CANDIDATES, TAIL = 24, 250
+CANDIDATES, TAIL = 16, 250
 #: Postings walked for one story, those of its heaviest features first.
 LOOKED = 1_500
 #: Share of a story's own weight that is walked: the rest are common words with long postings.
 MASS = 0.88
 #: A row that shares less of the story's weight cannot score high enough to matter.
-LEAST = int(0.03 * UNIT * UNIT)
+LEAST = int(0.05 * UNIT * UNIT)
+#: Bits that hold the number of any row.
+_ROW_BITS = 24
 #: Share of the thread's centroid, against the closest story, in the score.
 CENTROID = 0.8
 #: A thread of more stories than this must fit better, by this much for each doubling.
@@ -82,12 +83,14 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
         for other in posting:
             found[other] = get(other, 0) + square
     at = index.rows.at
+    # One number for value and row, the earlier row being the better: numbers are quick to sort.
     inside = [
-        (value, -other)
+        (value << _ROW_BITS) - other
         for other, value in found.items()
         if value > LEAST and low <= at[other] <= high
     ]
-    return [-negative for _, negative in nlargest(candidates, inside)]
+    inside.sort(reverse=True)
+    return [-number & ((1 << _ROW_BITS) - 1) for number in inside[:candidates]]
 
 
 def fits(index: Index, row: Row) -> list[Fit]:
