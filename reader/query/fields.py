@@ -68,6 +68,15 @@ HAVING_ALIASES = {
     "links": "link",
     "url": "link",
 }
+SORT_ALIASES = {
+    "newest": "date",
+    "oldest": "-date",
+    "relevance": "rank",
+    "best": "rank",
+    "hottest": "heat",
+}
+#: What other programs write after ``in:`` to search all there is.
+ANYWHERE = ("anywhere", "all", "any")
 DATE_FIELDS = (*DATES, "after", "before", "newer", "older")
 CONTROLS = ("sort", "limit", "group")
 FIELDS = (

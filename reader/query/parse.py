@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reader.errors import QueryError
 from reader.query import fields, regex, tree, values
@@ -47,8 +47,13 @@ NEAR_DISTANCE = 10
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(?!//)")
 _REGEX = re.compile(r'/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s()"“”]|$)')
 _ENDS = " \t\r\n)"
-_NEAR = re.compile(r"NEAR(?:/(\d+))?(?=\s|$)")
+_NEAR = re.compile(r"NEAR(?:/(\d+))?(?=\s|$)|AROUND\s+(\d+)(?=\s)")
 _OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d+)?")
+#: What newsboat writes and nobody searches for: an attribute, an operator, a value.
+_EXPRESSION = re.compile(
+    r"\b(?:title|content|author|link|feedtitle|rssurl|tags|age|unread)\s*"
+    r'(?:[=!]~|!?#|[!=]?=|[<>]=?|\bbetween\b)\s*(?:"|\d)'
+)
 _NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"')
 #: NUL and lone surrogates, which no database keeps: the sign that stands for them in stories.
 _UNFIT = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
@@ -62,7 +67,20 @@ def parse(text: str) -> Query:
             MAX_LENGTH,
             "Search for fewer words",
         )
-    return _Parser(text.translate(_UNFIT)).query()
+    text = text.translate(_UNFIT)
+    return replace(_Parser(_ours(text)).query(), text=text)
+
+
+def _ours(text: str) -> str:
+    """``text`` in our language, when all of it is an expression of newsboat's."""
+    if _EXPRESSION.search(text) is None:
+        return text
+    from reader.query.newsboat import Untranslatable, translate
+
+    try:
+        return translate(text)
+    except Untranslatable:
+        return text
 
 
 @dataclass
@@ -151,7 +169,8 @@ class _Parser(Scanner):
             self.fail("Both sides of NEAR must be in the same field of the index", at)
         if not (tokens(left.text) and tokens(right.text)):
             self.fail("NEAR needs a word of letters or digits on both sides", at)
-        distance = min(int(match.group(1)[:6]), 10_000) if match.group(1) else NEAR_DISTANCE
+        said = match[1] or match[2]
+        distance = min(int(said[:6]), 10_000) if said else NEAR_DISTANCE
         return Near(left, right, distance, left.where, at)
 
     def negated(self) -> Node | None:
@@ -171,6 +190,8 @@ class _Parser(Scanner):
         if negative and self.controls != before:
             self.reversed_sort(at, before)
             return None
+        if negative and node is None and self.dropped is None:
+            self.fail("NOT of everything is nothing", at)
         return Not(node) if negative and node is not None else node
 
     def reversed_sort(self, at: int, before: dict[str, str]) -> None:
@@ -188,6 +209,8 @@ class _Parser(Scanner):
         at, char = self.at, self.text[self.at]
         if char == "(":
             return self.group()
+        if char == "{" and "}" in self.text[at:]:
+            return self.any_of()
         if char in QUOTES:
             return self.phrase(at)
         specials: tuple[Callable[[int], Node | None], ...] = (self.regex, self.fuzzy)
@@ -218,6 +241,25 @@ class _Parser(Scanner):
         if node is None and self.dropped is None:
             self.fail("There is nothing between the parentheses", at)
         return node
+
+    def any_of(self) -> Node | None:
+        """``{a b}`` is ``(a OR b)``, as Gmail writes it."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(f"Braces are more than {MAX_DEPTH} deep")
+        at, parts = self.at, list[Node]()
+        inner = replace(self, text=self.text[: self.text.index("}", at)], at=at + 1)
+        inner.space()
+        while inner.at < len(inner.text):
+            node = inner.negated()
+            if node is not None:
+                parts.append(node)
+            inner.space()
+        self.at, self.atoms = inner.at + 1, inner.atoms
+        self.depth -= 1
+        if not parts:
+            self.fail("There is nothing between the braces", at)
+        return joined(Or, parts) if len(parts) > 1 else parts[0]
 
     def phrase(self, at: int) -> Node:
         text = " ".join(self.quoted().split())
@@ -277,6 +319,8 @@ class _Parser(Scanner):
         self.at += len(run)
         if run == "unread" and not self.where:
             return State("unread", at)
+        if run == "*" and not self.where:  # everything, as notmuch writes it
+            return None
         bare = run.removesuffix("*")
         if "*" in bare:
             self.fail("* stands only at the end of a word", at, f'Quote it to find it: "{run}"')
@@ -358,11 +402,13 @@ class _Parser(Scanner):
             self.fail(f"{name}: cannot stand inside {self.where}:", at)
         if name in tree.ORIGINS:
             return Origin(name, text, at)
+        if name == "in" and text.lower() in fields.ANYWHERE:
+            return None
         if name in fields.CONTROLS:
             self.control(name, text, at, value_at)
             return None
         simple: dict[str, Callable[[], Node]] = {
-            "tag": lambda: Tag(text.removeprefix("#") or text, at),
+            "tag": lambda: values.labelled(text, at),
             "in": lambda: InView(text, at),
             "thread": lambda: ThreadIs(values.identity(name, text, value_at), at),
             "like": lambda: Like(values.identity(name, text, value_at), at),
@@ -385,5 +431,6 @@ class _Parser(Scanner):
             if self.controls[name] == "0":
                 self.fail("limit: needs a number above 0", value_at)
             return
+        text = fields.SORT_ALIASES.get(text.lower(), text) if name == "sort" else text
         minus = "-" if name == "sort" and text.startswith("-") else ""
         self.controls[name] = minus + values.choice(name, text.removeprefix(minus), value_at)

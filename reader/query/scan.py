@@ -42,11 +42,12 @@ class Scanner:
         return True
 
     def dash(self) -> bool:
-        """Whether a ``-`` here says NOT: what follows is neither space nor another dash."""
-        if not self.text.startswith("-", self.at):
+        """Whether a ``-`` (or elfeed's ``!``) here says NOT: what follows is neither space nor
+        another."""
+        if not self.text.startswith(("-", "!"), self.at):
             return False
         after = self.text[self.at + 1 : self.at + 2]
-        return bool(after) and not after.isspace() and after not in "-)"
+        return bool(after) and not after.isspace() and after not in "-!)"
 
     def run(self, at: int) -> str:
         """What stands at ``at`` up to a space, a quote or a parenthesis."""

@@ -10,7 +10,7 @@ from datetime import UTC
 from reader.errors import QueryError
 from reader.query import dates, fields
 from reader.query.tokens import tokens
-from reader.query.tree import STATES, Date, Has, Number, State
+from reader.query.tree import STATES, Date, Has, Number, State, Tag
 
 _AMOUNT = re.compile(r"(>=|<=|>|<|=)?(\d{1,12}(?:\.\d{1,6})?)(k?)")
 _RANGE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)?\.\.(\d{1,12}(?:\.\d{1,6})?)?")
@@ -50,6 +50,15 @@ def state(text: str, at: int, value_at: int) -> State | Has:
     if word == "noted":
         return Has("note", at)
     return State(choice("is", fields.STATE_ALIASES.get(word, text), value_at), at)
+
+
+def labelled(text: str, at: int) -> Tag | State:
+    """``tag:`` a tag; ``tag:unread`` and ``label:flagged``, which notmuch and Gmail keep as such,
+    are states here. ``#unread`` is always a tag."""
+    word = text.lower()
+    if word in ("unread", "flagged", "starred"):
+        return State(fields.STATE_ALIASES.get(word, word), at)
+    return Tag(text.removeprefix("#") or text, at)
 
 
 def having(text: str, at: int, value_at: int) -> Has | State:

@@ -57,6 +57,8 @@ class ClewApp(App[int], inherit_bindings=False):
         self.complaints: list[str] = list(self.keymap_.problems)
         self.background_ = Background(self._say_error)
         self.main = MainScreen(services, self.keymap_, self.background_, offline=offline)
+        #: Keys pressed before the first screen was laid out; None afterwards.
+        self._early: list[events.Key] | None = []
         # Before the first styles are worked out, which takes as long as to draw the list.
         self._first_theme()
         self.stylesheet.set_variables(self.get_css_variables())
@@ -142,15 +144,27 @@ class ClewApp(App[int], inherit_bindings=False):
     # ------------------------------------------------------------------ keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            screen = self.screen
-            key = pressed(event.key, event.character)
-            box = self.focused
-            taken = isinstance(box, Input) and type_into(box, key, event.character)
-            if taken or (isinstance(screen, TakesKeys) and screen.take_key(key)):
-                event.stop()
-                return
+        if isinstance(event, events.Key) and not event.is_forwarded and self._take_key(event):
+            event.stop()
+            return
         await super().on_event(event)
+
+    def _take_key(self, event: events.Key) -> bool:
+        if self._early is not None:
+            self._early.append(event)
+            return True
+        screen = self.screen
+        key = pressed(event.key, event.character)
+        box = self.focused
+        taken = isinstance(box, Input) and type_into(box, key, event.character)
+        return taken or (isinstance(screen, TakesKeys) and screen.take_key(key))
+
+    def ready(self) -> None:
+        """The first screen is laid out: do what was typed before, in order. A box that is opened
+        earlier would lose the focus to the layout."""
+        early, self._early = self._early, None
+        for event in early or ():
+            self._take_key(event)
 
     # ------------------------------------------------------------------ life
 

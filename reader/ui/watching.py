@@ -76,6 +76,7 @@ class Watching:
         if screen.background.closed:
             return
         _collect()
+        getattr(screen.app, "ready", lambda: None)()
         screen.background.run("looking", screen.services.reading.sources, self._started)
         screen.background.run("acting", _get_ready)
 

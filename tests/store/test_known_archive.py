@@ -422,6 +422,14 @@ TOGETHER: dict[str, Answer] = {
     "is:saved sources:>=2 semafor": lambda a: (
         (a.starred | a.tagged) & a.sources(2) & a.word("semafor")
     ),
+    "{musk altman} is:unread": lambda a: (a.word("musk") | a.word("altman")) & a.unread,
+    "!musk": lambda a: a.all - a.word("musk"),
+    "musk AROUND 1 altman": lambda a: a.near("musk", "altman", 1),
+    "tag:unread musk": lambda a: a.unread & a.word("musk"),
+    "in:anywhere musk": lambda a: a.word("musk"),
+    "*": lambda a: a.all,
+    'title =~ "musk" and unread = "yes"': lambda a: a.word("musk", where="title") & a.unread,
+    'tags # "ai" or feedtitle =~ "Verge"': lambda a: a.tag("ai") | a.feed(0),
     "10000 gpus": lambda a: a.number() & a.word("gpus"),
     "東京 musk": lambda a: a.written("東京") & a.word("musk"),
     "lang:fr is:unread #ai": lambda a: a.lang("fr") & a.unread & a.tag("ai"),

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 import seed
 import world
+from textual import events
+
+from reader.ui.app import ClewApp
 
 
 def listed(screen: world.Screen) -> str:
@@ -167,3 +170,22 @@ async def test_a_fault_before_the_end_is_marked_while_typing(tmp_path: Path) -> 
         assert "is:unread" in screen.text
         await screen.press("backspace", "backspace", "backspace")
         assert "▲" not in screen.text
+
+
+async def test_what_is_typed_before_the_first_screen_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted = ClewApp.on_mount
+
+    def on_mount(app: ClewApp) -> None:
+        mounted(app)
+        assert app._driver is not None
+        for key, character in (("slash", "/"), ("t", "t"), ("o", "o"), ("m", "m")):
+            event = events.Key(key, character)
+            event.set_sender(app)
+            app._driver.send_message(event)
+
+    monkeypatch.setattr(ClewApp, "on_mount", on_mount)
+    async with world.running(world.made(tmp_path).services) as screen:
+        assert screen.app.main.query_box.value == "tom"
+        assert "Tomatoes click" in listed(screen)
