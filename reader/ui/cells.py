@@ -12,12 +12,16 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from reader.text import display
+
 #: A stretch of text and how it is drawn.
 Part = tuple[str, Style]
 
 
 def cut(text: str, width: int) -> str:
-    """``text`` in at most ``width`` cells, an ellipsis in place of what did not fit."""
+    """``text`` in at most ``width`` cells, an ellipsis in place of what did not fit. It is made safe
+    first: an escape cut in two would leave its other half behind as words."""
+    text = display(text)
     if width <= 0:
         return ""
     if cell_len(text) <= width:
@@ -44,7 +48,8 @@ def fit(parts: Sequence[Part], width: int) -> list[Segment]:
     """``parts`` as segments of at most ``width`` cells; the part at the edge gets an ellipsis."""
     segments: list[Segment] = []
     room = width
-    for index, (text, style) in enumerate(parts):
+    for index, (stated, style) in enumerate(parts):
+        text = display(stated)
         size = cell_len(text)
         more = any(rest for rest, _ in parts[index + 1 :])
         if size > room or (size == room and more and size > 0):

@@ -58,6 +58,16 @@ class Terminal:
                 raise AssertionError(f"{pattern!r} never came; the end was {self.output[-2000:]!r}")
         return self.output
 
+    def step(self, keys: str, pattern: bytes) -> bytes:
+        """Press keys and read until what is written from then on matches; that."""
+        mark = len(self.output)
+        self.press(keys)
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, self.output[mark:], re.S):
+            if not self._read(end):
+                raise AssertionError(f"{pattern!r} never came after {keys!r}")
+        return self.output[mark:]
+
     def read_to_end(self) -> int:
         """Read until the program ends; its exit code (negative: the signal that ended it)."""
         end = time.monotonic() + PATIENCE

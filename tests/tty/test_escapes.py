@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from pathlib import Path
@@ -12,6 +13,7 @@ from terminal import Terminal
 
 from reader.clock import FixedClock
 from reader.config import Config
+from reader.model import Action, Actor, Verb
 from reader.paths import Profile
 from reader.services import Services
 from reader.store import Store
@@ -21,6 +23,7 @@ import sys
 from pathlib import Path
 from reader.clock import FixedClock
 from reader.config import Config
+from reader.model import Action, Actor, Verb
 from reader.paths import Profile
 from reader.services import Services
 from reader.ui.app import run
@@ -85,8 +88,11 @@ def hostile_store(folder: Path) -> None:
             pass
 
 
-def harm(output: bytes) -> list[bytes]:
-    """Sequences that our own screen has no reason to write."""
+def harm(
+    output: bytes, words: tuple[bytes, ...] = (b"cHduZWQ", b"[6n\x1b[c", b"+q544e")
+) -> list[bytes]:
+    """Sequences that our own screen has no reason to write. ``words`` are what they carry: where
+    a text was cleaned at the gates nothing of them is left."""
     found: list[bytes] = []
     output = re.sub(rb"\x1b\]22;[a-z-]*\x07", b"", output)  # the pointer's shape, by Textual
     for match in _SEQUENCE.finditer(output):
@@ -97,7 +103,7 @@ def harm(output: bytes) -> list[bytes]:
             found.append(match.group())
     text = output.decode("utf-8", "replace")
     found += [char.encode() for char in "\x9b\x9d\x90\u202e\u2066\x07" if char in text]
-    found += [word for word in (b"cHduZWQ", b"[6n\x1b[c", b"+q544e") if word in output]
+    found += [word for word in words if word in output]
     return found
 
 
@@ -122,6 +128,82 @@ def test_no_byte_of_a_hostile_feed_reaches_the_terminal(tmp_path: Path) -> None:
         assert code == 0
         assert b"LEFT 0" in terminal.output
         assert b"\x1b[?1049l" in terminal.output
+
+
+#: Every text of the store that a screen may show.
+TEXTS = {
+    "feed": "title site description",
+    "feed_state": "error warning next_why moved_to",
+    "fetch_log": "outcome",
+    "folder": "name",
+    "headline": "title",
+    "host": "why",
+    "note": "text",
+    "rule": "name problem",
+    "story": "title author summary comments_url stated",
+    "tag": "name",
+    "thread": "name",
+    "view": "name",
+}
+HOSTILE_TEXT = "".join(HOSTILE)
+
+
+def hostile_everywhere(folder: Path) -> None:
+    """As ``hostile_store``, with a thread of two, and every kind of the user's own words."""
+    hostile_store(folder)
+    with Store.open(folder / "clew.db", FixedClock(seed.NOW)) as store:
+        stories = [row[0] for row in seed.sql(store, "SELECT id FROM story ORDER BY sort_at DESC")]
+        thread = seed.join(store, *stories[:2])
+        for action in (
+            Action(Verb.TAG, stories=tuple(stories[:3]), text="tag"),
+            Action(Verb.NOTE, stories=(stories[0],), text="note"),
+            Action(Verb.SAVE_VIEW, text="view", more=(("query", "is:unread"),)),
+            Action(Verb.RENAME_THREAD, threads=(thread,), text="thread"),
+        ):
+            store.actions.do(action, Actor.SCREEN)
+        seed.sql(
+            store, "UPDATE feed_state SET error_kind = 'http', failures = 1, failing_since = 1"
+        )
+        for table, columns in TEXTS.items():
+            for column in columns.split():
+                seed.sql(store, f"UPDATE {table} SET {column} = {column} || ?", HOSTILE_TEXT)
+        seed.sql(
+            store,
+            "UPDATE body SET enclosures = ?",
+            json.dumps([{"url": f"https://evil.example/{HOSTILE_TEXT}", "type": HOSTILE_TEXT,
+                         "length": 5}]),
+        )  # fmt: skip
+
+
+#: What is done on each screen, and what must be seen of it.
+TOUR = (
+    ("\r", rb"since|first"),  # the page of a thread
+    ("\r", rb"Body"),  # an article, with note, tags, enclosures
+    ("L", rb"Links"),
+    ("\x03a", rb"Note"),
+    ("\x03t", rb"Tag 1"),
+    ("\x03T", rb"tag"),
+    ("=", rb"never let"),
+    ("\x03hhge", rb"feeds? fail"),
+    ("\x03gh", rb"History"),
+    ("\x03?", rb"Keys"),
+    ("\x03\x10", rb"Actions"),
+    ("\x03:", rb"Command"),
+    ("\x03i", rb"Address|Asked|Health"),
+    ("\x03f", rb"phrase"),
+    ("\x03\x03", rb""),
+)
+
+
+def test_no_byte_of_any_text_reaches_the_terminal_from_any_screen(tmp_path: Path) -> None:
+    hostile_everywhere(tmp_path)
+    with Terminal(RUN, [str(tmp_path)], size=(120, 40)) as terminal:
+        terminal.read_until(rb"T2 ")
+        for keys, seen in TOUR:
+            terminal.step(keys, seen)
+        terminal.press("\x03\x03")
+        assert terminal.read_to_end() == 0
+        assert harm(terminal.output, words=()) == []
 
 
 def test_a_crash_gives_the_terminal_back(tmp_path: Path) -> None:
