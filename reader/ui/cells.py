@@ -19,8 +19,10 @@ Part = tuple[str, Style]
 
 
 def cut(text: str, width: int) -> str:
-    """``text`` in at most ``width`` cells, an ellipsis in place of what did not fit. It is made safe
-    first: an escape cut in two would leave its other half behind as words."""
+    """``text`` in at most ``width`` cells, an ellipsis in place of what did not fit.
+
+    It is made safe first: an escape cut in two would leave its other half behind as words.
+    """
     text = display(text)
     if width <= 0:
         return ""
