@@ -39,6 +39,11 @@ _MARKS = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
     "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
 )
+# A joiner that joins nothing: at an end, beside a space, behind another. Emoji and the scripts of
+# India and Iran have theirs between two letters; others make widths that no two programs agree on.
+_IDLE_JOINERS = re.compile(
+    "(?:^|(?<=\\s))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|\\Z)|([\u200c\u200d])[\u200c\u200d]+"
+)
 _TOO_MANY_MARKS = re.compile(f"({_MARKS}{{{MAX_MARKS}}}){_MARKS}+")
 
 
@@ -47,6 +52,7 @@ def _strip(text: str) -> str:
         text = _SEQUENCE.sub("", text)
     text = _BAD_ONE_LINE.sub("", text)
     text = _SURROGATE.sub("\ufffd", text)
+    text = _IDLE_JOINERS.sub(r"\1", text)
     return _TOO_MANY_MARKS.sub(r"\1", text)
 
 

@@ -58,6 +58,11 @@ class Interrupt:
         connection.set_progress_handler(None, 0)
 
 
+#: How long closing waits for reads of other threads to end, and how often it interrupts them.
+_END_SECONDS = 2.0
+_END_STEP = 0.01
+
+
 class Interrupted(Exception):
     """A read was stopped because its answer is no longer wanted."""
 
@@ -74,6 +79,10 @@ class Connections:
         self.warnings = opened.warnings
         self._opened = opened
         self._lock = threading.Lock()
+        #: Told whenever a thread has done with its connection.
+        self._done = threading.Condition(self._lock)
+        #: Threads that read at this moment.
+        self._reading: set[threading.Thread] = set()
         self._writer: Writer | None = None
         self._readers: dict[threading.Thread, sqlite3.Connection] = {}
         self._watch: sqlite3.Connection | None = None
@@ -129,6 +138,10 @@ class Connections:
         connection = self.reader()
         if connection.in_transaction:  # a read inside a read belongs to it
             return work(connection)
+        thread = threading.current_thread()
+        with self._lock:
+            self._check_open()
+            self._reading.add(thread)
         try:
             if interrupt is not None:
                 interrupt._attach(connection)
@@ -143,6 +156,9 @@ class Connections:
             if interrupt is not None:
                 interrupt._detach(connection)
             _let_go(connection)
+            with self._done:
+                self._reading.discard(thread)
+                self._done.notify_all()
         raise Interrupted
 
     def version(self) -> int:
@@ -168,7 +184,12 @@ class Connections:
         with self._lock:
             self._closed = True
             writer, self._writer = self._writer, None
-            readers = [*self._readers.values()]
+            self._end_reading()
+            readers = [
+                connection
+                for thread, connection in self._readers.items()
+                if thread not in self._reading or thread is threading.current_thread()
+            ]
             self._readers.clear()
             if self._watch is not None:
                 readers.append(self._watch)
@@ -178,6 +199,17 @@ class Connections:
             connection.close()
         if writer is not None:
             writer.close()
+
+    def _end_reading(self) -> None:
+        """Interrupt what other threads read and wait for them, the lock held: a connection closed
+        under a running statement takes the process with it. One that does not end stays open."""
+        others = self._reading - {threading.current_thread()}
+        for _ in range(int(_END_SECONDS / _END_STEP)):
+            if not others & self._reading:
+                return
+            for thread in others & self._reading:
+                self._readers[thread].interrupt()
+            self._done.wait(_END_STEP)
 
     def _writing(self) -> Writer:
         with self._lock:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """The guard between the world and the screen."""
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ def test_a_limit_holds(given_text: str, limit: int) -> None:
         ("\u202eevil\u202c", "evil"),
         ("שלום مرحبا", "שלום مرحبا"),
         ("👩\u200d👩\u200d👧 ok", "👩\u200d👩\u200d👧 ok"),
+        ("\u200d\u200d⺀ \u200da\u200d", "⺀ a"),
+        ("می\u200cخواهم क्\u200dष", "می\u200cخواهم क्\u200dष"),
         ("e" + "\u0301" * 50, "e" + "\u0301" * text.MAX_MARKS),
         ("tag\U000e0041\U000e0042", "tag"),
         ("lone \ud83d", "lone \ufffd"),

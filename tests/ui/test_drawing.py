@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from test_linelist import INK
@@ -45,6 +45,7 @@ def story(title: str) -> StoryRow:
     )  # fmt: skip
 
 
+@example("\u200d\u200d⺀0", 34, False, 1)
 @given(TITLES.map(safe), st.integers(1, 140), st.booleans(), st.sampled_from([1, 2]))
 def test_rows_fill_exactly_their_cells(title: str, width: int, here: bool, height: int) -> None:
     state = RowState(cursor=here, focused=here, selected=not here)
