@@ -109,6 +109,17 @@ def pretty(keys: Sequence_) -> str:
     return "".join(_PRETTY.get(key, key) for key in keys)
 
 
+def scope_words(scope: str) -> list[str]:
+    """The scopes of an action in words; none when it holds everywhere."""
+    names = {
+        "list": _("list"),
+        "thread": _("thread"),
+        "article": _("article"),
+        "sources": _("sources"),
+    }
+    return [names[one] for one in scope.split() if one in names]
+
+
 def written(keys: Sequence_) -> str:
     """A sequence as it is written in the settings."""
     return "".join(keys)
@@ -151,6 +162,10 @@ class Keymap:
                 if len(keys) > len(prefix) and keys[: len(prefix)] == prefix:
                     found[keys[len(prefix) :]] = action
         return sorted(found.items())
+
+    def elsewhere(self, keys: Sequence_) -> str:
+        """The action of a sequence in whatever scope has it; "" when none has."""
+        return next((rows[keys] for rows in self.table.values() if keys in rows), "")
 
     def shown(self, action: str, most: int = 1) -> str:
         """The first keys of an action as people read them; "" when it has none."""
@@ -320,12 +335,15 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a key came to: an action with its count, or a prefix still open, or nothing."""
+    """What a key came to: an action with its count, or a prefix still open, or nothing:
+    ``elsewhere`` is the action that the keys have where they hold, ``dead`` a key without one."""
 
     action: str = ""
     count: int | None = None
     pending: Sequence_ = ()
     digit: int | None = None
+    elsewhere: str = ""
+    dead: str = ""
 
 
 @dataclass(slots=True)
@@ -358,7 +376,12 @@ class KeyReader:
             return Pressed(pending=keys)
         had_prefix = bool(self.prefix)
         self.reset()
-        return self.feed(key, scope, digits_open=digits_open) if had_prefix else Pressed()
+        other = self.keymap.elsewhere(keys)
+        if other:
+            return Pressed(elsewhere=other)
+        if had_prefix:
+            return self.feed(key, scope, digits_open=digits_open)
+        return Pressed(dead=key)
 
     def reset(self) -> None:
         self.prefix = ()

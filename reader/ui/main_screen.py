@@ -18,7 +18,7 @@ from reader.ui.acting import Acting
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
 from reader.ui.drawing import Look
-from reader.ui.keys import Keymap, KeyReader, pretty
+from reader.ui.keys import Keymap
 from reader.ui.knowing import Knowing
 from reader.ui.list_pane import ListPane, StoryList
 from reader.ui.lister import Lister
@@ -27,6 +27,7 @@ from reader.ui.messages import CursorMoved, Folded, LinkOpened, RowOpened
 from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.panes import arrangement
+from reader.ui.pressing import Pressing
 from reader.ui.reading_marks import ReadingMarks
 from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
@@ -51,7 +52,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.services = services
         self.background = background
         self.keymap_ = keymap
-        self._keys = KeyReader(keymap)
+        self.pressing = Pressing(self, keymap)
         config = services.config
         look = Look(
             services.clock.now,
@@ -136,8 +137,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def focus_pane(self, pane: str) -> None:
         """Bring a pane (sources, list, text) into use."""
         if self._pane != pane:
-            self._keys.reset()
-            self._close_prefix()
+            self.pressing.reset()
             self.stories.refresh()
         self._pane = pane
         self._arrange()
@@ -198,42 +198,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Read a key against the table; false leaves it to a box that is typed in."""
         if isinstance(self.focused, Input):
             return self._box_key(key)
-        said = self.footer.message
-        digits_open = self.scope == "article"
-        found = self._keys.feed(key, self.scope, digits_open=digits_open)
-        if found.digit is not None:
-            self.post_message(LinkOpened(found.digit))
-        elif found.pending:
-            self._show_pending(found.pending)
-            return True
-        self._close_prefix()
-        if found.action:
-            self.perform(found.action, found.count)
-        if said and self.footer.message == said and not self.watching.sticky_message:
-            self.footer.say("")
-        return True
+        return self.pressing.take(key)
 
     def _box_key(self, key: str) -> bool:
         """Keys of the query box are done at once, before the key after them."""
         from reader.ui.doing import querybox
 
         return querybox.key(self, key)
-
-    def _show_pending(self, keys: tuple[str, ...]) -> None:
-        if keys[0].isdigit():
-            self.footer.wait(keys[0])
-            return
-        specs = self.keymap_.specs
-        following = [
-            (pretty(rest), _(specs[action].title))
-            for rest, action in self.keymap_.following(keys, self.scope)
-        ]
-        self.footer.wait(pretty(keys) + "…")
-        self.which_key.offer(sorted(following, key=lambda pair: (pair[0].casefold(), pair[0])))
-
-    def _close_prefix(self) -> None:
-        self.footer.wait("")
-        self.which_key.drop()
 
     def perform(self, action: str, count: int | None = None) -> None:
         """Do what the action of that id does."""
@@ -401,8 +372,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             if value is not None:
                 then(value)
 
-        self._keys.reset()
-        self._close_prefix()
+        self.pressing.reset()
         self.app.push_screen(picker, picked)
 
     def show_lines(self, title: str, lines: Sequence[str]) -> None:

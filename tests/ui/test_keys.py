@@ -161,3 +161,12 @@ def test_a_users_key_and_a_macro_on_one_key() -> None:
     keymap = build(own={"find.filter": ","}, macros={"r": ["undo"]})
     assert keymap.problems == ("keys.find.filter: , begins other keys, such as ,r (macro.r)",)
     assert keymap.find((",", "r"), "list") == "macro.r"
+
+
+def test_keys_that_do_nothing_here_say_where_they_would() -> None:
+    reader = KeyReader(build())
+    assert reader.feed("c", "list").pending == ("c",)
+    assert reader.feed("k", "list").elsewhere == "thread.knock_out"
+    assert not reader.prefix
+    assert reader.feed("Q", "list").dead == "Q"
+    assert reader.feed("j", "list").action == "move.down"

@@ -16,14 +16,19 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input
 
+from reader.text import line as clean
+from reader.ui.article.wrap import text_of, wrap
 from reader.ui.bars import Line
-from reader.ui.cells import Part
+from reader.ui.cells import Part, line
 from reader.ui.drawing import bar, finish
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.matching import Item, holding, matching
 from reader.ui.messages import CursorMoved, RowOpened
 from reader.ui.plain import plain
+
+#: Lines the foot of a dialog may take.
+_MOST_LINES = 3
 
 _MOVES = {
     "down": 1, "up": -1, "C-n": 1, "C-p": -1, "C-j": 1, "C-k": -1, "tab": 1, "S-tab": -1,
@@ -47,12 +52,27 @@ class _Label(Line):
         self.text = text
         self.tone = "dim"
 
-    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
+    def _rows(self) -> list[str]:
+        """The text in as many lines as it needs, up to ``_MOST_LINES``."""
+        width = max(10, self.size.width - 2)
+        rows = [text_of(row) for row in wrap([(clean(self.text), 0, 0)], width)]
+        return [*rows[: _MOST_LINES - 1], rows[-1]] if len(rows) > _MOST_LINES else rows
+
+    def render_line(self, y: int) -> Strip:
+        ink = self.ink
         style = ink.accent if self.id == "picker-title" else getattr(ink, self.tone)
-        return [(" " + self.text, style)], []
+        rows = self._rows()
+        parts: list[Part] = [(" " + rows[y], style)] if y < len(rows) else []
+        return line(parts, self.size.width, ink.base + ink.bar)
 
     def tell(self, text: str, tone: str = "dim") -> None:
         self.text, self.tone = text, tone
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        rows = max(1, len(self._rows())) if self.size.width else 1
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows
         self.refresh()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.model import FeedRow
+from reader.services.naming import told_apart
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
@@ -82,7 +83,7 @@ def _items(screen: MainScreen) -> list[Item]:
     width = max(20, min(76, screen.size.width * 9 // 10 - 6))
     items: list[Item] = []
     for feed in _failing(screen):
-        items.append(Item(feed.id, feed.source, _since(feed, now)))
+        items.append(Item(feed.id, told_apart(feed), _since(feed, now)))
         said = [feed.state.error, _next(feed, now)]
         items += [
             Item(None, "   " + text_of(row), heading=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reader.errors import UsageError
 from reader.model import Done
 from reader.services.arranging import FeedPage
+from reader.services.naming import told_apart
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.feedlines import every, lines
 from reader.ui.doing.feeds import ask_feed
@@ -60,7 +61,7 @@ class _Shown:
         self.page = found
         now = self.screen.services.clock.now()
         self.picker = Picker(
-            found.row.source,
+            told_apart(found.row),
             lines(found, now, self.width),
             ask=False,
             foot=_("Enter changes · r ask now · s stories · n rename · m move · x remove · u undo"),

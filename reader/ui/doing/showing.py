@@ -8,6 +8,7 @@ from reader.errors import ConfigError
 from reader.ui.cells import pad
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
+from reader.ui.keys import scope_words
 from reader.ui.matching import Item
 from reader.words import _
 
@@ -40,7 +41,7 @@ def help_(screen: MainScreen, count: int | None) -> None:
             Item(
                 spec.id,
                 _(spec.help),
-                _where(spec.scope),
+                " ".join(scope_words(spec.scope)),
                 also=f"{_(spec.title)} {spec.id}",
                 label=pad(keys, 13) + " ",
                 label_style="key",
@@ -50,18 +51,6 @@ def help_(screen: MainScreen, count: int | None) -> None:
     title = _("Keys") if preset == "default" else _("Keys, as {preset}").format(preset=preset)
     foot = _("type to search, Enter does it; a number before a key repeats it")
     screen.pick(Picker(title, items, foot=foot), screen.perform)
-
-
-def _where(scope: str) -> str:
-    """Where keys hold, for the right edge; "" when everywhere."""
-    names = {
-        "list": _("list"),
-        "thread": _("thread"),
-        "article": _("article"),
-        "sources": _("sources"),
-    }
-    scopes = scope.split()
-    return "" if "any" in scopes else " ".join(names[one] for one in scopes)
 
 
 def set_theme(screen: MainScreen, name: str) -> bool:
