@@ -22,7 +22,8 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class RelatedThread:
-    """A thread near this one, with the shared names said."""
+    """A thread near this one, with the shared names said. ``languages``: those of its stories that
+    this thread has not."""
 
     id: int
     title: str
@@ -30,6 +31,12 @@ class RelatedThread:
     kind: LinkKind
     state: LinkState
     terms: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may be this very event, told in another language, and nobody said yet."""
+        return self.kind.value == "language" and self.state.value == "proposed"
 
 
 @dataclass(frozen=True, slots=True)

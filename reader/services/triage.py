@@ -84,6 +84,14 @@ class Triage:
         """Take stories out of their thread into a new one; later refreshes keep them apart."""
         return self._do(Verb.KNOCK_OUT, stories)
 
+    def confirm_link(self, one: int, other: int) -> Done:
+        """Two threads belong near each other, whatever is found later."""
+        return self._do(Verb.CONFIRM_LINK, threads=(one, other))
+
+    def refuse_link(self, one: int, other: int) -> Done:
+        """They do not; the link is never shown again."""
+        return self._do(Verb.REFUSE_LINK, threads=(one, other))
+
     def set_lead(self, thread: int, story: int) -> Done:
         """The story's headline names the thread from now on, whatever comes."""
         return self._do(Verb.SET_LEAD, (story,), (thread,))

@@ -38,7 +38,8 @@ SELECT h.at, h.title, coalesce({SOURCE}, '') FROM headline h
 """
 
 _RELATED = """
-SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.state, k.terms
+SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.state, k.terms,
+       t.languages
   FROM (SELECT b AS other, kind, state, score, terms FROM thread_link WHERE a = ?1
         UNION ALL
         SELECT a, kind, state, score, terms FROM thread_link WHERE b = ?1) k
@@ -215,7 +216,11 @@ def _members(connection: sqlite3.Connection, thread: int) -> tuple[int, ...]:
 def _related(connection: sqlite3.Connection, thread: int) -> tuple[RelatedThread, ...]:
     """One for each other thread, by the best link to it; none where the user refused a link."""
     best: dict[int, RelatedThread] = {}
-    for other, title, stories, kind, state, terms in connection.execute(_RELATED, (thread,)):
+    own = connection.execute("SELECT languages FROM thread WHERE id = ?", (thread,)).fetchone()
+    known = set(own[0].split()) if own else set()
+    for other, title, stories, kind, state, terms, languages in connection.execute(
+        _RELATED, (thread,)
+    ):
         found = model.RelatedThread(
             other,
             title,
@@ -223,6 +228,7 @@ def _related(connection: sqlite3.Connection, thread: int) -> tuple[RelatedThread
             model.LinkKind(kind),
             model.LinkState(state),
             tuple(json.loads(terms)),
+            tuple(each for each in languages.split() if each not in known),
         )
         best.setdefault(other, found)
     return tuple(one for one in best.values() if one.state is not model.LinkState.REFUSED)

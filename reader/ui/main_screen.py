@@ -32,6 +32,7 @@ from reader.ui.reading_marks import ReadingMarks
 from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
 from reader.ui.text_pane import TextPane
+from reader.ui.thread_layout import answers
 from reader.ui.watching import Watching
 from reader.ui.which_key import WhichKey
 from reader.words import _
@@ -64,6 +65,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.sources = SourcesList()
         self.list_pane = ListPane(look)
         self.text_pane = TextPane(services.clock.now, int(config.number("reading.measure")))
+        self.text_pane.thread.keys_ = answers(keymap)
         self.footer = FooterBar()
         self.which_key = WhichKey()
         self.lister = Lister(self)

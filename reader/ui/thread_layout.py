@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -15,7 +16,11 @@ from reader.text import line as clean
 from reader.ui.article.wrap import BOLD, text_of, wrap
 from reader.ui.dates import clock, day, day_key, moment
 from reader.ui.drawing import FOLLOWED, MUTED
+from reader.ui.languages import language_name
 from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.ui.keys import Keymap
 
 #: Widest column of source names, in cells.
 _SOURCE_COLUMN = 22
@@ -45,9 +50,15 @@ BELONGS = frozenset({"more", "by"})
 
 
 def page_lines(
-    page: ThreadPage, width: int, now: int, since: int | None, unfolded: frozenset[int]
+    page: ThreadPage,
+    width: int,
+    now: int,
+    since: int | None,
+    unfolded: frozenset[int],
+    keys: str = "",
 ) -> list[PageLine]:
-    """The lines of a page in ``width`` cells. ``since``: when it was last opened before now."""
+    """The lines of a page in ``width`` cells. ``since``: when it was last opened before now;
+    ``keys`` says how a doubtful thread is answered."""
     row = page.row
     lines = [
         PageLine("title", text_of(rows))
@@ -69,10 +80,33 @@ def page_lines(
             PageLine("was", f"{moment(head.at, now)}  {head.source}: {head.title}")
             for head in older[-5:]
         ]
-    if page.related:
+    doubtful = [each for each in page.related if each.doubtful]
+    if doubtful:
+        asked = also_in([code for each in doubtful for code in each.languages])
+        lines += [PageLine("empty"), PageLine("rule", f"{asked}  {keys}".rstrip())]
+        lines += [PageLine("related", related=related) for related in doubtful]
+    sure = [each for each in page.related if not each.doubtful]
+    if sure:
         lines += [PageLine("empty"), PageLine("rule", _("related"))]
-        lines += [PageLine("related", related=related) for related in page.related]
+        lines += [PageLine("related", related=related) for related in sure]
     return lines
+
+
+def answers(keymap: Keymap) -> str:
+    """How a doubtful thread is answered: ``w yes · W no``."""
+    yes, no = keymap.shown("thread.confirm"), keymap.shown("thread.refuse")
+    said = ([_("{key} yes").format(key=yes)] if yes else []) + (
+        [_("{key} no").format(key=no)] if no else []
+    )
+    return " · ".join(said)
+
+
+def also_in(codes: Sequence[str]) -> str:
+    """What is asked of threads that may tell this event in other languages."""
+    names = [language_name(code) for code in dict.fromkeys(codes)]
+    if not names:
+        return _("also this event?")
+    return _("also in {languages}?").format(languages=", ".join(names))
 
 
 def source_column(stories: Sequence[StoryRow], width: int) -> int:

@@ -41,6 +41,8 @@ class ThreadView(LineList, inherit_bindings=False):
         self.since: int | None = None
         self.unfolded: frozenset[int] = frozenset()
         self.lines: list[PageLine] = []
+        #: How a doubtful thread is answered, for the line above those.
+        self.keys_ = ""
         #: The stories a search found here, and its words.
         self.matching: frozenset[int] = frozenset()
         self.lit: Lit = None
@@ -82,7 +84,9 @@ class ThreadView(LineList, inherit_bindings=False):
         page = self.page_
         self._width = self.scrollable_content_region.width
         self.lines = (
-            page_lines(page, self._width, self._now(), self.since, self.unfolded) if page else []
+            page_lines(page, self._width, self._now(), self.since, self.unfolded, self.keys_)
+            if page
+            else []
         )
         self._column = source_column(page.stories if page else (), self._width)
         place = 0
@@ -315,7 +319,8 @@ class ThreadView(LineList, inherit_bindings=False):
         related = row.related
         assert related is not None
         right: list[Part] = [(" ".join(related.terms[:3]) + " ", ink.dim)] if width > 60 else []
-        left: list[Part] = [_bar(state, ink), ("→ ", ink.accent), (related.title, ink.text)]
+        mark = "? " if related.doubtful else "→ "
+        left: list[Part] = [_bar(state, ink), (mark, ink.accent), (related.title, ink.text)]
         left.append((f"  {related.stories}", ink.dim))
         return finish(left, right, width, state, ink)
 

@@ -74,6 +74,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         footer=6,
     ),
     ActionSpec(
+        "thread.confirm",
+        N_("It is this event"),
+        N_("Join the thread in another language under the cursor; keep a related one for good"),
+        "w",
+        "thread",
+        group=GROUP,
+    ),
+    ActionSpec(
+        "thread.refuse",
+        N_("It is not"),
+        N_("Never show the thread under the cursor as related or as this event again"),
+        "W",
+        "thread",
+        group=GROUP,
+    ),
+    ActionSpec(
         "thread.fold",
         N_("Fold"),
         N_("Fold or unfold the copies under the cursor"),
