@@ -41,7 +41,8 @@ class RelatedThread:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """All a thread page shows: its row, its stories oldest first, and what surrounds them."""
+    """All a thread page shows: its row, its stories oldest first, and what surrounds them;
+    ``notes`` are (story, the user's words on it)."""
 
     row: ThreadRow
     stories: tuple[StoryRow, ...]
@@ -49,6 +50,7 @@ class ThreadPage:
     related: tuple[RelatedThread, ...] = ()
     first_source: str = ""
     thread_tags: tuple[str, ...] = ()
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

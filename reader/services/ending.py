@@ -29,7 +29,7 @@ def end_of(text: str, now: int) -> int:
     second), ``2026-12-24 18:00``, ``tonight``, ``tomorrow``, ``weekend``, ``friday``, ``for good``;
     ``until:`` and ``for`` before it are taken. ``UsageError`` when it is none, or past."""
     said = re.sub(r"^(until|for)[:\s]+", "", text.strip().lower())
-    if said in ("good", "ever", "for good"):
+    if said in ("good", "ever", "for good", "forever", "always"):
         return FOR_GOOD
     end = _end(said, now)
     if end is None:

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All the sources pane shows."""
+    """All the sources pane shows; ``away`` counts threads with something unread that are muted or
+    snoozed."""
 
     views: tuple[ViewRow, ...]
     folders: tuple[FolderRow, ...]
     feeds: tuple[FeedRow, ...]
     tags: tuple[TagRow, ...]
+    away: int = 0
 
 
 class Reading:
@@ -51,6 +53,7 @@ class Reading:
             folders=tuple(self._store.feeds.folders()),
             feeds=tuple(self._store.feeds.all()),
             tags=tuple(self._store.rows.tags()),
+            away=self._store.rows.away(),
         )
 
     def thread_rows(self, ids: Sequence[int]) -> list[ThreadRow]:
@@ -133,6 +136,10 @@ class Reading:
         first = (earlier[0].title, document(earlier[0].html, rows[0].url))
         made = changes(first, (rows[0].title, document(body.html, rows[0].url)))
         return made if made.blocks else None
+
+    def note(self, story: int) -> str:
+        """The user's own words on the story, "" when there are none."""
+        return self._store.rows.note(story)
 
     def text(self, story: int) -> str:
         """The story's plain text, "" when nothing is stored."""

@@ -30,7 +30,8 @@ _LINE = re.compile(r'rule\s+(off\s+)?("(?:[^"\\]|\\.)*")\s*:?\s*(.*)', re.IGNORE
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a rule would do to stories of the last ``days`` days: how many stories it takes, how
-    many threads it would mute (0 when it mutes none), titles of the newest."""
+    many threads it would mute (0 when it mutes none), titles of the newest (of a rule that only
+    mutes: of those threads)."""
 
     days: int
     stories: int
@@ -153,11 +154,13 @@ class Rulebook:
         query = selects(row, days)
         lists = self._store.lists
         stories = lists.stories_of(query)
-        muted = 0
-        if any(effect.deed == "mute" for effect in parse_effects(row.action)[0]):
-            muted = lists.count(Query(And((query.root, State("lead")))))
-        titles = [each.title for each in self._store.rows.stories(stories[:SAMPLE])]
-        return Preview(days, len(stories), muted, tuple(titles))
+        leads: tuple[int, ...] = ()
+        deeds = {effect.deed for effect in parse_effects(row.action)[0]}
+        if "mute" in deeds:
+            leads = lists.stories_of(Query(And((query.root, State("lead")))))
+        some = (leads if deeds == {"mute"} else stories)[:SAMPLE]
+        titles = [each.title for each in self._store.rows.stories(some)]
+        return Preview(days, len(stories), len(leads), tuple(titles))
 
     def apply(self, name: str, days: int = DAYS) -> Done:
         """Let the rule judge what came in the last ``days`` days, as one action to undo."""

@@ -196,6 +196,14 @@ class Searching:
         """Every story selected: the scope of a bulk action."""
         return self._store.lists.stories_of(narrowed(self.parse(text), self.parse(within)))
 
+    def joined(self, text: str, within: str) -> str:
+        """One query for what ``text`` selects within ``within``: to be kept under a name."""
+        if not text.strip() or not within.strip():
+            return text.strip() or within.strip()
+        from reader.query.unparse import unparse
+
+        return unparse(narrowed(self.parse(text), self.parse(within)))
+
     def explain(self, text: str) -> str:
         """How ``text`` was understood and how it is answered, in words."""
         return self._store.lists.explain(self.parse(text))

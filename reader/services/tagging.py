@@ -33,6 +33,13 @@ class Tagging:
         action = Action(Verb.UNTAG, tuple(stories), tuple(threads), text=name)
         return self._store.actions.do(action, self._actor)
 
+    def untag_all(
+        self, name: str, stories: Sequence[int] = (), threads: Sequence[int] = ()
+    ) -> Done:
+        """Take a tag off stories, and off threads with every story in them."""
+        inside = [story for thread in threads for story in self._store.rows.thread_stories(thread)]
+        return self.untag(name, [*stories, *inside], threads)
+
     def retag(
         self,
         add: Sequence[str],

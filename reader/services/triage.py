@@ -29,8 +29,10 @@ class Triage:
         text: str = "",
         into: int | None = None,
         until: int | None = None,
+        more: tuple[tuple[str, str], ...] = (),
     ) -> Done:
-        action = Action(verb, tuple(stories), tuple(threads), text=text, into=into, until=until)
+        targets = (tuple(stories), tuple(threads))
+        action = Action(verb, *targets, text=text, into=into, until=until, more=more)
         return self._store.actions.do(action, self._actor)
 
     def read(self, stories: Sequence[int] = (), threads: Sequence[int] = ()) -> Done:
@@ -60,9 +62,11 @@ class Triage:
         """Always bring these threads back (a muted one is muted no more), or no longer."""
         return self._do(Verb.FOLLOW if on else Verb.UNFOLLOW, threads=threads)
 
-    def mute(self, threads: Sequence[int], until: int = FOR_GOOD) -> Done:
-        """Keep threads out of sight until a time to come, or for good."""
-        return self._do(Verb.MUTE, threads=threads, until=until)
+    def mute(self, threads: Sequence[int], until: int = FOR_GOOD, unless: str = "") -> Done:
+        """Keep threads out of sight until a time to come, or for good; ``unless`` is a query that
+        ends it sooner, once a story of the thread answers it."""
+        more = (("unless", unless),) if unless else ()
+        return self._do(Verb.MUTE, threads=threads, until=until, more=more)
 
     def unmute(self, threads: Sequence[int]) -> Done:
         """Bring muted threads back now."""

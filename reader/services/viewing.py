@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reader.clock import Clock
 from reader.errors import ClewError, UsageError
@@ -12,20 +12,7 @@ from reader.query.parse import parse
 from reader.query.tree import And, Query, State
 from reader.services.searching import in_views
 from reader.store import Interrupt, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A view's unread stories before and after a recount; None: not known."""
-
-    view: ViewRow
-    before: int | None
-    after: int | None
-
-    @property
-    def more(self) -> int:
-        """How many unread stories came."""
-        return max(0, (self.after or 0) - (self.before or 0))
+from reader.store.connection import Interrupted
 
 
 class Viewing:
@@ -113,17 +100,20 @@ class Viewing:
 
     # ------------------------------------------------------------------ counting
 
-    def recount(self, interrupt: Interrupt | None = None) -> list[Counted]:
-        """Count the unread stories of the user's views anew and keep the numbers; what changed.
-        Slow on a large archive: call it behind. ``Interrupted`` when ``interrupt`` stops it."""
-        counted = []
-        for view in self.all():
-            if not view.builtin:
-                counted.append(Counted(view, view.unread, self._unread(view, interrupt)))
-        changed = [one for one in counted if one.before != one.after]
+    def recount(self, interrupt: Interrupt | None = None) -> list[ViewRow] | None:
+        """Count the unread stories of the user's views anew and keep the numbers; the views with
+        them. Slow on a large archive: call it behind. None when ``interrupt`` stopped it."""
+        own = [view for view in self.all() if not view.builtin]
+        try:
+            counted = [replace(view, unread=self._unread(view, interrupt)) for view in own]
+        except Interrupted:
+            return None
+        changed = {
+            new.name: new.unread for old, new in zip(own, counted, strict=True) if old != new
+        }
         if changed and not self._store.readonly:
-            self._store.actions.set_unread({one.view.name: one.after for one in changed})
-        return changed
+            self._store.actions.set_unread(changed)
+        return counted
 
     def _unread(self, view: ViewRow, interrupt: Interrupt | None) -> int | None:
         try:
@@ -142,6 +132,7 @@ def _names(text: str, name: str) -> bool:
     return any(view.name.casefold() == name.casefold() for view in found)
 
 
-def told(counted: list[Counted]) -> Mapping[str, int]:
-    """View → how many stories came, of those whose news are to be told of."""
-    return {one.view.name: one.more for one in counted if one.view.notify and one.more}
+def news(before: Mapping[str, int | None], views: Sequence[ViewRow]) -> dict[str, int]:
+    """View → how many unread stories more there are than ``before``, of those to be told of."""
+    more = {view.name: (view.unread or 0) - (before.get(view.name) or 0) for view in views}
+    return {view.name: more[view.name] for view in views if view.notify and more[view.name] > 0}

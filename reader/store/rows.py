@@ -37,6 +37,11 @@ SELECT h.at, h.title, coalesce({SOURCE}, '') FROM headline h
  WHERE h.thread = ? ORDER BY h.at, h.id
 """
 
+_NOTES = """
+SELECT n.story, n.text FROM story s JOIN note n ON n.story = s.id
+ WHERE s.thread = ? ORDER BY s.sort_at, s.id
+"""
+
 _RELATED = """
 SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.state, k.terms,
        t.languages
@@ -103,6 +108,7 @@ class Rows:
                 related=_related(connection, row.id),
                 first_source=stories[0].source if stories else "",
                 thread_tags=tuple(sorted((one[0] for one in tags), key=str.casefold)),
+                notes=tuple(connection.execute(_NOTES, (row.id,))),
             )
 
         return self._connections.read(work)
@@ -168,6 +174,10 @@ class Rows:
     def tags(self) -> list[TagRow]:
         """Every tag in use, by name."""
         return self._connections.read(tallies.tags)
+
+    def away(self) -> int:
+        """How many threads with something unread are muted or snoozed now."""
+        return self._connections.read(lambda c: tallies.away(c, self._clock.now()))
 
     def views(self) -> list[ViewRow]:
         """Built-in views, then the user's, with unread counts where they are known at once.

@@ -112,6 +112,12 @@ def unread(connection: sqlite3.Connection, now: int) -> int:
     return n
 
 
+def away(connection: sqlite3.Connection, now: int) -> int:
+    """Threads with something unread that are kept out of sight."""
+    sql = f"SELECT count(*) FROM thread WHERE unread > 0 AND id IN ({HIDDEN})"
+    return _number(connection, sql, now, now)
+
+
 def _counter(connection: sqlite3.Connection, name: str) -> int:
     return _number(connection, "SELECT coalesce(sum(n), 0) FROM counter WHERE name = ?", name)
 

@@ -14,6 +14,7 @@ from reader.ui.registry import (
     marking,
     moving,
     reading,
+    ruling,
     showing,
     threading,
 )
@@ -29,6 +30,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *threading.ACTIONS,
     *finding.ACTIONS,
     *going.ACTIONS,
+    *ruling.ACTIONS,
     *feeds.ACTIONS,
     *showing.ACTIONS,
 )

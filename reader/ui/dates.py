@@ -79,6 +79,11 @@ def moment(at: int, now: int) -> str:
     return f"{day(at, now)} {clock(at)}"
 
 
+def soon(at: int, now: int) -> str:
+    """A time to come, short: the minute within a day, else the day: ``07:00``, ``25 Apr``."""
+    return clock(at) if at - now < DAY else _day(at, now)
+
+
 def full(at: int) -> str:
     """The whole date: ``Tue 11 Apr 2023, 09:12``."""
     then = time.localtime(at)

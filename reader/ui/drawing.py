@@ -1,26 +1,28 @@
 """Rows of lists as lines: threads, stories. Cell-exact, state by mark and weight as by colour.
 
 The gutter is four cells: cursor bar, a mark (● unread, ✓ selected), and under it what the user did
-(★ starred, ◆ followed, ⊘ muted). Ages end at the right edge.
+(★ starred, ◆ followed, ⊘ muted or snoozed). Ages end at the right edge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from reader.model import StoryRow, ThreadRow
+from reader.model import FOR_GOOD, StoryRow, ThreadRow
 from reader.ui.cells import Part, line, pad_left, parts_width
-from reader.ui.dates import age
+from reader.ui.dates import age, soon
 from reader.ui.ink import Ink
 from reader.ui.linelist import RowState, over
 from reader.ui.lit import Lit, lit_parts
 from reader.words import _, ngettext
 
 UNREAD, SELECTED, STARRED, FOLLOWED, MUTED, BAR = "●", "✓", "★", "◆", "⊘", "▌"
+#: A note of the user's own; a view whose news are told of.
+NOTED, TOLD = "✎", "◇"
 _SPARKS = "▁▂▃▄▅▆▇█"
 #: Stories of a thread from which its activity says something.
 _SPARK_FROM = 3
@@ -34,13 +36,15 @@ def _unknown(row: ThreadRow) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What drawing needs to know beside the row: the time, how dates are wanted, what is lit, and
-    how much of what came to a thread since it was opened is new, in per cent (None: unknown)."""
+    """What drawing needs to know beside the row: the time, how dates are wanted, what is lit, how
+    much of what came to a thread since it was opened is new, in per cent (None: unknown), and the
+    colours of tags."""
 
     now: Callable[[], int]
     absolute: bool = False
     lit: Lit = None
     share: Callable[[ThreadRow], int | None] = _unknown
+    colors: Mapping[str, str] = field(default_factory=dict)
 
 
 def sparkline(counts: Sequence[int], ink: Ink) -> list[Part]:
@@ -78,7 +82,8 @@ def thread_lines(
     shade = ink.unread if unread else ink.text if row.new else ink.dim
     title = lit_parts(row.title, shade, look.lit, ink.match)
     moved = age(row.moved_at, look.now(), absolute=look.absolute)
-    marks = _marks(row.starred, row.followed, row.muted)
+    away = _away(row, ink, look.now())
+    marks = _marks(row.starred, row.followed, bool(away))
     news = _news(row, look.share(row), ink)
     if height == 1:
         right = joined([news, _size_short(row, ink), [(_when(moved), ink.dim)]], ink)
@@ -87,7 +92,8 @@ def thread_lines(
     slots = _slots(width)
     if row.stories >= _SPARK_FROM and slots:
         right = sparkline(_gathered(row.activity, slots), ink) + right
-    told = _facts(row, news, width - parts_width(right) - 4, width >= _STRIPS[0][0], ink)
+    own = (away, _tags(row.tags, ink, look.colors))
+    told = _facts(row, news, own, width - parts_width(right) - 4, width >= _STRIPS[0][0], ink)
     return [
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
         _row(_under(marks, state, ink) + told, right, width, state, ink),
@@ -114,13 +120,21 @@ def _gathered(counts: Sequence[int], slots: int) -> list[int]:
     return [sum(counts[at : at + size]) for at in range(0, len(counts), size)]
 
 
-def _facts(row: ThreadRow, news: list[Part], room: int, wide: bool, ink: Ink) -> list[Part]:
+def _facts(
+    row: ThreadRow,
+    news: list[Part],
+    own: tuple[list[Part], list[Part]],
+    room: int,
+    wide: bool,
+    ink: Ink,
+) -> list[Part]:
     """The line under a headline, in ``room`` cells: the word "stories" (also where the list is not
     ``wide``, so that all rows read alike), languages and the number of stories give way, in this
-    order, to what is new and what the user said of the thread."""
-    tags = _tags(row.tags, ink)
+    order, to what is new and what the user said of the thread (``own``: until when it is put away,
+    its tags)."""
+    away, tags = own
     if row.stories == 1:
-        return joined([[(row.source, ink.source)], news, tags], ink)
+        return joined([away, [(row.source, ink.source)], news, tags], ink)
     sources: list[Part] = [(_sources(row.sources), ink.source)]
     languages: list[Part] = []
     if len(row.languages) > 1:
@@ -133,7 +147,7 @@ def _facts(row: ThreadRow, news: list[Part], room: int, wide: bool, ink: Ink) ->
         (number, []),
         ([], []),
     ):
-        told = joined([sources, stories, news, tongues, tags], ink)
+        told = joined([away, sources, stories, news, tongues, tags], ink)
         if parts_width(told) <= room:
             break
     return told
@@ -155,7 +169,8 @@ def story_lines(
         [(row.author, ink.dim)],
         [(_("updated"), ink.new)] if row.updated else [],
         [(_("copy"), ink.dim)] if row.copy_of else [],
-        _tags(row.tags, ink),
+        [(NOTED, ink.star)] if row.noted else [],
+        _tags(row.tags, ink, look.colors),
     ]
     return [
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
@@ -211,8 +226,25 @@ def _when(text: str) -> str:
     return " " + pad_left(text, 6 if cell_len(text) <= 6 else max(11, cell_len(text)))
 
 
-def _tags(tags: Sequence[str], ink: Ink) -> list[Part]:
-    return [(" ".join(f"#{tag}" for tag in tags), ink.tag)] if tags else []
+def _tags(tags: Sequence[str], ink: Ink, colors: Mapping[str, str]) -> list[Part]:
+    parts: list[Part] = []
+    for tag in tags:
+        parts += [(" ", ink.base)] if parts else []
+        parts.append((f"#{tag}", ink.tagged(colors.get(tag, ""))))
+    return parts
+
+
+def _away(row: ThreadRow, ink: Ink, now: int) -> list[Part]:
+    """Until when a thread is put away, and by which rule."""
+    snoozed = row.snoozed_until is not None and row.snoozed_until > now
+    if not row.muted and not snoozed:
+        return []
+    until = row.snoozed_until if snoozed else row.muted_until
+    ends = until is not None and until < FOR_GOOD
+    told = _("until {when}").format(when=soon(until or 0, now)) if ends else _("for good")
+    if row.muted_by and not snoozed:
+        told += f" ({row.muted_by})"
+    return [(told, ink.warning)]
 
 
 def _sources(n: int) -> str:

@@ -41,6 +41,20 @@ DEFAULTS: dict[str, str] = {
     "ink-code-ground": "foreground 6%",
 }
 
+#: What each colour of a tag looks like on a dark and on a light ground (at least 4.5:1 on either,
+#: which a test computes), and in the terminal's own sixteen.
+TAG_HUES = {
+    "red": ("#f08a8a", "#a8201a", "ansi_red"),
+    "orange": ("#f0a868", "#8a4600", "ansi_yellow"),
+    "yellow": ("#e2cc5c", "#6b5900", "ansi_bright_yellow"),
+    "green": ("#8ccf7e", "#23651a", "ansi_green"),
+    "cyan": ("#6fd0c8", "#00605c", "ansi_cyan"),
+    "blue": ("#8ab8f5", "#1c56a8", "ansi_blue"),
+    "violet": ("#bfa3f0", "#6a3cb0", "ansi_magenta"),
+    "pink": ("#ee97c5", "#9c2168", "ansi_bright_magenta"),
+}
+DEFAULTS |= {f"ink-tag-{name}": f"tag {name}" for name in TAG_HUES}
+
 _BACKGROUNDS = ("ink-match", "ink-cursor", "ink-cursor-quiet", "ink-bar", "ink-code-ground")
 
 
@@ -50,12 +64,23 @@ def variable_defaults(colours: Mapping[str, str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, spec in DEFAULTS.items():
         colour, _, share = spec.partition(" ")
+        if colour == "tag":
+            values[name] = _hue(TAG_HUES[share], ground)
+            continue
         value = colours.get(colour, "ansi_default")
         parsed = _parse(value)
         if share and parsed.ansi is None and ground.ansi is None:
             value = ground.blend(parsed, int(share.rstrip("%")) / 100, alpha=1).hex
         values[name] = value
     return values
+
+
+def _hue(hues: tuple[str, str, str], ground: Color) -> str:
+    """The hue that stands out from the ground."""
+    dark, light, ansi = hues
+    if ground.ansi is not None:
+        return ansi
+    return dark if ground.brightness < 0.5 else light
 
 
 def _parse(value: str) -> Color:
@@ -102,6 +127,16 @@ class Ink:
     bar: Style
     selected: Style
     key: Style
+    tags: Mapping[str, Style]
+
+    def named(self, name: str) -> Style:
+        """The style of that name; "tag red" is a tag of that colour."""
+        word, _, color = name.partition(" ")
+        return self.tagged(color) if color else getattr(self, word)
+
+    def tagged(self, color: str) -> Style:
+        """The style of a tag of that colour, "" for none of its own."""
+        return self.tags.get(color, self.tag)
 
     @classmethod
     def of(cls, variables: Mapping[str, str], *, ansi: bool, no_color: bool) -> Ink:
@@ -146,4 +181,5 @@ class Ink:
             bar=Style() if bare else colour("ink-bar", ground=True),
             selected=colour("ink-accent") + Style(bold=True),
             key=colour("ink-accent") + Style(bold=True),
+            tags={name: colour(f"ink-tag-{name}") for name in TAG_HUES},
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
@@ -84,6 +84,13 @@ class StoryList(LineList, inherit_bindings=False):
         """Light these words in the rows; None lights none."""
         if lit != self._look.lit:
             self._look = replace(self._look, lit=lit)
+            self.notify_style_update()
+            self.refresh()
+
+    def color(self, colors: Mapping[str, str]) -> None:
+        """Draw tags in these colours (tag → name of a colour)."""
+        if colors != self._look.colors:
+            self._look = replace(self._look, colors=dict(colors))
             self.notify_style_update()
             self.refresh()
 

@@ -17,6 +17,7 @@ from reader.services.completing import Names
 from reader.ui.acting import Acting
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
+from reader.ui.counting import Counting
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap
 from reader.ui.knowing import Knowing
@@ -39,6 +40,10 @@ from reader.words import _
 
 if TYPE_CHECKING:
     from reader.ui.dialogs.picker import Picker
+
+
+#: Views that leave out what is muted or snoozed.
+_HIDE_AWAY = frozenset({"v:Unread", "v:Today"})
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -72,6 +77,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.acting = Acting(self)
         self.opening = Opening(self)
         self.watching = Watching(self, offline=offline)
+        self.counting = Counting(self)
         self.sizing = Sizing(self)
         self.reading_marks = ReadingMarks(self)
         self.knowing = Knowing(self)
@@ -82,6 +88,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.earlier = Earlier()
         self.names = Names()
         self._pane = "list"
+        self._away = 0
         self._classes_now: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -243,6 +250,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         listing = lister.listing
         title = _(listing.title)
         notes = [lister.foot(), lister.order()]
+        if self._away and listing.key in _HIDE_AWAY and not listing.narrow:
+            notes.insert(1, _("{n} put away").format(n=self._away))
         if listing.narrow and not self.query_box.display:
             notes.insert(0, f"“{listing.narrow}”")
         n = len(self.stories.selected)
@@ -250,6 +259,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
             notes.insert(0, _("{n} selected").format(n=n))
         self.list_pane.title.tell(title, " · ".join(note for note in notes if note))
         self.list_pane.tell_empty(() if self.stories.ids else self._empty_words())
+
+    def tell_away(self, n: int) -> None:
+        """How many threads with something unread are muted or snoozed."""
+        if n != self._away:
+            self._away = n
+            self.tell_list()
 
     def _empty_words(self) -> Sequence[tuple[str, str]]:
         listing = self.lister.listing
@@ -270,6 +285,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             "v:Starred": _("Nothing starred yet. {key} stars a story.").format(
                 key=keys("mark.star")),
             "v:Today": _("Nothing of today yet."),
+            "away": _("Nothing is put away. {snooze} snoozes a thread, {mute} mutes it.").format(
+                snooze=keys("thread.snooze"), mute=keys("thread.mute")),
         }  # fmt: skip
         return (
             ("text", words.get(listing.key, _("Nothing here yet."))),

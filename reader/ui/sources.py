@@ -10,7 +10,7 @@ from textual import events
 from textual.strip import Strip
 
 from reader.ui.cells import Part
-from reader.ui.drawing import bar, finish
+from reader.ui.drawing import TOLD, bar, finish
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.listing import Listing, quoted
@@ -35,7 +35,8 @@ HEALTH = {
 @dataclass(frozen=True, slots=True)
 class Node:
     """One line of the pane. ``kind``: title, view, all, folder, feed, tag. ``key`` is stable;
-    ``parent`` the folder it stands in; ``health`` a name of ``HEALTH`` or ""."""
+    ``parent`` the folder it stands in; ``health`` a name of ``HEALTH`` or ""; ``stale``: its number
+    is being counted anew; ``told``: its news are told of; ``color`` that of a tag."""
 
     kind: str
     key: str
@@ -51,6 +52,9 @@ class Node:
     parent: int | None = None
     quiet: bool = False
     mark_read: str = ""
+    stale: bool = False
+    told: bool = False
+    color: str = ""
 
     @property
     def listing(self) -> Listing:
@@ -69,11 +73,13 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Showing:
     """How the pane shows its sources: the keys of folded folders; whether what has nothing unread
-    is left out, but for the node of the key ``stays``."""
+    is left out, but for the node of the key ``stays``; whether the user's views are being counted
+    anew (``stale``)."""
 
     folded: frozenset[str] = frozenset()
     hide_read: bool = False
     stays: str = ""
+    stale: bool = False
 
     def shows(self, node: Node) -> bool:
         """Whether the node is in sight; what fails is, read or not."""
@@ -105,6 +111,8 @@ def view_nodes(sources: Sources, showing: Showing) -> list[Node]:
             group=view.group or "thread",
             sort="" if view.sort == "date" else view.sort,
             mark_read="" if view.mark_read == "open" else view.mark_read,
+            stale=showing.stale and not view.builtin,
+            told=view.notify,
         )
         for view in sources.views
     ]
@@ -139,6 +147,7 @@ def tag_nodes(sources: Sources, showing: Showing) -> list[Node]:
             f"#{tag.name}",
             unread=tag.unread,
             query=f"tag:{quoted(tag.name)}",
+            color=tag.color,
         )
         for tag in sources.tags
     ]
@@ -226,7 +235,7 @@ def node_lines(node: Node, width: int, state: RowState, ink: Ink) -> list[Strip]
     if node.kind == "title":
         return [finish([(f" {node.name}", ink.source)], [], width, state, ink)]
     lively = (node.unread and not node.quiet) or node.kind not in ("feed", "folder")
-    name = ink.tag if node.kind == "tag" else ink.text if lively else ink.dim
+    name = ink.tagged(node.color) if node.kind == "tag" else ink.text if lively else ink.dim
     left: list[Part] = [bar(state, ink), (" " * node.depth * 2, ink.base)]
     if node.health:
         mark, style = HEALTH[node.health]
@@ -235,9 +244,10 @@ def node_lines(node: Node, width: int, state: RowState, ink: Ink) -> list[Strip]
         mark = " " if node.folded is None else FOLDED if node.folded else UNFOLDED
         left.append((mark + " ", ink.dim))
     left.append((node.name, name))
+    left += [(f" {TOLD}", ink.faint)] if node.told else []
     right: list[Part] = []
     if node.unread:
-        right.append((str(node.unread), ink.faint if node.quiet else ink.dim))
+        right.append((str(node.unread), ink.faint if node.quiet or node.stale else ink.dim))
     elif node.unread is None:
         right.append(("…", ink.faint))
     right.append((" ", ink.base))
@@ -255,6 +265,7 @@ class SourcesList(LineList, inherit_bindings=False):
         self._sources: Sources | None = None
         self.folded: frozenset[str] = frozenset()
         self.hide_read = False
+        self._stale = False
 
     def take(self, sources: Sources) -> None:
         """Show other sources; the cursor stays on its node."""
@@ -269,7 +280,7 @@ class SourcesList(LineList, inherit_bindings=False):
         if self._sources is None:
             return
         here = stays or (self.node.key if self.node else "")
-        nodes = nodes_of(self._sources, Showing(self.folded, self.hide_read, here))
+        nodes = nodes_of(self._sources, Showing(self.folded, self.hide_read, here, self._stale))
         if nodes == self.nodes:
             return
         self.nodes = nodes
@@ -318,6 +329,14 @@ class SourcesList(LineList, inherit_bindings=False):
             self.fold(f"d:{node.parent}")
             self.choose(f"d:{node.parent}")
 
+    def folder_tree(self, folder: int) -> set[int]:
+        """The folder and all folders inside it."""
+        inside = {folder}
+        for row in self._sources.folders if self._sources else ():  # parents before children
+            if row.parent in inside:
+                inside.add(row.id)
+        return inside
+
     def unfold_to(self, folder: int | None) -> None:
         """Bring what stands in a folder into sight."""
         parents = {row.id: row.parent for row in (self._sources.folders if self._sources else ())}
@@ -326,6 +345,17 @@ class SourcesList(LineList, inherit_bindings=False):
             self.folded -= {f"d:{folder}"}
             folder = parents.get(folder)
         if shut != self.folded:
+            self._show()
+
+    @property
+    def counts_views(self) -> bool:
+        """Whether there are views whose stories must be counted."""
+        return any(not view.builtin for view in (self._sources.views if self._sources else ()))
+
+    def set_stale(self, on: bool) -> None:
+        """The numbers of the user's views are of before, or true again."""
+        if on != self._stale:
+            self._stale = on
             self._show()
 
     def set_hide_read(self, on: bool) -> None:

@@ -15,7 +15,7 @@ from reader.model import FOR_GOOD, RelatedThread, StoryRow, ThreadPage, ThreadRo
 from reader.text import line as clean
 from reader.ui.article.wrap import BOLD, text_of, wrap
 from reader.ui.dates import clock, day, day_key, moment
-from reader.ui.drawing import FOLLOWED, MUTED
+from reader.ui.drawing import FOLLOWED, MUTED, NOTED
 from reader.ui.languages import language_name
 from reader.words import _, ngettext
 
@@ -28,13 +28,15 @@ _SOURCE_COLUMN = 22
 BESIDE_FROM = 72
 #: Lines a headline may take.
 _TITLE_LINES = 2
+#: Lines a note may take here; the article shows it whole.
+_NOTE_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """One line of the page. ``kind``: title, facts, rule, day, story, more, by, copies, related,
-    was, empty. Only story, copies and related take the cursor; ``more`` (the rest of a headline)
-    and ``by`` (source and time under it) belong to the story above them."""
+    was, empty. Only story, copies and related take the cursor; ``more`` (the rest of a headline),
+    ``by`` (source and time under it) and ``note`` belong to the story above them."""
 
     kind: str
     text: str = ""
@@ -46,7 +48,7 @@ class PageLine:
 
 
 TAKES_CURSOR = frozenset({"story", "copies", "related"})
-BELONGS = frozenset({"more", "by"})
+BELONGS = frozenset({"more", "by", "note"})
 
 
 def page_lines(
@@ -71,8 +73,11 @@ def page_lines(
     if standing:
         lines.append(PageLine("facts", parts=standing))
     room = _title_room(page, width)
+    notes = dict(page.notes)
     for at in _timeline(page.stories, now, since, unfolded):
         lines += _story_lines(at, room, beside) if at.kind == "story" else [at]
+        if at.kind == "story" and at.story is not None and at.story.id in notes:
+            lines += _note_lines(at, notes[at.story.id], room)
     older = [head for head in page.headlines if head.title != row.title]
     if older:
         lines += [PageLine("empty"), PageLine("rule", _("earlier headlines"))]
@@ -137,6 +142,18 @@ def _story_lines(at: PageLine, room: int, beside: bool) -> list[PageLine]:
     return lines
 
 
+def _note_lines(at: PageLine, note: str, room: int) -> list[PageLine]:
+    """The user's own words under the story they are on."""
+    rows = [text_of(row) for row in wrap([(note, 0, 0)], max(10, room - 2 - 4 * at.is_copy))]
+    shown = rows[:_NOTE_LINES]
+    if len(rows) > _NOTE_LINES:
+        shown[-1] += "…"
+    marks = [f"{NOTED} ", *("  " for _row in shown[1:])]
+    return [
+        replace(at, kind="note", text=mark + text) for mark, text in zip(marks, shown, strict=True)
+    ]
+
+
 def _facts(row: ThreadRow, now: int | None) -> tuple[tuple[str, str], ...]:
     sources = ngettext("{n} source", "{n} sources", row.sources).format(n=row.sources)
     stories = ngettext("{n} story", "{n} stories", row.stories).format(n=row.stories)
@@ -170,6 +187,11 @@ def _standing(row: ThreadRow, tags: Sequence[str], now: int) -> tuple[tuple[str,
             if until is None or until >= FOR_GOOD
             else _("muted until {when}").format(when=moment(until, now))
         )
+        told += f" ({row.muted_by})" if row.muted_by else ""
+        told += _(" unless {query}").format(query=row.muted_unless) if row.muted_unless else ""
+        parts.append(("warning", f"{MUTED} {told}"))
+    if row.snoozed_until is not None and row.snoozed_until > now:
+        told = _("snoozed until {when}").format(when=moment(row.snoozed_until, now))
         parts.append(("warning", f"{MUTED} {told}"))
     if row.named:
         parts.append(("dim", _("named by you")))

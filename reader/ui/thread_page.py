@@ -291,6 +291,13 @@ class ThreadView(LineList, inherit_bindings=False):
         ]
         return finish(left, [], width, state, ink)
 
+    def _draw_note(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
+        indent = 2 + (4 if row.is_copy else 0)
+        if self._width >= BESIDE_FROM:
+            indent += self._column + 9
+        left = [_bar(state, ink), (" " * indent, ink.base), (row.text, ink.star)]
+        return finish(left, [], width, state, ink)
+
     def _draw_by(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         story = row.story
         assert story is not None

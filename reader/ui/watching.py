@@ -92,6 +92,7 @@ class Watching:
 
         offer(screen)
         self._bring_back()
+        screen.counting.soon()
         self.refresh_due(quiet=True)
 
     @property
@@ -109,6 +110,10 @@ class Watching:
         screen.header.tell(clock=clock(screen.services.clock.now()))
         self.look()
         self.look_at_theme()
+        if screen.counting.new_day():
+            screen.lister.ask()
+            self.ask_sources()
+            screen.counting.soon()
         if self._ticks % NOTE_EVERY == 0:
             self._note_here()
         if self._ticks % REFRESH_EVERY == 0:
@@ -163,6 +168,7 @@ class Watching:
             screen.lister.ask()
         self._reload_text(changes, everything=changes.everything or many)
         self.ask_sources()
+        screen.counting.soon()
 
     def _reload_text(self, changes: Changes, *, everything: bool) -> None:
         pane = self._screen.text_pane
@@ -204,6 +210,8 @@ class Watching:
     def _take_sources(self, sources: Sources) -> None:
         screen = self._screen
         screen.sources.take(sources)
+        screen.list_pane.list.color({tag.name: tag.color for tag in sources.tags if tag.color})
+        screen.tell_away(sources.away)
         counts = [
             (_(view.name), view.unread)
             for view in sources.views
@@ -261,6 +269,7 @@ class Watching:
         from reader.services.refresh import Refreshing
 
         screen = self._screen
+        screen.counting.refresh_begins()
         events = Refreshing(screen.services.profile).events(force=force, only=only)
         last: RefreshEvent | None = None
         try:
@@ -310,6 +319,11 @@ class Watching:
             self._no_network_told = True
             return
         self._no_network_told = False
+        screen.counting.refresh_ended()
+        if event.warnings:
+            key = screen.keymap_.shown("go.rules")
+            screen.say(f"{event.warnings[0]} — " + _("{key} mends it").format(key=key), "warning")
+            return
         if quiet and not event.new:
             return
         told = ngettext("{n} new story", "{n} new stories", event.new).format(n=event.new)

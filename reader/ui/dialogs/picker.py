@@ -40,8 +40,8 @@ def item_lines(item: Item, width: int, state: RowState, ink: Ink) -> list[Strip]
     if item.heading:
         return [finish([(" " + item.text, ink.dim)], [], width, RowState(), ink)]
     left: list[Part] = [bar(state, ink), (" ", ink.base)]
-    left += [(item.label, getattr(ink, item.label_style))] if item.label else []
-    left.append((item.text, getattr(ink, item.style)))
+    left += [(item.label, ink.named(item.label_style))] if item.label else []
+    left.append((item.text, ink.named(item.style)))
     right: list[Part] = [(item.note + " ", ink.dim)] if item.note else []
     return [finish(left, right, width, state, ink)]
 
@@ -165,7 +165,9 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         """The value of the item under the cursor; None when there is none."""
         return self._list.current.value if self.shown and self._list.current else None
 
-    def set_items(self, items: Sequence[Item], *, keep: bool = False) -> None:
+    def set_items(
+        self, items: Sequence[Item] | Callable[[str], Sequence[Item]], *, keep: bool = False
+    ) -> None:
         """Other items to pick from; ``keep`` leaves the cursor on the line where it is."""
         self._items = items
         self._narrow(self._list.cursor if keep else 0)
@@ -175,6 +177,13 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         if list(items) != self._tail:
             self._tail = list(items)
             self._narrow(self._list.cursor)
+
+    def go_to(self, value: Any) -> None:
+        """Put the cursor on the item of that value, if it is shown."""
+        for at, item in enumerate(self.shown):
+            if item.value == value and not item.heading:
+                self._list.move_to(at)
+                return
 
     def tell(self, text: str, tone: str = "dim") -> None:
         """Say something under the list."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reader.ui.doing import (
+    away,
     catching_up,
     command,
     correcting,
@@ -17,11 +18,15 @@ from reader.ui.doing import (
     links,
     marking,
     moving,
+    noting,
     palette,
     reasons,
+    ruling,
     showing,
     snoozing,
     sources,
+    tagging,
+    viewing,
     wholetext,
 )
 from reader.ui.doing.kinds import Handler
@@ -29,6 +34,8 @@ from reader.ui.doing.kinds import Handler
 HANDLERS: dict[str, Handler] = {
     **moving.HANDLERS,
     **marking.HANDLERS,
+    **noting.HANDLERS,
+    **tagging.HANDLERS,
     **correcting.HANDLERS,
     **reasons.HANDLERS,
     **snoozing.HANDLERS,
@@ -45,6 +52,9 @@ HANDLERS: dict[str, Handler] = {
     **linking.HANDLERS,
     **feeds.HANDLERS,
     **sources.HANDLERS,
+    **viewing.HANDLERS,
+    **ruling.HANDLERS,
+    **away.HANDLERS,
     **showing.HANDLERS,
     **wholetext.HANDLERS,
 }

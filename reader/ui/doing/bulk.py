@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reader.model import FOR_GOOD, Done
+from reader.errors import UsageError
+from reader.model import Done
+from reader.services.ending import end_of
 from reader.services.scopes import Scope
 from reader.ui.commands.grammar import Line
-from reader.ui.doing.correcting import until_of
 from reader.ui.doing.marking import undoes
 from reader.words import _
 
 if TYPE_CHECKING:
     from reader.services import Services
     from reader.ui.main_screen import MainScreen
-
-#: Words for a mute without an end.
-FOREVER = ("forever", "always", "good")
 
 Ids = tuple[int, ...]
 #: What a verb does: (services, its leading words, now, stories, threads) → what it came to.
@@ -26,7 +24,10 @@ Work = Callable[["Services", tuple[str, ...], int, Ids, Ids], Done]
 
 def when(text: str, now: int) -> int | None:
     """The end of ``1w``, ``2026-12-24``, ``forever``; None when it is none of them."""
-    return FOR_GOOD if text.casefold() in FOREVER else until_of(text, now)
+    try:
+        return end_of(text, now)
+    except UsageError:
+        return None
 
 
 def _until(words: tuple[str, ...], now: int) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reader.errors import ClewError
 from reader.model import FOR_GOOD, ThreadRow
+from reader.services.ending import end_of
 from reader.ui.acting import Targets
-from reader.ui.dates import DAY, day_start, moment
+from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import counted, undoes
@@ -57,56 +59,59 @@ def mute(screen: MainScreen, count: int | None) -> None:
             relist=True,
         )
         return
-    now = screen.services.clock.now()
+    title = _("Mute {what}").format(what=counted(targets))
+    ask_end(screen, title, lambda end, unless: _mute(screen, targets, end, unless))
+
+
+def ask_end(
+    screen: MainScreen, title: str, then: Callable[[str, str], None], text: str = ""
+) -> None:
+    """Ask until when something is muted, and what ends it sooner; ``then`` gets both as text, the
+    end as ``services.ending`` reads it. What cannot be read is asked for again."""
+    many = "sources:>=5"
     items = [
-        Item(now + DAY, _("for a day"), "1d"),
-        Item(now + 7 * DAY, _("for a week"), "1w"),
-        Item(now + 30 * DAY, _("for a month"), "30d"),
-        Item(FOR_GOOD, _("for good")),
+        Item(("1d", ""), _("for a day"), "1d"),
+        Item(("1w", ""), _("for a week"), "1w"),
+        Item(("1w", many), _("for a week, unless five sources tell it"), f"1w unless {many}"),
+        Item(("30d", ""), _("for a month"), "30d"),
+        Item(("good", ""), _("for good")),
     ]
 
-    def picked(value: int | str) -> None:
-        until = value if isinstance(value, int) else until_of(value, now)
-        if until is None:
-            screen.say(_("“{text}” is no date: 3d, 2w or 2026-12-24").format(text=value), "error")
-        else:
-            _mute(screen, targets, until)
-
-    title = _("Mute {what}").format(what=counted(targets))
-    foot = _("or type how long: 3d, 2w, 2026-12-24")
-    screen.pick(Picker(title, items, free=True, foot=foot), picked)
-
-
-def until_of(text: str, now: int) -> int | None:
-    """The end of ``3d``, ``2w``, ``2026-12-24``; None when it is neither, or past."""
-    text = text.strip()
-    span = re.fullmatch(r"(\d{1,4})\s*([hdwm])", text)
-    if span:
-        seconds = {"h": 3_600, "d": DAY, "w": 7 * DAY, "m": 30 * DAY}[span.group(2)]
-        return now + int(span.group(1)) * seconds
-    date = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if date:
-        import datetime
-
+    def picked(value: tuple[str, str] | str) -> None:
+        if not isinstance(value, str):
+            then(*value)
+            return
+        end, _word, unless = value.partition("unless ")
         try:
-            day = datetime.datetime(*(int(part) for part in date.groups()))  # type: ignore[arg-type]
-        except ValueError:
-            return None
-        until = day_start(int(day.timestamp()))
-        return until if until > now else None
-    return None
+            end_of(end.strip() or "good", screen.services.clock.now())
+            screen.services.searching.parse(unless)
+        except ClewError as error:
+            ask_end(screen, title, then, value)
+            screen.say(str(error), "error")
+            return
+        then(end.strip() or "good", unless.strip())
+
+    foot = _("or type: 3d, friday, 2026-12-24, 2w unless sources:>=5")
+    screen.pick(Picker(title, items, free=True, text=text, foot=foot), picked)
 
 
-def _mute(screen: MainScreen, targets: Targets, until: int) -> None:
+def _mute(screen: MainScreen, targets: Targets, end: str, unless: str) -> None:
     now = screen.services.clock.now()
+    until = end_of(end, now)
     when = "" if until >= FOR_GOOD else _(" until {when}").format(when=moment(until, now))
+    when += _(" unless {query}").format(query=unless) if unless else ""
 
     def show() -> None:
-        screen.acting.patch(targets, lambda row: replace(row, muted=True, muted_until=until))
+        screen.acting.patch(
+            targets,
+            lambda row: replace(
+                row, muted=True, muted_until=until, muted_by="", muted_unless=unless
+            ),
+        )
         screen.lister.let_go |= set(targets.threads)
 
     screen.acting.do(
-        lambda: screen.services.triage.mute(targets.threads, until),
+        lambda: screen.services.triage.mute(targets.threads, until, unless),
         saying=_("Muted {what}").format(what=counted(targets)) + when + f" — {undoes(screen)}",
         show=show,
         then=lambda _done: screen.opening.reload_thread(),

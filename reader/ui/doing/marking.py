@@ -1,4 +1,4 @@
-"""Marking: read, star, tags, notes, selections, undo and redo."""
+"""Marking: read, star, selections, undo and redo."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from reader.ui.acting import (
     unread_story,
     unread_thread,
 )
-from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.lister import is_unread
-from reader.ui.matching import Item
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -151,92 +149,6 @@ def star(screen: MainScreen, count: int | None) -> None:
     screen.stories.clear_selected()
 
 
-def tag(screen: MainScreen, count: int | None) -> None:
-    """Ask for a tag, with completion from those in use."""
-    targets = screen.acting.targets()
-    if not targets:
-        return
-    tagging = screen.services.tagging
-
-    def complete(start: str) -> list[Item]:
-        return [Item(name, name, style="tag") for name in tagging.complete(start.lstrip("#"))]
-
-    def picked(name: str) -> None:
-        name = name.strip().lstrip("#").strip()
-        if name:
-            _add_tag(screen, targets, name)
-
-    title = _("Tag {what}").format(what=counted(targets))
-    screen.pick(Picker(title, complete, free=True, placeholder=_("a tag")), picked)
-
-
-def _add_tag(screen: MainScreen, targets: Targets, name: str) -> None:
-    def with_tag(row):  # type: ignore[no-untyped-def]
-        return row if name in row.tags else replace(row, tags=(*row.tags, name))
-
-    screen.acting.do(
-        lambda: screen.services.tagging.tag(name, targets.stories, targets.threads),
-        saying=_("Tagged {what} #{tag}").format(what=counted(targets), tag=name),
-        show=lambda: screen.acting.patch(targets, with_tag, with_tag),
-    )
-    screen.stories.clear_selected()
-
-
-def untag(screen: MainScreen, count: int | None) -> None:
-    """Take away one of the tags there are."""
-    targets = screen.acting.targets()
-    names = sorted({name for row in targets.rows for name in row.tags}, key=str.casefold)
-    if not names:
-        screen.say(_("No tag here"))
-        return
-
-    def without(name: str) -> None:
-        def bare(row):  # type: ignore[no-untyped-def]
-            return replace(row, tags=tuple(tag for tag in row.tags if tag != name))
-
-        screen.acting.do(
-            lambda: screen.services.tagging.untag(name, targets.stories, targets.threads),
-            saying=_("Took #{tag} away").format(tag=name),
-            show=lambda: screen.acting.patch(targets, bare, bare),
-        )
-        screen.stories.clear_selected()
-
-    if len(names) == 1:
-        without(names[0])
-        return
-    items = [Item(name, name, style="tag") for name in names]
-    screen.pick(Picker(_("Take away which tag"), items), without)
-
-
-def note(screen: MainScreen, count: int | None) -> None:
-    """Write the user's own words on a story; empty takes them away."""
-    story = screen.acting.story()
-    if story is None:
-        return
-    article = screen.text_pane.article.article
-    known = article.note if article is not None and article.row.id == story.id else None
-    services = screen.services
-
-    def ask(text: str) -> None:
-        screen.pick(
-            Picker(_("Note"), free=True, text=text, foot=_("Enter keeps it; empty takes it away")),
-            lambda words: screen.acting.do(
-                lambda: services.triage.note(story.id, words),
-                saying=_("Noted") if words else _("Note taken away"),
-                then=lambda _done: screen.opening.reload_article(),
-            ),
-        )
-
-    if known is not None:
-        ask(known)
-    else:
-        screen.background.run(
-            "looking",
-            lambda: services.reading.article(story.id),
-            lambda found: ask(found.note if found else ""),
-        )
-
-
 def _selecting(name: str) -> Handler:
     def select(screen: MainScreen, count: int | None) -> None:
         rows = screen.text_pane.thread if screen.scope == "thread" else screen.stories
@@ -308,9 +220,6 @@ HANDLERS: dict[str, Handler] = {
     "mark.above_read": above_read,
     "mark.below_read": below_read,
     "mark.star": star,
-    "mark.tag": tag,
-    "mark.untag": untag,
-    "mark.note": note,
     "select.toggle": _selecting("toggle_selected"),
     "select.range": _selecting("toggle_range"),
     "select.invert": _selecting("invert_selected"),

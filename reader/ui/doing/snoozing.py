@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import datetime
+import contextlib
 from typing import TYPE_CHECKING
 
+from reader.errors import UsageError
+from reader.services.ending import end_of
 from reader.ui.acting import Targets
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
-from reader.ui.doing.correcting import until_of
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import counted, undoes
 from reader.ui.matching import Item
-from reader.words import _
+from reader.words import N_, _
 
 if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
 
-#: Hours of the day at which evening and morning begin, for "tonight" and "tomorrow".
-EVENING, MORNING = 19, 7
+#: Times offered, as ``services.ending`` reads them; those past today are left out.
+TIMES = {
+    "tonight": N_("tonight"),
+    "tomorrow": N_("tomorrow"),
+    "weekend": N_("at the weekend"),
+    "monday": N_("on Monday"),
+    "1w": N_("in a week"),
+}
 
 
 def times(now: int) -> list[tuple[int, str]]:
-    """The times offered, in local time: (when, its name); those not yet past."""
-    here = datetime.datetime.fromtimestamp(now)
-    day = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    tonight = day.replace(hour=EVENING)
-    tomorrow = day + datetime.timedelta(days=1, hours=MORNING)
-    monday = day + datetime.timedelta(days=7 - here.weekday(), hours=MORNING)
-    offered = [(tonight, _("tonight")), (tomorrow, _("tomorrow")), (monday, _("on Monday"))]
-    return [(int(at.timestamp()), name) for at, name in offered if at > here]
+    """The times offered, in local time: (when, its name), soonest first, none twice."""
+    found: dict[int, str] = {}
+    for text, name in TIMES.items():
+        with contextlib.suppress(UsageError):  # tonight is past at night
+            found.setdefault(end_of(text, now), _(name))
+    return sorted(found.items())
 
 
 def snooze(screen: MainScreen, count: int | None) -> None:
@@ -42,14 +47,15 @@ def snooze(screen: MainScreen, count: int | None) -> None:
     items.append(Item(0, _("bring back now")))
 
     def picked(value: int | str) -> None:
-        until = value if isinstance(value, int) else until_of(value, now)
-        if until is None:
-            screen.say(_("“{text}” is no date: 3d, 2w or 2026-12-24").format(text=value), "error")
-        else:
-            _snooze(screen, targets, until or None)
+        try:
+            until = value if isinstance(value, int) else end_of(value, now)
+        except UsageError as error:
+            screen.say(str(error), "error")
+            return
+        _snooze(screen, targets, until or None)
 
     title = _("Snooze {what}").format(what=counted(targets))
-    foot = _("or type how long: 3d, 2w, 2026-12-24")
+    foot = _("or type when: 3h, friday, 2026-12-24 18:00")
     screen.pick(Picker(title, items, free=True, foot=foot), picked)
 
 
