@@ -12,7 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -48,8 +48,8 @@ _log = logging.getLogger(__name__)
 #: Answers on their way from network to store at once: enough to keep child and writer busy, few
 #: enough that the bodies in memory stay small.
 IN_HAND = 12
-#: Stories indexed in one transaction.
-INDEX_BATCH = 200
+#: Stories indexed in one transaction, and while others are placed.
+INDEX_BATCH, BESIDE = 200, 100
 #: Failures that say nothing of a feed when no request at all got through.
 UNREACHABLE = ("dns", "offline")
 
@@ -345,8 +345,23 @@ class Pipeline:
             event = replace(self._tally.event("placing"), done=done, total=total)
             loop.call_soon_threadsafe(self._report, event)
 
-        await self._off(self._placer.place, self._stop.is_set, moved)
+        # The engine computes and the database is idle meanwhile: it indexes beside.
+        beside = ThreadPoolExecutor(1, thread_name_prefix="clew-index")
+        indexing = asyncio.create_task(self._index_beside(beside))
+        try:
+            await self._off(self._placer.place, self._stop.is_set, moved)
+        finally:
+            indexing.cancel()
+            await asyncio.wait([indexing])
+            beside.shutdown(wait=False, cancel_futures=True)
         await self._off(self._ruling.placed, self._stop.is_set)
+
+    async def _index_beside(self, beside: ThreadPoolExecutor) -> None:
+        """Index what waits, in a thread of its own and in bites that hold no placement up."""
+        loop = asyncio.get_running_loop()
+        with suppress(StoreError):  # what it stumbles over is met again, and told, by ``_index``
+            while await loop.run_in_executor(beside, self._store.fulltext.index_some, BESIDE):
+                pass
 
     async def _index(self) -> None:
         waiting = await self._off(self._store.fulltext.pending)

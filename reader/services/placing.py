@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 
 from reader.config import Config
-from reader.model import Apart, Correction
+from reader.model import Apart, Correction, Telling
 from reader.store import Store
 from reader.threads import Engine, new_engine
 
 #: Stories placed in one transaction, so that the writer is never held over 50 ms.
 BATCH = 200
+#: Stories read at a time.
+AHEAD = 1_000
 #: Story time around the waiting stories whose neighbours the engine must know, in seconds: twice
 #: its window, so that it also knows what is common in those days.
 AROUND = 10 * 86_400
@@ -35,6 +38,8 @@ class Placer:
         self._engine: Engine | None = None
         self._settings = b""
         self._corrections: list[Correction] = []
+        #: the batch that is being written while the engine places the next one
+        self._writing: Future[dict[int, int]] | None = None
 
     def place(
         self,
@@ -51,23 +56,44 @@ class Placer:
             return 0
         engine = self._ready(waiting)
         done = 0
-        while not stopped() and (batch := self._store.placing.unplaced(BATCH)):
-            if self._store.placing.corrections() != self._corrections:
-                self._catch_up(engine, waiting)
-            self._store.placing.apply(engine.place(batch))
+        ahead: list[Telling] = []
+        while not stopped():
+            if not ahead:
+                self._written()
+                ahead = self._store.placing.unplaced(AHEAD)
+            batch, ahead = ahead[:BATCH], ahead[BATCH:]
+            if not batch:
+                break
+            self._corrected(engine, waiting)
+            outcome = engine.place(batch)
+            self._written()
+            self._writing = self._store.placing.submit(outcome)
             done += len(batch)
             if done % SETTLE == 0:
                 self._settle(engine)
             moved(done, max(done, len(waiting)))
+        self._written()
         if not stopped():
-            if self._store.placing.corrections() != self._corrections:
-                self._catch_up(engine, waiting)
+            self._corrected(engine, waiting)
             self._settle(engine)
             self._keep(engine)
         return done
 
+    def _written(self) -> None:
+        """Wait for what is being written."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
+
     def _settle(self, engine: Engine) -> None:
+        self._written()
         engine.named(self._store.placing.apply(engine.settle()))
+
+    def _corrected(self, engine: Engine, waiting: Sequence[int]) -> None:
+        """Let the engine know what the user corrected meanwhile."""
+        if self._store.placing.corrections() != self._corrections:
+            self._written()
+            self._catch_up(engine, waiting)
 
     def apart(self, a: int, b: int) -> Apart | None:
         """What keeps two stories apart, as they stand now; None when one is not placed. Stores

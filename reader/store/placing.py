@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from concurrent.futures import Future
 
 from reader.clock import Clock
 from reader.model import (
@@ -152,8 +153,12 @@ class Placing:
         placed stays where it is, and no correction is broken, whatever the outcome says: it may
         have been made while the engine was deciding.
         """
+        return self.submit(outcome).result()
+
+    def submit(self, outcome: Outcome) -> Future[dict[int, int]]:
+        """As ``apply``, without waiting."""
         now = self._clock.now()
-        return self._connections.write(lambda connection: apply_outcome(connection, outcome, now))
+        return self._connections.submit(lambda connection: apply_outcome(connection, outcome, now))
 
     def corrections(self) -> list[Correction]:
         """The user's must-link and cannot-link pairs, oldest first."""

@@ -67,7 +67,7 @@ EVERY = 100
 class ThreadEngine:
     """See ``reader.threads.Engine``."""
 
-    version = 4
+    version = 5
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from itertools import accumulate
 from reader.threads.index import Index, Thread
 from reader.threads.rows import Rows
 
-_MAGIC = b"clew-threads-3\n"
+_MAGIC = b"clew-threads-4\n"
 #: The columns of the table of stories, in the order they are stored.
 _COLUMNS = (
     "story", "thread", "feed", "at", "link", "language", "feature_at", "title_at", "print_at",
