@@ -131,11 +131,8 @@ def feed_nodes(sources: Sources, showing: Showing) -> list[Node]:
         Node("title", "t:feeds", _("Feeds")),
         Node("all", "a:", _("All stories"), unread=total),
     ]
-    nodes += _folder_nodes(sources.folders, feeds, None, 0, showing)
-    loose = [feed for feed in feeds if not feed.folders]
-    loose.sort(key=lambda feed: (feed.place, feed.source.casefold()))
-    nodes += filter(showing.shows, (_feed_node(feed, 0, None) for feed in loose))
-    return nodes
+    tree = _Tree(sources.folders, feeds, showing)
+    return nodes + tree.folders_in(None, 0) + tree.feeds_in(None, 0)
 
 
 def tag_nodes(sources: Sources, showing: Showing) -> list[Node]:
@@ -159,44 +156,53 @@ def tag_nodes(sources: Sources, showing: Showing) -> list[Node]:
 SECTIONS: tuple[Callable[[Sources, Showing], list[Node]], ...] = (view_nodes, feed_nodes, tag_nodes)
 
 
-def _folder_nodes(
-    folders: Sequence[FolderRow],
-    feeds: Sequence[FeedRow],
-    parent: int | None,
-    depth: int,
-    showing: Showing,
-) -> list[Node]:
-    nodes: list[Node] = []
-    for folder in folders:  # in the user's order, as they come
-        if folder.parent != parent:
-            continue
-        key = f"d:{folder.id}"
-        shut = key in showing.folded
-        inside = _folder_nodes(folders, feeds, folder.id, depth + 1, showing)
-        own = [
-            (feed.places[feed.folders.index(folder.id)], feed.source.casefold(), feed)
-            for feed in feeds
-            if folder.id in feed.folders
-        ]
-        own.sort(key=lambda row: row[:2])
-        inside += filter(
-            showing.shows, (_feed_node(feed, depth + 1, folder.id) for _place, _name, feed in own)
-        )
-        node = Node(
-            "folder",
-            key,
-            folder.name,
-            depth,
-            folder.unread,
-            folded=shut,
-            query=f"folder:{quoted(folder.name)}",
-            number=folder.id,
-            parent=parent,
-        )
-        if inside or showing.shows(node):
-            nodes.append(node)
-            nodes += () if shut else inside
-    return nodes
+class _Tree:
+    """Folders and feeds by where they stand, in the user's order."""
+
+    def __init__(
+        self, folders: Sequence[FolderRow], feeds: Sequence[FeedRow], showing: Showing
+    ) -> None:
+        self._showing = showing
+        self._folders: dict[int | None, list[FolderRow]] = {}
+        for folder in folders:  # as they come: in order
+            self._folders.setdefault(folder.parent, []).append(folder)
+        self._feeds: dict[int | None, list[tuple[float, str, int, FeedRow]]] = {}
+        for feed in feeds:
+            name = feed.source.casefold()
+            for folder_id, place in zip(feed.folders, feed.places, strict=True):
+                self._feeds.setdefault(folder_id, []).append((place, name, feed.id, feed))
+            if not feed.folders:
+                self._feeds.setdefault(None, []).append((feed.place, name, feed.id, feed))
+
+    def feeds_in(self, folder: int | None, depth: int) -> list[Node]:
+        rows = sorted(self._feeds.get(folder, ()), key=lambda row: row[:3])
+        nodes = (_feed_node(feed, depth, folder) for *_order, feed in rows)
+        return [node for node in nodes if self._showing.shows(node)]
+
+    def folders_in(self, parent: int | None, depth: int) -> list[Node]:
+        nodes: list[Node] = []
+        for folder in self._folders.get(parent, ()):
+            inside = self.folders_in(folder.id, depth + 1) + self.feeds_in(folder.id, depth + 1)
+            node = _folder_node(folder, depth, self._showing.folded)
+            if inside or self._showing.shows(node):
+                nodes.append(node)
+                nodes += () if node.folded else inside
+        return nodes
+
+
+def _folder_node(folder: FolderRow, depth: int, folded: frozenset[str]) -> Node:
+    key = f"d:{folder.id}"
+    return Node(
+        "folder",
+        key,
+        folder.name,
+        depth,
+        folder.unread,
+        folded=key in folded,
+        query=f"folder:{quoted(folder.name)}",
+        number=folder.id,
+        parent=folder.parent,
+    )
 
 
 def _feed_node(feed: FeedRow, depth: int, parent: int | None) -> Node:
