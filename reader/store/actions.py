@@ -20,6 +20,7 @@ from reader.store import (
     naming,
     ordering,
     rulemaking,
+    subscribed,
     subscribing,
     teaching,
 )
@@ -190,6 +191,8 @@ def _undo(connection: sqlite3.Connection, now: int) -> Done | None:
         return None
     journal.set_undone(connection, entry.id, now)
     back = [change.turned() for change in reversed(entry.changes)]
+    if entry.action.verb is Verb.SUBSCRIBE:
+        back += subscribed.leave(connection, subscribed.feeds_of(entry.changes), now)
     return _again(connection, entry, back, now)
 
 
@@ -197,8 +200,13 @@ def _redo(connection: sqlite3.Connection, now: int) -> Done | None:
     entry = journal.last_undone(connection)
     if entry is None:
         return None
+    again = list(entry.changes)
+    if entry.action.verb is Verb.SUBSCRIBE and entry.undone_at is not None:
+        again += subscribed.come_back(
+            connection, subscribed.feeds_of(entry.changes), entry.undone_at
+        )
     journal.set_undone(connection, entry.id, None)
-    return _again(connection, entry, entry.changes, now)
+    return _again(connection, entry, again, now)
 
 
 def _again(

@@ -381,6 +381,24 @@ def column(store: Store, table: str, row: int, name: str) -> Any:
     return seed.sql(store, f"SELECT {name} FROM {table} WHERE id = ?", row)[0][0]
 
 
+def test_a_subscription_taken_back_leaves_nothing_unread(store: Store) -> None:
+    seed.arrive(store, seed.feed(store), "elsewhere")
+    feed = do(store, Verb.SUBSCRIBE, text="https://new.example/feed").made
+    assert feed is not None
+    first, second = seed.arrive(store, feed, "one", "two")
+    do(store, Verb.READ, stories=(first,))
+    store.actions.undo()
+    store.actions.undo()
+    assert store.rows.views()[0].unread == 1
+    assert [column(store, "story", n, "read") for n in (first, second)] == [1, 1]
+    redo(store)
+    assert [column(store, "story", n, "read") for n in (first, second)] == [0, 0]
+    assert store.rows.views()[0].unread == 3
+    redo(store)
+    assert [column(store, "story", n, "read") for n in (first, second)] == [1, 0]
+    assert store.health.check(full=True) == []
+
+
 def test_steps_back_to_a_point_and_forward_again(store: Store) -> None:
     stories = seed.arrive(store, seed.feed(store), "one", "two", "three")
     entries = [do(store, Verb.STAR, stories=(story,)).entry for story in stories]
