@@ -52,10 +52,10 @@ def _value(element: ElementTree.Element, allowed: frozenset[str] = frozenset()) 
     if element.attrib and not allowed.issuperset(element.attrib):
         raise TooOdd
     value = (element.text or "").strip()
-    return value if value.isascii() else _mended(value)
+    return value if value.isascii() else mended(value)
 
 
-def _mended(value: str) -> str:
+def mended(value: str) -> str:
     """UTF-8 that was read as Latin-1 and written as UTF-8 again, and Windows-1252 in the control
     range, put right as feedparser does."""
     with contextlib.suppress(UnicodeError):

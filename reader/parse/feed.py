@@ -220,8 +220,8 @@ def _author(entry: Any) -> str:
     names = [one.get("name") for one in entry.get("authors", ()) if one.get("name")]
     names = list(dict.fromkeys(names))
     if len(names) > 1:
-        return ", ".join(names)
-    return str(entry.get("author") or (names[0] if names else ""))
+        return fast.mended(", ".join(names))
+    return fast.mended(str(entry.get("author") or (names[0] if names else "")))
 
 
 def _comments(entry: Any) -> str:

@@ -147,3 +147,42 @@ def test_where_both_roads_lead_they_meet(items: list[list[tuple[str, str]]]) -> 
     raw = feed.read_fast(document)
     if raw is not None:
         assert finish.feed(raw, URL) == slow(document)
+
+
+PARTS = [
+    "<id>{}</id>", "<title>{}</title>", '<title type="html">{}</title>', "<summary>{}</summary>",
+    '<title type="text">{}</title>', '<summary type="html">{}</summary>', "<content>{}</content>",
+    '<content type="html">{}</content>', '<content type="text/html">{}</content>',
+    "<published>{}</published>", "<updated>{}</updated>", "<rights>{}</rights>", "<x:y>{}</x:y>",
+    "<author><name>{}</name></author>", "<author><name>{}</name><email>a@b.test</email></author>",
+    "<author><email>{}</email></author>", '<category term="t"/>', '<category term="t" label="{}"/>',
+    '<link rel="enclosure" href="a.mp3" type="Audio/MPEG" length="{}"/>',
+    '<link rel="enclosure" href="{}"/>',
+    '<link rel="self" href="s"/>', '<link rel="via" href="v"/>',
+    '<link rel="replies" href="/c"/>',
+    '<link rel="alternate" type="text/html" href="/2"/>',
+    '<link rel="alternate" type="application/pdf" href="/3"/>', '<media:thumbnail url="{}"/>',
+    "<slash:comments>{}</slash:comments>", "<dc:date>{}</dc:date>", "<contributor/>",
+    "<source><title>{}</title></source>",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from(PARTS), VALUES), max_size=6), max_size=3),
+    st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_they_meet_on_atom_too(entries: list[list[tuple[str, str]]], linked: bool) -> None:
+    def escaped(value: str) -> str:
+        value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return value.replace('"', "&quot;")
+
+    link = '<link href="https://n.test/1"/>' if linked else ""
+    body = "".join(
+        f"<entry>{link}{''.join(part.format(escaped(value)) for part, value in entry)}</entry>"
+        for entry in entries
+    )
+    document = atom(body).replace("<feed ", f"<feed{NAMESPACES} ", 1)
+    raw = feed.read_fast(document)
+    if raw is not None:
+        assert finish.feed(raw, URL) == slow(document)
