@@ -128,3 +128,26 @@ def masked(url: str) -> str:
         netloc = f"{name}:***@{host}" if colon else f"***@{host}"
         url = urlunsplit((parts.scheme, netloc, parts.path, parts.query, parts.fragment))
     return line(_SECRET_KEYS.sub(r"\1***", url))
+
+
+# Who sent the reader, not what is read: parameters of campaigns and of click counters.
+_TRACKING = re.compile(
+    r"(?i)(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id"
+    r"|mkt_tok|_hsenc|_hsmi|vero_id|oly_(?:anon|enc)_id|wt_mc|ns_(?:mchannel|source|campaign|linkname)"
+    r"|at_(?:medium|campaign|link_\w+|format|ptr_\w+|bbc_team)|xtor|piwik_\w+|pk_\w+|mtm_\w+)"
+)
+
+
+def untracked(url: str) -> str:
+    """``url`` as it is opened and copied: without user name and password (``https://bank@evil``
+    shows the wrong host first) and without the parameters that only count clicks."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = "&".join(
+        pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])
+    )
+    fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
+    netloc = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, netloc, parts.path, query, fragment))

@@ -17,7 +17,7 @@ from reader.errors import ClewError, UsageError
 from reader.model import StoryRow
 from reader.services import markdown as md
 from reader.store import Store
-from reader.text import line
+from reader.text import line, untracked
 
 #: Longest name of a file written, without its ending, in bytes: file systems take 255, and other
 #: programs add endings of their own.
@@ -37,7 +37,8 @@ class Exporting:
     def citation(self, story: int) -> str:
         """``[title](url) — source, date`` as Markdown; the date is the publisher's, in UTC."""
         row = self._row(story)
-        return f"{md.link(row.title or row.url, row.url)} — {md.escaped(row.source)}, {_day(row)}"
+        url = untracked(row.url)
+        return f"{md.link(row.title or url, url)} — {md.escaped(row.source)}, {_day(row)}"
 
     def markdown(self, story: int) -> str:
         """The whole story as Markdown, with its tags and note."""

@@ -155,3 +155,22 @@ def test_width_counts_cells() -> None:
         1,
         2,
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        ("https://a.test/x?utm_source=rss&id=5&utm_medium=feed#top", "https://a.test/x?id=5#top"),
+        ("https://a.test/x?fbclid=abc", "https://a.test/x"),
+        ("https://a.test/x?a=1&&b=%20", "https://a.test/x?a=1&&b=%20"),
+        ("https://a.test/#utm_source=rss", "https://a.test/"),
+        ("https://bank.test@evil.test/login", "https://evil.test/login"),
+        ("https://a.test/?utm=1&source=x&q=utm_source", "https://a.test/?utm=1&source=x&q=utm_source"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("http://[::1", "http://[::1"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_is_opened_counts_no_clicks_and_shows_its_host(url: str, opened: str) -> None:
+    assert text.untracked(url) == opened
+    assert text.untracked(opened) == opened

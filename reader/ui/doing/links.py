@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from reader.model import StoryRow
-from reader.text import masked, openable
+from reader.text import line, masked, openable, untracked
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.matching import Item
@@ -54,6 +54,7 @@ def open_url(screen: MainScreen, url: str) -> bool:
             "warning",
         )
         return False
+    url = untracked(url)
     try:
         command = command_for(url, screen.services.config.text("open.browser"))
     except ValueError as error:
@@ -158,8 +159,9 @@ def link_list(screen: MainScreen, count: int | None) -> None:
 def copy_link(screen: MainScreen, count: int | None) -> None:
     def copy(story: StoryRow) -> None:
         if story.url:
-            screen.app.copy_to_clipboard(story.url)
-            screen.say(_("Sent to clipboard: {text}").format(text=masked(story.url)))
+            url = untracked(line(story.url))
+            screen.app.copy_to_clipboard(url)
+            screen.say(_("Sent to clipboard: {text}").format(text=masked(url)))
         else:
             screen.say(_("This story has no address"))
 
