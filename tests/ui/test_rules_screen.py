@@ -263,3 +263,28 @@ async def test_an_editor_that_fails_changes_nothing(
         await screen.press("j", "E")
         assert "the note is as it was" in screen.text
         assert opened.services.reading.note(opened.single) == "mine"
+
+
+async def test_views_and_rules_by_the_command_line(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("f")
+        await screen.type("telescope")
+        await screen.press("enter")
+        await screen.type(":save Own")
+        await screen.press("enter")
+        assert "telescope" in opened.services.viewing.get("own").query
+        await screen.type(":view")
+        await screen.press("enter")
+        assert "is:followed is:new" in screen.text
+        await screen.press("escape")
+        await screen.type(":view today")
+        await screen.press("enter")
+        assert "date:today" in screen.text
+        assert "built in" in screen.text
+        await screen.press("escape")
+        await screen.type(":rule when nothing at all then star")
+        await screen.press("enter")
+        assert "0 stories of the last 30 days" in screen.text
+        await screen.press("enter")
+        assert [row.query for row in opened.services.rulebook.all()] == ["nothing at all"]

@@ -63,6 +63,7 @@ def _arguments(spec: VerbSpec, text: str, head: str, rest: str, known: Known) ->
         return [Item(one.into(text), one.shown, one.note) for one in complete(text, known.names)]
     offered = {
         "source": known.sources, "feed": known.names.feeds, "theme": known.themes,
+        "view": known.names.views,
     }.get(spec.rest, ())  # fmt: skip
     return _names(head, rest, offered, "")
 

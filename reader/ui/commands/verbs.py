@@ -12,8 +12,9 @@ from reader.words import N_
 class VerbSpec:
     """One verb. ``words`` are the kinds of its leading words (tag, when); ``rest`` is the kind of
     what follows them: query, scope (a query, ``%`` for what is listed, or nothing for what is
-    selected), address, theme, source, feed, number, setting or "" for nothing. ``needed``: the rest
-    cannot be left out. ``threads``: the verb acts on the threads of the stories."""
+    selected), address, theme, source, feed, view, rule, number, setting or "" for nothing.
+    ``needed``: the rest cannot be left out. ``threads``: the verb acts on the threads of the
+    stories."""
 
     name: str
     usage: str
@@ -62,6 +63,11 @@ VERBS: tuple[VerbSpec, ...] = (
         "go", "SOURCE", N_("Go to a view, feed, folder or tag"), rest="source", needed=True,
         example="Today", also=("open",),
     ),
+    VerbSpec("view", "[NAME]", N_("The views with their queries; a view's page"), rest="view",
+             also=("views",)),
+    VerbSpec("save", "[NAME]", N_("Keep what is listed as a view"), rest="view"),
+    VerbSpec("rule", "[RULE]", N_("Write a rule; the rules"), rest="rule",
+             example="when bitcoin then tag money", also=("rules",)),
     VerbSpec(
         "add", "ADDRESS", N_("Subscribe to a feed or a page's feed"), rest="address", needed=True,
         example="https://example.org/",

@@ -109,7 +109,37 @@ def _feed(screen: MainScreen, words: str) -> None:
         screen.perform("feed.page")
 
 
+def _view(screen: MainScreen, name: str) -> None:
+    from reader.ui.doing.viewing import open_page, overview
+
+    if name:
+        open_page(screen, name.strip('"'))
+    else:
+        overview(screen)
+
+
+def _save(screen: MainScreen, name: str) -> None:
+    from reader.ui.doing.viewing import keep_listed
+
+    if name:
+        keep_listed(screen, name.strip('"'))
+    else:
+        screen.perform("view.save")
+
+
+def _rule(screen: MainScreen, text: str) -> None:
+    from reader.ui.doing.ruling import write
+
+    if text:
+        write(screen, text)
+    else:
+        screen.perform("go.rules")
+
+
 RUN: dict[str, Run] = {
+    "view": _view,
+    "save": _save,
+    "rule": _rule,
     "search": lambda screen, query: _list(screen, query, searching=True),
     "filter": lambda screen, query: _list(screen, query, searching=False),
     "clear": _perform("find.clear"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from reader.errors import ClewError, QueryError
 from reader.model import TAG_COLORS, Done, ViewRow
+from reader.ui.cells import pad
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import undoes
@@ -58,14 +61,20 @@ def save(screen: MainScreen, count: int | None) -> None:
             picker.tell(query or _("all stories"))
 
     def named(name: str) -> None:
-        name = name.strip()
-        if name:
-            keep(screen, name, query, sort=listing.sort or "date", group=listing.group)
+        if name.strip():
+            keep_listed(screen, name)
 
     start = listing.title if listing.kind == "view" and listing.narrow == "" else ""
     own = known.get(start.casefold())
     text = start if own is not None and not own.builtin else ""
     screen.pick(Picker(_("Save as a view"), free=True, text=text, typed=typed), named)
+
+
+def keep_listed(screen: MainScreen, name: str) -> None:
+    """Keep what is listed now as the view of that name."""
+    listing = screen.lister.listing
+    query = screen.services.searching.joined(listing.narrow, listing.base)
+    keep(screen, name.strip(), query, sort=listing.sort or "date", group=listing.group)
 
 
 def keep(
@@ -89,11 +98,42 @@ def keep(
 # --------------------------------------------------------------------------- pages
 
 
+def overview(screen: MainScreen) -> None:
+    """Every view with its query, the built-in ones too; Enter lists one."""
+    from reader.ui.doing.going import go_source
+
+    views = screen.services.viewing.all()
+    names = {view.name: _(view.name) if view.builtin else view.name for view in views}
+    column = min(24, max(map(cell_len, names.values()))) + 2
+    items = [
+        Item(view.name, view.query or _("all stories"), label=pad(names[view.name], column))
+        for view in views
+    ]
+
+    def edit_one(picker: Picker, name: object) -> None:
+        picker.dismiss(None)
+        open_page(screen, str(name))
+
+    foot = _("Enter lists it · e edits it")
+    picker = Picker(_("Views"), items, ask=False, foot=foot, keys={"e": edit_one})
+    screen.pick(picker, lambda name: go_source(screen, f"v:{name}"))
+
+
+def open_page(screen: MainScreen, name: str) -> None:
+    """The page of the view of that name, case aside."""
+    try:
+        view = screen.services.viewing.get(name)
+    except ClewError as error:
+        screen.say(str(error), "error")
+    else:
+        _ViewPage(screen, view.name).open()
+
+
 def edit(screen: MainScreen, count: int | None) -> None:
     """The page of the view or tag under the cursor."""
     node = screen.sources.node
     if node is not None and node.kind == "view":
-        _ViewPage(screen, node.key.removeprefix("v:")).open()
+        open_page(screen, node.key.removeprefix("v:"))
     elif node is not None and node.kind == "tag":
         _tag_page(screen, node.key.removeprefix("#"))
     else:
