@@ -169,10 +169,11 @@ class InView:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """``like:ID``: stories related to that one."""
+    """``like:ID``: stories related to that one. ``found`` are those, once somebody looked."""
 
     id: int
     at: int = field(default=0, compare=False)
+    found: tuple[int, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

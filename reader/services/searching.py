@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from reader.clock import Clock
 from reader.errors import QueryError
@@ -16,9 +17,12 @@ from reader.query.tree import (
     And,
     Everything,
     InView,
+    Like,
     Node,
     Query,
+    ThreadOf,
     leaves,
+    mapped,
 )
 from reader.query.unfinished import open_ended, shortened, unfinished
 from reader.store import Interrupt, Store
@@ -75,7 +79,21 @@ class Searching:
         views = list(in_views(query.root))
         if views:
             self._check_views(views)
-        return query
+        return self._related(query)
+
+    def _related(self, query: Query) -> Query:
+        """The query with what each ``like:`` finds by meaning, where there are vectors; the store
+        answers the others by words."""
+        if not any(isinstance(leaf, Like) for leaf in leaves(query.root)):
+            return query
+        from reader.services.kindred import kindred
+
+        def found(node: Node) -> Node:
+            if isinstance(node, ThreadOf):
+                return replace(node, part=mapped(node.part, found))
+            return replace(node, found=kindred(self._store, node.id)) if _open(node) else node
+
+        return replace(query, root=mapped(query.root, found))
 
     def _check_views(self, views: list[InView]) -> None:
         names = {view.name.casefold(): view.name for view in self._store.rows.views()}
@@ -138,7 +156,7 @@ class Searching:
         return again if again.hits.ids else answer
 
     def _answer(self, asked: Query, text: str, question: Question) -> Answer:
-        query = narrowed(asked, self.parse(question.within), question.sort)
+        query = self._related(narrowed(asked, self.parse(question.within), question.sort))
         hear = question.tell
 
         def tell(hits: Hits) -> None:
@@ -207,6 +225,10 @@ class Searching:
     def explain(self, text: str) -> str:
         """How ``text`` was understood and how it is answered, in words."""
         return self._store.lists.explain(self.parse(text))
+
+
+def _open(node: Node) -> TypeGuard[Like]:
+    return isinstance(node, Like) and node.found is None
 
 
 def narrowed(query: Query, within: Query, sort: str = "") -> Query:

@@ -42,6 +42,7 @@ from reader.query.tree import (
     Word,
 )
 from reader.store import lookups
+from reader.store.kin import kin, story_of
 from reader.store.matching import Matching
 from reader.store.merging import live_thread
 from reader.store.sourcenames import SourceNames
@@ -142,7 +143,7 @@ class Select:
             case Regex():
                 return self.regex(node)
             case Like():
-                raise unanswered(node)
+                return self.like(node)
             case _:
                 return self.plain(node)
 
@@ -313,6 +314,14 @@ class Select:
             parts.append(among("s.feed", feeds))
         return joined_by("OR", parts)
 
+    def like(self, node: Like) -> Sql:
+        """Of what somebody found already, else of what shares its words."""
+        story = story_of(self.connection, node.id)
+        if story is None:
+            raise QueryError(f"There is no story {node.id}", node.at, "clew list prints their ids")
+        found = kin(self.connection, story) if node.found is None else node.found
+        return Sql("s.id IN (SELECT value FROM json_each(?))", (as_json(found),))
+
     def in_view(self, node: InView) -> Sql:
         key = node.name.casefold()
         if key in self.inside:
@@ -407,8 +416,3 @@ def joined_by(operator: str, parts: Sequence[Sql]) -> Sql:
     middle = len(parts) // 2
     left, right = joined_by(operator, parts[:middle]), joined_by(operator, parts[middle:])
     return Sql(f"({left.text} {operator} {right.text})", left.values + right.values)
-
-
-def unanswered(node: Like) -> QueryError:
-    """The error for what the language has and this program cannot answer yet."""
-    return QueryError("like: cannot be answered yet", node.at, "Search for its words instead")

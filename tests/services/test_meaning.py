@@ -146,3 +146,27 @@ def test_the_model_that_ships_tells_languages_together() -> None:
     found = grouping.group(tellings, model=model)
     assert bcubed(found, events) >= max(0.85, bcubed(plain, events))
     assert json.dumps(found) == json.dumps(grouping.group(tellings, model=model))
+
+
+def test_what_is_like_a_story_in_meaning_whatever_language_tells_it(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader.services import kindred
+
+    stories = [row[0] for row in seed.sql(opened.store, "SELECT id FROM story ORDER BY sort_at")]
+    model = Words()
+    monkeypatch.setattr(kindred, "installed", lambda: False)
+    assert kindred.kindred(opened.store, stories[0], model.name) is None
+    monkeypatch.setattr(kindred, "installed", lambda: True)
+    assert kindred.kindred(opened.store, stories[0], model.name) is None  # no vector yet
+    run(opened, model)
+    assert kindred.kindred(opened.store, stories[0], model.name) == (stories[1],)
+    assert kindred.kindred(opened.store, standing(opened)[0], model.name) in (
+        (stories[1],),
+        (stories[0],),
+    )
+    found = kindred.kindred
+    monkeypatch.setattr(kindred, "kindred", lambda store, n: found(store, n, model.name))
+    assert opened.searching.stories(f"like:{stories[0]}") == (stories[1],)
+    assert opened.searching.stories(f"thread:(like:{stories[0]}) éruption") == (stories[1],)
+    assert opened.searching.count(f"like:{stories[4]}") == 0

@@ -378,7 +378,7 @@ def test_rank_puts_title_before_body_and_new_before_old(tmp_path: Path) -> None:
         ("in:unraed", 0, "Did you mean unread?"),
         ("in:loop", 0, "made of itself"),
         ("in:broken", 0, "In the view broken"),
-        ("like:3", 0, "cannot be answered yet"),
+        ("like:3", 0, "There is no story 3"),
         ("url:~x", 4, "url: takes a part"),
     ],
 )
