@@ -168,5 +168,5 @@ def test_what_is_like_a_story_in_meaning_whatever_language_tells_it(
     found = kindred.kindred
     monkeypatch.setattr(kindred, "kindred", lambda store, n: found(store, n, model.name))
     assert opened.searching.stories(f"like:{stories[0]}") == (stories[1],)
-    assert opened.searching.stories(f"thread:(like:{stories[0]}) éruption") == (stories[1],)
+    assert set(opened.searching.stories(f"thread:(like:{stories[0]})")) == {*stories[:2]}
     assert opened.searching.count(f"like:{stories[4]}") == 0
