@@ -17,8 +17,13 @@ from reader.threads.score import DAY, TAU
 WITHIN = 2 * DAY
 #: Weight of a name, a number and a word of the dictionary.
 WEIGHT = {"@": 2.5, "#": 1.0, "=": 1.0}
-#: Cosine from which a pair is certain, and from which it is shown as doubtful.
-CERTAIN, DOUBTFUL = 0.4, 0.28
+#: Cosine from which a pair is certain, from which it is when two rare names are shared, and from
+#: which it is shown as doubtful.
+CERTAIN, NAMED, DOUBTFUL = 0.45, 0.36, 0.28
+#: How rare a shared name or number must be among the threads (1: in no others, 0: in all) for a
+#: pair to be certain: Russia and Ukraine are in a tenth of them and join nothing by themselves
+#: (precision of pairs across languages +.1). And how rare two must be to be proof between them.
+TELLING, RARE = 0.65, 0.75
 #: How much better the fit must be for a larger thread: one wrong story there is many wrong pairs.
 SIZE = 0.15
 #: Shared features needed; one of them a name or a number.
@@ -50,8 +55,8 @@ class Bridge:
             thread = self.index.threads.get(thread_id)
             if thread is None:
                 continue
-            for score, other, terms in self._found(thread):
-                if score >= self.level + CERTAIN and self.allowed(thread, other):
+            for score, other, terms, certain in self._found(thread):
+                if certain and self.allowed(thread, other):
                     merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
                     note = ", ".join(terms)
                     reason = Reason(
@@ -103,8 +108,19 @@ class Bridge:
         own = sum(self.index.by_language.get(codes[code], 0) for code in languages)
         return own == len(self.index)
 
-    def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...]]]:
-        """Threads in other languages that may tell the same, best first."""
+    def _certain(self, score: float, shared: Sequence[str]) -> bool:
+        """Whether what two threads share leaves no doubt."""
+        index = self.index
+        whole = log(1 + len(index.threads))
+        others = [index.in_threads[index.ids[key]] - 2 for key in shared if key[0] != "="]
+        rarity = sorted(1 - log(1 + max(0, other)) / whole for other in others)
+        if score < self.level + (CERTAIN if rarity[-2:-1] < [RARE] else NAMED):
+            return False
+        return rarity[-1] >= TELLING
+
+    def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...], bool]]:
+        """Threads in other languages that may tell the same, best first, with the words they share
+        and whether it is certain."""
         rows, first = self.index.rows, thread.rows[:ROWS]
         language = rows.language
         languages = {language[number] for number in first}
@@ -140,6 +156,7 @@ class Bridge:
             if len(shared) < SHARED or all(key[0] == "=" for key in shared):
                 continue
             if score >= self.level + DOUBTFUL:
-                found.append((score, other_thread, tuple(key[1:] for key in shared[:4])))
+                terms = tuple(key[1:] for key in shared[:4])
+                found.append((score, other_thread, terms, self._certain(score, shared)))
         found.sort(key=lambda item: (-item[0], item[1].id))
         return found
