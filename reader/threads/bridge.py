@@ -19,11 +19,13 @@ WITHIN = 2 * DAY
 WEIGHT = {"@": 2.5, "#": 1.0, "=": 1.0}
 #: Cosine from which a pair is certain, from which it is when two rare names are shared, and from
 #: which it is shown as doubtful.
-CERTAIN, NAMED, DOUBTFUL = 0.45, 0.36, 0.28
+CERTAIN, NAMED, DOUBTFUL = 0.4, 0.36, 0.28
 #: How rare a shared name or number must be among the threads (1: in no others, 0: in all) for a
 #: pair to be certain: Russia and Ukraine are in a tenth of them and join nothing by themselves
-#: (precision of pairs across languages +.1). And how rare two must be to be proof between them.
+#: (precision of pairs across languages +.08). And how rare two must be to be proof between them.
 TELLING, RARE = 0.65, 0.75
+#: Cosine from which a less rare one will do: there is little in either that the other lacks.
+ALIKE, LESS_RARE = 0.6, 0.55
 #: How much better the fit must be for a larger thread: one wrong story there is many wrong pairs.
 SIZE = 0.15
 #: Shared features needed; one of them a name or a number.
@@ -108,6 +110,10 @@ class Bridge:
         own = sum(self.index.by_language.get(codes[code], 0) for code in languages)
         return own == len(self.index)
 
+    def _surface(self, key: str) -> str:
+        """A shared name, number or concept as people write it."""
+        return key[1:] if key[0] == "=" else self.index.surface(self.index.ids[key])
+
     def _certain(self, score: float, shared: Sequence[str]) -> bool:
         """Whether what two threads share leaves no doubt."""
         index = self.index
@@ -116,7 +122,7 @@ class Bridge:
         rarity = sorted(1 - log(1 + max(0, other)) / whole for other in others)
         if score < self.level + (CERTAIN if rarity[-2:-1] < [RARE] else NAMED):
             return False
-        return rarity[-1] >= TELLING
+        return rarity[-1] >= (LESS_RARE if score >= self.level + ALIKE else TELLING)
 
     def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...], bool]]:
         """Threads in other languages that may tell the same, best first, with the words they share
@@ -156,7 +162,7 @@ class Bridge:
             if len(shared) < SHARED or all(key[0] == "=" for key in shared):
                 continue
             if score >= self.level + DOUBTFUL:
-                terms = tuple(key[1:] for key in shared[:4])
+                terms = tuple(map(self._surface, shared[:4]))
                 found.append((score, other_thread, terms, self._certain(score, shared)))
         found.sort(key=lambda item: (-item[0], item[1].id))
         return found

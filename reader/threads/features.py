@@ -19,7 +19,7 @@ from reader.threads.background import background
 from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms
-from reader.threads.numbers import number
+from reader.threads.numbers import number, unit
 from reader.threads.taught import Taught
 from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
 
@@ -248,7 +248,7 @@ class Reader:
         """Take in a number, a model (GPT-4), an acronym with dots, or a run of CJK."""
         token = raw[i]
         if kind == "number":
-            value = number(token, fold(raw[i + 1]) if i + 1 < len(raw) else "")
+            value = number(token, unit(raw[i + 1 : i + 3]))
             if value:
                 read.put("#" + value, NUMBER * place, token.strip())
         elif kind == "model":

@@ -1,7 +1,8 @@
 """Names across languages: the user's aliases, exonyms and acronyms, cases, and words of the news.
 
 ``data/names.txt`` and ``data/concepts.txt`` are our own. A table decides for what it holds; any
-other name loses its case endings and last vowels, so that Tesla, Tesli and Tesle are one.
+other name is written in Latin letters, spelt the one way and loses its case endings and last
+vowels: Tesla, Tesli and Tesle are one; so are Lukashenko, Lukaszenka, Loukachenko and Лукашенко.
 """
 
 from __future__ import annotations
@@ -18,6 +19,25 @@ _CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|a
 _VOWELS = re.compile("[aeiouy]+$")
 #: Letters a name keeps at least.
 _KEPT = 4
+_LATIN = str.maketrans({
+    **dict(zip("абвгдезийклмнопрстуфхыэіїєґαβγδεζικλμνοπρστυφωση",
+               "abvgdeziiklmnoprstufhieiiegavgdeziklmnoprstifosi", strict=True)),
+    "ж": "sh", "ц": "ts", "ч": "sh", "ш": "sh", "щ": "sh", "ъ": "", "ь": "", "ю": "iu", "я": "ia",
+    "θ": "t", "ξ": "ks", "χ": "h", "ψ": "ps", "ς": "s",
+})  # fmt: skip
+#: Sounds that languages write in their own ways, and how they are written here.
+_SOUNDS = (
+    (re.compile("tsch|sch|tch|szcz|sh|ch|cz|sz|rz|zh|kh"), "h"),
+    (re.compile("ck|qu|q|c(?![eiyh])"), "k"),
+    (re.compile("ph"), "f"),
+    (re.compile("th"), "t"),
+    (re.compile("w"), "v"),
+    (re.compile("x"), "ks"),
+    (re.compile("tz|ts|z|c"), "s"),
+    (re.compile("ou|oe"), "u"),
+    (re.compile("[jy]"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
 
 
 def _lines(name: str) -> list[str]:
@@ -48,9 +68,19 @@ def concepts() -> Mapping[tuple[str, str], str]:
     return table
 
 
+def _spelt(form: str) -> str:
+    """A folded name as it sounds, whatever language wrote it."""
+    key = form if form.isascii() else form.translate(_LATIN)
+    if not key.isalpha():
+        return key
+    for pattern, letters in _SOUNDS:
+        key = pattern.sub(letters, key)
+    return key
+
+
 def canonical(form: str, language: str) -> str:
     """The form under which a folded name goes that no table knows."""
-    key = form
+    key = _spelt(form)
     if language == "pl":
         shorter = _CASES.sub("", key)
         key = shorter if len(shorter) >= _KEPT else key

@@ -7,6 +7,9 @@ are often the one thing that a French and an English report of a quarter's resul
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from reader.threads.words import fold
 
 #: Numbers below are too common (ages of children, days, counts); measured on four sets.
 SMALL = 32
@@ -21,14 +24,25 @@ _UNITS = {
         ("billion", "billions", "bn", "b", "milliard", "milliards", "milliarde", "milliarden",
          "mrd",
          "miliardo", "miliardi", "miljard", "miliard", "miliardy", "miliardow", "mld"), 9),
-    **dict.fromkeys(("trillion", "trillions", "tn", "billions"), 12),
+    **dict.fromkeys(
+        ("trillion", "trillions", "tn", "billionen", "billones", "biliony", "bilionow"), 12),
 }  # fmt: skip
+_PERCENT = frozenset(
+    ("percent", "procent", "prozent", "pct", "proc", "per cent", "pour cent", "por ciento",
+     "por cento", "per cento")
+)  # fmt: skip
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+$")
+
+
+def unit(words: Sequence[str]) -> str:
+    """The unit that the words behind a number tell: the first, folded, or both ("per cent")."""
+    both = " ".join(fold(word) for word in words)
+    return both if both in _PERCENT else both.partition(" ")[0]
 
 
 def number(token: str, unit: str = "") -> str:
     """The canonical form of a number token and the word behind it, or "" when it says nothing."""
-    percent = token.endswith("%") or unit in ("percent", "procent", "prozent", "pct")
+    percent = token.endswith("%") or unit in _PERCENT
     digits = token.strip("#$€£% \u00a0\u202f")
     scale = 0 if percent else _UNITS.get(unit, 0)
     if _GROUPED.match(digits):
@@ -45,8 +59,3 @@ def number(token: str, unit: str = "") -> str:
     if value < SMALL or (not scale and value != int(value) and value < 1000):
         return ""
     return f"{value:.10g}"
-
-
-def is_year(value: str) -> bool:
-    """Whether a canonical number is likely a year, which is shared by everything of its time."""
-    return len(value) == 4 and value[:2] in ("19", "20")

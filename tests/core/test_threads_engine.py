@@ -429,3 +429,37 @@ def test_what_keeps_two_apart_is_measured_and_said() -> None:
     assert far is not None
     assert far.gap > far.window
     assert engine.apart(1, 99) is None
+
+
+def test_what_every_thread_names_joins_nothing_across_languages() -> None:
+    """Two countries at war are in many threads: only a rare name besides is proof."""
+    events = [
+        ("New mayor for {}", "town"), ("Bridge at {} rebuilt", "river"),
+        ("{} bakery reopens", "shop"), ("Poet of {} wins prize", "poem"),
+        ("Snow closes road to {}", "pass"),
+        ("{} vineyard sold", "wine"), ("Orchestra of {} on tour", "music"),
+        ("Museum in {} robbed", "art"), ("{} ferry late", "port"),
+        ("Swimmer from {} first", "pool"),
+    ]  # fmt: skip
+    places = ("Ostrava", "Bergamo", "Tampere", "Lleida", "Cork", "Graz", "Namur", "Setubal", "Brno",
+              "Varna")  # fmt: skip
+    told = [
+        telling(10 + n, title.format(place), n * 60, summary=f"Ukraine, Russia and the {word}.")
+        for n, ((title, word), place) in enumerate(zip(events, places, strict=True))
+    ]
+    told += [
+        telling(1, "Veterans of the army open a school in Ukraine", HOUR,
+                summary="Far from the war with Russia, former soldiers teach children."),
+        telling(2, "La guerre entre la Russie et l'Ukraine pèse sur l'armée", HOUR + 60,
+                summary="Les soldats russes manquent de tout, dit un rapport en Ukraine."),
+    ]  # fmt: skip
+    found = wind(told)
+    assert found[1] != found[2]
+    rare = [
+        telling(3, "Kalinovka dam in Ukraine bombed by Russia", 2 * HOUR,
+                summary="Kalinovka lost its power plant in the attack, the army says."),
+        telling(4, "En Ukraine, la Russie bombarde le barrage de Kalinovka", 2 * HOUR + 60,
+                summary="L'attaque a détruit la centrale de Kalinovka, dit l'armée."),
+    ]  # fmt: skip
+    found = wind(told + rare)
+    assert found[3] == found[4]

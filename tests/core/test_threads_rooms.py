@@ -13,7 +13,7 @@ from reader.threads.engine import ThreadEngine
 from reader.threads.features import Reader
 from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
-from reader.threads.numbers import number
+from reader.threads.numbers import number, unit
 from reader.threads.taught import Taught
 from reader.threads.words import bare, clean, fold, headline
 
@@ -33,13 +33,15 @@ def test_elision_and_possessive_go(token: str, language: str, expected: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("token", "unit", "expected"),
+    ("token", "behind", "expected"),
     [("10,000", "", "10000"), ("10 000", "", "10000"), ("10.000", "", "10000"),
      ("#10000", "", "10000"), ("24 %", "", "24%"), ("24", "percent", "24%"), ("1.5", "billion",
-     "1500000000"), ("1,5", "milliards", "1500000000"), ("7", "", ""), ("2023", "", "2023")],
+     "1500000000"), ("1,5", "milliards", "1500000000"), ("7", "", ""), ("2023", "", "2023"),
+     ("2", "Billions", "2000000000"), ("5", "per cent", "5%"), ("5,2", "Pour cent", "5.2%"),
+     ("5", "proc", "5%"), ("40", "per day", "40")],
 )  # fmt: skip
-def test_numbers_have_one_form(token: str, unit: str, expected: str) -> None:
-    assert number(token, unit) == expected
+def test_numbers_have_one_form(token: str, behind: str, expected: str) -> None:
+    assert number(token, unit(behind.split())) == expected
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,21 @@ def test_names_meet_across_languages() -> None:
     assert canonical("bidenem", "pl") == canonical("biden", "en")
     assert canonical("tesli", "pl") == canonical("tesla", "en")
     assert concepts()["fr", "seism"] == "earthquake"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("lukashenko", "lukaszenka", "loukachenko", "лукашенко"), ("macron", "макрон", "макрона"),
+     ("scholz", "шольц"), ("mitsotakis", "μητσοτακης"), ("shoigu", "szojgu", "шоигу"),
+     ("tchaikovsky", "tschaikowski", "чаиковскии"), ("zelenskyy", "zelensky")],
+)  # fmt: skip
+def test_a_name_is_one_however_it_is_spelt(names: tuple[str, ...]) -> None:
+    assert len({canonical(name, "") for name in names}) == 1
+
+
+def test_different_names_stay_different() -> None:
+    names = ("macron", "marin", "merkel", "musk", "modi", "morawiecki", "meloni", "mattarella")
+    assert len({canonical(name, "") for name in names}) == len(names)
 
 
 def test_the_same_page_has_one_identity() -> None:
