@@ -120,7 +120,8 @@ class Bridge:
         whole = log(1 + len(index.threads))
         others = [index.in_threads[index.ids[key]] - 2 for key in shared if key[0] != "="]
         rarity = sorted(1 - log(1 + max(0, other)) / whole for other in others)
-        if score < self.level + (CERTAIN if rarity[-2:-1] < [RARE] else NAMED):
+        two = len(rarity) > 1 and rarity[-2] >= RARE
+        if score < self.level + (NAMED if two else CERTAIN):
             return False
         return rarity[-1] >= (LESS_RARE if score >= self.level + ALIKE else TELLING)
 
