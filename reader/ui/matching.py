@@ -35,7 +35,8 @@ def matching(items: Sequence[Item], typed: str) -> list[Item]:
 
 
 def holding(items: Sequence[Item], typed: str) -> list[Item]:
-    """Items whose words hold every word typed, those that begin with it first."""
+    """Items whose words hold every word typed: those that it labels first, then those that begin
+    with it."""
     wanted = typed.casefold().split()
     if not wanted:
         return list(items)
@@ -44,6 +45,9 @@ def holding(items: Sequence[Item], typed: str) -> list[Item]:
         if item.heading:
             continue
         text = item.text.casefold()
+        if typed.strip() in item.label.split():  # a key, as it is written
+            ranked.append((-1, at, item))
+            continue
         whole = f"{item.label} {text} {item.note} {item.also}".casefold()
         if all(word in whole for word in wanted):
             rank = 0 if text.startswith(wanted[0]) else 1 if f" {wanted[0]}" in text else 2

@@ -45,7 +45,8 @@ class WhichKey(Widget, can_focus=False, inherit_bindings=False):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self.display = False
+        if self.display:
+            self.display = False
 
     def _show(self) -> None:
         self._timer = None

@@ -115,6 +115,15 @@ async def test_what_it_would_do_is_told_with_titles_first(tmp_path: Path) -> Non
         assert opened.services.searching.count("is:starred") == 0
 
 
+async def test_what_is_not_finished_yet_is_no_error(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await command(screen, "star feed:")
+        assert "feed:Daily Lantern" in screen.text
+        assert "needs a value" not in screen.text
+        await screen.type("lantern is:wrong x")
+        assert "There is no is:wrong" in screen.text
+
+
 async def test_a_mute_of_threads_for_a_week(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:

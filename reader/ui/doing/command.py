@@ -137,8 +137,12 @@ class _Asking:
         box.tell(told, "new" if found.n else "warning")
 
     def _refuse(self, box: CommandLine, text: str, error: ClewError) -> None:
-        if box.is_running and box.text == text:
-            box.set_tail(())
+        if not (box.is_running and box.text == text):
+            return
+        box.set_tail(())
+        if completions(text, self.known):  # it is only not finished yet
+            box.tell(_usage(text))
+        else:
             box.tell(str(error), "error")
 
     def accept(self, box: CommandLine, text: str) -> bool:

@@ -41,7 +41,8 @@ def help_(screen: MainScreen, count: int | None) -> None:
             Item(
                 spec.id,
                 _(spec.help),
-                " ".join(scope_words(spec.scope)),
+                # Most hold on every story in sight: that needs no words.
+                " ".join(where) if len(where := scope_words(spec.scope)) < 3 else "",
                 also=f"{_(spec.title)} {spec.id}",
                 label=pad(keys, 13) + " ",
                 label_style="key",
