@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Hits:
     ``kind`` says whether ``ids`` are threads or stories. ``complete`` is false when only the first
     screenful was asked for. ``muted`` and ``read`` count hits among the stories selected.
     ``unindexed`` counts stories that words cannot find yet, when the query asks for words.
+    ``behind`` gives, where words were asked for, the first hit of each thread in that order.
     ``looked`` of ``among`` stories were looked into so far, when that is what the query takes.
     """
 
@@ -95,6 +97,7 @@ class Hits:
     unindexed: int = 0
     looked: int = 0
     among: int = 0
+    behind: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeGuard
@@ -190,6 +190,15 @@ class Searching:
         """The stories of a thread that ``query`` selects."""
         within = narrowed(replace(query, limit=None), self.parse(f"thread:{thread}"))
         return self._store.lists.stories_of(within)
+
+    def passages(self, answer: Answer, ids: Sequence[int]) -> dict[int, str]:
+        """The text of the hit behind each of some rows of an answer."""
+        if answer.hits.kind == "stories":
+            return self._store.lists.passages(ids)
+        behind = answer.hits.behind
+        shown = {behind[one]: one for one in ids if one in behind}
+        found = self._store.lists.passages([*shown])
+        return {shown[story]: text for story, text in found.items()}
 
     def recent(self) -> tuple[str, ...]:
         """Earlier searches, newest first."""

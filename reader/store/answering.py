@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -55,7 +56,9 @@ class Asked:
 def whole(select: Select, asked: Asked) -> Hits:
     """Every hit, or the ``first`` of them, with all counts."""
     rows = _rows(select, asked)
-    ids = _ordered(select, asked, rows)[: asked.query.limit]
+    with_ids = asked.group == "thread" and bool(rows) and len(rows[0]) > 2
+    rows, ids = _ordered(select, asked, rows)
+    ids = ids[: asked.query.limit]
     hidden = _hidden(select) if rows else frozenset()
     shown = len(ids) if asked.first is None else asked.first
     return Hits(
@@ -67,6 +70,7 @@ def whole(select: Select, asked: Asked) -> Hits:
         muted=sum(map(hidden.__contains__, map(_thread, rows))),
         read=sum(map(_read, rows)),
         unindexed=_unindexed(select),
+        behind=dict((row[0], row[2]) for row in reversed(rows)) if with_ids else {},
     )
 
 
@@ -85,13 +89,15 @@ def counted(select: Select, node: Node) -> Hits:
 
 def stories(select: Select, asked: Asked) -> tuple[int, ...]:
     """Every story selected, in order, up to the query's limit."""
-    return tuple(_ordered(select, asked, _rows(select, asked))[: asked.query.limit])
+    ids = _ordered(select, asked, _rows(select, asked))[1]
+    return tuple(ids[: asked.query.limit])
 
 
 def _rows(select: Select, asked: Asked) -> list[Whole]:
     """Every story selected, newest first."""
     columns = "s.thread, s.read"
-    if asked.group != "thread" or asked.sort == "rank":
+    said = asked.group == "thread" and bool(select.matching.ranking(asked.query.root))
+    if asked.group != "thread" or asked.sort == "rank" or said:
         columns += ", s.id, s.feed" if asked.group == "feed" else ", s.id"
     where = select.where(asked.query.root)
     index = _BROAD if select.broad(asked.query.root) else ""
@@ -102,8 +108,8 @@ def _rows(select: Select, asked: Asked) -> list[Whole]:
     ).fetchall()
 
 
-def _ordered(select: Select, asked: Asked, rows: list[Whole]) -> list[int]:
-    """Ids of ``rows`` (newest first) in the order asked for."""
+def _ordered(select: Select, asked: Asked, rows: list[Whole]) -> tuple[list[Whole], list[int]]:
+    """``rows`` (newest first) in the order asked for, and the ids of what is listed."""
     if asked.group == "feed":
         names = {feed.id: feed.source.casefold() for feed in select.names().feeds}
         rows = sorted(rows, key=lambda row: (names.get(row[3], ""), row[3]))
@@ -115,7 +121,7 @@ def _ordered(select: Select, asked: Asked, rows: list[Whole]) -> list[int]:
         rows = sorted(rows, key=lambda row: -measure.get(row[0], 0.0))
     one = _thread if asked.group == "thread" else _id
     ids = list(dict.fromkeys(map(one, rows)))
-    return ids[::-1] if asked.query.reverse else ids
+    return rows, ids[::-1] if asked.query.reverse else ids
 
 
 def _steps(select: Select, node: Node, hits: Iterable[int]) -> dict[int, int]:
@@ -184,6 +190,7 @@ def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -
     if asked.sort == "date":
         rows.sort(reverse=True)
     threads = dict.fromkeys(row[2] for row in rows)
+    said = asked.group == "thread" and bool(select.matching.ranking(asked.query.root))
     ids = threads if asked.group == "thread" else dict.fromkeys(row[1] for row in rows)
     hidden = _hidden(select) if complete else frozenset()
     return Hits(
@@ -195,6 +202,7 @@ def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -
         muted=sum(row[2] in hidden for row in rows),
         read=_read_among(select, rows) if complete else 0,
         unindexed=_unindexed(select),
+        behind=dict((row[2], row[1]) for row in reversed(rows)) if said else {},
     )
 
 
@@ -250,6 +258,22 @@ def _candidates(select: Select, node: Node) -> int:
         sql = f"SELECT count(*) FROM story s WHERE {where.text}"
         row = select.connection.execute(sql, where.values).fetchone()
     return int(row[0])
+
+
+# -- what the hits say
+
+
+def passages(connection: sqlite3.Connection, stories: Sequence[int]) -> dict[int, str]:
+    """Summary and text of each story."""
+    texts = connection.execute(
+        "SELECT s.id, s.summary, b.text FROM story s JOIN body b ON b.story = s.id"
+        " WHERE s.id IN (SELECT value FROM json_each(?))",
+        (as_json(stories),),
+    )
+    return {
+        story: text if text.startswith(summary) else f"{summary} {text}"
+        for story, summary, text in texts
+    }
 
 
 # -- what there is to say

@@ -111,6 +111,10 @@ class Lists:
             lambda connection: any(slow(connection, node, frozenset()) for node in found)
         )
 
+    def passages(self, stories: Sequence[int]) -> dict[int, str]:
+        """Summary and text of each story."""
+        return self._connections.read(lambda connection: answering.passages(connection, stories))
+
     def spellings(self, word: str, limit: int) -> list[str]:
         """Words of the index spelled much like ``word``, nearest first, then by how many stories
         have them; none when ``word`` is no single word."""

@@ -13,11 +13,11 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from reader.model import FOR_GOOD, StoryRow, ThreadRow
-from reader.ui.cells import Part, line, pad_left, parts_width
+from reader.ui.cells import Part, cut, line, pad_left, parts_width
 from reader.ui.dates import age, soon
 from reader.ui.ink import Ink
 from reader.ui.linelist import RowState, over
-from reader.ui.lit import Lit, lit_parts
+from reader.ui.lit import Lit, excerpt, lit_parts, spans
 from reader.words import _, ngettext
 
 UNREAD, SELECTED, STARRED, FOLLOWED, MUTED, BAR = "●", "✓", "★", "◆", "⊘", "▌"
@@ -43,6 +43,8 @@ class Look:
     now: Callable[[], int]
     absolute: bool = False
     lit: Lit = None
+    #: The text of the hit behind a row, by its id, where one is looked for.
+    passages: Mapping[int, str] = field(default_factory=dict)
     share: Callable[[ThreadRow], int | None] = _unknown
     colors: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,6 +91,12 @@ def thread_lines(
         right = joined([news, _size_short(row, ink), [(_when(moved), ink.dim)]], ink)
         return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
     right = [(_when(moved), ink.dim)]
+    passage = _passage(row, width - parts_width(right) - 4, look, ink)
+    if passage:
+        return [
+            _row(_gutter(unread, state, ink) + title, [], width, state, ink),
+            _row(_under(marks, state, ink) + passage, right, width, state, ink),
+        ]
     slots = _slots(width)
     if row.stories >= _SPARK_FROM and slots:
         right = sparkline(_gathered(row.activity, slots), ink) + right
@@ -98,6 +106,21 @@ def thread_lines(
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
         _row(_under(marks, state, ink) + told, right, width, state, ink),
     ]
+
+
+def _passage(row: ThreadRow | StoryRow, room: int, look: Look, ink: Ink) -> list[Part]:
+    """Where the words looked for stand in the text, when the title has none of them."""
+    text = look.passages.get(row.id, "")
+    if not text or spans(row.title, look.lit):
+        return []
+    several = isinstance(row, ThreadRow) and row.stories > 1
+    source = _sources(row.sources) if several and isinstance(row, ThreadRow) else row.source
+    room -= cell_len(source) + 3
+    shown = excerpt(text, look.lit, room)
+    if not shown:
+        return []
+    told = [[(source, ink.source)], lit_parts(cut(shown, room), ink.dim, look.lit, ink.match)]
+    return joined(told, ink)
 
 
 def _news(row: ThreadRow, share: int | None, ink: Ink) -> list[Part]:
@@ -172,15 +195,11 @@ def story_lines(
         [(NOTED, ink.star)] if row.noted else [],
         _tags(row.tags, ink, look.colors),
     ]
+    date: list[Part] = [(_when(when), ink.dim)]
+    told = _passage(row, width - parts_width(date) - 4, look, ink) or joined(facts, ink)
     return [
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
-        _row(
-            _under(marks, state, ink) + joined(facts, ink),
-            [(_when(when), ink.dim)],
-            width,
-            state,
-            ink,
-        ),
+        _row(_under(marks, state, ink) + told, date, width, state, ink),
     ]
 
 

@@ -80,10 +80,11 @@ class StoryList(LineList, inherit_bindings=False):
         """The words lit in the rows."""
         return self._look.lit
 
-    def light(self, lit: Lit) -> None:
-        """Light these words in the rows; None lights none."""
-        if lit != self._look.lit:
-            self._look = replace(self._look, lit=lit)
+    def light(self, lit: Lit, passages: Mapping[int, str] | None = None) -> None:
+        """Light these words in the rows, and in the passages under them; None lights none."""
+        passages = {} if passages is None else passages
+        if lit != self._look.lit or passages is not self._look.passages:
+            self._look = replace(self._look, lit=lit, passages=passages)
             self.notify_style_update()
             self.refresh()
 

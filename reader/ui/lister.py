@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
 from reader.errors import ClewError, QueryError
 from reader.model import Hits, StoryRow, ThreadRow
 from reader.services.searching import Answer, Interrupt, Question
+from reader.ui.linelist import Fetch
 from reader.ui.listing import UNREAD, Listing, kept_together
 from reader.ui.lit import Lit, pattern
 from reader.words import _, ngettext
@@ -43,6 +44,8 @@ class Lister:
         self._typing = False
         #: Whether rows not yet shown are being asked for.
         self._asking = False
+        #: The texts of the hits behind the rows at hand, by row.
+        self._passages: dict[int, str] = {}
         #: Counts once nothing more is typed.
         self._timer: Timer | None = None
         #: What waits for the whole answer.
@@ -202,7 +205,9 @@ class Lister:
             self.listing = replace(self.listing, narrow=answer.text)
         screen.list_pane.error.tell()
         self.answer = answer
-        screen.stories.light(self._lit())
+        lit = self._lit()
+        self._passages = {}
+        screen.stories.light(lit, self._passages)
         stories = screen.stories
         hits = answer.hits
         ids: Sequence[int] = hits.ids
@@ -284,11 +289,20 @@ class Lister:
             return frozenset()
         return frozenset(self._screen.services.searching.in_thread(self.answer.asked, thread))
 
-    def _fetch(self, kind: str):  # type: ignore[no-untyped-def]
+    def _fetch(self, kind: str) -> Fetch:
         reading = self._screen.services.reading
+        rows: Fetch = reading.story_rows
         if kind == "threads":
-            return self._screen.knowing.fetching(reading.thread_rows)
-        return reading.story_rows
+            rows = self._screen.knowing.fetching(reading.thread_rows)
+        answer, passages = self.answer, self._passages
+        if answer is None or self._screen.stories.lit is None:
+            return rows
+
+        def with_passages(ids: Sequence[int]) -> Sequence[Any]:
+            passages.update(self._screen.services.searching.passages(answer, ids))
+            return rows(ids)
+
+        return with_passages
 
     def _failed(self, error: ClewError) -> None:
         if isinstance(error, QueryError) and self._screen.query_box.display:

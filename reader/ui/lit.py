@@ -16,14 +16,20 @@ Lit = re.Pattern[str] | None
 
 def folded(text: str) -> str:
     """``text`` without case and accents, character for character."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_base(char) for char in text)
+    return text.lower() if text.isascii() else text.translate(_BASES)
 
 
-def _base(char: str) -> str:
-    base = unicodedata.normalize("NFD", char)[0].lower()
-    return base if len(base) == 1 else char
+class _Bases(dict[int, str]):
+    """Each character's base letter, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        base = unicodedata.normalize("NFD", char)[0].lower()
+        self[code] = found = base if len(base) == 1 else char
+        return found
+
+
+_BASES = _Bases()
 
 
 def pattern(words: Sequence[tuple[str, bool]]) -> Lit:
@@ -39,6 +45,22 @@ def pattern(words: Sequence[tuple[str, bool]]) -> Lit:
 def spans(text: str, lit: Lit) -> list[tuple[int, int]]:
     """Where ``text`` has lit words: (start, end) in characters."""
     return [match.span() for match in lit.finditer(folded(text))] if lit is not None else []
+
+
+def excerpt(text: str, lit: Lit, width: int) -> str:
+    """About ``width`` characters of ``text`` around its first lit word, "" when it has none."""
+    if lit is None or width < 12:
+        return ""
+    match = lit.search(folded(text))
+    if match is None:
+        return ""
+    before = min(match.start(), max(8, (width - len(match.group())) // 3))
+    start = match.start() - before
+    if start > 0:  # from the beginning of a word on, where one is near
+        gap = text.find(" ", start, match.start())
+        start = gap + 1 if gap >= 0 else start
+    shown = " ".join(text[start : start + width].split())
+    return ("…" if start > 0 else "") + shown
 
 
 def lit_parts(text: str, style: Style, lit: Lit, over: Style) -> list[Part]:

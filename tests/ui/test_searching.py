@@ -49,6 +49,21 @@ async def test_enter_puts_the_best_first_and_a_new_search_starts_clean(tmp_path:
         assert screen.app.main.lister.listing.key == "v:Unread"
 
 
+async def test_a_row_shows_the_passage_that_was_found(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    store = made.services.store
+    text = f"{'A long way before it. ' * 20}At last Xénon lamps were lit. {'And after. ' * 20}"
+    seed.arrive(store, made.gazette, seed.item("Old news", text), at=seed.NOW - 50)
+    while store.fulltext.index_some():
+        pass
+    async with world.running(made.services, (160, 30)) as screen:
+        await screen.press("slash")
+        await screen.type("xenon")
+        assert "Xénon lamps" in screen.line_with("La Gazette · …")
+        await screen.press("escape")
+        assert "Xénon" not in listed(screen)
+
+
 async def test_a_filter_goes_on_from_a_search(tmp_path: Path) -> None:
     async with world.running(world.made(tmp_path).services) as screen:
         await screen.press("slash")
