@@ -205,16 +205,23 @@ class Client:
         done: asyncio.Queue[FetchResult] = asyncio.Queue()
 
         async def one(target: FetchTarget) -> None:
-            done.put_nowait(await self.fetch(target))
+            result = await self.fetch(target)
+            self._turns.ready(len(result.body))
+            done.put_nowait(result)
 
         tasks = [asyncio.create_task(one(target)) for target in order]
         try:
             for _ in tasks:
-                yield await done.get()
+                result = await done.get()
+                self._turns.ready(-len(result.body))
+                yield result
+                del result
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            while not done.empty():
+                self._turns.ready(-len(done.get_nowait().body))
 
     async def _follow(self, chain: Chain) -> FetchResult:
         for _ in range(MAX_REDIRECTS + 1):

@@ -129,7 +129,7 @@ class Placer:
             seq, version, data = saved
             if version == engine.version and data[:_DIGEST] == self._settings:
                 try:
-                    engine.unpack(data[_DIGEST:])
+                    engine.unpack(memoryview(data)[_DIGEST:])
                 except ValueError:
                     return -1, self._new(aliases, words, feeds)
                 return seq, engine

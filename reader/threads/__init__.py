@@ -69,11 +69,11 @@ class Engine(Protocol):
         """What words say of each of ``stories`` and those near it, and of the pairs ``more``."""
         ...
 
-    def pack(self) -> bytes:
+    def pack(self) -> bytes | bytearray:
         """The index as one blob, for ``unpack`` of the same ``version``."""
         ...
 
-    def unpack(self, data: bytes) -> None:
+    def unpack(self, data: bytes | memoryview) -> None:
         """Take back a packed index; ``ValueError`` when it cannot be read."""
         ...
 

@@ -177,11 +177,11 @@ class ThreadEngine:
         """What words say of pairs of stories."""
         return pairs(self._index, stories, more)
 
-    def pack(self) -> bytes:
+    def pack(self) -> bytes | bytearray:
         """The index as one blob."""
         return pack.dump(self._index, self._touched, self._fresh, self._now, self._since)
 
-    def unpack(self, data: bytes) -> None:
+    def unpack(self, data: bytes | memoryview) -> None:
         """Take back a packed index."""
         self._index, self._touched, self._fresh, self._now, self._since = pack.load(data)
 

@@ -1,12 +1,11 @@
 """The index as one blob and back: arrays and text, lightly compressed; nothing is executed.
 
-Layout, after zlib: a JSON line with counts, then the parts in the order written by ``dump``, each
-behind its length. Sums and postings are not stored: they follow from the rows.
+Layout, after zlib: the parts in the order written by ``dump``, each behind its length. Sums and
+postings are not stored: they follow from the rows.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import zlib
 from array import array
@@ -16,7 +15,9 @@ from itertools import accumulate
 from reader.threads.index import Index, Thread
 from reader.threads.rows import Rows
 
-_MAGIC = b"clew-threads-4\n"
+_MAGIC = b"clew-threads-5\n"
+#: Names of features in one part, and bytes that are unpacked at a time.
+_LINES, _PIECE = 20_000, 1 << 18
 #: The columns of the table of stories, in the order they are stored.
 _COLUMNS = (
     "story", "thread", "feed", "at", "link", "language", "feature_at", "title_at", "print_at",
@@ -29,28 +30,29 @@ State = tuple[Index, set[int], set[int], int, int | None]
 
 def dump(
     index: Index, touched: Iterable[int], fresh: Iterable[int], now: int, since: int | None
-) -> bytes:
+) -> bytearray:
     """The index, the threads touched since the last repair and settling, the story time and that
     from which all is held."""
-    head = json.dumps({"rows": len(index), "features": len(index.names)}).encode() + b"\n"
-    packer = zlib.compressobj(1)
-    packed = [_MAGIC, packer.compress(head)]
+    packer, packed = zlib.compressobj(1), bytearray(_MAGIC)
     # One part after the other: as one piece they would take as much memory as the index itself.
     for part in _parts(index, touched, fresh, [now] if since is None else [now, since]):
-        packed += (packer.compress(len(part).to_bytes(8, "little")), packer.compress(part))
-    packed.append(packer.flush())
-    return b"".join(packed)
+        packed += packer.compress(len(part).to_bytes(8, "little"))
+        packed += packer.compress(part)
+    packed += packer.flush()
+    return packed
 
 
 def _parts(
     index: Index, touched: Iterable[int], fresh: Iterable[int], times: Sequence[int]
 ) -> Iterator[memoryview]:
+    yield _numbers(array("q", [len(index), len(index.names)]))
     for name in _COLUMNS:
         yield _numbers(getattr(index.rows, name))
     yield memoryview(index.rows.titles)
     yield memoryview(",".join(index.rows.languages).encode())
-    yield memoryview("\n".join(index.names).encode())
-    yield memoryview("\n".join(index.surfaces).encode())
+    for start in range(0, len(index.names), _LINES):
+        yield memoryview("\n".join(index.names[start : start + _LINES]).encode())
+        yield memoryview("\n".join(index.surfaces[start : start + _LINES]).encode())
     yield _numbers(index.in_threads)
     threads = index.threads.values()
     yield _numbers(array("q", [thread.id for thread in threads]))
@@ -71,48 +73,71 @@ def _numbers(values: array[int]) -> memoryview:
 
 
 class _Parts:
-    """Reads the parts in turn."""
+    """Reads the parts in turn, unpacking no more than it is asked for."""
 
     def __init__(self, data: memoryview) -> None:
         self._data = data
         self._at = 0
+        self._unpacker = zlib.decompressobj()
 
-    def _bytes(self, size: int) -> memoryview:
-        if self._at + size > len(self._data):
-            raise ValueError("the packed index ends early")
-        found = self._data[self._at : self._at + size]
-        self._at += size
-        return found
+    def _pieces(self, size: int) -> Iterator[bytes]:
+        """The next ``size`` bytes, piece by piece."""
+        while size:
+            packed = self._unpacker.unconsumed_tail
+            if not packed:
+                packed = bytes(self._data[self._at : self._at + _PIECE])
+                self._at += _PIECE
+            piece = self._unpacker.decompress(packed, min(size, _PIECE))
+            if not piece and (self._unpacker.eof or self._at >= len(self._data)):
+                raise ValueError("the packed index ends early")
+            size -= len(piece)
+            yield piece
+
+    def _size(self) -> int:
+        return int.from_bytes(b"".join(self._pieces(8)), "little")
 
     def array(self, code: str) -> array[int]:
         values: array[int] = array(code)
-        values.frombytes(self.text())
+        left = b""
+        for piece in self._pieces(self._size()):
+            whole = left + piece
+            end = len(whole) - len(whole) % values.itemsize
+            values.frombytes(memoryview(whole)[:end])
+            left = whole[end:]
+        if left:
+            raise ValueError("the packed index contradicts itself")
         if sys.byteorder != "little":
             values.byteswap()
         return values
 
-    def text(self) -> memoryview:
-        return self._bytes(int.from_bytes(self._bytes(8), "little"))
+    def text(self) -> bytearray:
+        found = bytearray()
+        for piece in self._pieces(self._size()):
+            found += piece
+        return found
+
+    def lines(self) -> list[str]:
+        return self.text().decode().split("\n")
 
 
-def load(data: bytes) -> State:
+def load(data: bytes | memoryview) -> State:
     """What ``dump`` was given; ``ValueError`` when the blob cannot be read."""
-    if not data.startswith(_MAGIC):
+    packed = memoryview(data)
+    if packed[: len(_MAGIC)] != _MAGIC:
         raise ValueError("not a packed index of this version")
     try:
-        raw = zlib.decompress(memoryview(data)[len(_MAGIC) :])
-        start = raw.index(b"\n") + 1
-        head = json.loads(raw[:start])
-        return _load(_Parts(memoryview(raw)[start:]), int(head["rows"]), int(head["features"]))
-    except (zlib.error, LookupError, TypeError, UnicodeDecodeError) as error:
+        return _load(_Parts(packed[len(_MAGIC) :]))
+    except (zlib.error, LookupError, TypeError, UnicodeDecodeError, OverflowError) as error:
         raise ValueError(f"the packed index cannot be read: {error}") from error
 
 
-def _load(parts: _Parts, count: int, features: int) -> State:
+def _load(parts: _Parts) -> State:
     index = Index()
+    count, features = parts.array("q")
     index.rows = _table(parts, count, features)
-    index.names = _lines(parts.text(), features)
-    index.surfaces = _lines(parts.text(), features)
+    for _ in range(0, features, _LINES):
+        index.names += parts.lines()
+        index.surfaces += parts.lines()
     index.in_threads = parts.array("i")
     if not len(index.names) == len(index.surfaces) == len(index.in_threads) == features:
         raise ValueError("the packed index contradicts itself")
@@ -136,7 +161,7 @@ def _table(parts: _Parts, count: int, features: int) -> Rows:
     for name in _COLUMNS:
         setattr(rows, name, parts.array(getattr(rows, name).typecode))
     rows.titles += parts.text()
-    rows.languages = str(parts.text(), "utf-8").split(",")
+    rows.languages = parts.text().decode().split(",")
     rows.newest = array("q", accumulate(rows.at, max))
     places = ((rows.feature_at, rows.features), (rows.feature_at, rows.weights),
               (rows.title_at, rows.titles), (rows.print_at, rows.prints))  # fmt: skip
@@ -148,7 +173,3 @@ def _table(parts: _Parts, count: int, features: int) -> Rows:
     ):
         raise ValueError("the packed index contradicts itself")
     return rows
-
-
-def _lines(data: memoryview, count: int) -> list[str]:
-    return str(data, "utf-8").split("\n") if count else []

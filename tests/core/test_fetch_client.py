@@ -10,6 +10,8 @@ import pytest
 
 from reader import __version__
 from reader.clock import FixedClock
+from reader.fetch import client as client_module
+from reader.fetch import turns
 from reader.fetch.client import ACCEPT, Client
 from reader.fetch.coding import ACCEPTED
 from reader.model import FETCH_ERRORS, FetchKind, FetchResult, FetchTarget, Validators
@@ -383,6 +385,23 @@ async def test_all_are_asked_in_a_shuffled_order_at_most_a_hundred_at_once(
     assert server.peak == 100
     order = [int(request.target[1:]) for request in server.log]
     assert order != sorted(order)
+
+
+async def test_no_more_is_asked_for_while_much_waits_to_be_taken(
+    server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "READY_BYTES", len(FEED))
+    monkeypatch.setattr(client_module, "MAX_LOOPBACK", 4)
+    server.route("*", Answer(body=FEED))
+    targets = [FetchTarget(n, server.url(f"/{n}"), allow_private=True) for n in range(40)]
+    async with Client(seed=1) as client:
+        results = client.fetch_all(targets)
+        got = [(await anext(results)).feed]
+        for _ in range(200):  # time enough for all, were they not held back
+            await asyncio.sleep(0.001)
+        assert len(server.log) <= 12
+        got += [result.feed async for result in results]
+    assert sorted(got) == list(range(40))
 
 
 async def test_one_bad_feed_never_stops_another(server: HttpServer) -> None:
