@@ -41,7 +41,7 @@ from reader.threads import Engine
 if TYPE_CHECKING:
     from reader.meaning.vectors import Space
 
-__all__ = ["RATE", "Meaning", "begin", "installed"]
+__all__ = ["RATE", "Meaning", "begin", "fixed_among", "installed", "kept_space"]
 
 #: Stories turned into vectors between two looks at the store: about five seconds.
 BITE = 64
@@ -119,7 +119,7 @@ class Meaning:
         for story, thread in engine.held().items():
             threads.setdefault(thread, []).append(story)
         fresh = [telling.story for telling in tellings]
-        fixed = self._fixed(fresh)
+        fixed = fixed_among(self._store, fresh)
         judgement = judge(
             engine,
             space,
@@ -131,13 +131,6 @@ class Meaning:
         )
         self._store.placing.apply(_outcome(engine, space, set(fresh) - fixed, judgement))
         self._store.vectors.save(model.name, packed)
-
-    def _fixed(self, stories: Sequence[int]) -> frozenset[int]:
-        """Those that the user has placed, or that others were joined to: they stay."""
-        pairs = [each for each in self._store.placing.corrections() if each.together]
-        return self._store.placing.by_user(stories) | {
-            story for pair in pairs for story in (pair.a, pair.b)
-        }
 
     def _space(
         self, model: Model, times: Sequence[int], packed: Sequence[tuple[int, float, bytes]]
@@ -154,6 +147,25 @@ class Meaning:
         stories, languages = [row[0] for row in rows], [row[1] for row in rows]
         vectors = unpack([row[2] for row in rows], model.size)
         return Space(stories, languages, vectors, mean(model))
+
+
+def fixed_among(store: Store, stories: Sequence[int]) -> frozenset[int]:
+    """Those that the user has placed, or that others were joined to: they stay."""
+    pairs = [each for each in store.placing.corrections() if each.together]
+    return store.placing.by_user(stories) | {story for pair in pairs for story in (pair.a, pair.b)}
+
+
+def kept_space(store: Store, times: Sequence[int], model: str = MODEL) -> Space | None:
+    """The vectors kept of the stories from the first of the times to the last, None when there are
+    none."""
+    kept = store.vectors.between(model, min(times), max(times)) if times else []
+    if not kept:
+        return None
+    from reader.meaning.vectors import Space, unpack
+
+    rows = unpack([(each.scale, each.data) for each in kept], len(kept[0].data))
+    stories, languages = [each.story for each in kept], [each.language for each in kept]
+    return Space(stories, languages, rows, rows.mean(axis=0))
 
 
 def _outcome(engine: Engine, space: Space, fresh: set[int], judgement: Judgement) -> Outcome:

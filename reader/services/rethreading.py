@@ -22,7 +22,9 @@ from reader.model import (
     Verb,
 )
 from reader.paths import Profile
+from reader.services.judging import judge
 from reader.services.lock import held
+from reader.services.meaning import fixed_among, installed, kept_space
 from reader.services.placing import AROUND, BATCH, LEARNED, SETTLE, Placer
 from reader.services.settling import settled
 from reader.store import Store
@@ -78,6 +80,13 @@ class _Trial:
             thread = self.merged[thread]
         return thread
 
+    def groups(self, stories: Sequence[int]) -> list[list[int]]:
+        """The stories by thread."""
+        found: dict[int, list[int]] = {}
+        for story in stories:
+            found.setdefault(self.root(self.thread[story]), []).append(story)
+        return list(found.values())
+
     def reason(self, story: int) -> Reason:
         """Why the story stands where it does: alone, it came with its thread's merge."""
         reason = self.reasons[story]
@@ -112,7 +121,8 @@ class Rethreading:
                 trial.take(engine.settle())
             moved(min(start + BATCH, len(stories)), len(stories))
         trial.take(engine.settle())
-        return self._found(stories, around, trial)
+        groups = self._by_meaning(engine, stories, trial.groups((*around, *stories)))
+        return self._found(stories, around, trial, groups)
 
     def apply(self, found: Rewound, said: str) -> Done:
         """Do what was found; ``said`` is since when, in the user's words. ``BusyError`` while a
@@ -129,14 +139,45 @@ class Rethreading:
             engine.learn(placing.tellings(stories[start : start + BATCH]))
         return placing.threads_of(stories)
 
-    def _found(self, stories: Sequence[int], around: dict[int, int], trial: _Trial) -> Rewound:
+    def _by_meaning(
+        self, engine: Engine, stories: Sequence[int], groups: list[list[int]]
+    ) -> list[list[int]]:
+        """The groups as meaning judges them too, where stories have vectors: what joined late
+        stays joined."""
+        placing = self._store.placing
+        times = [telling.sort_at for telling in placing.tellings([stories[0], stories[-1]])]
+        space = kept_space(self._store, times) if stories and installed() else None
+        if space is None:
+            return groups
+        held = engine.held()
+        fresh = [story for story in stories if story in held and story in space.place]
+        threads: dict[int, list[int]] = {}
+        for story, thread in held.items():
+            threads.setdefault(thread, []).append(story)
+        judged = judge(
+            engine,
+            space,
+            fresh,
+            threads,
+            tightness=self._config.number("threads.tightness"),
+            fixed=fixed_among(self._store, fresh),
+            allowed=engine.allowed,
+        )
+        again = {story for group in judged.groups for story in group}
+        rest = [[story for story in group if story not in again] for group in groups]
+        return [group for group in rest if group] + judged.groups
+
+    def _found(
+        self,
+        stories: Sequence[int],
+        around: dict[int, int],
+        trial: _Trial,
+        groups: list[list[int]],
+    ) -> Rewound:
         now = self._store.placing.threads_of(stories)
         copies = self._store.placing.copies_of(stories)
-        groups: dict[int, list[int]] = {}
-        for story in (*around, *stories):
-            groups.setdefault(trial.root(trial.thread[story]), []).append(story)
         # The days before stay as they stand, whatever came together since.
-        thread = settled(groups.values(), {**around, **now}, fixed=around)
+        thread = settled(groups, {**around, **now}, fixed=around)
         moves = tuple(
             Resettled(
                 story,

@@ -170,3 +170,21 @@ def test_what_is_like_a_story_in_meaning_whatever_language_tells_it(
     assert opened.searching.stories(f"like:{stories[0]}") == (stories[1],)
     assert set(opened.searching.stories(f"thread:(like:{stories[0]})")) == {*stories[:2]}
     assert opened.searching.count(f"like:{stories[4]}") == 0
+
+
+def test_what_meaning_joined_stays_joined_when_wound_anew(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader.services import rethreading
+
+    model = Words()
+    run(opened, model)
+    stands = standing(opened)
+    monkeypatch.setattr(rethreading, "installed", lambda: True)
+    kept = rethreading.kept_space
+    monkeypatch.setattr(rethreading, "kept_space", lambda s, t: kept(s, t, model.name))
+    assert opened.rethreading.find(0).moves == ()
+    monkeypatch.setattr(rethreading, "installed", lambda: False)
+    found = opened.rethreading.find(0)
+    assert found.moved
+    assert standing(opened) == stands
