@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from reader.query.numerals import spelled
@@ -12,12 +13,14 @@ from reader.query.tree import Near, Phrase, Prefix, Word
 from reader.query.values import is_sign, signs
 
 
+@lru_cache(2_048)  # asked again for each story that a rule judges
 def row_of(node: Word | Phrase | Prefix) -> tuple[list[str], bool]:
     """The words to find side by side, and whether the last may go on."""
     row, prefix = sought(node.text)
     return row, prefix or isinstance(node, Prefix)
 
 
+@lru_cache(2_048)
 def literal_of(node: Word | Phrase | Prefix) -> str:
     """What must also be there as written: the text of a word with signs (C++, an emoji), "" if it
     has none. ASCII letters are lowered."""
@@ -39,13 +42,18 @@ def places(words: list[str], row: list[str], prefix: bool) -> Iterator[int]:
     """Where in ``words`` the row stands."""
     if not row:
         return
-    last = len(row) - 1
-    for start in range(len(words) - last):
-        if words[start : start + last] != row[:last]:
-            continue
-        end = words[start + last]
-        if end.startswith(row[last]) if prefix else end == row[last]:
-            yield start
+    if len(row) == 1 and prefix:
+        yield from (at for at, word in enumerate(words) if word.startswith(row[0]))
+        return
+    last, at = len(row) - 1, -1
+    # From one place of the first word to the next: rules ask this of every story that arrives.
+    with suppress(ValueError):
+        while True:
+            at = words.index(row[0], at + 1)
+            end = words[at + last] if at + last < len(words) else ""
+            goes_on = last > 0 and prefix and end.startswith(row[last])
+            if (goes_on or end == row[last]) and words[at + 1 : at + last] == row[1:last]:
+                yield at
 
 
 def in_row(words: list[str], row: list[str], prefix: bool) -> bool:
