@@ -236,6 +236,10 @@ class Watching:
         listing = self._screen.lister.listing
         if node is not None and node.kind != "title" and node.key != listing.key:
             self._screen.lister.go(node.listing)
+        if node is not None and node.health and not self._screen.footer.message:
+            from reader.ui.doing.sources import health_words
+
+            self._screen.say(health_words(self._screen, node), "dim")
 
     # ------------------------------------------------------------------ refreshing
 

@@ -137,6 +137,10 @@ async def test_marks_of_health(tmp_path: Path) -> None:
     async with world.running(services) as screen:
         for told in ("! Daily Lantern", "→ The Meridian", "‖ La Gazette", "∘ Fresh"):
             assert told in screen.text
+        await at(screen, f"f:{opened.lantern}")
+        assert "Fails: It broke — i says more, r asks again" in screen.lines[-1]
+        await screen.press("j")
+        assert "It moved for good: i offers its new address" in screen.lines[-1]
 
 
 async def test_a_feeds_page_tells_and_sets(tmp_path: Path) -> None:

@@ -31,6 +31,25 @@ def feed_here(screen: MainScreen) -> FeedRow | None:
     return screen.sources.feed(story.feed) if story is not None else None
 
 
+def health_words(screen: MainScreen, node: Node) -> str:
+    """What the mark before a feed's name says."""
+    feed = screen.sources.feed(node.number)
+    shown = screen.keymap_.shown
+    if feed is None:
+        return ""
+    return {
+        "failing": _("Fails: {error} — {page} says more, {refresh} asks again"),
+        "paused": _("Paused: it is not asked; {pause} resumes it"),
+        "moved": _("It moved for good: {page} offers its new address"),
+        "never": _("Not asked yet; {refresh} asks now"),
+    }[node.health].format(
+        error=feed.state.error.rstrip("."),
+        page=shown("feed.page"),
+        refresh=shown("feed.refresh"),
+        pause=shown("feed.pause"),
+    )
+
+
 def node_here(screen: MainScreen) -> Node | None:
     """The node under the cursor, with the focus elsewhere that of the story's feed."""
     if screen.scope == "sources":
