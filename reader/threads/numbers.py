@@ -31,6 +31,7 @@ _PERCENT = frozenset(
     ("percent", "procent", "prozent", "pct", "proc", "per cent", "pour cent", "por ciento",
      "por cento", "per cento")
 )  # fmt: skip
+_BEHIND = re.compile("[A-Za-z]+$")
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+$")
 
 
@@ -44,6 +45,9 @@ def number(token: str, unit: str = "") -> str:
     """The canonical form of a number token and the word behind it, or "" when it says nothing."""
     percent = token.endswith("%") or unit in _PERCENT
     digits = token.strip("#$€£% \u00a0\u202f")
+    behind = _BEHIND.search(digits)
+    if behind:
+        digits, unit = digits[: behind.start()], behind[0].lower()
     scale = 0 if percent else _UNITS.get(unit, 0)
     if _GROUPED.match(digits):
         value = float(re.sub(r"\D", "", digits))

@@ -32,10 +32,13 @@ def fold(text: str) -> str:
     )
 
 
-#: A number with its separators and sign of per cent, or a word with inner dots (U.S.), hyphenated
-#: model (GPT-4) or apostrophe. Order matters: the first that fits is taken.
+#: A number with its separators, its unit right behind ($1.5bn, 10k) or a sign of per cent, or a
+#: word with inner dots (U.S.), hyphenated model (GPT-4) or apostrophe. Order matters: what fits
+#: first is taken.
 TOKEN = re.compile(
-    r"(?P<number>[#$€£]?\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![^\W\d_])\s?%?)"
+    r"(?P<number>[$€£]\d+(?:,\d{3})*(?:[.,]\d+)?(?i:k|mn?|bn?|tn)(?![^\W_])"
+    r"|\d+(?:[.,]\d+)?(?:bn|tn|mln|mio|mrd)(?![^\W_])|\d{2,}[kK](?![^\W_])"
+    r"|[#$€£]?\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![^\W_])\s?%?)"
     r"|(?P<dotted>(?:[^\W\d_]\.){2,})"
     r"|(?P<model>[^\W\d_]+-\d+[^\W_]*)"
     r"|(?P<word>[^\W_]+(?:'[^\W\d_]+)*)"

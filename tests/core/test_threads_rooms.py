@@ -15,7 +15,7 @@ from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.taught import Taught
-from reader.threads.words import bare, clean, fold, headline
+from reader.threads.words import TOKEN, bare, clean, fold, headline
 
 
 def test_folding_makes_accents_and_case_one() -> None:
@@ -38,10 +38,21 @@ def test_elision_and_possessive_go(token: str, language: str, expected: str) -> 
      ("#10000", "", "10000"), ("24 %", "", "24%"), ("24", "percent", "24%"), ("1.5", "billion",
      "1500000000"), ("1,5", "milliards", "1500000000"), ("7", "", ""), ("2023", "", "2023"),
      ("2", "Billions", "2000000000"), ("5", "per cent", "5%"), ("5,2", "Pour cent", "5.2%"),
-     ("5", "proc", "5%"), ("40", "per day", "40")],
+     ("5", "proc", "5%"), ("40", "per day", "40"),
+     ("$23.3bn", "", "2.33e+10"), ("10k", "", "10000"), ("$184M", "deal", "184000000")],
 )  # fmt: skip
 def test_numbers_have_one_form(token: str, behind: str, expected: str) -> None:
     assert number(token, unit(behind.split())) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [("Tesla $23.3bn 10k GPUs", ["Tesla", "$23.3bn", "10k", "GPUs"]),
+     ("4K TV of the 1960s, 100m record", ["4K", "TV", "of", "the", "1960s", "100m", "record"]),
+     ("5G, 10km, GPT-4 and U.S.", ["5G", "10km", "GPT-4", "and", "U.S."])],
+)  # fmt: skip
+def test_units_right_behind_a_number_stay_with_it(text: str, tokens: list[str]) -> None:
+    assert [match[0] for match in TOKEN.finditer(text)] == tokens
 
 
 @pytest.mark.parametrize(
