@@ -57,6 +57,21 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Command that opens a link, %u being the address; empty: the system's own.",
     ),
+    Setting(
+        "open.player",
+        "",
+        "Command that plays an enclosure, %u being its address or file; empty: mpv, vlc or mplayer"
+        " where there is one, else the system's own.",
+    ),
+    Setting(
+        "open.downloads", "", "Folder for downloaded enclosures; empty: the system's own for that."
+    ),
+    Setting(
+        "reading.align",
+        "ragged",
+        "Right edge of an article's text: ragged or justified.",
+        choices=("ragged", "justified"),
+    ),
     Setting("reading.measure", 80, "Widest line of an article, in cells.", low=40, high=120),
     Setting(
         "reading.mark_read",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reader.fetch import address, headers
 from reader.model import FetchKind, FetchResult, FetchTarget
+
+#: Takes the pieces of a body as they come, with the number of bytes announced (None: not said).
+Sink = Callable[[bytes, int | None], None]
 
 
 @dataclass(slots=True)
@@ -24,6 +28,7 @@ class Chain:
     spent: float = 0.0
     received: int = 0
     started: bool = False
+    sink: Sink | None = None
 
     def is_home(self) -> bool:
         """Whether the next request goes where the target's secrets are meant for."""

@@ -19,7 +19,7 @@ from reader import __version__, text
 from reader.clock import Clock, SystemClock
 from reader.errors import ClewError
 from reader.fetch import address, faults, headers
-from reader.fetch.chain import Chain
+from reader.fetch.chain import Chain, Sink
 from reader.fetch.coding import ACCEPTED, Broken, Decoder, TooLarge
 from reader.fetch.faults import Fault
 from reader.fetch.lookup import look_up
@@ -172,13 +172,14 @@ class Client:
             auto_decompress=False,
         )
 
-    async def fetch(self, target: FetchTarget) -> FetchResult:
-        """Make one request (and follow its redirects, each hop checked); never raises.
+    async def fetch(self, target: FetchTarget, *, into: Sink | None = None) -> FetchResult:
+        """Make one request (and follow its redirects, each hop checked); never raises. ``into``
+        takes the body piece by piece, which then is not kept.
 
         ``FetchResult.url`` carries no login; ``permanent`` keeps it on the same host. Only a
         cancellation of the task itself goes through.
         """
-        chain = Chain(target, target.url)
+        chain = Chain(target, target.url, sink=into)
         try:
             chain.url = address.wire(target.url)
             login = urlsplit(chain.url).netloc.rpartition("@")[0]
@@ -393,7 +394,11 @@ class Client:
                 raise TooLarge
             async for piece in response.content.iter_any():
                 chain.received += len(piece)
-                pieces.append(decoder.push(piece))
+                plain = decoder.push(piece)
+                if chain.sink is not None:
+                    chain.sink(plain, None if codings else response.content_length)
+                else:
+                    pieces.append(plain)
             decoder.finish()
         except TooLarge as error:
             response.close()

@@ -64,6 +64,7 @@ _SORTS = {
     "sources": "most sources first",
     "stories": "most stories first",
     "heat": "hottest first",
+    "fair": "newest first, busy feeds held back",
 }
 
 

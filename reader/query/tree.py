@@ -243,7 +243,7 @@ STATES = [
 HAVINGS = ["link", "media", "code", "note", "fulltext", "tag", "error"]
 NUMBERS = ["sources", "stories", "langs", "new", "words", "heat"]
 DATES = ["date", "seen", "readat"]
-SORTS = ["date", "rank", "sources", "stories", "heat"]
+SORTS = ["date", "rank", "sources", "stories", "heat", "fair"]
 GROUPS = ["thread", "none", "feed", "day"]
 
 #: Built-in views: (name, query), in the order of the sources pane.

@@ -17,6 +17,7 @@ from reader.paths import Profile
 if TYPE_CHECKING:
     from reader.services.arranging import Arranging
     from reader.services.completing import Completing
+    from reader.services.downloading import Downloads
     from reader.services.exporting import Exporting
     from reader.services.journal import Journal
     from reader.services.offering import Offering
@@ -147,6 +148,12 @@ class Services:
         from reader.services.exporting import Exporting
 
         return Exporting(self.store)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        from reader.services.downloading import Downloads
+
+        return Downloads(self.store, self.config)
 
     @cached_property
     def wholetext(self) -> WholeText:

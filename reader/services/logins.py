@@ -10,6 +10,7 @@ import shlex
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from reader.config import Config, Site
@@ -52,8 +53,11 @@ class LoginError(ClewError):
     """A password, token or header cannot be had; the message says whose and why, never what."""
 
 
-def client(config: Config, resolver: Mapping[str, tuple[str, int]] | None = None) -> Client:
-    """A client that follows the user's settings: proxy, authorities, sites."""
+def client(
+    config: Config, resolver: Mapping[str, tuple[str, int]] | None = None, **limits: Any
+) -> Client:
+    """A client that follows the user's settings: proxy, authorities, sites; ``limits`` are the
+    client's own."""
     logins = Logins(config)
     return Client(
         resolver=resolver,
@@ -61,6 +65,7 @@ def client(config: Config, resolver: Mapping[str, tuple[str, int]] | None = None
         environment=os.environ,
         ca_file=config.text("network.ca_file") or None,
         prepare=logins.prepare if config.sites else None,
+        **limits,
     )
 
 

@@ -59,6 +59,7 @@ class HeaderBar(Line):
         super().__init__(id="header")
         self.counts: Sequence[tuple[str, int | None]] = ()
         self.progress: Progress | None = None
+        self.download = ""
         self.clock = ""
         self.sample = False
 
@@ -78,6 +79,8 @@ class HeaderBar(Line):
                 done=self.progress.done, total=self.progress.total
             )
             right = [("⟳ ", ink.accent), (moving, ink.text), ("   ", ink.text)]
+        if self.download:
+            right += [("↓ ", ink.accent), (self.download, ink.text), ("   ", ink.text)]
         right.append((self.clock + " ", ink.dim))
         return left, right
 
@@ -97,6 +100,12 @@ class HeaderBar(Line):
         if sample is not None:
             self.sample = sample
         if before != (self.counts, self.clock, self.sample):
+            self.refresh()
+
+    def tell_download(self, told: str) -> None:
+        """Tell of the download under way; "" ends it."""
+        if told != self.download:
+            self.download = clean(told)
             self.refresh()
 
     def move(self, progress: Progress | None) -> None:

@@ -350,6 +350,7 @@ class Lister:
             "sources": _("most sources first"),
             "stories": _("most stories first"),
             "heat": _("hottest first"),
+            "fair": _("newest first, busy feeds held back"),
             "rank": _("best match first"),
         }
         reverse = {"date": _("oldest first")}

@@ -69,7 +69,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.sources_title = TitleLine(id="sources-title")
         self.sources = SourcesList()
         self.list_pane = ListPane(look)
-        self.text_pane = TextPane(services.clock.now, int(config.number("reading.measure")))
+        self.text_pane = TextPane(
+            services.clock.now,
+            int(config.number("reading.measure")),
+            justified=config.text("reading.align") == "justified",
+        )
         self.text_pane.thread.keys_ = answers(keymap)
         self.footer = FooterBar()
         self.which_key = WhichKey()

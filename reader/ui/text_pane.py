@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class TextPane(Vertical):
     """Shows one of the two. ``shown`` is ("thread" | "story" | "", id)."""
 
-    def __init__(self, now: Callable[[], int], measure: int) -> None:
+    def __init__(self, now: Callable[[], int], measure: int, *, justified: bool = False) -> None:
         super().__init__(id="text-pane")
         self.title = TitleLine(id="text-title")
         self.thread = ThreadView(now)
-        self.article = ArticleView(measure)
+        self.article = ArticleView(measure, justified=justified)
 
     def compose(self) -> ComposeResult:
         self.article.display = False

@@ -42,6 +42,7 @@ OWNERS = {
     "re2": ("query/regex.py",),
     "trafilatura": ("parse/page.py",),
     "click": ("cli/",),
+    "pygments": ("ui/article/code.py",),
 }
 BOTTOM_MAY = {"wcwidth", "platformdirs"}
 

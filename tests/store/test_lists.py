@@ -12,6 +12,7 @@ import seed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reader.clock import FixedClock
 from reader.errors import QueryError
 from reader.query.memory import Asking, Subject, matches
 from reader.query.parse import parse
@@ -478,3 +479,16 @@ def test_a_site_is_the_story_s_own_too(tmp_path: Path) -> None:
         assert store.lists.select(parse("group:none site:other.example"), first=10).stories == 1
         with pytest.raises(QueryError, match="no story"):
             store.lists.select(parse("site:nowhere.example"))
+
+
+def test_a_busy_feed_does_not_drown_a_rare_one(tmp_path: Path) -> None:
+    hour = 3_600
+    with Store.open(tmp_path / "clew.db", FixedClock(seed.NOW)) as store:
+        busy = seed.feed(store, "https://busy.example/feed", "Busy")
+        rare = seed.feed(store, "https://rare.example/feed", "Rare")
+        often = [seed.arrive(store, busy, f"B{n}", at=seed.NOW - n * 600)[0] for n in range(8)]
+        [seldom] = seed.arrive(store, rare, "Rare", at=seed.NOW - 2 * hour)
+        [old] = seed.arrive(store, rare, "Old", at=seed.NOW - 48 * hour)
+        found = store.lists.select(parse("sort:fair group:none")).ids
+        assert found == (*often[:2], seldom, *often[2:], old)
+        assert store.lists.select(parse("sort:fair")).ids[2] == seed.thread_of(store, seldom)

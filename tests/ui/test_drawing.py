@@ -13,10 +13,11 @@ from test_linelist import INK
 from reader.model import Block, BlockKind, Document, Place, Span, StoryRow, ThreadRow
 from reader.text import line as safe
 from reader.text import width as cells
+from reader.ui.article.code import code_lines
 from reader.ui.article.find import matches_of
 from reader.ui.article.layout import Layout, block_lines
 from reader.ui.article.tables import table_lines
-from reader.ui.article.wrap import cells_of, text_of, wrap
+from reader.ui.article.wrap import CODE, DIM, HEADING, ITALIC, cells_of, stretched, text_of, wrap
 from reader.ui.drawing import Look, sparkline, story_lines, thread_lines
 from reader.ui.linelist import RowState
 from reader.ui.listing import kept_together
@@ -98,6 +99,23 @@ def test_wrapping_of_styled_spans_fits(parts: list[tuple[str, bool]], width: int
         assert cells_of(line) <= max(8, width)
 
 
+@given(WORDS, st.integers(8, 60))
+def test_stretching_fits_and_keeps_every_word(text: str, width: int) -> None:
+    ragged = wrap([(text, 0, 0)], width)
+    lines = stretched(ragged, width)
+    assert all(cells_of(line) <= width for line in lines)
+    assert [text_of(line).split(" ") for line in lines[-1:]] == [
+        text_of(line).split(" ") for line in ragged[-1:]
+    ]
+    assert [text_of(line).split() for line in lines] == [text_of(line).split() for line in ragged]
+
+
+def test_a_justified_paragraph_reaches_both_edges() -> None:
+    block = Block(BlockKind.PARAGRAPH, (Span("one two three four five six seven eight nine ten"),))
+    lines = [text_of(line) for line in block_lines(block, 20, justified=True)]
+    assert [len(line) for line in lines[:-1]] == [20] * (len(lines) - 1)
+
+
 def test_spans_that_touch_are_one_word() -> None:
     lines = wrap([("un", 0, 0), ("break", 1, 0), ("able", 0, 0), (" word", 0, 0)], 12)
     assert [text_of(line) for line in lines] == ["unbreakable", "word"]
@@ -123,6 +141,26 @@ def test_tables_fit(rows: list[list[str]], width: int) -> None:
     )
     for line in table_lines(block, width):
         assert cells_of(line) <= width
+
+
+@given(
+    st.text(alphabet="def x(1):#\n '日", max_size=120),
+    st.sampled_from(["", "python", "html", "nosuch"]),
+    st.integers(6, 60),
+)
+def test_code_fits_and_keeps_every_character(text: str, language: str, width: int) -> None:
+    lines = code_lines(text, language, width)
+    assert all(cells_of(line) <= max(7, width) for line in lines)
+    kept = "".join(piece[0] for line in lines for piece in line if piece[0] != " ↩")
+    assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_code_has_colours_where_the_language_is_known() -> None:
+    [line] = code_lines('def f(): return "x"  # why', "python", 60)
+    roles = {text: role for text, role, _link in line}
+    assert roles["def"] == CODE | HEADING
+    assert roles["# why"] == CODE | DIM | ITALIC
+    assert {role for _text, role, _link in code_lines("def f()", "", 60)[0]} <= {CODE, CODE | DIM}
 
 
 def document(count: int) -> Document:

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from reader.clock import FixedClock
 from reader.config import Config
 from reader.errors import StoreError
-from reader.model import ChangedStory, Done, FeedState, FeedUpdate
+from reader.model import ChangedStory, Done, Enclosure, FeedState, FeedUpdate
 from reader.paths import themes_dir
 from reader.store import Store
 from reader.ui import lister, themes
@@ -324,6 +324,25 @@ async def test_what_was_read_in_the_thread_is_dimmed(tmp_path: Path) -> None:
         await screen.press("D")
         assert {span.mark for block in view.document.blocks for span in block.spans} == {""}
         assert opened.services.reading.state("dim") == "off"
+
+
+async def test_a_story_is_piped_and_its_enclosures_are_offered(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    sound = Enclosure("https://a.example/talk.mp3", "audio/mpeg", 12_000_000)
+    item = seed.item("A talk", "Hear it $(touch x); `id`.", enclosures=(sound,))
+    seed.arrive(opened.services.store, opened.gazette, item, at=seed.NOW - 500)
+    async with world.running(opened.services) as screen:
+        await screen.press("enter", "vertical_line")
+        await screen.type("tr a-z A-Z")
+        await screen.press("enter")
+        assert "HEAR IT $(TOUCH X);" in screen.text
+        await screen.press("escape", "vertical_line")
+        await screen.press("enter")
+        assert "HEAR IT" in screen.text
+        await screen.press("escape", "E")
+        assert "Download talk.mp3 · audio/mpeg · 12 MB" in screen.text
+        await screen.press("j", "enter")
+        assert "nothing is fetched" in screen.text
 
 
 async def test_what_the_publisher_changed_is_shown_and_left(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ class Match:
 def matches_of(layout: Layout, text: str) -> list[Match]:
     """Where ``text`` stands, case- and accent-insensitive, top to bottom."""
     wanted = folded(" ".join(text.split()))
-    return lit_matches(layout, re.compile(re.escape(wanted))) if wanted else []
+    return (
+        lit_matches(layout, re.compile(re.escape(wanted).replace(r"\ ", r"\s+"))) if wanted else []
+    )
 
 
 def lit_matches(layout: Layout, lit: Lit) -> list[Match]:

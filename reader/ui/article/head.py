@@ -104,7 +104,7 @@ def foot_lines(article: Article, width: int) -> list[WrappedLine]:
     if article.enclosures:
         lines += [(), ((_("Enclosures"), BOLD, 0),)]
         for enclosure in article.enclosures:
-            size = f" · {_size(enclosure.length)}" if enclosure.length else ""
+            size = f" · {told_size(enclosure.length)}" if enclosure.length else ""
             told = f"{masked(enclosure.url)}  {line(enclosure.type)}{size}"
             lines += wrap([(told, DIM, 0)], width)
     links = article.document.links
@@ -120,7 +120,8 @@ def foot_lines(article: Article, width: int) -> list[WrappedLine]:
     return lines
 
 
-def _size(length: int) -> str:
+def told_size(length: int) -> str:
+    """Bytes in the unit that suits them."""
     for unit in ("B", "kB", "MB"):
         if length < 1_000:
             return f"{length} {unit}"

@@ -6,13 +6,13 @@ import bisect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from reader.model import BlockKind, Place
+from reader.ui.article.code import code_lines
 from reader.ui.article.tables import table_lines
 from reader.ui.article.wrap import (
     BOLD,
-    CODE,
     DIM,
     FAINT,
     HEADING,
@@ -22,6 +22,7 @@ from reader.ui.article.wrap import (
     Piece,
     WrappedLine,
     pieces_of,
+    stretched,
     wrap,
 )
 from reader.words import _
@@ -34,12 +35,15 @@ if TYPE_CHECKING:
 _DEEPEST = 6
 
 
-def block_lines(block: Block, width: int) -> list[WrappedLine]:
-    """The lines of one block, without the gap before it."""
+def block_lines(block: Block, width: int, *, justified: bool = False) -> list[WrappedLine]:
+    """The lines of one block, without the gap before it. ``justified``: running text reaches the
+    right edge."""
     prefix: list[Piece] = [("▎ ", FAINT, 0)] * min(block.quoted, _DEEPEST)
     room = max(8, width - 2 * len(prefix))
     role = QUOTE if block.quoted else PLAIN
     lines = _LINES[block.kind](block, room, role)
+    if justified and block.kind in _RUNNING:
+        lines = stretched(lines, room)
     if not prefix:
         return lines
     return [(*prefix, *line) for line in lines]
@@ -69,14 +73,7 @@ def _item(block: Block, width: int, role: int) -> list[WrappedLine]:
 
 def _code(block: Block, width: int, role: int) -> list[WrappedLine]:
     text = "".join(span.text for span in block.spans).expandtabs(4).strip("\n")
-    lines: list[WrappedLine] = []
-    for row in text.split("\n"):
-        chunks = chop_cells(row, max(4, width - 3)) if cell_len(row) > width - 2 else [row]
-        for number, chunk in enumerate(chunks):
-            more = " ↩" if number < len(chunks) - 1 else ""
-            fill = " " * max(0, width - 1 - cell_len(chunk) - len(more))
-            lines.append(((" " + chunk, CODE, 0), (more, CODE | DIM, 0), (fill, CODE, 0)))
-    return lines
+    return code_lines(text, block.language, width)
 
 
 def _image(block: Block, width: int, role: int) -> list[WrappedLine]:
@@ -109,6 +106,10 @@ _LINES: dict[BlockKind, Callable[[Block, int, int], list[WrappedLine]]] = {
 }
 
 
+#: Blocks of running text; lists stay ragged, as their marks must stand where they are.
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE})
+
+
 def gap_before(block: Block, before: Block | None) -> int:
     """Empty lines between two blocks: none inside a list, two above a great heading."""
     if before is None:
@@ -133,7 +134,10 @@ class Layout:
         width: int,
         head: Sequence[WrappedLine] = (),
         foot: Sequence[WrappedLine] = (),
+        *,
+        justified: bool = False,
     ) -> None:
+        self._justified = justified
         self.document = document
         self.width = width
         self.lines: list[WrappedLine] = list(head)
@@ -155,7 +159,7 @@ class Layout:
             else:
                 self.lines += [()] * gap
             self._starts.append(len(self.lines))
-            self.lines += block_lines(block, self.width)
+            self.lines += block_lines(block, self.width, justified=self._justified)
             self._done += 1
         if self._done == len(rows) and not self.complete:
             self.lines += self._foot

@@ -34,10 +34,11 @@ _SLICE_EVERY, _SLICE = 0.01, 400
 class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     """Shows one article. ``show`` sets it; ``place`` says where the reader is."""
 
-    def __init__(self, measure: int = 80) -> None:
+    def __init__(self, measure: int = 80, *, justified: bool = False) -> None:
         super().__init__(id="article")
         self.can_focus = True
         self.measure = measure
+        self.justified = justified
         self.article: Article | None = None
         self.familiar: Familiar | None = None
         self.dims = True
@@ -138,6 +139,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             width,
             head_lines(article, width, self.familiar.share if self.familiar else None),
             () if self.changes is not None else foot_lines(article, width),
+            justified=self.justified,
         )
         line = layout.line_of(self._place)
         layout.grow(line + 3 * max(20, self.size.height))
@@ -360,7 +362,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
 def style_of(role: int, ink: Ink) -> Style:
     """The style of a role."""
-    style = Style()
+    style = ink.code if role & roles.CODE else Style()
     if role & roles.QUOTE:
         style += ink.quote
     if role & roles.DIM:
@@ -377,8 +379,6 @@ def style_of(role: int, ink: Ink) -> Style:
         style += ink.heading
     if role & roles.TITLE:
         style += ink.strong
-    if role & roles.CODE:
-        style += ink.code
     if role & roles.BOLD:
         style += Style(bold=True)
     if role & roles.ITALIC:

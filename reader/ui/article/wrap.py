@@ -170,3 +170,37 @@ def text_of(line: WrappedLine) -> str:
 
 def cells_of(line: WrappedLine) -> int:
     return sum(cell_len(piece[0]) for piece in line)
+
+
+#: Share of a line that must be text for the rest to be filled by wider spaces.
+_FULL = 0.75
+
+
+def stretched(lines: Sequence[WrappedLine], width: int) -> list[WrappedLine]:
+    """Lines brought to the right edge by wider spaces, but for the last line of a text and lines
+    that are far from full."""
+    result = list(lines[:-1])
+    for number, row in enumerate(result):
+        lack = width - cells_of(row)
+        if 0 < lack <= width * (1 - _FULL):
+            result[number] = _spread(row, lack)
+    return [*result, *lines[-1:]]
+
+
+def _spread(row: WrappedLine, lack: int) -> WrappedLine:
+    """``lack`` spaces put to those between words, evenly; leading space (an indent) stays."""
+    text = text_of(row)
+    lead = len(text) - len(text.lstrip())
+    places = [at for at, char in enumerate(text) if char == " " and at >= lead]
+    if not places:
+        return row
+    wider = {place: 0 for place in places}
+    for n in range(lack):
+        wider[places[n * len(places) // lack % len(places)]] += 1
+    result: list[Piece] = []
+    at = 0
+    for value, role, link in row:
+        grown = "".join(char + " " * wider.get(at + index, 0) for index, char in enumerate(value))
+        result.append((grown, role, link))
+        at += len(value)
+    return tuple(result)

@@ -113,6 +113,8 @@ def sort(screen: MainScreen, count: int | None) -> None:
         ("-date", _("oldest first")),
         ("sources", _("most sources first")),
         ("stories", _("most stories first")),
+        ("heat", _("hottest first")),
+        ("fair", _("newest first, busy feeds held back")),
     ]
     if now.narrow:
         orders.insert(0, ("rank", _("best match first")))

@@ -1,0 +1,153 @@
+"""Enclosures fetched into files, one after another, through the guards of the fetch layer."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import queue
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from reader import text
+from reader.config import Config
+from reader.errors import ClewError
+from reader.model import FetchKind, FetchTarget
+from reader.store import Store
+
+#: Most bytes of one file, and seconds for all of it.
+MAX_FILE, MAX_SECONDS = 4 << 30, 6 * 3600.0
+_LONGEST = 120
+_UNSAFE = re.compile(r"[^\w.+-]+")
+
+
+@dataclass
+class Download:
+    """One file on its way. ``private``: it may lie in the user's own network, as its feed does.
+    ``total`` is 0 while unknown; ``path`` is where it is, once ``ended``; ``error`` why it is not.
+    """
+
+    url: str
+    name: str
+    private: bool = False
+    done: int = 0
+    total: int = 0
+    path: Path | None = None
+    error: str = ""
+    ended: bool = False
+    begun: bool = False
+
+    @property
+    def share(self) -> int:
+        """How much has come, in per cent."""
+        return min(100, 100 * self.done // self.total) if self.total else 0
+
+
+class Downloads:
+    """A queue of downloads, worked off by a thread of its own that ends with the program."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store = store
+        self._config = config
+        self._queue: queue.SimpleQueue[Download] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self.all: list[Download] = []
+
+    @property
+    def folder(self) -> Path:
+        """Where files go: ``open.downloads``, else the user's folder for downloads."""
+        stated = self._config.text("open.downloads")
+        if stated:
+            return Path(stated).expanduser()
+        import platformdirs
+
+        return Path(platformdirs.user_downloads_path())
+
+    @property
+    def moving(self) -> list[Download]:
+        """Those that wait or are under way, in their order."""
+        return [one for one in self.all if not one.ended]
+
+    def add(self, url: str, feed: int) -> Download:
+        """Put an enclosure of a feed's story at the end of the queue; one that is in it already,
+        or was had, is given as it is."""
+        for one in self.all:
+            if one.url == url and not one.error:
+                return one
+        row = self._store.feeds.get(feed)
+        download = Download(url, name_of(url), private=row is not None and row.allow_private)
+        self.all.append(download)
+        self._queue.put(download)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="clew-downloads", daemon=True)
+            self._thread.start()
+        return download
+
+    def _work(self) -> None:
+        while True:
+            download = self._queue.get()
+            download.begun = True
+            try:
+                download.path = asyncio.run(fetch(download, self.folder, self._config))
+            except ClewError as error:
+                download.error = str(error)
+            except Exception as error:
+                download.error = f"Unexpected: {error!r}"
+            download.ended = True
+
+
+def name_of(url: str) -> str:
+    """A safe file name for what an address gives: no folders, no leading dot, not too long."""
+    last = unquote(urlsplit(url).path).rpartition("/")[2]
+    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text.line(last))).strip("._-")
+    stem, dot, ending = name.rpartition(".")
+    if dot and len(ending) <= 8:
+        return f"{stem[:_LONGEST] or 'enclosure'}.{ending}"
+    return name[:_LONGEST] or "enclosure"
+
+
+async def fetch(download: Download, folder: Path, config: Config) -> Path:
+    """Fetch one file; the path it has at last. It is written beside as ``.part`` until whole.
+
+    Raises ``ClewError`` when it cannot be had or written.
+    """
+    from reader.services import logins
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part = _free(folder, download.name + ".part")
+        with part.open("xb") as file:
+
+            def sink(piece: bytes, total: int | None) -> None:
+                file.write(piece)
+                download.done += len(piece)
+                download.total = total or 0
+
+            target = FetchTarget(0, download.url, allow_private=download.private)
+            limited = logins.client(config, max_body=MAX_FILE, total_seconds=MAX_SECONDS)
+            async with limited as client:
+                result = await client.fetch(target, into=sink)
+        error = "" if result.kind is FetchKind.BODY else result.error
+        if error:
+            part.unlink()
+            raise ClewError(error, "")
+        path = _free(folder, download.name)
+        os.link(part, path)
+        part.unlink()
+    except OSError as fault:
+        raise ClewError(f"Cannot write {download.name}: {fault.strerror}", "") from fault
+    return path
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A name in the folder that nothing has yet."""
+    stem, dot, ending = name.partition(".")
+    for number in itertools.count(1):
+        path = folder / (name if number == 1 else f"{stem}-{number}{dot}{ending}")
+        if not path.exists():
+            return path
+    raise AssertionError

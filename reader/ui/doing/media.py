@@ -1,0 +1,187 @@
+"""Enclosures and images: played, viewed, fetched into files. Nothing is loaded but on its key."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.model import BlockKind
+from reader.text import line, masked, openable
+from reader.ui.article.head import told_size
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.kinds import Handler
+from reader.ui.doing.links import open_url
+from reader.ui.matching import Item
+from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.model import Article, Enclosure
+    from reader.services.downloading import Download
+    from reader.ui.main_screen import MainScreen
+
+#: Players looked for when none is set, the first that is there.
+_PLAYERS = ("mpv", "vlc", "mplayer")
+#: Seconds between two looks at downloads under way.
+_LOOK_EVERY = 0.5
+
+
+def media(screen: MainScreen, count: int | None) -> None:
+    """What the story carries beside its text: play, view or download."""
+    story = screen.acting.story()
+    if story is None:
+        return
+
+    def show(article: Article | None) -> None:
+        if article is None:
+            return
+        items = [*_enclosures(article), *_images(article), *_downloads(screen)]
+        if not items:
+            screen.say(_("No enclosures and no images here"))
+            return
+        picker = Picker(_("Enclosures and images"), items, ask=False)
+        screen.pick(picker, lambda picked: _do(screen, article, picked))
+
+    reading = screen.services.reading
+    screen.background.run("looking", lambda: reading.article(story.id), show)
+
+
+def _enclosures(article: Article) -> list[Item]:
+    items: list[Item] = []
+    if article.enclosures:
+        items.append(Item(None, _("Enclosures"), heading=True))
+    for enclosure in article.enclosures:
+        told = _told(enclosure)
+        items.append(Item(("play", enclosure.url), _("Play {what}").format(what=told)))
+        items.append(Item(("get", enclosure.url), _("Download {what}").format(what=told)))
+    return items
+
+
+def _told(enclosure: Enclosure) -> str:
+    from reader.services.downloading import name_of
+
+    facts = [name_of(enclosure.url), line(enclosure.type)]
+    if enclosure.length:
+        facts.append(told_size(enclosure.length))
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _images(article: Article) -> list[Item]:
+    items: list[Item] = []
+    for block in article.document.blocks:
+        link = next((span.link for span in block.spans if span.link), 0)
+        if block.kind is BlockKind.IMAGE and link:
+            if not items:
+                items.append(Item(None, _("Images"), heading=True))
+            alt = "".join(span.text for span in block.spans[:1]).strip()
+            url = article.document.links[link - 1]
+            items.append(Item(("view", url), alt or masked(url), f"[{link}]"))
+    return items
+
+
+def _downloads(screen: MainScreen) -> list[Item]:
+    items: list[Item] = []
+    for one in screen.services.downloads.all:
+        if not items:
+            items.append(Item(None, _("Downloads"), heading=True))
+        value = ("file", str(one.path)) if one.path else ("get", one.url)
+        items.append(Item(value, one.name, _standing(one)))
+    return items
+
+
+def _standing(one: Download) -> str:
+    if one.error:
+        return _("failed: {error}").format(error=one.error)
+    if one.ended:
+        return str(one.path)
+    if not one.begun:
+        return _("waiting")
+    return f"{one.share} %" if one.total else told_size(one.done)
+
+
+def _do(screen: MainScreen, article: Article, picked: tuple[str, str]) -> None:
+    what, url = picked
+    if what == "view":
+        open_url(screen, url)
+    elif what == "get":
+        download(screen, url, article.row.feed)
+    elif what == "file" or openable(url):
+        play(screen, url)
+    else:
+        screen.say(_("Not opened: {url} is no http address").format(url=masked(url)), "warning")
+
+
+def play(screen: MainScreen, target: str) -> None:
+    """Hand an address or a file to the player."""
+    try:
+        words = shlex.split(screen.services.config.text("open.player"))
+    except ValueError as error:
+        screen.say(_("open.player cannot be read: {error}").format(error=error), "error")
+        return
+    found = next((name for name in _PLAYERS if shutil.which(name)), "")
+    if not words and not found:
+        open_url(screen, target)
+        return
+    command = words or [found, "--", "%u"]
+    if any("%u" in word for word in command):
+        command = [word.replace("%u", target) for word in command]
+    else:
+        command = [*command, target]
+    try:
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        told = _("Cannot start {command}: {error}")
+        screen.say(told.format(command=command[0], error=error.strerror), "error")
+        return
+    name = Path(command[0]).name
+    screen.say(_("{player} plays {what}").format(player=name, what=masked(target)))
+
+
+def download(screen: MainScreen, url: str, feed: int) -> None:
+    """Put an enclosure into the queue; its progress is told until all are there."""
+    if screen.watching.offline:
+        screen.say(_("Started with --offline: nothing is fetched"), "warning")
+        return
+    if not openable(url):
+        screen.say(_("Not opened: {url} is no http address").format(url=masked(url)), "warning")
+        return
+    downloads = screen.services.downloads
+    under_way = bool(downloads.moving)
+    one = downloads.add(url, feed)
+    if one.ended:
+        screen.say(_("Already there: {path}").format(path=one.path))
+    elif not under_way:
+        _follow(screen, one)
+    else:
+        n = len(downloads.moving) - 1
+        screen.say(_("{name} waits behind {n}").format(name=one.name, n=n))
+
+
+def _follow(screen: MainScreen, one: Download) -> None:
+    """Tell how a download goes on, then the next one."""
+    if screen.background.closed:
+        return
+    if not one.ended:
+        screen.header.tell_download(f"{one.name} {_standing(one)}")
+        screen.set_timer(_LOOK_EVERY, lambda: _follow(screen, one))
+        return
+    screen.header.tell_download("")
+    if one.error:
+        told = _("{name} could not be had: {error}")
+        screen.say(told.format(name=one.name, error=one.error), "error")
+    else:
+        screen.say(_("Downloaded {path}").format(path=one.path), "good")
+    moving = screen.services.downloads.moving
+    if moving:
+        _follow(screen, moving[0])
+
+
+HANDLERS: dict[str, Handler] = {"open.media": media}

@@ -1,0 +1,103 @@
+"""A story handed to a command: as Markdown on its standard input, never through a shell."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from reader.errors import ClewError
+from reader.text import line
+from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.kinds import Handler
+from reader.words import _
+
+if TYPE_CHECKING:
+    from reader.ui.main_screen import MainScreen
+
+#: Programs that want the terminal for themselves.
+_IN_TERMINAL = frozenset(
+    {
+        "less", "more", "most", "moar", "bat", "glow", "mdcat", "vim", "nvim", "vi", "view",
+        "nano", "emacs", "micro", "hx", "kak", "fzf", "w3m", "lynx", "mutt", "neomutt", "aerc",
+    }
+)  # fmt: skip
+#: Seconds a command may take whose answer is waited for, and lines of it that are shown.
+_PATIENCE, _MOST_LINES = 60, 500
+
+
+def pipe(screen: MainScreen, count: int | None) -> None:
+    """Ask for a command and give it the story."""
+    story = screen.acting.story()
+    if story is None:
+        return
+    reading = screen.services.reading
+
+    def asked(text: str) -> None:
+        try:
+            command = shlex.split(text)
+        except ValueError as error:
+            screen.say(_("The command cannot be read: {error}").format(error=error), "error")
+            return
+        if not command:
+            return
+        screen.background.run("acting", lambda: reading.set_state("pipe", text))
+        _run(screen, command, screen.services.exporting.markdown(story.id))
+
+    picker = Picker(_("Pipe the story to a command"), free=True, text=reading.state("pipe") or "")
+    screen.pick(picker, asked)
+
+
+def _run(screen: MainScreen, command: list[str], text: str) -> None:
+    if Path(command[0]).name in _IN_TERMINAL:
+        _lend(screen, command, text)
+        return
+
+    def work() -> tuple[int, str]:
+        try:
+            done = subprocess.run(
+                command,
+                input=text,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_PATIENCE,
+                check=False,
+            )
+        except OSError as error:
+            raise ClewError(f"Cannot start {command[0]}: {error.strerror}", "") from error
+        except subprocess.TimeoutExpired as error:
+            raise ClewError(f"{command[0]} took longer than {_PATIENCE} s", "") from error
+        return done.returncode, done.stdout
+
+    def then(result: tuple[int, str]) -> None:
+        code, output = result
+        rows = [line(row) for row in output.splitlines()[:_MOST_LINES]]
+        if any(rows):
+            screen.show_lines(command[0], rows)
+        if code:
+            told = _("{command} ended with code {code}")
+            screen.say(told.format(command=command[0], code=code), "warning")
+        elif not any(rows):
+            screen.say(_("Given to {command}").format(command=command[0]), "good")
+
+    screen.background.run("piping", work, then)
+
+
+def _lend(screen: MainScreen, command: list[str], text: str) -> None:
+    """Give the command the terminal until it ends."""
+    try:
+        with screen.app.suspend():
+            subprocess.run(command, input=text, encoding="utf-8", check=False)
+    except SuspendNotSupported:
+        screen.say(_("This terminal cannot be lent to {name}").format(name=command[0]))
+    except OSError as error:
+        told = _("Cannot start {command}: {error}")
+        screen.say(told.format(command=command[0], error=error.strerror), "error")
+
+
+HANDLERS: dict[str, Handler] = {"export.pipe": pipe}

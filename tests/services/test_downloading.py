@@ -1,0 +1,78 @@
+"""Enclosures fetched into files: whole or not at all, under safe names, through the guards."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.config import Config
+from reader.errors import ClewError
+from reader.services.downloading import Download, fetch, name_of
+from tests.core.http_server import Answer, HttpServer
+
+SOUND = bytes(range(256)) * 4_000
+
+
+async def test_a_file_comes_whole_and_is_not_written_over(tmp_path: Path) -> None:
+    async with HttpServer() as server:
+        server.route("/a.mp3", Answer(body=SOUND))
+        for name in ("a.mp3", "a-2.mp3"):
+            one = Download(server.url("/a.mp3"), "a.mp3", private=True)
+            path = await fetch(one, tmp_path / "sounds", Config())
+            assert path == tmp_path / "sounds" / name
+            assert path.read_bytes() == SOUND
+            assert one.done == one.total == len(SOUND)
+    assert len(list((tmp_path / "sounds").iterdir())) == 2
+
+
+async def test_what_ends_early_or_is_private_leaves_nothing(tmp_path: Path) -> None:
+    async with HttpServer() as server:
+        server.route("/cut.mp3", Answer(body=SOUND, cut=1_000))
+        server.route("/gone.mp3", Answer(404))
+        for path, private in (("/cut.mp3", True), ("/gone.mp3", True), ("/cut.mp3", False)):
+            with pytest.raises(ClewError):
+                await fetch(Download(server.url(path), "x.mp3", private), tmp_path, Config())
+    assert list(tmp_path.glob("x*")) == []
+
+
+@given(st.text(max_size=40))
+def test_a_name_stays_in_its_folder(tail: str) -> None:
+    name = name_of(f"https://a.example/{tail}")
+    assert name
+    assert "/" not in name
+    assert not name.startswith((".", "-"))
+    assert len(name) <= 130
+
+
+def test_names() -> None:
+    assert name_of("https://a.example/pods/Folge%201.mp3?x=1") == "Folge_1.mp3"
+    assert name_of("https://a.example/") == "enclosure"
+    assert name_of("https://a.example/..%2F..%2Fetc%2Fpasswd") == "passwd"
+
+
+def test_a_queue_works_off_what_is_put_in(tmp_path: Path) -> None:
+    from reader.clock import FixedClock
+    from reader.services.downloading import Downloads
+    from reader.store import Store
+    from tests.store import seed
+
+    async def serve() -> None:
+        async with HttpServer() as server:
+            server.route("/a.mp3", Answer(body=SOUND))
+            feed = seed.feed(store, server.url("/feed"), allow_private=1)
+            downloads = Downloads(store, Config({"open.downloads": str(tmp_path)}))
+            one = downloads.add(server.url("/a.mp3"), feed)
+            assert downloads.add(server.url("/a.mp3"), feed) is one
+            two = downloads.add(server.url("/nothing.mp3"), feed)
+            while downloads.moving:
+                await asyncio.sleep(0.01)
+            assert one.path == tmp_path / "a.mp3"
+            assert two.error
+            assert two.path is None
+
+    with Store.open(tmp_path / "clew.db", FixedClock(seed.NOW)) as store:
+        asyncio.run(serve())
