@@ -339,7 +339,7 @@ async def test_a_story_is_piped_and_its_enclosures_are_offered(tmp_path: Path) -
         await screen.press("escape", "vertical_line")
         await screen.press("enter")
         assert "HEAR IT" in screen.text
-        await screen.press("escape", "E")
+        await screen.press("escape", "I")
         assert "Download talk.mp3 · audio/mpeg · 12 MB" in screen.text
         await screen.press("j", "enter")
         assert "nothing is fetched" in screen.text

@@ -92,7 +92,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "open.media",
         N_("Enclosures, images"),
         N_("Play or download an enclosure, view an image"),
-        "E",
+        "I",
         "list thread article",
         group=GROUP,
     ),
