@@ -175,3 +175,15 @@ def test_feeds_of_a_page() -> None:
         ("https://n.test/blog/feed.xml", "A & B", "application/rss+xml"),
         ("https://x.test/atom", "", "application/atom+xml"),
     ]
+
+
+@given(st.lists(st.sampled_from(
+    ["&", "amp;", "lt;", "gt;", "nbsp;", "eacute", "copy", "#", "#x", "8217;", "27;", "0;", "128;",
+     ";", "a", " ", ">", '"', "\xe9", "\xa0", "notit;", "#xD800;", "#x9f;", "\u202e", "\x1b"]
+), max_size=9).map("".join))  # fmt: skip
+def test_text_with_references_is_cleaned_as_with_markup_around_it(words: str) -> None:
+    assert f"<b>{clean(f'&amp;{words}x')}</b>" == clean(f"<b>&amp;{words}x</b>")
+
+
+def test_references_cost_next_to_nothing() -> None:
+    assert plain("&amp;" * 400_000) == "&" * 400_000
