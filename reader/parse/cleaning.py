@@ -144,11 +144,11 @@ def clean(html: str, base: str = "") -> str:
         # Text with references: what the cleaner would give, without the time it takes for each.
         plain = entities.unescape(_UNSAFE.sub("", html))
         return safe(entities.escape(plain, quote=False).replace("\xa0", "&nbsp;")).strip()
-    html = _tamed(html)
+    tamed = _tamed(html)
     try:
-        cleaned = _cleaner(base).clean(html)
+        cleaned = _cleaner(base).clean(tamed)
     except UnicodeEncodeError:  # lone surrogates
-        cleaned = _cleaner(base).clean(_UNSAFE.sub("", html))
+        cleaned = _cleaner(base).clean(_UNSAFE.sub("", tamed))
     return safe(cleaned).strip()
 
 
