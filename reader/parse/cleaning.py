@@ -8,10 +8,10 @@ is one linear regular expression.
 from __future__ import annotations
 
 import html as entities
-import html.entities
 import re
 import unicodedata
 from functools import lru_cache
+from html.entities import html5
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -276,6 +276,6 @@ def looks_like_html(value: str) -> bool:
     entity_names = _ENTITY.findall(value) if "&" in value else []
     if not entity_names and not ("</" in value and _CLOSING.search(value)):
         return False
-    if any(name and f"{name};" not in entities.entities.html5 for name in entity_names):
+    if any(name and f"{name};" not in html5 for name in entity_names):
         return False
     return all(name.lower() in _HTML_NAMES for name in _TAG_NAME.findall(value))
