@@ -45,10 +45,9 @@ def refresh(invocation: Invocation, feeds: tuple[str, ...], force: bool, as_json
             closing = work.run(force=force, only=only, report=_noting(report, asked))
         if only and not as_json and closing.event != "offline":
             _left_out(services, set(only) - asked)
-        if closing.new:
-            from reader.services import meaning
+        from reader.services import behind
 
-            meaning.begin(services.profile, services.config, services.store)
+        behind.compare_by_meaning(services.profile, services.config, services.store)
     if not as_json:
         _close(closing)
     if closing.event == "offline":

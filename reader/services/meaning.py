@@ -7,8 +7,6 @@ any moment, at most a bite is done again.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -33,7 +31,6 @@ from reader.paths import Profile
 from reader.services.judging import Judgement, judge, text_of
 from reader.services.lock import held
 from reader.services.placing import Placer
-from reader.services.refreshing import profile_arguments
 from reader.services.settling import settled
 from reader.store import Store
 from reader.threads import Engine
@@ -41,7 +38,7 @@ from reader.threads import Engine
 if TYPE_CHECKING:
     from reader.meaning.vectors import Space
 
-__all__ = ["RATE", "Meaning", "begin", "fixed_among", "installed", "kept_space"]
+__all__ = ["RATE", "Meaning", "fixed_among", "installed", "kept_space"]
 
 #: Stories turned into vectors between two looks at the store: about five seconds.
 BITE = 64
@@ -256,24 +253,6 @@ def _links(
             ThreadLink(min(a, b), max(a, b), kind, LinkState.PROPOSED, round(value, 3), terms)
         )
     return found
-
-
-def begin(profile: Profile, config: Config, store: Store) -> bool:
-    """Start ``clew meaning`` as a process of its own that nobody waits for, when the extra is there
-    and something waits; whether it was started."""
-    if not config.flag("threads.meaning") or not installed():
-        return False
-    if not store.vectors.waiting(MODEL, 1):
-        return False
-    subprocess.Popen(
-        [sys.executable, "-m", "reader", *profile_arguments(profile), "meaning", "--gently"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={name: value for name, value in os.environ.items() if name != "CLEW_DIR"},
-    )
-    return True
 
 
 def _peak() -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import seed
 
+from reader.config import Config
 from reader.meaning import installed
 from reader.model import PlacedBy
 from reader.services import Services
@@ -19,6 +20,7 @@ from tests.services.feeding import services
 
 numpy = pytest.importorskip("numpy")
 
+from reader.services import behind  # noqa: E402
 from reader.services import meaning as work  # noqa: E402
 from reader.services.meaning import Meaning  # noqa: E402
 
@@ -128,10 +130,19 @@ def test_it_waits_while_a_refresh_runs_and_leaves_the_rest(opened: Services) -> 
 def test_without_the_extra_nothing_is_begun(
     opened: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "installed", lambda: False)
+    started: list[list[str]] = []
+    monkeypatch.setattr(behind.subprocess, "Popen", lambda args, **_more: started.append(args))
+    monkeypatch.setattr(behind, "installed", lambda: False)
     monkeypatch.setattr(work, "load", lambda: None)
-    assert not work.begin(opened.profile, opened.config, opened.store)
+    assert not behind.compare_by_meaning(opened.profile, opened.config, opened.store)
     assert Meaning(opened.store, opened.profile, opened.config).run() == 0
+    monkeypatch.setattr(behind, "installed", lambda: True)
+    off = Config({"threads.meaning": False})
+    assert not behind.compare_by_meaning(opened.profile, off, opened.store)
+    assert started == []
+    assert behind.compare_by_meaning(opened.profile, opened.config, opened.store)
+    assert started[0][1:3] == ["-m", "reader"]
+    assert started[0][-2:] == ["meaning", "--gently"]
 
 
 @pytest.mark.skipif(not installed(), reason="the extra clew[semantic] is not installed")
