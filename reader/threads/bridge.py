@@ -46,6 +46,8 @@ class Bridge:
     level: float
     allowed: Callable[[Thread, Thread], bool]
     _vectors: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
+    #: feature and languages → its newest rows in others: what is in the news is asked for often
+    _elsewhere: dict[tuple[int, frozenset[int]], list[int]] = field(default_factory=dict)
 
     def run(self, touched: list[int]) -> tuple[list[Merge], list[ThreadLink]]:
         """Merge certain pairs among the touched threads, propose doubtful ones."""
@@ -104,7 +106,7 @@ class Bridge:
             found = self._vectors[numbers] = self.vector(numbers)
         return found
 
-    def _all_speak(self, languages: set[int]) -> bool:
+    def _all_speak(self, languages: frozenset[int]) -> bool:
         """Whether no story is told in another language."""
         codes = self.index.rows.languages
         own = sum(self.index.by_language.get(codes[code], 0) for code in languages)
@@ -130,7 +132,7 @@ class Bridge:
         and whether it is certain."""
         rows, first = self.index.rows, thread.rows[:ROWS]
         language = rows.language
-        languages = {language[number] for number in first}
+        languages = frozenset([language[number] for number in first])
         seen: dict[int, float] = {}
         if self._all_speak(languages):
             return []
@@ -142,10 +144,13 @@ class Bridge:
             if isinstance(posting, int) or names[feature][0] == "w" or len(posting) > most:
                 continue
             rarity = 1 / log(2 + len(posting))
-            for number in posting[-BACK:]:
-                if language[number] not in languages:
-                    other_id = rows.thread[number]
-                    seen[other_id] = seen.get(other_id, 0.0) + rarity
+            elsewhere = self._elsewhere.get((feature, languages))
+            if elsewhere is None:
+                elsewhere = [n for n in posting[-BACK:] if language[n] not in languages]
+                self._elsewhere[feature, languages] = elsewhere
+            for number in elsewhere:
+                other_id = rows.thread[number]
+                seen[other_id] = seen.get(other_id, 0.0) + rarity
         least = 2 / log(2 + most)
         enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]
         ranked = [(-negative, weight) for weight, negative in nlargest(CANDIDATES, enough)]
