@@ -13,6 +13,7 @@ from reader.cli.output import json_option
 @click.option("-n", "--limit", type=click.IntRange(min=1), help="At most this many.")
 @click.option("--rank", is_flag=True, help="Best first instead of newest first.")
 @click.option("--explain", is_flag=True, help="Say how the query is understood and answered.")
+@click.option("--threads", "threads", is_flag=True, help="The threads of the hits, not stories.")
 @json_option
 @pass_invocation
 def search(
@@ -21,6 +22,7 @@ def search(
     limit: int | None,
     rank: bool,
     explain: bool,
+    threads: bool,
     as_json: bool,
 ) -> None:
     """Search the stories stored, with the query language of the screen.
@@ -35,7 +37,14 @@ def search(
             for line in services.searching.explain(" ".join(query)).splitlines():
                 say(line)
             return
-        answer = services.searching.hits(" ".join(query), group="none", rank=rank)
-        print_stories(services, take(answer, limit), as_json=as_json)
+        group = "thread" if threads else "none"
+        answer = services.searching.hits(" ".join(query), group=group, rank=rank)
+        shown = take(answer, limit)
+        if answer.hits.kind == "threads":
+            from reader.cli.threads import print_threads
+
+            print_threads(services, shown, as_json=as_json)
+        else:
+            print_stories(services, shown, as_json=as_json)
         if not as_json:
             foot(answer)

@@ -11,6 +11,8 @@ from reader.cli.output import emit, json_option, local, table, windows
 
 if TYPE_CHECKING:
     from reader.model import ThreadRow
+    from reader.services import Services
+    from reader.services.searching import Answer
 
 
 @click.command("threads", context_settings={"ignore_unknown_options": True})
@@ -30,18 +32,24 @@ def threads(
 
     With --json each thread carries all its stories, oldest first.
     """
-    from reader.cli import shapes
     from reader.cli.listing import asked, take
 
     with invocation.services() as services:
         answer = take(services.searching.hits(asked(query, everything)), limit)
-        rows = windows(answer.hits.ids, services.reading.thread_rows)
-        if not as_json:
-            table([_cells(row) for row in rows], right=(0, 3, 4))
-            return
-        for row in rows:
-            page = services.reading.thread_page(row.id)
-            emit(shapes.thread(row, page.stories if page else ()))
+        print_threads(services, answer, as_json=as_json)
+
+
+def print_threads(services: Services, answer: Answer, *, as_json: bool) -> None:
+    """The threads of an answer, in its order; as JSON with all their stories."""
+    from reader.cli import shapes
+
+    rows = windows(answer.hits.ids, services.reading.thread_rows)
+    if not as_json:
+        table([_cells(row) for row in rows], right=(0, 3, 4))
+        return
+    for row in rows:
+        page = services.reading.thread_page(row.id)
+        emit(shapes.thread(row, page.stories if page else ()))
 
 
 def _cells(row: ThreadRow) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ The standard ``re`` can take years for a pattern such as ``(a+)+$`` and cannot b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -13,13 +14,15 @@ from reader.query.tree import Regex
 
 #: Bytes that one pattern may take as a machine.
 _MAX_MEMORY = 4 << 20
+_ESCAPED = re.compile(r"\\(?:[pP]\{[^}]*\}?|.)")
 _HINT = "RE2 takes no look-ahead and no back references; \\( \\[ \\. stand for themselves"
 
 
 def finder(pattern: str, *, ignore_case: bool = False) -> Callable[[str | bytes], bool]:
-    """Whether a text (or its UTF-8) has the pattern. ``^`` and ``$`` are ends of a line. Raises
-    ``ValueError`` with what is wrong."""
-    return _finder(pattern, ignore_case)
+    """Whether a text (or its UTF-8) has the pattern. ``^`` and ``$`` are ends of a line. A pattern
+    without capitals finds capitals too, as words do. Raises ``ValueError`` with what is wrong."""
+    small = not any(map(str.isupper, _ESCAPED.sub("", pattern)))
+    return _finder(pattern, ignore_case or small)
 
 
 @lru_cache(64)

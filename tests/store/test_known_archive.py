@@ -220,7 +220,8 @@ class Archive:
         return self.where(lambda row: row.lang == name or row.lang.startswith(f"{name}-"))
 
     def pattern(self, pattern: str, *parts: str, flags: int = 0) -> set[int]:
-        look = re.compile(pattern, flags | re.MULTILINE).search
+        small = re.IGNORECASE if pattern == pattern.lower() else re.NOFLAG
+        look = re.compile(pattern, flags | small | re.MULTILINE).search
         names = parts or ("title", "body", "author", "source")
         return self.where(lambda row: any(look(getattr(row, name)) for name in names))
 

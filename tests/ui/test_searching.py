@@ -177,6 +177,20 @@ async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
         assert "4 hits in 2 threads" in listed(screen)
 
 
+async def test_a_search_is_saved_as_a_view_from_the_box(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    async with world.running(made.services) as screen:
+        await screen.press("slash")
+        await screen.type("tomat")
+        await screen.press("C-s")
+        await screen.press("C-u")
+        await screen.type("Garden")
+        await screen.press("enter")
+        assert "Garden" in screen.lines[6] + screen.lines[7]
+        (view,) = (one for one in made.services.reading.sources().views if one.name == "Garden")
+        assert (view.query, view.sort) == ("tomat*", "date")
+
+
 async def test_a_fault_before_the_end_is_marked_while_typing(tmp_path: Path) -> None:
     async with world.running(world.made(tmp_path).services) as screen:
         await screen.press("slash")

@@ -178,6 +178,5 @@ def _save(screen: MainScreen) -> None:
         screen.say(_("Type a query first: it is saved as a view"), "warning")
         return
     entered(screen)
-    save = HANDLERS.get("view.save")
-    if save is not None and not screen.query_box.display:
-        save(screen, None)
+    if not screen.query_box.display:
+        HANDLERS["view.save"](screen, None)

@@ -74,7 +74,9 @@ def keep_listed(screen: MainScreen, name: str) -> None:
     """Keep what is listed now as the view of that name."""
     listing = screen.lister.listing
     query = screen.services.searching.joined(listing.narrow, listing.base)
-    keep(screen, name.strip(), query, sort=listing.sort or "date", group=listing.group)
+    # Best match first is the order of a search; a view shows what is new.
+    sort = listing.sort if listing.sort not in ("", "rank") else "date"
+    keep(screen, name.strip(), query, sort=sort, group=listing.group)
 
 
 def keep(
