@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
 from reader.model import StoryRow, ThreadRow
 from reader.words import _
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from reader.model import Article, Document, Familiar
     from reader.ui.main_screen import MainScreen
 
+#: Seconds that a preview is shown before it is asked what of it is known.
+REST = 0.4
 #: Threads of the list whose share is remembered.
 _REMEMBERED = 500
 
@@ -21,8 +25,20 @@ class Knowing:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._timer: Timer | None = None
         #: Thread → (what it was asked for, share): asked again when the thread has moved.
         self._shares: dict[int, tuple[tuple[int, int | None], int | None]] = {}
+
+    def soon(self, ask: Callable[[], None]) -> None:
+        """Ask of what is shown beside the list once one stays with it: the keys come first."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._screen.set_timer(REST, lambda: self._rested(ask))
+
+    def _rested(self, ask: Callable[[], None]) -> None:
+        self._timer = None
+        if not self._screen.background.closed:
+            ask()
 
     # ------------------------------------------------------------------ articles
 

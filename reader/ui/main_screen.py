@@ -168,8 +168,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _arrange(self) -> None:
         at = arrangement(self.size.width, self.size.height, self._pane, self.zen)
         if at.classes != self._classes_now:
-            self.remove_class(*(set(self._classes_now) - set(at.classes)))
-            self.add_class(*(set(at.classes) - set(self._classes_now)))
+            # All at once: each change of classes works out the styles of all that is on the screen.
+            self.set_classes((self.classes - set(self._classes_now)) | set(at.classes))
             self._classes_now = at.classes
             self.sizing.apply(at)
         self.sources_title.tell(lit=self._pane == "sources")

@@ -128,13 +128,13 @@ class Opening:
         except ClewError:
             matching = frozenset()  # half a query in the box: it is told there
         screen.text_pane.thread.light(matching, screen.stories.lit)
-        screen.knowing.thread(page.row.id)
+        screen.knowing.soon(lambda: screen.knowing.thread(page.row.id))
 
     def _show_article(self, article: Article) -> None:
         self.keep_place()
         self.from_thread = False
         self._screen.text_pane.show_article(article)
-        self._screen.knowing.article(article)
+        self._screen.knowing.soon(lambda: self._screen.knowing.article(article))
         self._screen.text_pane.article.light(self._screen.stories.lit)
         self._screen.tell_article()
 

@@ -121,6 +121,7 @@ class Screen:
             waiting = (
                 main.opening._timer,
                 main.watching._source_timer,
+                main.knowing._timer,
                 main.counting._timer,
                 main.which_key._timer,
                 main.lister._timer,
