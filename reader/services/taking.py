@@ -11,7 +11,7 @@ from reader.clock import Clock
 from reader.config import Config
 from reader.errors import UsageError
 from reader.fetch import schedule
-from reader.model import FeedRow, FeedState, FetchKind, FetchResult, ParsedFeed
+from reader.model import Action, Actor, FeedRow, FeedState, FetchKind, FetchResult, ParsedFeed, Verb
 from reader.services.decide import decide
 from reader.services.ruling import Ruling
 from reader.store import Store
@@ -121,7 +121,10 @@ class Taking:
             # Another feed may have that address: then this one stays, is led there each time, and
             # its warning says so.
             with suppress(UsageError):
-                self._store.feeds.moved(feed.id, address)
+                self._store.actions.do(
+                    Action(Verb.READDRESS, feeds=(feed.id,), text=address, more=(("moved", "1"),)),
+                    Actor.SYNC,
+                )
 
 
 def _outcome(result: FetchResult, digest: bytes) -> str:

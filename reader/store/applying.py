@@ -352,6 +352,17 @@ def _of_nothing(_touched: Touched) -> set[int]:
     return set()
 
 
+def _feeds(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
+    _plain(("id",), _of_feeds)(connection, change, touched)
+    if "url" in change.columns:
+        # Validators are an address's own: sent to another they may well be answered "not modified".
+        connection.executemany(
+            "UPDATE feed_state SET etag = NULL, last_modified = NULL, body_hash = NULL"
+            " WHERE feed = ?",
+            change.keys,
+        )
+
+
 def _of_feeds(touched: Touched) -> set[int]:
     return touched.feeds
 
@@ -370,7 +381,7 @@ _APPLIERS: dict[str, Callable[[sqlite3.Connection, Change, Touched], None]] = {
     "thread_link": _plain(("a", "b", "kind"), _of_threads),
     "mention": _plain(("story", "thread"), _of_stories),
     "headline": _plain(("id",), _of_nothing),
-    "feed": _plain(("id",), _of_feeds),
+    "feed": _feeds,
     "feed_state": _plain(("feed",), _of_feeds),
     "feed_folder": _plain(("feed", "folder"), _of_feeds),
     "folder": _plain(("id",)),

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from reader.clock import Clock
-from reader.errors import UsageError
 from reader.model import (
     FeedFigures,
     FeedRow,
@@ -18,11 +17,10 @@ from reader.model import (
     FolderRow,
     Validators,
 )
-from reader.store import changes, feedfigures, forgetting, states
+from reader.store import feedfigures, forgetting, states
 from reader.store.addresses import feed_key
 from reader.store.connection import Connections
 from reader.store.sources import SOURCE
-from reader.text import masked
 
 _STATE = ", ".join(f"fs.{name.strip()}" for name in states.COLUMNS.split(","))
 _FEED = (
@@ -177,34 +175,6 @@ class Feeds:
         self._connections.write(
             lambda connection: forgetting.forget(connection, feeds, now), durable=True
         )
-
-    def moved(self, feed: int, url: str) -> None:
-        """Take a permanent new address; refused with ``UsageError`` when another feed has it."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            key = feed_key(url)
-            other = connection.execute(
-                f"SELECT f.id, {SOURCE} FROM feed f WHERE (f.key = ? OR f.url = ?) AND f.id <> ?",
-                (key, url, feed),
-            ).fetchone()
-            if other:
-                raise UsageError(
-                    f"{masked(url)} is the address of {other[1]} already (feed {other[0]})",
-                    "Remove one of the two",
-                )
-            done = connection.execute(
-                "UPDATE feed SET url = ?, key = ? WHERE id = ?", (url, key, feed)
-            )
-            if not done.rowcount:
-                raise UsageError(f"There is no feed {feed}", "'clew feeds' shows their numbers")
-            connection.execute(
-                "UPDATE feed_state SET moved_to = '', moved_count = 0, moved_since = NULL"
-                " WHERE feed = ?",
-                (feed,),
-            )
-            changes.record(connection, feeds=[feed])
-
-        self._connections.write(work)
 
 
 def host_of(url: str) -> str:

@@ -88,7 +88,8 @@ def move_folder(plan: Plan) -> None:
 
 
 def readdress(plan: Plan) -> None:
-    """The feed is asked at ``text`` from now on; what was noted of its moving is done with."""
+    """The feed is asked at ``text`` from now on; what was noted of its moving is done with. It is
+    due at once, unless ``more`` says "moved": it went there by itself, and was just asked."""
     from reader.store.addresses import feed_key
     from reader.store.sources import SOURCE
 
@@ -105,12 +106,13 @@ def readdress(plan: Plan) -> None:
         raise UsageError(f"That is the address of {source} already (feed {id_})", "Remove one")
     before = plan.connection.execute("SELECT url, key FROM feed WHERE id = ?", feeds).fetchone()
     plan.changed += plan.set("feed", (feeds[0],), ("url", "key"), before, (url, key))
-    columns = ("moved_to", "moved_count", "moved_since", "next_at", "gone")
+    columns: tuple[str, ...] = ("moved_to", "moved_count", "moved_since", "next_at", "gone")
+    columns = columns[:3] if plan.more("moved") else columns
     state = plan.connection.execute(
         f"SELECT {', '.join(columns)} FROM feed_state WHERE feed = ?", feeds
     ).fetchone()
     if state is not None:
-        plan.set("feed_state", (feeds[0],), columns, state, ("", 0, None, 0, 0))
+        plan.set("feed_state", (feeds[0],), columns, state, ("", 0, None, 0, 0)[: len(columns)])
 
 
 PLANS = {

@@ -6,7 +6,7 @@ import pytest
 import seed
 
 from reader.errors import UsageError
-from reader.model import FeedState
+from reader.model import Action, Actor, Done, FeedState, Validators, Verb
 from reader.store import Store
 
 
@@ -80,14 +80,40 @@ def test_folders_hand_their_counts_up_each_feed_once(store: Store) -> None:
 
 def test_a_move_is_taken_once_and_never_onto_another_feed(store: Store) -> None:
     feed = seed.feed(store, "http://old.example/f")
-    other = seed.feed(store, "https://taken.example/f", "Taken")
-    state = FeedState(moved_to="https://new.example/f", moved_count=3, moved_since=1)
+    seed.feed(store, "https://taken.example/f", "Taken")
+    state = FeedState(
+        Validators(b'"v"', b"then"), b"h", next_at=77, moved_to="https://new.example/f",
+        moved_count=3, moved_since=1,
+    )  # fmt: skip
     store.arrivals.note(feed, state, status=301, outcome="same")
-    store.feeds.moved(feed, "https://new.example/f")
+
+    def follow(url: str, **more: str) -> Done:
+        action = Action(Verb.READDRESS, feeds=(feed,), text=url, more=tuple(more.items()))
+        return store.actions.do(action, Actor.SYNC if more else Actor.COMMAND)
+
+    follow("https://new.example/f", moved="1")
     row = store.feeds.get(feed)
     assert row is not None
     assert (row.url, row.state.moved_to, row.state.moved_count) == ("https://new.example/f", "", 0)
-    with pytest.raises(UsageError, match=f"Taken already .feed {other}"):
-        store.feeds.moved(feed, "http://www.taken.example/f/")
-    with pytest.raises(UsageError, match="no feed 99"):
-        store.feeds.moved(99, "https://x.example/")
+    assert row.state.next_at == 77, "it was just asked"
+    assert row.state.validators == Validators(), "no address is asked with another's"
+    assert row.state.body_hash == b""
+    with pytest.raises(UsageError, match="Taken already"):
+        follow("http://www.taken.example/f/")
+    assert store.rows.journal(5, feed=feed)[0].verb is Verb.READDRESS
+
+
+def test_an_address_given_by_hand_is_asked_at_once_and_undone(store: Store) -> None:
+    feed = seed.feed(store, "http://old.example/f")
+    store.arrivals.note(feed, FeedState(Validators(b"1"), next_at=99), status=200, outcome="")
+    done = store.actions.do(
+        Action(Verb.READDRESS, feeds=(feed,), text="https://new.example/f"), Actor.COMMAND
+    )
+    assert done.changed == 1
+    (target,) = store.feeds.due(0)
+    assert (target.url, target.validators) == ("https://new.example/f", Validators())
+    store.arrivals.note(feed, FeedState(Validators(b"2"), next_at=99), status=200, outcome="")
+    store.actions.undo()
+    row = store.feeds.get(feed)
+    assert row is not None
+    assert (row.url, row.state.validators) == ("http://old.example/f", Validators())
