@@ -10,11 +10,12 @@ from textual.color import Color
 from reader.errors import ConfigError
 from reader.paths import themes_dir
 from reader.ui import themes
-from reader.ui.ink import Ink, variable_defaults
+from reader.ui.ink import TAG_HUES, Ink, variable_defaults
 
 NAMES = themes.names([themes_dir()])
 READ = ("ink-text", "ink-strong", "ink-dim", "ink-source", "ink-tag", "ink-link", "ink-quote")
 READ += ("ink-heading", "ink-new", "ink-accent", "ink-error", "ink-warning", "ink-star")
+READ += tuple(f"ink-tag-{hue}" for hue in TAG_HUES)
 
 
 def variables(name: str) -> dict[str, str]:
