@@ -75,7 +75,8 @@ def _names(rows: Iterable[tuple[int, str]]) -> Names:
     return {owner: tuple(names) for owner, names in found.items()}
 
 
-def _subject(row: Row, thread: Row, tags: Mapping[str, Names], folders: Names, now: int) -> Subject:
+def _states(row: Row, thread: Row, now: int) -> frozenset[str]:
+    """The words of ``is:`` that hold."""
     opened = thread["opened_at"]
     muted = thread["muted"] and (thread["muted_until"] is None or thread["muted_until"] > now)
     snoozed = (thread["snoozed_until"] or 0) > now
@@ -92,6 +93,10 @@ def _subject(row: Row, thread: Row, tags: Mapping[str, Names], folders: Names, n
         "lead": thread["lead"] == row["id"],
         "new": row["copy_of"] is None and (opened is None or row["came_at"] > opened),
     }
+    return frozenset(name for name, holds in states.items() if holds)
+
+
+def _subject(row: Row, thread: Row, tags: Mapping[str, Names], folders: Names, now: int) -> Subject:
     havings = {
         "code": row["has_code"],
         "media": row["has_media"],
@@ -117,7 +122,7 @@ def _subject(row: Row, thread: Row, tags: Mapping[str, Names], folders: Names, n
         sort_at=row["sort_at"],
         first_seen=row["first_seen"],
         read_at=row["read_at"],
-        states=frozenset(name for name, holds in states.items() if holds),
+        states=_states(row, thread, now),
         havings=frozenset(name for name, holds in havings.items() if holds),
         tags=tags["tags"].get(row["id"], ()),
         thread_tags=tags["thread_tags"].get(row["thread"], ()),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from reader.errors import ClewError, QueryError
-from reader.model import TAG_COLORS, Done, ViewRow
+from reader.model import TAG_COLORS, Done, TagRow, ViewRow
 from reader.ui.cells import pad
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
@@ -330,42 +330,50 @@ def _tag_page(screen: MainScreen, name: str) -> None:
         Item("color", _("colour"), row.color or _("the theme's")),
         Item("remove", _("remove from everything")),
     ]
+    deeds: dict[str, Callable[[], None]] = {
+        "rename": lambda: RENAME["tag"](screen, node),
+        "merge": lambda: _merge_tag(screen, row, rows),
+        "color": lambda: _color_tag(screen, row),
+        "remove": lambda: REMOVE["tag"](screen, node),
+    }
+    page = Picker(f"#{name}", items, ask=False, foot=" · ".join(counts))
+    screen.pick(page, lambda value: deeds[value]())
 
-    def merge() -> None:
-        others = [Item(each.name, each.name, str(each.stories + each.threads), style="tag")
-                  for each in rows if each.name != name]  # fmt: skip
-        said = _("#{name} went into #{to}")
-        screen.pick(
-            Picker(_("Merge #{name} into").format(name=name), others),
-            lambda to: arrange(
-                screen,
-                lambda: screen.services.tagging.rename(name, to),
-                said.format(name=name, to=to),
-                lambda _done: void(screen.sources.choose(f"#{to}")),
-            ),
+
+def _merge_tag(screen: MainScreen, row: TagRow, rows: Sequence[TagRow]) -> None:
+    """Ask which tag takes this one in."""
+    others = [
+        Item(each.name, each.name, str(each.stories + each.threads), style=f"tag {each.color}")
+        for each in rows
+        if each.name != row.name
+    ]
+    if not others:
+        screen.say(_("There is no other tag"))
+        return
+
+    def picked(to: str) -> None:
+        arrange(
+            screen,
+            lambda: screen.services.tagging.rename(row.name, to),
+            _("#{name} went into #{to}").format(name=row.name, to=to),
+            lambda _done: void(screen.sources.choose(f"#{to}")),
         )
 
-    def color() -> None:
-        colours = [Item(each, each, style=f"tag {each}") for each in TAG_COLORS]
-        colours.append(Item("", _("the theme's"), style="tag"))
-        at = TAG_COLORS.index(row.color) if row.color in TAG_COLORS else len(TAG_COLORS)
-        screen.pick(
-            Picker(_("Colour of #{name}").format(name=name), colours, ask=False, at=at),
-            lambda chosen: arrange(
-                screen, lambda: screen.services.tagging.color(name, chosen), _("Coloured")
-            ),
-        )
+    screen.pick(Picker(_("Merge #{name} into").format(name=row.name), others), picked)
 
-    def picked(value: str) -> None:
-        deeds: dict[str, Callable[[], None]] = {
-            "rename": lambda: RENAME["tag"](screen, node),
-            "merge": merge,
-            "color": color,
-            "remove": lambda: REMOVE["tag"](screen, node),
-        }
-        deeds[value]()
 
-    screen.pick(Picker(f"#{name}", items, ask=False, foot=" · ".join(counts)), picked)
+def _color_tag(screen: MainScreen, row: TagRow) -> None:
+    """Ask for the colour of a tag."""
+    colours = [Item(each, each, style=f"tag {each}") for each in TAG_COLORS]
+    colours.append(Item("", _("the theme's"), style="tag"))
+    at = TAG_COLORS.index(row.color) if row.color in TAG_COLORS else len(TAG_COLORS)
+
+    def picked(color: str) -> None:
+        work = screen.services.tagging.color
+        arrange(screen, lambda: work(row.name, color), _("Coloured"))
+
+    title = _("Colour of #{name}").format(name=row.name)
+    screen.pick(Picker(title, colours, ask=False, at=at), picked)
 
 
 def void(_value: object) -> None:
