@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from contextlib import suppress
+from io import FileIO, TextIOWrapper
 from pathlib import Path
 
 from reader import text
@@ -26,7 +28,11 @@ class _Masked(logging.Formatter):
 
 class _LogFile(logging.FileHandler):
     """Made by the first thing written; what cannot be written is dropped: nothing may fail for the
-    sake of its log."""
+    sake of its log. Nobody but the user may read it."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return TextIOWrapper(FileIO(handle, "a"), self.encoding, "replace", write_through=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         with suppress(OSError):
