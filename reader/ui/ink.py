@@ -20,7 +20,6 @@ DEFAULTS: dict[str, str] = {
     "ink-strong": "foreground",
     "ink-dim": "foreground 62%",
     "ink-faint": "foreground 28%",
-    "ink-known": "foreground 58%",
     "ink-accent": "primary",
     "ink-new": "accent",
     "ink-source": "secondary",
@@ -106,7 +105,6 @@ class Ink:
     unread: Style
     dim: Style
     faint: Style
-    known: Style
     accent: Style
     new: Style
     source: Style
@@ -160,7 +158,6 @@ class Ink:
             unread=strong,
             dim=dim,
             faint=colour("ink-faint"),
-            known=colour("ink-known") + Style(dim=bare, bold=False),
             accent=colour("ink-accent") + Style(bold=True),
             new=colour("ink-new") + Style(bold=True),
             source=colour("ink-source"),

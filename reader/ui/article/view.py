@@ -386,7 +386,7 @@ def style_of(role: int, ink: Ink) -> Style:
     if role & (roles.STRIKE | roles.REMOVED):
         style += Style(strike=True)
     if role & roles.KNOWN:
-        style += ink.known
+        style += ink.dim
     if role & roles.ADDED:
         style += ink.good + Style(underline=True, bold=True)
     if role & roles.REMOVED:
