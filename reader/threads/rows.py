@@ -145,10 +145,6 @@ class Rows:
             found.append(total)
         return found
 
-    def dot(self, number: int, vector: dict[int, int]) -> float:
-        """Cosine of a story with a vector of unit length."""
-        return self.dots((number,), vector)[0] / (UNIT * UNIT)
-
     def keep(self, numbers: Sequence[int]) -> None:
         """Drop all stories but these, in their order: they are numbered anew. One column after the
         other, so that never two tables are held."""
