@@ -42,4 +42,7 @@ def _cells(row: StoryRow) -> tuple[str, ...]:
 def foot(answer: Answer) -> None:
     """What a bare query does not hide, said: "34 hits, 5 muted, 12 read"."""
     hits = answer.hits
-    talk(f"{count(hits.stories, 'hit')}, {hits.muted:,} muted, {hits.read:,} read")
+    told = f"{count(hits.stories, 'hit')}, {hits.muted:,} muted, {hits.read:,} read"
+    if hits.unindexed:
+        told += f"; words do not find {hits.unindexed:,} stories yet, the next refresh indexes them"
+    talk(told)

@@ -52,8 +52,12 @@ def check(services: Services, *, full: bool = False) -> Checkup:
 
 
 def repair(services: Services) -> list[str]:
-    """Mend what can be mended; what was done, a sentence each."""
-    return services.store.health.repair()
+    """Mend what can be mended; what was done, a sentence each. What the full-text index misses is
+    indexed at once, so that a search finds it."""
+    done = services.store.health.repair()
+    while services.store.fulltext.index_some():
+        pass
+    return done
 
 
 def _failing(services: Services) -> list[str]:

@@ -80,6 +80,24 @@ def test_list_and_search_keep_their_keys(filled: Run) -> None:
         assert type(one["id"]) is type(one["thread"]) is type(one["feed"]) is int
 
 
+def test_search_lists_the_threads_of_its_hits_as_threads_does(filled: Run) -> None:
+    found = filled("search", "--threads", "two", "--json")
+    assert found == filled("threads", "two", "--json")
+    (thread,) = lines(found[1])
+    assert "Two" in [story["title"] for story in thread["stories"]]
+
+
+def test_a_repaired_index_is_searched_at_once(filled: Run, tmp_path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "clew" / "clew.db") as database:
+        database.execute("DELETE FROM fulltext_docsize")
+    assert "missing from the full-text index" in " ".join(filled("doctor")[1])
+    assert filled("doctor", "--repair")[0] == 0
+    code, out, _ = filled("search", "two", "--json")
+    assert (code, len(out)) == (0, 1)
+
+
 def test_threads_carry_their_stories(filled: Run) -> None:
     code, out, _ = filled("threads", "--all", "--json")
     found = lines(out)
