@@ -142,7 +142,7 @@ def clean(html: str, base: str = "") -> str:
         return safe(html).strip()
     if "<" not in html:
         # Text with references: what the cleaner would give, without the time it takes for each.
-        plain = entities.unescape(_UNSAFE.sub("", html))
+        plain = entities.unescape(html)
         return safe(entities.escape(plain, quote=False).replace("\xa0", "&nbsp;")).strip()
     tamed = _tamed(html)
     try:
