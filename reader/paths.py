@@ -30,6 +30,11 @@ class Profile:
         return self.config_dir / "themes"
 
     @property
+    def user_words(self) -> Path:
+        """Catalogues of interface words the user added."""
+        return self.config_dir / "locale"
+
+    @property
     def refresh_lock(self) -> Path:
         """Held with flock by the one process that refreshes."""
         return self.state_dir / "refresh.lock"

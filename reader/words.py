@@ -13,12 +13,22 @@ from pathlib import Path
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def use(language: str | None) -> None:
-    """Take the interface language: ``None`` is the environment's, ``"en"`` the built-in words."""
+def use(language: str | None, own: Path | None = None) -> None:
+    """Take the interface language: ``None`` is the environment's, ``"en"`` the built-in words.
+
+    ``own`` is a folder of the user's with further catalogues, as ``xx/LC_MESSAGES/clew.mo``; one
+    of them wins over ours of the same language. A language that nobody wrote is English.
+    """
     global _catalogue
-    folder = Path(__file__).parent / "locale"
     languages = [language] if language else None
-    _catalogue = gettext.translation("clew", folder, languages, fallback=True)
+    shipped = gettext.translation(
+        "clew", Path(__file__).parent / "locale", languages, fallback=True
+    )
+    if own is not None and gettext.find("clew", own, languages):
+        found = gettext.translation("clew", own, languages)
+        found.add_fallback(shipped)
+        shipped = found
+    _catalogue = shipped
 
 
 def _(message: str) -> str:

@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input
 
+from reader import words
 from reader.errors import ClewError, ConfigError
 from reader.paths import themes_dir
 from reader.services import Services
@@ -221,6 +222,7 @@ def run(services: Services, *, offline: bool = False) -> int:
     if problem:
         sys.stderr.write(f"clew: {problem}\n")
         return 2
+    words.use(services.config.text("language") or None, services.profile.user_words)
     app = ClewApp(services, offline=offline)
     app.run()
     return app.return_code or 0

@@ -31,7 +31,7 @@ def run_plain(invocation: Invocation) -> None:
         subprocess.run([sys.executable, "-m", "reader", *arguments], check=False)
 
     config = invocation.config
-    words.use(config.text("language") or None)
+    words.use(config.text("language") or None, invocation.profile.user_words)
     with Services.open(invocation.profile, config, invocation.clock, Actor.SCREEN) as services:
         session = Session(services, say, refresh)
         session.start()

@@ -1,0 +1,78 @@
+"""The catalogue of interface words: every language whole, its placeholders right, and taken up."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from reader import words
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "architecture"))
+import write_catalogue
+
+PLACE = re.compile(r"\{[a-z_0-9]*(?:[:!][^}]*)?\}")
+LANGUAGES = write_catalogue.paths()
+
+
+@pytest.fixture(autouse=True)
+def _english_after():
+    yield
+    words.use("en")
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.parts[-3])
+def test_every_message_is_translated(path: Path) -> None:
+    known = {message.id for message in write_catalogue.messages() if message.id}
+    found = {message.id: message for message in write_catalogue.catalogue(path) if message.id}
+    assert set(found) == known, "run tests/architecture/write_catalogue.py and fill in what is new"
+    bare = [
+        name
+        for name, message in found.items()
+        if not (all(message.string) if isinstance(message.string, tuple) else message.string)
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.parts[-3])
+def test_placeholders_are_those_of_the_message(path: Path) -> None:
+    wrong = []
+    for message in write_catalogue.catalogue(path):
+        if not message.id:
+            continue
+        plural = isinstance(message.id, tuple)
+        allowed = set(PLACE.findall(" ".join(message.id) if plural else message.id))
+        for text in message.string if plural else (message.string,):
+            used = PLACE.findall(text)
+            if set(used) - allowed or (not plural and set(used) != allowed):
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.parts[-3])
+def test_what_ships_is_compiled_from_what_is_written(path: Path) -> None:
+    fresh = write_catalogue.compiled(write_catalogue.catalogue(path))
+    assert path.with_suffix(".mo").read_bytes() == fresh
+
+
+def test_a_language_is_taken_up_and_an_unknown_one_is_english() -> None:
+    words.use("fr")
+    assert words._("Unread") != "Unread"
+    words.use("tlh")
+    assert words._("Unread") == "Unread"
+    assert words._("") == ""
+
+
+def test_a_catalogue_of_the_users_own_wins(tmp_path: Path) -> None:
+    from babel.messages.catalog import Catalog
+
+    own = Catalog(locale="fr")
+    own.add("Unread", "À lire")
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "clew.mo").write_bytes(write_catalogue.compiled(own))
+    words.use("fr", tmp_path)
+    assert words._("Unread") == "À lire"
+    assert words._("Starred") != "Starred"
