@@ -356,7 +356,7 @@ class KeyReader:
 
     def feed(self, key: str, scope: str, *, digits_open: bool = False) -> Pressed:
         """Take one key in a scope."""
-        if not self.prefix and key.isdigit() and len(key) == 1:
+        if not self.prefix and len(key) == 1 and key.isascii() and key.isdigit():
             if digits_open and key != "0":
                 return Pressed(digit=int(key))
             if not digits_open and (self.count or key != "0"):

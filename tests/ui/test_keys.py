@@ -26,6 +26,14 @@ def test_sequences_and_counts() -> None:
     assert feed("0 j") == [("move.down", None)]
 
 
+def test_a_sign_that_looks_like_a_digit_is_no_count() -> None:
+    reader = KeyReader(build())
+    for key in "²٣":
+        for digits_open in (False, True):
+            assert reader.feed(key, "list", digits_open=digits_open).dead == key
+    assert reader.feed("j", "list").count is None
+
+
 def test_a_dead_end_reads_its_last_key_alone() -> None:
     assert feed("g j") == [("move.down", None)]
     assert feed("z escape j") == [("move.down", None)]
