@@ -34,8 +34,9 @@ def part(connection: sqlite3.Connection, split: Split, now: int) -> tuple[int, l
     moved = json.dumps(inside)
     made = connection.execute(
         "INSERT INTO thread(lead, lead_pinned, opened_at, followed_at, muted, muted_until,"
-        " snoozed_until)"
-        " SELECT iif(pin, lead, ?1), pin, opened_at, followed_at, muted, muted_until, snoozed_until"
+        " muted_by, muted_unless, snoozed_until)"
+        " SELECT iif(pin, lead, ?1), pin, opened_at, followed_at, muted, muted_until,"
+        " muted_by, muted_unless, snoozed_until"
         " FROM (SELECT *, lead_pinned AND lead IN (SELECT value FROM json_each(?2)) AS pin"
         " FROM thread WHERE id = ?3)",
         (inside[0], moved, thread),

@@ -243,6 +243,15 @@ def test_a_split_gives_stories_a_thread_of_their_own(store: Store) -> None:
     assert store.placing.apply(Outcome(splits=(Split(old, -b, (b, c), reason),))) == {}
 
 
+def test_what_a_rule_muted_stays_the_rules_when_a_thread_is_split(store: Store) -> None:
+    (_a, b), old = whole(store, "One", "Two")
+    muted = "muted, muted_by, muted_unless"
+    values = "muted = 1, muted_by = 'noise', muted_unless = 'final'"
+    seed.sql(store, f"UPDATE thread SET {values} WHERE id = ?", old)
+    made = store.placing.apply(Outcome(splits=(Split(old, -b, (b,), MERGE),)))[-b]
+    assert thread(store, made, muted) == thread(store, old, muted) == (1, "noise", "final")
+
+
 def test_a_part_of_a_part_goes_by_the_name_the_engine_gave_it(store: Store) -> None:
     (a, b, c), old = whole(store, "One", "Two", "Three")
     reason = Reason(PlacedBy.SPLIT)
