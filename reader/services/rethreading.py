@@ -144,9 +144,10 @@ class Rethreading:
     ) -> list[list[int]]:
         """The groups as meaning judges them too, where stories have vectors: what joined late
         stays joined."""
-        placing = self._store.placing
-        times = [telling.sort_at for telling in placing.tellings([stories[0], stories[-1]])]
-        space = kept_space(self._store, times) if stories and installed() else None
+        if not stories or not installed():
+            return groups
+        ends = self._store.placing.tellings([stories[0], stories[-1]])
+        space = kept_space(self._store, [telling.sort_at for telling in ends])
         if space is None:
             return groups
         held = engine.held()

@@ -150,3 +150,8 @@ def test_ids_stay_where_groups_overlap_most() -> None:
     fixed = settled([[1, 2, 4], [3], [5, 6]], thread_of, fixed={3, 6})
     assert (fixed[3], fixed[6], fixed[5]) == (10, 30, 30)
     assert fixed[1] == fixed[2] == fixed[4] == 20
+
+
+def test_no_story_since_then_is_nothing_to_move(opened: Services) -> None:
+    found = opened.rethreading.find(1 << 39)
+    assert (found.stories, found.moves) == (0, ())
