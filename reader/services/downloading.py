@@ -28,8 +28,8 @@ _UNSAFE = re.compile(r"[^\w.+-]+")
 @dataclass
 class Download:
     """One file on its way. ``private``: it may lie in the user's own network, as its feed does.
-    ``total`` is 0 while unknown; ``path`` is where it is, once ``ended``; ``error`` why it is not.
-    """
+    ``total`` is 0 while unknown; ``path`` is where it is, once ``ended``; ``error`` why it is not;
+    ``told``: the user knows how it ended."""
 
     url: str
     name: str
@@ -40,6 +40,7 @@ class Download:
     error: str = ""
     ended: bool = False
     begun: bool = False
+    told: bool = False
 
     @property
     def share(self) -> int:
@@ -120,27 +121,37 @@ async def fetch(download: Download, folder: Path, config: Config) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         part = _free(folder, download.name + ".part")
-        with part.open("xb") as file:
+        try:
+            with part.open("xb") as file:
 
-            def sink(piece: bytes, total: int | None) -> None:
-                file.write(piece)
-                download.done += len(piece)
-                download.total = total or 0
+                def sink(piece: bytes, total: int | None) -> None:
+                    file.write(piece)
+                    download.done += len(piece)
+                    download.total = total or 0
 
-            target = FetchTarget(0, download.url, allow_private=download.private)
-            limited = logins.client(config, max_body=MAX_FILE, total_seconds=MAX_SECONDS)
-            async with limited as client:
-                result = await client.fetch(target, into=sink)
-        error = "" if result.kind is FetchKind.BODY else result.error
-        if error:
-            part.unlink()
-            raise ClewError(error, "")
-        path = _free(folder, download.name)
-        os.link(part, path)
-        part.unlink()
+                target = FetchTarget(0, download.url, allow_private=download.private)
+                limited = logins.client(config, max_body=MAX_FILE, total_seconds=MAX_SECONDS)
+                async with limited as client:
+                    result = await client.fetch(target, into=sink)
+            if result.kind is not FetchKind.BODY:
+                raise ClewError(result.error, "")
+            path = _free(folder, download.name)
+            _name(part, path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as fault:
         raise ClewError(f"Cannot write {download.name}: {fault.strerror}", "") from fault
     return path
+
+
+def _name(part: Path, path: Path) -> None:
+    """Give a whole file its name; one that came there meanwhile is not overwritten."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, as on memory sticks
+        part.rename(path)
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -154,11 +154,11 @@ def download(screen: MainScreen, url: str, feed: int) -> None:
         screen.say(_("Not opened: {url} is no http address").format(url=masked(url)), "warning")
         return
     downloads = screen.services.downloads
-    under_way = bool(downloads.moving)
+    followed = any(not earlier.told for earlier in downloads.all)
     one = downloads.add(url, feed)
     if one.ended:
         screen.say(_("Already there: {path}").format(path=one.path))
-    elif not under_way:
+    elif not followed:
         _follow(screen, one)
     else:
         n = len(downloads.moving) - 1
@@ -174,14 +174,15 @@ def _follow(screen: MainScreen, one: Download) -> None:
         screen.set_timer(_LOOK_EVERY, lambda: _follow(screen, one))
         return
     screen.header.tell_download("")
+    one.told = True
     if one.error:
         told = _("{name} could not be had: {error}")
         screen.say(told.format(name=one.name, error=one.error), "error")
     else:
         screen.say(_("Downloaded {path}").format(path=one.path), "good")
-    moving = screen.services.downloads.moving
-    if moving:
-        _follow(screen, moving[0])
+    following = next((each for each in screen.services.downloads.all if not each.told), None)
+    if following is not None:
+        _follow(screen, following)
 
 
 HANDLERS: dict[str, Handler] = {"open.media": media}
