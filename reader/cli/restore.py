@@ -17,6 +17,9 @@ from reader.errors import UsageError
 if TYPE_CHECKING:
     from reader.services.backups import Backup
 
+#: Tables that are told of by name, whole or not.
+_TOLD = ("feed", "story", "body", "mark", "story_tag", "note")
+
 
 @click.command("restore")
 @click.argument("source", required=False, type=click.Path(dir_okay=False, path_type=Path))
@@ -38,7 +41,7 @@ def restore(
         if source is not None:
             raise UsageError("--salvage takes no file", "It reads the profile's own database")
         _ask(f"Make a new database of what can be read of {profile.database}?", yes)
-        _salvage(invocation)
+        _salvage(invocation, as_json=as_json)
         return
     if source is None:
         _list(backups.backups(profile), as_json)
@@ -48,6 +51,9 @@ def restore(
         raise UsageError(f"{source} cannot be put back: {chosen.problem}", "Choose another backup")
     _ask(f"Put back {source}, {shapes.backup_counts(chosen)} of {local(chosen.at)}?", yes)
     kept = backups.put_back(profile, invocation.clock, source)
+    if as_json:
+        emit({**shapes.backup(chosen), "kept": str(kept) if kept else None})
+        return
     talk(f"Put back {shapes.backup_counts(chosen)}")
     if kept is not None:
         talk(f"The database that was there is kept as {kept}")
@@ -83,15 +89,21 @@ def _list(found: Sequence[Backup], as_json: bool) -> None:
     table(rows, right=(1,))
 
 
-def _salvage(invocation: Invocation) -> None:
+def _salvage(invocation: Invocation, *, as_json: bool) -> None:
     from reader.services import backups
 
     saved = backups.save_what_is_left(invocation.profile, invocation.clock)
-    for name in ("feed", "story", "body", "mark", "story_tag", "note"):
+    if as_json:
+        tables = {
+            name: {"rows": rows, "whole": whole} for name, (rows, whole) in saved.tables.items()
+        }
+        emit({"tables": tables, "kept": str(saved.kept) if saved.kept else None})
+        return
+    for name in _TOLD:
         rows, whole = saved.tables.get(name, (0, True))
         say(f"{name}: {count(rows, 'row')}{'' if whole else ', some could not be read'}")
     others = sorted(
-        name for name, (_, whole) in saved.tables.items() if not whole and name not in ("feed",)
+        name for name, (_, whole) in saved.tables.items() if not whole and name not in _TOLD
     )
     if others:
         talk(f"Not whole: {', '.join(others)}")

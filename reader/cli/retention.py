@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from reader.cli.context import Invocation, pass_invocation
 from reader.cli.output import count, emit, json_option, say, talk
 from reader.errors import UsageError
+
+if TYPE_CHECKING:
+    from reader.services.retaining import Old
 
 
 @click.command("retention")
@@ -53,10 +57,7 @@ def retention(
         talk("Nothing was changed; --yes lets them go")
 
 
-def _print(found: object, gone: int, *, done: bool) -> None:
-    from reader.services.retaining import Old
-
-    assert isinstance(found, Old)
+def _print(found: Old, gone: int, *, done: bool) -> None:
     what = f"{count(found.stories, 'story', 'stories')} in {count(found.threads, 'thread')}"
     if done:
         say(f"Let go of {count(gone, 'story', 'stories')}")

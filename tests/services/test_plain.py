@@ -94,6 +94,14 @@ def test_marks_are_said_and_undone(said: Said) -> None:
     assert any(line == "Note: mine" for line in said("1"))
 
 
+def test_without_a_number_it_is_done_to_the_open_thread(said: Said) -> None:
+    said("2")
+    assert said("+") == ["followed “Twitter merged into X Corp”"]
+    assert said("m") == ["read “Twitter merged into X Corp” (2 stories)"]
+    said("1")
+    assert said("s") == ["starred “X Corp absorbe Twitter”"]
+
+
 def test_search_views_and_feeds(said: Said) -> None:
     assert said("/quiet")[0] == "quiet: 1 thread"
     assert said("v Sta")[0] == "Starred: 0 threads"
@@ -106,6 +114,8 @@ def test_search_views_and_feeds(said: Said) -> None:
     [
         ("zz", "There is no zz here"),
         ("9", "There is no number 9"),
+        ("²", "There is no ² here"),
+        ("9" * 5_000, "There is no 999"),
         ("s", "Nothing is open"),
         ("s 7", "There is no such number here"),
         ("t 1", "Which tag?"),

@@ -89,9 +89,7 @@ def article(found: Article, text: str) -> Iterator[str]:
     for paragraph in text.split("\n"):
         yield ""
         yield from textwrap.wrap(paragraph, MEASURE, break_on_hyphens=False)
-    links = found.document.links
-    if links or row.url:
+    n = len(found.document.links)
+    if n:
         yield ""
-        yield ngettext("{n} link, k lists them", "{n} links, k lists them", len(links)).format(
-            n=len(links)
-        )
+        yield ngettext("{n} link, k lists it", "{n} links, k lists them", n).format(n=n)

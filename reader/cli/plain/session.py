@@ -22,12 +22,14 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list as it stands: its name, the ids in it, of which kind, and how it was asked for."""
+    """A list as it stands: its name, the ids in it, of which kind, and how it was asked for;
+    ``thread``: whose stories they are, when it is one thread's."""
 
     title: str
     query: str
     kind: str
     ids: tuple[int, ...]
+    thread: int = 0
 
 
 class Session:
@@ -63,7 +65,7 @@ class Session:
                 self._search(line[1:].strip())
                 return True
             word, _space, rest = line.partition(" ")
-            if word.isdigit():
+            if _is_number(word):
                 self._open(int(word))
                 return True
             if not word:
@@ -182,9 +184,8 @@ class Session:
             self._say(line)
         self._stack.append(self._list)
         at = self._at
-        self._list = Listed(
-            page.row.title, "", "stories", tuple(row.id for row in reversed(page.stories))
-        )
+        stories = tuple(row.id for row in reversed(page.stories))
+        self._list = Listed(page.row.title, "", "stories", stories, thread)
         self._shown, self._story, self._at = 0, None, at
         self._more()
 
@@ -250,13 +251,15 @@ class Session:
         """(stories, threads, what is left of the line): by number, else what is open."""
         words = rest.split()
         numbers: list[int] = []
-        while words and words[0].isdigit():
+        while words and _is_number(words[0]):
             numbers.append(int(words.pop(0)))
         chosen = [self._list.ids[n - 1] for n in numbers if 1 <= n <= len(self._list.ids)]
         if len(chosen) < len(numbers):
             raise UsageError(_("There is no such number here"), _("l lists what there is"))
         if not chosen and self._story is not None:
             return [self._story], [], " ".join(words)
+        if not chosen and self._list.thread:
+            return [], [self._list.thread], " ".join(words)
         if not chosen:
             raise UsageError(_("Nothing is open"), _("Say which by its number"))
         stories = self._list.kind == "stories"
@@ -306,7 +309,8 @@ class Session:
     def note(self, rest: str) -> None:
         """Write a note on a story; without words take it away."""
         stories, text = self._stories(rest)
-        self._tell(self._services.triage.note(stories[0], text))
+        for story in stories[:1]:
+            self._tell(self._services.triage.note(story, text))
 
     def follow(self, rest: str) -> None:
         """Follow a thread, or no longer."""
@@ -347,6 +351,11 @@ class Session:
         for words, (_function, said) in COMMANDS.items():
             self._say(f"{words}: {_(said)}")
         self._say(_("q: Leave"))
+
+
+def _is_number(word: str) -> bool:
+    """Whether it is the number of a row: no list is longer than nine digits say."""
+    return word.isascii() and word.isdigit() and len(word) < 10
 
 
 #: What can be typed → what it does, and how that is said.
