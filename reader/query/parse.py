@@ -356,9 +356,13 @@ class _Parser(Scanner):
         """A text field: its value is a word, a phrase or a whole query of words."""
         if self.where and self.where != name:
             self.fail(f"{name}: cannot stand inside {self.where}:", at)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(f"Fields are more than {MAX_DEPTH} deep", at)
         before, self.where = self.where, name
         node = self.atom()
         self.where = before
+        self.depth -= 1
         if node is None:
             self.fail(f"{name}: needs a word", at)
         return node

@@ -198,3 +198,8 @@ def test_any_text_is_a_query_or_an_error_with_its_column(text: str) -> None:
         return
     assert parse(unparse(query)) == query
     assert describe.sentence(query)
+
+
+def test_fields_in_fields_without_end_are_refused() -> None:
+    with pytest.raises(QueryError, match="deep"):
+        parse("title:" * 2_000 + "x")
