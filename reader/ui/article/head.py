@@ -120,10 +120,10 @@ def foot_lines(article: Article, width: int) -> list[WrappedLine]:
     return lines
 
 
-def told_size(length: int) -> str:
-    """Bytes in the unit that suits them."""
-    for unit in ("B", "kB", "MB"):
-        if length < 1_000:
-            return f"{length} {unit}"
-        length //= 1_000
-    return f"{length} GB"
+def told_size(n: int) -> str:
+    """Bytes as people read them."""
+    for unit, step in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if n >= step:
+            value = n / step
+            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return f"{n} B"

@@ -9,6 +9,7 @@ from reader.services.arranging import FeedPage
 from reader.services.journal import said
 from reader.text import line as clean
 from reader.text import masked
+from reader.ui.article.head import told_size
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.dates import age, moment
 from reader.ui.matching import Item
@@ -90,7 +91,7 @@ def _figures(page: FeedPage, now: int) -> list[Item]:
         items.append(_row(_("Threads"), told))
     kept = ngettext("{n} story", "{n} stories", row.stories).format(n=row.stories)
     unread = _("{n} unread").format(n=row.unread)
-    items.append(_row(_("Kept"), f"{kept} · {unread} · {size(figures.size)}"))
+    items.append(_row(_("Kept"), f"{kept} · {unread} · {told_size(figures.size)}"))
     return items
 
 
@@ -203,7 +204,7 @@ def _request(line: FetchLine) -> str:
     if line.status:
         told.insert(0, str(line.status))
     if line.received:
-        told.append(size(line.received))
+        told.append(told_size(line.received))
     told.append(f"{line.seconds:.1f} s")
     return " · ".join(told)
 
@@ -215,12 +216,3 @@ def every(minutes: int) -> str:
     if minutes % 60 == 0:
         return ngettext("{n} hour", "{n} hours", minutes // 60).format(n=minutes // 60)
     return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-
-
-def size(n: int) -> str:
-    """Bytes as people read them."""
-    for unit, step in (("MB", 1_000_000), ("kB", 1_000)):
-        if n >= step:
-            value = n / step
-            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
-    return f"{n} B"
