@@ -69,7 +69,7 @@ def _in_editor(screen: MainScreen, story: StoryRow, before: str) -> None:
             after = edited(before, command)
     except SuspendNotSupported:
         screen.say(_("This terminal cannot be lent to {name}").format(name=command[0]), "warning")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         told = _("Cannot use {command}: {error}")
         screen.say(told.format(command=command[0], error=error), "error")
     else:
@@ -98,7 +98,8 @@ def edited(text: str, command: list[str]) -> str | None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         done = subprocess.run([*command, name], check=False)
-        return path.read_text(encoding="utf-8") if done.returncode == 0 else None
+        # What was typed is worth more than its odd bytes: an editor may write what it likes.
+        return path.read_text("utf-8", "replace") if done.returncode == 0 else None
     finally:
         path.unlink(missing_ok=True)
 
