@@ -183,11 +183,16 @@ class Rulebook:
     # ------------------------------------------------------------------ as text
 
     def export(self) -> str:
-        """All rules, one a line, in the order they are asked; ``take`` reads them."""
+        """All rules, one a line, in the order they are asked; ``take`` reads them. Those that have
+        ended are remarks: ``take`` could only refuse them."""
         lines = []
+        now = self._clock.now()
         for row in self.all():
             off = "" if row.enabled else "off "
-            lines.append(f"rule {off}{json.dumps(row.name, ensure_ascii=False)}: {self.text(row)}")
+            ended = "# ended: " if row.until is not None and row.until <= now else ""
+            lines.append(
+                f"{ended}rule {off}{json.dumps(row.name, ensure_ascii=False)}: {self.text(row)}"
+            )
         return "\n".join(lines) + ("\n" if lines else "")
 
     def take(self, text: str) -> list[Done]:
@@ -211,7 +216,11 @@ class Rulebook:
         if found is None:
             raise UsageError("It is no rule", 'Write: rule "a name": when bitcoin then tag money')
         off, name, rule = found.groups()
-        row = self.read(rule, json.loads(name))
+        try:
+            name = json.loads(name)
+        except ValueError as error:
+            raise UsageError(f"{name} cannot be read as a name", "Quote it as JSON does") from error
+        row = self.read(rule, name)
         return self._saving(row, enabled="0" if off else "1")
 
 

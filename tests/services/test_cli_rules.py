@@ -149,12 +149,25 @@ def test_rules_travel_as_text(filled: Run, tmp_path: Path) -> None:
         filled("rules", "remove", row["name"])
     assert filled("rules", "import", str(file))[0] == 0
     assert lines(filled("rules", "--json")[1]) == before
-    file.write_text('rule "good": when a then star\nrule bad\nrule "x": when a then fly\n')
+    wrong = ['rule "good": when a then star', "rule bad", 'rule "x": when a then fly']
+    file.write_text("\n".join([*wrong, 'rule "\\q": when a then star']))
     code, _out, err = filled("rules", "import", str(file))
     assert code == 2
-    assert "line 2" in err
-    assert "line 3" in err
+    assert "line 1" not in err
+    assert all(f"line {number}" in err for number in (2, 3, 4))
     assert lines(filled("rules", "--json")[1]) == before
+
+
+def test_a_rule_that_has_ended_keeps_no_others_from_travelling(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled("rules", "add", "when title:one then mute until 2023-05-01")
+    filled("rules", "add", "when title:two then star")
+    monkeypatch.setenv("CLEW_NOW", "1700000000")
+    file = tmp_path / "rules.txt"
+    assert filled("rules", "export", str(file))[0] == 0
+    assert "title:one" in file.read_text()
+    assert filled("rules", "import", str(file)) == (0, [], "1 rule taken\n")
 
 
 @pytest.mark.parametrize(
