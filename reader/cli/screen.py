@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from typing import NoReturn
 
 from reader.cli.invocation import Invocation
 from reader.cli.leaving import logged
 from reader.errors import UsageError
 
 
-def open_screen(invocation: Invocation) -> None:
-    """Run the screen on the invocation's profile until it is left."""
+def open_screen(invocation: Invocation) -> NoReturn:
+    """Run the screen on the invocation's profile until it is left; the process ends with it."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The screen needs a terminal", "clew --help names the plain commands")
     # Nothing made until the first list is painted is garbage; then it is looked for again.
@@ -27,5 +29,8 @@ def open_screen(invocation: Invocation) -> None:
             invocation.profile, invocation.config, invocation.clock, Actor.SCREEN
         ) as services:
             code = run(services, offline=invocation.offline)
-    if code:
-        sys.exit(code)
+    # At once: all that the user did is written. A thread that still waits, for a page or for the
+    # command a story was given to, holds nothing that must be kept.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
