@@ -32,9 +32,9 @@ ROOMS = {
     "articles": "Article Block BlockKind Document Familiar Place Span",
     "feeds": "Enclosure PageText ParsedFeed ParsedItem",
     "fetching": "FETCH_ERRORS FeedState FetchKind FetchResult FetchTarget RefreshEvent Validators",
-    "grouping": "Apart Bar Correction Likeness LinkKind LinkState Merge Outcome PlacedBy Placement"
-    " Reason Resettled Split Telling ThreadLink",
-    "pages": "Headline RelatedThread Revision StoredBody ThreadPage",
+    "grouping": "Apart Bar Correction Likeness LinkKind LinkState Mention Merge Outcome Passage"
+    " PlacedBy Placement Reason Resettled Split Telling ThreadLink",
+    "pages": "AlsoTold Headline RelatedThread Revision StoredBody ThreadPage",
     "rows": "Changes FOR_GOOD Hits StoryRow ThreadRow",
     "sources": "FeedFigures FeedRow FeedSettings FetchLine FolderRow RuleRow TagRow Verdict"
     " ViewRow",

@@ -80,6 +80,28 @@ class Split:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph with the heading above it: the article's blocks ``first`` to ``last``."""
+
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Blocks ``first`` to ``last`` of ``story``, a round-up, tell of ``thread``, in which it does
+    not stand; ``terms`` are what they share."""
+
+    story: int
+    thread: int
+    first: int
+    last: int
+    score: float
+    terms: tuple[str, ...] = ()
+
+
 class LinkKind(StrEnum):
     RELATED = "related"
     LANGUAGE = "language"

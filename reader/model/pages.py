@@ -40,9 +40,21 @@ class RelatedThread:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoTold:
+    """A story of another thread that tells this one's event in its blocks ``first`` to ``last``;
+    ``terms`` are what they share."""
+
+    story: StoryRow
+    first: int
+    last: int
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadPage:
     """All a thread page shows: its row, its stories oldest first, and what surrounds them;
-    ``notes`` are (story, the user's words on it)."""
+    ``notes`` are (story, the user's words on it), ``phases`` the stories that began a new burst
+    after a pause."""
 
     row: ThreadRow
     stories: tuple[StoryRow, ...]
@@ -51,6 +63,8 @@ class ThreadPage:
     first_source: str = ""
     thread_tags: tuple[str, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
+    mentions: tuple[AlsoTold, ...] = ()
+    phases: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

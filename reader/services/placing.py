@@ -9,6 +9,7 @@ from concurrent.futures import Future
 
 from reader.config import Config
 from reader.model import Apart, Correction, Telling
+from reader.services.roundups import find
 from reader.store import Store
 from reader.threads import Engine, new_engine
 
@@ -40,6 +41,8 @@ class Placer:
         self._corrections: list[Correction] = []
         #: the batch that is being written while the engine places the next one
         self._writing: Future[dict[int, int]] | None = None
+        #: threads that were parted since placing began
+        self._parted: set[int] = set()
 
     def place(
         self,
@@ -56,6 +59,8 @@ class Placer:
             return 0
         engine = self._ready(waiting)
         done = 0
+        placed: list[int] = []
+        self._parted.clear()
         ahead: list[Telling] = []
         while not stopped():
             if not ahead:
@@ -69,6 +74,7 @@ class Placer:
             self._written()
             self._writing = self._store.placing.submit(outcome)
             done += len(batch)
+            placed += [telling.story for telling in batch]
             if done % SETTLE == 0:
                 self._settle(engine)
             moved(done, max(done, len(waiting)))
@@ -77,6 +83,7 @@ class Placer:
             self._corrected(engine, waiting)
             self._settle(engine)
             self._keep(engine)
+            find(self._store, engine, placed, self._parted, stopped)
         return done
 
     def _written(self) -> None:
@@ -87,7 +94,9 @@ class Placer:
 
     def _settle(self, engine: Engine) -> None:
         self._written()
-        engine.named(self._store.placing.apply(engine.settle()))
+        outcome = engine.settle()
+        engine.named(self._store.placing.apply(outcome))
+        self._parted |= {split.thread for split in outcome.splits}
 
     def _corrected(self, engine: Engine, waiting: Sequence[int]) -> None:
         """Let the engine know what the user corrected meanwhile."""

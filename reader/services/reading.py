@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reader.clock import Clock
@@ -66,7 +66,13 @@ class Reading:
 
     def thread_page(self, thread: int) -> ThreadPage | None:
         """The thread with its stories oldest first; None when there is no such thread."""
-        return self._store.rows.thread_page(thread)
+        page = self._store.rows.thread_page(thread)
+        if page is None:
+            return None
+        from reader.services.phases import starts
+
+        accounts = ((row.sort_at, row.id) for row in page.stories if row.copy_of is None)
+        return replace(page, phases=starts(accounts))
 
     def article(self, story: int, *, own: bool = False) -> Article | None:
         """The story as blocks, with where the reader was in it. Does not mark it read. The full

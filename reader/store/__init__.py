@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reader.store.fulltext import FullText
     from reader.store.health import Health
     from reader.store.lists import Lists
+    from reader.store.mentions import Mentions
     from reader.store.placing import Placing
     from reader.store.retaining import Retaining
     from reader.store.rows import Rows
@@ -41,6 +42,7 @@ class Store:
     ``arrivals``  storing what feeds answer
     ``fulltext``  the queue of stories to index
     ``placing``   what grouping reads and writes
+    ``mentions``  round-ups: stories that tell of other threads
     ``lists``     a query tree → ids and counts
     ``rows``      ids → rows, pages, bodies, names (feeds, tags, views) for display
     ``actions``   the user's actions, journal, undo
@@ -79,6 +81,12 @@ class Store:
         from reader.store.placing import Placing
 
         return Placing(self._connections, self._clock)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        from reader.store.mentions import Mentions
+
+        return Mentions(self._connections)
 
     @cached_property
     def lists(self) -> Lists:

@@ -12,6 +12,7 @@ from reader import model
 from reader.clock import Clock
 from reader.store import tallies
 from reader.store.connection import Connections
+from reader.store.mentions import also_told
 from reader.store.sources import SOURCE
 from reader.store.storyrows import story_rows
 from reader.store.threadrows import thread_rows
@@ -109,6 +110,7 @@ class Rows:
                 first_source=stories[0].source if stories else "",
                 thread_tags=tuple(sorted((one[0] for one in tags), key=str.casefold)),
                 notes=tuple(connection.execute(_NOTES, (row.id,))),
+                mentions=also_told(connection, row.id),
             )
 
         return self._connections.read(work)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from reader.model import Apart, Correction, Likeness, Outcome, Telling
+from reader.model import Apart, Correction, Likeness, Mention, Outcome, Passage, Telling
 
 
 class Engine(Protocol):
@@ -61,6 +61,10 @@ class Engine(Protocol):
 
     def allowed(self, ones: Sequence[int], others: Sequence[int]) -> bool:
         """Whether the user's word lets these stories stand together."""
+        ...
+
+    def mentions(self, story: int, passages: Sequence[Passage]) -> list[Mention]:
+        """The other threads that runs of passages of a long story in the index tell of."""
         ...
 
     def pairs(

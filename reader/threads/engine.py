@@ -27,8 +27,10 @@ from reader.model import (
     Bar,
     Correction,
     Likeness,
+    Mention,
     Merge,
     Outcome,
+    Passage,
     PlacedBy,
     Placement,
     Reason,
@@ -45,6 +47,7 @@ from reader.threads.links import identity
 from reader.threads.pairs import pairs
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
+from reader.threads.roundup import is_long, told
 from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
 from reader.threads.split import second_event
@@ -170,6 +173,22 @@ class ThreadEngine:
             return True
         there = set(others)
         return not any(there & self._rules.apart(story) for story in ones)
+
+    def mentions(self, story: int, passages: Sequence[Passage]) -> list[Mention]:
+        """See ``Engine.mentions``."""
+        row = self._index.of_story(story)
+        if row is None or row.feed in self._never_feeds or not is_long(passages):
+            return []
+        read = [self._reader.passage(each.text, row.language, row.at) for each in passages]
+        apart = map(self._index.of_story, self._rules.apart(story))
+        barred = [other.thread for other in apart if other is not None]
+        return [
+            Mention(
+                story, each.thread, passages[each.first].first, passages[each.last].last,
+                each.score, each.terms,
+            )
+            for each in told(self._index, read, row.at, row.thread, barred)
+        ]  # fmt: skip
 
     def pairs(
         self, stories: Sequence[int], more: Iterable[tuple[int, int]] = ()

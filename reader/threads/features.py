@@ -173,17 +173,31 @@ class Reader:
         read = Features(language, fold(title))
         self._part(read, title, heads, raw[0], 1.0)
         self._part(read, summary, bodies, raw[1], IN_SUMMARY)
+        self._weighed(read, telling.sort_at, (title, 1.0), (summary, IN_SUMMARY))
+        return read
+
+    def passage(self, text: str, language: str, at: int) -> Features:
+        """The features of a paragraph of a story in ``language`` told ``at``; all of it is read."""
+        text = clean(text).replace("\u2019", "'")
+        matches = list(TOKEN.finditer(text))
+        read = Features(language, "")
+        self._part(read, text, matches, [match[0] for match in matches], IN_SUMMARY)
+        self._weighed(read, at, (text, IN_SUMMARY))
+        return read
+
+    def _weighed(self, read: Features, at: int, *texts: tuple[str, float]) -> None:
+        """Weigh what was read by what it is: first names, the year it is told in, what misled; and
+        take in the aliases of the texts, each with what its place weighs."""
         for feature in read.given:
             read.weights[feature] *= GIVEN
-        for feature in years(telling.sort_at):
+        for feature in years(at):
             if feature in read.weights:
                 read.weights[feature] *= LEFT
         if self._aliases:
-            self._named(read, title, 1.0)
-            self._named(read, summary, IN_SUMMARY)
+            for text, place in texts:
+                self._named(read, text, place)
         if self._taught:
-            self._taught.apply(read.weights, language)
-        return read
+            self._taught.apply(read.weights, read.language)
 
     def _named(self, read: Features, text: str, place: float) -> None:
         """Take in the user's aliases that are no single word of the text."""

@@ -170,7 +170,7 @@ def _score(
     return score
 
 
-def _named(index: Index, feature: int, language: str) -> bool:
+def named(index: Index, feature: int, language: str) -> bool:
     """Whether a word is a name in the stories that have it, as far as they show it (in Title Case
     they do not)."""
     channel = index.names[feature][0]
@@ -184,7 +184,7 @@ def _unnamed(index: Index, row: Row, vector: dict[int, int], closest: int) -> fl
     """What two stories share beside names: the part of their cosine."""
     pairs = index.rows.pairs(closest)
     return sum(
-        [w * vector[f] for f, w in pairs if f in vector and not _named(index, f, row.language)]
+        [w * vector[f] for f, w in pairs if f in vector and not named(index, f, row.language)]
     ) / (UNIT * UNIT)
 
 

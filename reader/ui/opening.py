@@ -15,7 +15,7 @@ from reader.ui.acting import Targets
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
-    from reader.model import Article, ThreadPage
+    from reader.model import Article, Place, ThreadPage
     from reader.ui.main_screen import MainScreen
 
 T = TypeVar("T")
@@ -170,8 +170,11 @@ class Opening:
     def _thread_opened(self, thread: int) -> None:
         self._screen.acting.patch(Targets(threads=(thread,)), lambda row: replace(row, new=0))
 
-    def open_story(self, story: int, *, from_thread: bool = False) -> None:
-        """Open a story to read: it is read, and its thread was opened."""
+    def open_story(
+        self, story: int, *, from_thread: bool = False, place: Place | None = None
+    ) -> None:
+        """Open a story to read, at ``place`` or where one was: it is read, and its thread was
+        opened."""
         screen = self._screen
 
         def opened(article: Article) -> None:
@@ -179,7 +182,7 @@ class Opening:
             self.from_thread = from_thread
             row = article.row
             read = row.read or screen.reading_marks.mode in ("open", "passed")
-            screen.text_pane.show_article(replace(article, row=replace(row, read=read)))
+            screen.text_pane.show_article(replace(article, row=replace(row, read=read)), place)
             screen.focus_pane("text")
             n = screen.text_pane.article.light(screen.stories.lit)
             if n:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from reader.model import FOR_GOOD, RelatedThread, StoryRow, ThreadPage, ThreadRow
+from reader.model import FOR_GOOD, AlsoTold, RelatedThread, StoryRow, ThreadPage, ThreadRow
 from reader.text import line as clean
 from reader.ui.article.wrap import BOLD, text_of, wrap
 from reader.ui.dates import clock, day, day_key, moment
@@ -34,21 +34,23 @@ _NOTE_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One line of the page. ``kind``: title, facts, rule, day, story, more, by, copies, related,
-    was, empty. Only story, copies and related take the cursor; ``more`` (the rest of a headline),
-    ``by`` (source and time under it) and ``note`` belong to the story above them."""
+    """One line of the page. ``kind``: title, facts, rule, day, story, more, by, copies, told,
+    related, was, empty. Only story, copies, told and related take the cursor; ``more`` (the rest of
+    a headline), ``by`` (source and time under it), ``note`` and ``where`` (source and paragraphs of
+    what is told elsewhere) belong to the story above them."""
 
     kind: str
     text: str = ""
     story: StoryRow | None = None
     copies: tuple[StoryRow, ...] = ()
     related: RelatedThread | None = None
+    told: AlsoTold | None = None
     parts: tuple[tuple[str, str], ...] = ()
     is_copy: bool = False
 
 
-TAKES_CURSOR = frozenset({"story", "copies", "related"})
-BELONGS = frozenset({"more", "by", "note"})
+TAKES_CURSOR = frozenset({"story", "copies", "told", "related"})
+BELONGS = frozenset({"more", "by", "note", "where"})
 
 
 def page_lines(
@@ -74,10 +76,16 @@ def page_lines(
         lines.append(PageLine("facts", parts=standing))
     room = _title_room(page, width)
     notes = dict(page.notes)
-    for at in _timeline(page.stories, now, since, unfolded):
+    for at in _timeline(page.stories, now, since, unfolded, page.phases):
         lines += _story_lines(at, room, beside) if at.kind == "story" else [at]
         if at.kind == "story" and at.story is not None and at.story.id in notes:
             lines += _note_lines(at, notes[at.story.id], room)
+    if page.mentions:
+        lines += [PageLine("empty"), PageLine("rule", _("also told in"))]
+        for each in page.mentions:
+            lines.append(PageLine("told", story=each.story, told=each))
+            if not beside:
+                lines.append(PageLine("where", story=each.story, told=each))
     older = [head for head in page.headlines if head.title != row.title]
     if older:
         lines += [PageLine("empty"), PageLine("rule", _("earlier headlines"))]
@@ -114,15 +122,16 @@ def also_in(codes: Sequence[str]) -> str:
     return _("also in {languages}?").format(languages=", ".join(names))
 
 
-def source_column(stories: Sequence[StoryRow], width: int) -> int:
+def source_column(page: ThreadPage, width: int) -> int:
     """Cells for the names of sources before the headlines."""
+    stories = [*page.stories, *(each.story for each in page.mentions)]
     widest = max((cell_len(story.source) for story in stories), default=6)
     return min(max(6, min(_SOURCE_COLUMN, width // 3)), widest)
 
 
 def _title_room(page: ThreadPage, width: int) -> int:
     """Cells a headline has on each of its lines."""
-    before = source_column(page.stories, width) + 12 if width >= BESIDE_FROM else 3
+    before = source_column(page, width) + 12 if width >= BESIDE_FROM else 3
     return max(10, width - before - 2)
 
 
@@ -198,8 +207,18 @@ def _standing(row: ThreadRow, tags: Sequence[str], now: int) -> tuple[tuple[str,
     return (*parts, *(("tag", f"#{tag}") for tag in tags))
 
 
+def paragraphs(told: AlsoTold) -> str:
+    """Where in its story an event is told: ``¶ 4-6``."""
+    first, last = told.first + 1, told.last + 1
+    return f"¶ {first}\u2013{last}" if last > first else f"¶ {first}"
+
+
 def _timeline(
-    stories: Sequence[StoryRow], now: int, since: int | None, unfolded: frozenset[int]
+    stories: Sequence[StoryRow],
+    now: int,
+    since: int | None,
+    unfolded: frozenset[int],
+    phases: frozenset[int],
 ) -> list[PageLine]:
     copies: dict[int, list[StoryRow]] = {}
     here = {story.id for story in stories}
@@ -214,11 +233,11 @@ def _timeline(
     lines: list[PageLine] = []
     if new:
         lines += [PageLine("empty"), PageLine("rule", _("since you last read"))]
-        lines += _days([s for s in accounts if s.id in new], copies, now, unfolded)
+        lines += _days([s for s in accounts if s.id in new], copies, now, unfolded, phases)
     lines.append(PageLine("empty"))
     if new:
         lines.append(PageLine("rule", _("earlier")))
-    lines += _days([s for s in accounts if s.id not in new], copies, now, unfolded)
+    lines += _days([s for s in accounts if s.id not in new], copies, now, unfolded, phases)
     return lines
 
 
@@ -227,7 +246,9 @@ def _days(
     copies: dict[int, list[StoryRow]],
     now: int,
     unfolded: frozenset[int],
+    phases: frozenset[int],
 ) -> list[PageLine]:
+    """The accounts by day, the newest first; under the first one of a phase, that one began."""
     lines: list[PageLine] = []
     last: tuple[int, int] | None = None
     for story in sorted(accounts, key=lambda row: (row.sort_at, row.id), reverse=True):
@@ -242,4 +263,7 @@ def _days(
             lines.append(PageLine("copies", story=story, copies=tuple(same)))
             if story.id in unfolded:
                 lines += [PageLine("story", story=copy, is_copy=True) for copy in same]
+        if story.id in phases:
+            began = _("↑ a new phase, {day}").format(day=day(story.sort_at, now))
+            lines += [PageLine("empty"), PageLine("rule", began)]
     return lines

@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reader.model import StoryRow, ThreadPage
+from reader.text import line as clean
 from reader.ui.article.head import told_share
 from reader.ui.cells import Part, cut, line, pad, parts_width, rule
 from reader.ui.dates import clock
@@ -21,6 +22,7 @@ from reader.ui.thread_layout import (
     TAKES_CURSOR,
     PageLine,
     page_lines,
+    paragraphs,
     source_column,
 )
 from reader.words import _, ngettext
@@ -30,7 +32,8 @@ _ALL = 100
 
 
 class ThreadView(LineList, inherit_bindings=False):
-    """The page as a list: the cursor stops at stories, folded copies and related threads."""
+    """The page as a list: the cursor stops at stories, folded copies, round-ups that tell of this
+    too, and related threads."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         super().__init__(
@@ -88,7 +91,7 @@ class ThreadView(LineList, inherit_bindings=False):
             if page
             else []
         )
-        self._column = source_column(page.stories if page else (), self._width)
+        self._column = source_column(page, self._width) if page else 8
         place = 0
         if keep:
             keys = [self._key(line) for line in self.lines]
@@ -118,7 +121,7 @@ class ThreadView(LineList, inherit_bindings=False):
 
     @property
     def story(self) -> StoryRow | None:
-        """The story under the cursor."""
+        """The story under the cursor; one told of in a round-up is of another thread."""
         line = self.line_here
         return line.story if line and line.kind in ("story", "copies") else None
 
@@ -161,7 +164,7 @@ class ThreadView(LineList, inherit_bindings=False):
         """Put the cursor on a story, unfolding the copies it hides in."""
         for _turn in range(2):
             for at, row in enumerate(self.lines):
-                if row.kind == "story" and row.story and row.story.id == story:
+                if row.kind in ("story", "told") and row.story and row.story.id == story:
                     self.move_to(at)
                     return
             if not self.toggle_fold(story):
@@ -320,6 +323,28 @@ class ThreadView(LineList, inherit_bindings=False):
             (f"{shut} {told} ", ink.dim),
             (cut(f"({names})", max(0, width - 26)), ink.faint + ink.dim),
         ]
+        return finish(left, [], width, state, ink)
+
+    def _draw_told(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
+        told = row.told
+        assert told is not None
+        story = told.story
+        mark = (" ", ink.base) if story.read else (UNREAD, ink.accent)
+        left: list[Part] = [_bar(state, ink), mark]
+        right: list[Part] = []
+        if self._width >= BESIDE_FROM:
+            left += [("¶".ljust(8), ink.dim), (pad(story.source, self._column) + "  ", ink.source)]
+            right = [(f"  {paragraphs(told)} ", ink.dim)]
+        else:
+            left.append((" ", ink.base))
+        left.append((clean(story.title), self._title_style(story, ink)))
+        return finish(left, right, width, state, ink)
+
+    def _draw_where(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
+        told = row.told
+        assert told is not None
+        left: list[Part] = [_bar(state, ink), ("  ", ink.base), (told.story.source, ink.source)]
+        left.append((f"  {paragraphs(told)}", ink.dim))
         return finish(left, [], width, state, ink)
 
     def _draw_related(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:

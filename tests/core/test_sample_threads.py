@@ -9,8 +9,10 @@ import pytest
 
 import reader
 from reader.model import Telling
+from reader.parse.document import document
 from reader.parse.feed import parse_bytes
 from reader.services import sample
+from reader.services.roundups import passages
 from reader.threads import new_engine
 
 FOLDER = Path(reader.__file__).parent / "sample"
@@ -52,8 +54,9 @@ DISTRACTORS = (
 
 
 @lru_cache(maxsize=1)
-def edition() -> tuple[dict[str, int], dict[str, str]]:
-    """(headline with its feed → thread, headline with its feed → that of the original)."""
+def edition() -> tuple[dict[str, int], dict[str, str], dict[str, dict[int, str]]]:
+    """(headline with its feed → thread, headline with its feed → that of the original, headline of
+    a round-up → thread it tells of as well → the first words of where it does)."""
     told = []
     for number, one in enumerate(sample.read(FOLDER).feeds, 1):
         parsed = parse_bytes(one.body, one.type, one.url)
@@ -67,6 +70,9 @@ def edition() -> tuple[dict[str, int], dict[str, str]]:
         for story, (at, feed, parsed, found) in enumerate(told, 1)
     ]  # fmt: skip
     label = {t.story: f"{t.title} ({t.source})" for t in tellings}
+    texts = {
+        t.story: passages(document(item[3].content)) for t, item in zip(tellings, told, strict=True)
+    }
     engine = new_engine()
     thread: dict[int, int] = {}
     copies: dict[str, str] = {}
@@ -79,11 +85,16 @@ def edition() -> tuple[dict[str, int], dict[str, str]]:
             thread = {s: merge.survivor if t == merge.absorbed else t for s, t in thread.items()}
         for split in outcome.splits:
             thread |= dict.fromkeys(split.stories, split.made)
-    return {label[story]: found for story, found in thread.items()}, copies
+    also: dict[str, dict[int, str]] = {}
+    for story, parts in texts.items():
+        words = {part.first: part.text for part in parts}
+        for mention in engine.mentions(story, parts):
+            also.setdefault(label[story], {})[mention.thread] = words[mention.first]
+    return {label[story]: found for story, found in thread.items()}, copies, also
 
 
 def threads_of(piece: str) -> set[int]:
-    threads, _ = edition()
+    threads, _, _ = edition()
     found = {thread for label, thread in threads.items() if piece in label}
     assert found, f"no story of the edition is called {piece!r}"
     return found
@@ -107,10 +118,20 @@ def test_other_news_joins_none_of_them(piece: str) -> None:
 
 
 def test_a_wire_report_carried_again_is_a_copy() -> None:
-    _, copies = edition()
+    _, copies, _ = edition()
     for title in ("Twitter Inc merged into X Corp, court filing shows",
                   "Volcano alert raised at Nevado del Ruiz in Colombia"):  # fmt: skip
         assert any(
             title in copy and "Northgate" in copy and "Signal Wire" in original
             for copy, original in copies.items()
         )
+
+
+def test_a_round_up_is_told_in_the_threads_its_paragraphs_tell_of_and_nowhere_else() -> None:
+    _, _, also = edition()
+    (label,) = also
+    assert "le grand récit" in label
+    expected = {"merger": "Une société disparaît", "chips": "Dix mille puces", "feud": "Le péché"}
+    assert {thread: words[:8] for thread, words in also[label].items()} == {
+        threads_of(AFFAIRS[affair]["en"][0]).pop(): words[:8] for affair, words in expected.items()
+    }

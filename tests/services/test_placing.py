@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -124,3 +125,50 @@ class Let(ThreadEngine):
     def __init__(self, until: int) -> None:
         super().__init__(0.0, {}, Taught(frozenset(), {}), frozenset(), {})
         self._since = until
+
+
+#: A long story that tells, in its fourth paragraph, what happened to a volcano.
+_ASKJA = (
+    "The volcano Askja erupted on Tuesday: a fissure of 1,400 metres opened in the caldera, and the"
+    " Herdubreid road was closed by ranger Sigurdsson."
+)
+_LONG = "".join(
+    f"<p>{text}</p>"
+    for n in range(8)
+    for text in [
+        _ASKJA
+        if n == 3
+        else f"Of all the days that we spent beside the lake, number {n} was the one when nobody"
+        " could say whether it would rain, and so the boats stayed where they were until the late"
+        " afternoon, when a wind came up that made all such questions idle for the evening."
+    ]
+)
+
+
+async def test_a_round_up_is_told_in_the_thread_and_follows_it(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(
+        a=rss("Volcano Askja erupts, fissure of 1,400 metres opens", body=_ASKJA),
+        b=rss("Eight days beside the lake", body=escape(_LONG)),
+        c=rss("Senate passes budget"),
+    ) as server:
+        for path in "abc":
+            subscribe(opened, server.url(f"/{path}"))
+        await refresh(opened)
+    threads = {row.title[:5]: row.id for row in opened.reading.thread_rows(
+        opened.searching.hits("").hits.ids
+    )}  # fmt: skip
+    page = opened.reading.thread_page(threads["Volca"])
+    assert page is not None
+    ((told,), long) = page.mentions, threads["Eight"]
+    assert (told.story.thread, told.first, told.last) == (long, 3, 3)
+    assert "askja" in told.terms
+    opened.triage.join([threads["Volca"]], threads["Senat"])
+    page = opened.reading.thread_page(threads["Senat"])
+    assert page is not None
+    assert [one.story.id for one in page.mentions] == [told.story.id]
+    opened.triage.join([threads["Senat"]], long)
+    page = opened.reading.thread_page(long)
+    assert page is not None
+    assert not page.mentions

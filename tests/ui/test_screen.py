@@ -12,7 +12,7 @@ from textual.widgets import Input
 from reader.clock import FixedClock
 from reader.config import Config
 from reader.errors import StoreError
-from reader.model import ChangedStory, Done, Enclosure, FeedState, FeedUpdate
+from reader.model import ChangedStory, Done, Enclosure, FeedState, FeedUpdate, Mention
 from reader.paths import themes_dir
 from reader.store import Store
 from reader.ui import lister, themes
@@ -63,6 +63,23 @@ async def test_a_thread_page_folds_copies_and_opens_stories(tmp_path: Path) -> N
         assert screen.app.main.scope == "thread"
         await screen.press("h")
         assert screen.app.main.scope == "list"
+
+
+async def test_a_round_up_opens_at_the_paragraph_that_tells_of_the_thread(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    told = Mention(opened.long, opened.thread, 40, 41, 0.4, ("x corp",))
+    opened.services.store.mentions.save({opened.long: [told]})
+    async with world.running(opened.services) as screen:
+        await screen.press("j", "j", "enter", "G")
+        assert "also told in" in screen.text
+        assert "A quiet telescope" in screen.line_with("41")
+        await screen.press("enter")
+        assert screen.app.main.scope == "article"
+        assert "Paragraph 40 of" in screen.text
+        assert "Paragraph 0 of" not in screen.text
+        await screen.press("h")
+        assert screen.app.main.scope == "thread"
+        assert screen.app.main.text_pane.thread.line_here.told is not None
 
 
 async def test_marks_are_shown_at_once_stored_and_undone(tmp_path: Path) -> None:

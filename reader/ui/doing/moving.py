@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.model import Place
 from reader.ui.doing.kinds import Handler
 from reader.ui.linelist import LineList
 
@@ -100,6 +101,9 @@ def go_in(screen: MainScreen, count: int | None) -> None:
             view.toggle_fold()
         elif line.related is not None:
             screen.opening.open_thread(line.related.id, trail=True)
+        elif line.told is not None:
+            at = Place(line.told.first)
+            screen.opening.open_story(line.told.story.id, from_thread=True, place=at)
         elif line.story is not None:
             screen.opening.open_story(line.story.id, from_thread=True)
 
