@@ -12,7 +12,6 @@ from reader import model
 from reader.clock import Clock
 from reader.store import tallies
 from reader.store.connection import Connections
-from reader.store.mentions import also_told
 from reader.store.sources import SOURCE
 from reader.store.storyrows import story_rows
 from reader.store.threadrows import thread_rows
@@ -89,6 +88,8 @@ class Rows:
 
     def thread_page(self, thread: int) -> ThreadPage | None:
         """The page of the thread, or of the one it was merged into; None when there is none."""
+
+        from reader.store.mentions import also_told
 
         def work(connection: sqlite3.Connection) -> ThreadPage | None:
             rows = thread_rows(connection, [thread], self._clock.now())
