@@ -1,7 +1,8 @@
 """Work that may take longer than a frame: one thread a kind, so that no kind waits for another.
 
 ``acting`` writes the user's actions in the order they were made; ``looking`` reads pages and
-articles; ``searching`` answers queries. What a call gives comes back on the screen's own thread.
+articles; ``searching`` answers queries at once, ``counting`` tells what there is beyond that. What
+a call gives comes back on the screen's own thread.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-ROOMS = ("acting", "looking", "searching", "fetching")
+ROOMS = ("acting", "looking", "searching", "counting", "fetching")
 
 
 class Background:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 #: Rows asked for before the whole answer: more than any terminal shows.
 FIRST = 200
 #: Seconds without a letter after which the hits of what is typed are counted.
-COUNT_AFTER = 0.15
+COUNT_AFTER = 0.3
+#: Seconds after a first screenful until the rest is asked for: by then its rows are painted.
+REST_AFTER = 0.1
 
 
 class Lister:
@@ -90,10 +93,8 @@ class Lister:
     def _ask_rest(self) -> None:
         if self._asking or self.answer is None or self.answer.hits.complete:
             return
-        if self._typing:
-            self._timer = self._screen.set_timer(COUNT_AFTER, self._count)
-        else:
-            self.ask()
+        wait, then = (COUNT_AFTER, self._count) if self._typing else (REST_AFTER, self.ask)
+        self._timer = self._screen.set_timer(wait, then)
 
     def _stop(self) -> int:
         """Stop what is asked; the number of the question to come."""
@@ -138,7 +139,8 @@ class Lister:
                 if first is not None:
                     self._ask_rest()
 
-        self._run(generation, interrupt, work, then)
+        # What is wanted at once never waits for an answer that is slow to stop.
+        self._run("searching" if first else "counting", generation, interrupt, work, then)
 
     def _count(self) -> None:
         """Say how many hits there are while their rows are not needed yet."""
@@ -155,10 +157,12 @@ class Lister:
                 self.answer = counted
                 self._screen.tell_list()
 
-        self._run(generation, interrupt, lambda: searching.counted(answer, interrupt), then)
+        count = partial(searching.counted, answer, interrupt)
+        self._run("counting", generation, interrupt, count, then)
 
     def _run(
         self,
+        room: str,
         generation: int,
         interrupt: Interrupt,
         work: Callable[[], Answer],
@@ -178,7 +182,7 @@ class Lister:
             if generation == self._generation:
                 self._failed(error)
 
-        self._screen.background.run("searching", guarded, then, failed)
+        self._screen.background.run(room, guarded, then, failed)
 
     def _asked(self) -> tuple[str, str]:
         """What is asked, and within what."""

@@ -11,6 +11,7 @@ from reader.ui import knowing, lister, opening, watching, which_key
 def _no_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "PREVIEW_AFTER", 0.001)
     monkeypatch.setattr(lister, "COUNT_AFTER", 0.001)
+    monkeypatch.setattr(lister, "REST_AFTER", 0.001)
     monkeypatch.setattr(watching, "SOURCE_AFTER", 0.001)
     monkeypatch.setattr(knowing, "REST", 0.001)
     monkeypatch.setattr(which_key, "HINT_AFTER", 0.001)
