@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
+from reader.ui.edge_bar import EdgeBar
 from reader.ui.ink import Ink
 
 #: Steps a scrollbar's thumb takes in one cell.
@@ -35,6 +37,31 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def ink(self) -> Ink:
         ink: Ink = self.app.ink  # type: ignore[attr-defined]
         return ink
+
+    #: What the last layout gave, and what it was given for.
+    _laid: tuple[object, ...] = ()
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar (made if there is none yet)."""
+        if self._vertical_scrollbar is None:
+            bar = EdgeBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar = bar
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        """Every layout of the screen tells each view its size. The scrollbar of one whose sizes
+        are what they were is not drawn anew for that, as textual's would be."""
+        given = (size, virtual_size, container_size)
+        if self._laid == (*given, self.virtual_size, self.show_vertical_scrollbar):
+            return False
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        self._laid = (*given, self.virtual_size, self.show_vertical_scrollbar)
+        return changed
 
     def render_lines(self, crop: Region) -> list[Strip]:
         filters = self.get_line_filters()

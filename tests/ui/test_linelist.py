@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unittest import mock
 
 from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from reader.ui.cells import line
@@ -155,3 +157,46 @@ async def test_scrolling_draws_only_what_comes_into_sight() -> None:
         after = app.rows.render_lines(region)
         assert [a is b for a, b in zip(after, before[4:], strict=False)] == [True] * 16
         assert all(strip.cell_length == 40 for strip in after)
+
+
+def seen(strip: Strip) -> tuple[object, ...]:
+    """What a strip of one cell looks like and does when it is pressed."""
+    text, style = strip.text, next(iter(strip)).style
+    assert style is not None
+    front, back = style.color, style.bgcolor
+    if style.reverse:
+        front, back = back, front
+    return text, front if text.strip() else None, back, style.meta
+
+
+async def test_the_scrollbar_is_drawn_as_textual_draws_it() -> None:
+    app = Rows(300)
+    async with app.run_test(size=(40, 20)) as pilot:
+        for place in (0, 37, 151, 299):
+            app.rows.move_to(place)
+            await pilot.pause()
+            bar = app.rows.vertical_scrollbar
+            whole = Region(0, 0, 1, bar.size.height)
+            ours, theirs = bar.render_lines(whole), ScrollBar.render_lines(bar, whole)
+            assert [seen(strip) for strip in ours] == [seen(strip) for strip in theirs]
+            part = Region(0, 3, 1, 5)
+            assert bar.render_lines(part) == ours[3:8]
+            assert {strip.cell_length for strip in ours} == {1}
+
+
+async def test_a_layout_that_leaves_a_list_its_size_does_not_draw_its_scrollbar_anew() -> None:
+    app = Rows(300)
+    async with app.run_test(size=(40, 20)) as pilot:
+        bar = app.rows.vertical_scrollbar
+        app.rows.move_to(200)
+        await pilot.pause()
+        drawn: list[object] = []
+        with mock.patch.object(
+            type(bar), "render_lines", side_effect=lambda crop: drawn.append(crop) or []
+        ):
+            app.screen.refresh(layout=True, repaint=False)
+            await pilot.pause()
+            assert not drawn
+            await pilot.resize_terminal(40, 15)
+            await pilot.pause()
+            assert drawn

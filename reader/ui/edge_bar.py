@@ -1,0 +1,51 @@
+"""The scrollbar of a line view, drawn as lines without a detour.
+
+Textual renders a scrollbar as it renders any text: through a console, wrapped and styled anew,
+which takes longer than all the lines beside it. Its cells are known as soon as its thumb is.
+"""
+
+from __future__ import annotations
+
+from rich.color import Color
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+
+
+class EdgeBar(ScrollBar):
+    """Looks, and is grabbed, like textual's vertical scrollbar."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        bar = self.render()
+        if not isinstance(bar, ScrollBarRender):
+            return super().render_lines(crop)
+        filters = self.get_line_filters()
+        _base, background = self.background_colors
+        # The bar has a handful of different cells, each of them many times.
+        drawn: dict[int, Strip] = {}
+        strips = []
+        for cell in self._cells(bar):
+            strip = drawn.get(id(cell))
+            if strip is None:
+                strip = Strip([cell], self.size.width)
+                for one in filters:
+                    strip = strip.apply_filter(one, background)
+                drawn[id(cell)] = strip
+            strips.append(strip)
+        return strips[crop.y : crop.bottom]
+
+    def _cells(self, bar: ScrollBarRender) -> list[Segment]:
+        """The bar from top to bottom."""
+        style = self.app.console.get_style(bar.style)
+        return list(
+            self.renderer.render_bar(
+                size=self.size.height,
+                virtual_size=bar.virtual_size,
+                window_size=bar.window_size,
+                position=bar.position,
+                thickness=self.size.width,
+                back_color=style.bgcolor or Color.default(),
+                bar_color=style.color or Color.default(),
+            ).segments
+        )
