@@ -163,6 +163,8 @@ class Ruling:
                     found.append(thread)
             except ClewError as error:
                 _log.warning("the break-through of thread %d: %s", thread, error)
+            except Exception:
+                _log.exception("the break-through of thread %d: a fault of ours", thread)
         return tuple(found)
 
 
