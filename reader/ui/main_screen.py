@@ -265,8 +265,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.list_pane.tell_empty(() if self.stories.ids else self._empty_words())
 
     def tell_away(self, n: int) -> None:
-        """How many threads with something unread are muted or snoozed."""
-        if n != self._away:
+        """How many threads with something unread are muted or snoozed; told once the sources are
+        known, so that an empty list may say that there are none."""
+        if n != self._away or not self.stories.ids:
             self._away = n
             self.tell_list()
 
@@ -282,6 +283,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
             if self.query_box.display:
                 return (("text", none),)
             return (("text", none), ("dim", self._help_when_none(listing)))
+        sources = self.sources.sources
+        if sources is not None and all(feed.removed for feed in sources.feeds):
+            adds = _("{add} adds one, {file} imports a file.").format(
+                add=keys("feed.add"), file=keys("feed.import"))  # fmt: skip
+            return (("text", _("There are no feeds yet.")), ("dim", adds))
         words = {
             "v:Unread": _("All read."),
             "v:Followed": _("Nothing new in what you follow. {key} follows a thread.").format(

@@ -286,6 +286,8 @@ async def test_an_empty_profile_is_welcomed(tmp_path: Path) -> None:
         await screen.press("a")
         assert isinstance(screen.app.screen, Picker)
         assert isinstance(screen.app.focused, Input)
+        await screen.press("escape")
+        assert "There are no feeds yet" in screen.text
 
 
 async def test_narrow_screens_show_one_pane_at_a_time(tmp_path: Path) -> None:
