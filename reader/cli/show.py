@@ -95,6 +95,8 @@ def _thread_json(page: ThreadPage) -> None:
 
 
 def _thread(page: ThreadPage) -> None:
+    from reader.services.why import paragraphs
+
     row = page.row
     say(row.title)
     languages = " ".join(row.languages)
@@ -104,6 +106,13 @@ def _thread(page: ThreadPage) -> None:
     )
     if page.related:
         say("related: " + "; ".join(f"{each.title} ({each.id})" for each in page.related))
+    if page.mentions:
+        told = (
+            f"{each.story.source}: {each.story.title} ({each.story.id},"
+            f" {paragraphs(each.first, each.last)})"
+            for each in page.mentions
+        )
+        say("also told in: " + "; ".join(told))
     for story in page.stories:
         mark = "=" if story.copy_of else "·" if story.read else "●"
         say()

@@ -227,6 +227,7 @@ class Pipeline:
 
             whole = WholeText(self._store, self._config, self._clock)
             await whole.fetch_all(self._wanted)
+            await self._off(self._placer.look_again, self._wanted, self._stop.is_set)
             await self._index()
 
     async def _take_all(self, client: Client, targets: Sequence[FetchTarget]) -> None:

@@ -83,8 +83,15 @@ class Placer:
             self._corrected(engine, waiting)
             self._settle(engine)
             self._keep(engine)
-            find(self._store, engine, placed, self._parted, stopped)
+            # The paragraphs that told of a thread that was parted tell of one of its parts.
+            again = self._store.mentions.telling(list(self._parted))
+            find(self._store, engine, placed, again, stopped)
         return done
+
+    def look_again(self, stories: Sequence[int], stopped: Callable[[], bool]) -> None:
+        """See what stories tell of other threads once more: their full text came."""
+        if self._engine is not None:
+            find(self._store, self._engine, (), stories, stopped)
 
     def _written(self) -> None:
         """Wait for what is being written."""

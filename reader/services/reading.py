@@ -159,7 +159,7 @@ class Reading:
     def why(self, story: int) -> list[str]:
         """Why the story stands in its thread, what rules did with it and why its thread is out of
         sight, one sentence a line."""
-        from reader.services.why import sentences, standing
+        from reader.services.why import also_tells, sentences, standing
 
         reason = self._store.placing.why(story)
         matched: list[StoryRow] = []
@@ -169,6 +169,7 @@ class Reading:
         rows = self._store.rows.stories([story])
         threads = self._store.rows.threads([rows[0].thread]) if rows else []
         verdicts = self._store.rules.verdicts(story)
+        lines += also_tells(self._store.mentions.of(story))
         return lines + standing(threads[0] if threads else None, verdicts, self._clock.now())
 
     def decided_by(self, story: int) -> list[str]:

@@ -10,8 +10,8 @@ from reader.store import Store
 from reader.threads import Engine
 from reader.threads.roundup import WORDS
 
-#: Long stories read after one refresh, the newest: each takes some milliseconds. Read at a time.
-MOST, BATCH = 300, 20
+#: Long stories read after one refresh, the newest: each takes some ten milliseconds. And at a time.
+MOST, BATCH = 200, 20
 _TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE})
 #: Characters of one passage that are read.
 _READ = 3_000
@@ -21,14 +21,13 @@ def find(
     store: Store,
     engine: Engine,
     stories: Sequence[int],
-    parted: Iterable[int] = (),
+    again: Iterable[int] = (),
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Look through the long ones among ``stories``, and again through those that told of threads
-    which were ``parted`` meanwhile."""
-    wanted = store.mentions.long(stories, WORDS, MOST)
-    again = store.mentions.telling(list(parted))[-MOST:]
-    wanted = list(dict.fromkeys([*again, *wanted]))
+    """Look through the long ones among ``stories``, and ``again`` through some, of which what they
+    told before is forgotten."""
+    known = set(sorted(again)[-MOST:])
+    wanted = [*sorted(known), *store.mentions.long(list({*stories} - known), WORDS, MOST)]
     for start in range(0, len(wanted), BATCH):
         if stopped():
             return
@@ -37,7 +36,7 @@ def find(
             story: engine.mentions(story, passages(document(html, url)))
             for story, html, url in batch
         }
-        held = {story: told for story, told in found.items() if told or story in again}
+        held = {story: told for story, told in found.items() if told or story in known}
         if held:
             store.mentions.save(held)
 

@@ -49,6 +49,21 @@ def sentences(
     return lines
 
 
+def also_tells(mentions: Sequence[tuple[str, int, int, tuple[str, ...]]]) -> list[str]:
+    """The threads that a round-up tells of, given as (title, first block, last block, terms)."""
+    return [
+        _("Also tells “{title}” in {paragraphs}: {terms}.").format(
+            title=title, paragraphs=paragraphs(first, last), terms=", ".join(terms)
+        )
+        for title, first, last, terms in mentions
+    ]
+
+
+def paragraphs(first: int, last: int) -> str:
+    """Where in a story something is told, from the places of its blocks: ``¶ 4-6``."""
+    return f"¶ {first + 1}\u2013{last + 1}" if last > first else f"¶ {first + 1}"
+
+
 def standing(thread: ThreadRow | None, verdicts: Sequence[Verdict], now: int) -> list[str]:
     """What rules did with a story, and why its thread is out of sight, if it is."""
     lines = [

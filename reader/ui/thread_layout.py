@@ -207,12 +207,6 @@ def _standing(row: ThreadRow, tags: Sequence[str], now: int) -> tuple[tuple[str,
     return (*parts, *(("tag", f"#{tag}") for tag in tags))
 
 
-def paragraphs(told: AlsoTold) -> str:
-    """Where in its story an event is told: ``¶ 4-6``."""
-    first, last = told.first + 1, told.last + 1
-    return f"¶ {first}\u2013{last}" if last > first else f"¶ {first}"
-
-
 def _timeline(
     stories: Sequence[StoryRow],
     now: int,

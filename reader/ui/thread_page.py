@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rich.style import Style
 from textual.strip import Strip
 
-from reader.model import StoryRow, ThreadPage
+from reader.model import AlsoTold, StoryRow, ThreadPage
 from reader.text import line as clean
 from reader.ui.article.head import told_share
 from reader.ui.cells import Part, cut, line, pad, parts_width, rule
@@ -22,7 +22,6 @@ from reader.ui.thread_layout import (
     TAKES_CURSOR,
     PageLine,
     page_lines,
-    paragraphs,
     source_column,
 )
 from reader.words import _, ngettext
@@ -334,7 +333,7 @@ class ThreadView(LineList, inherit_bindings=False):
         right: list[Part] = []
         if self._width >= BESIDE_FROM:
             left += [("¶".ljust(8), ink.dim), (pad(story.source, self._column) + "  ", ink.source)]
-            right = [(f"  {paragraphs(told)} ", ink.dim)]
+            right = [(f"  {_paragraphs(told)} ", ink.dim)]
         else:
             left.append((" ", ink.base))
         left.append((clean(story.title), self._title_style(story, ink)))
@@ -344,7 +343,7 @@ class ThreadView(LineList, inherit_bindings=False):
         told = row.told
         assert told is not None
         left: list[Part] = [_bar(state, ink), ("  ", ink.base), (told.story.source, ink.source)]
-        left.append((f"  {paragraphs(told)}", ink.dim))
+        left.append((f"  {_paragraphs(told)}", ink.dim))
         return finish(left, [], width, state, ink)
 
     def _draw_related(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
@@ -355,6 +354,12 @@ class ThreadView(LineList, inherit_bindings=False):
         left: list[Part] = [_bar(state, ink), (mark, ink.accent), (related.title, ink.text)]
         left.append((f"  {related.stories}", ink.dim))
         return finish(left, right, width, state, ink)
+
+
+def _paragraphs(told: AlsoTold) -> str:
+    from reader.services.why import paragraphs
+
+    return paragraphs(told.first, told.last)
 
 
 def _bar(state: RowState, ink: Ink) -> Part:

@@ -164,6 +164,7 @@ async def test_a_round_up_is_told_in_the_thread_and_follows_it(
     ((told,), long) = page.mentions, threads["Eight"]
     assert (told.story.thread, told.first, told.last) == (long, 3, 3)
     assert "askja" in told.terms
+    assert any("Also tells “Volcano" in line for line in opened.reading.why(told.story.id))
     opened.triage.join([threads["Volca"]], threads["Senat"])
     page = opened.reading.thread_page(threads["Senat"])
     assert page is not None
