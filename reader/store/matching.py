@@ -48,7 +48,7 @@ class Matching:
 
     def _atom(self, node: TextNode) -> TextAtom:
         if isinstance(node, Near):
-            return TextAtom(_within(node.where, _near(node)), "", frozenset())
+            return TextAtom(within(node.where, _near(node)), "", frozenset())
         if isinstance(node, Fuzzy):
             return self._fuzzy(node)
         literal = literal_of(node)
@@ -57,7 +57,7 @@ class Matching:
         if not node.where:
             names = self._names()
             feeds = names.literally(literal) if literal else names.having(row, prefix)
-        return TextAtom(_within(node.where, _row(row, prefix)) if row else "", literal, feeds)
+        return TextAtom(within(node.where, _row(row, prefix)) if row else "", literal, feeds)
 
     def _fuzzy(self, node: Fuzzy) -> TextAtom:
         word = tokens(node.text)[0]
@@ -68,7 +68,7 @@ class Matching:
         )
         found = spellings(word, self._vocabulary(word)) or [word]
         match = " OR ".join(f'"{other}"' for other in found)
-        return TextAtom(_within(node.where, f"({match})"), "", names)
+        return TextAtom(within(node.where, f"({match})"), "", names)
 
     @property
     def asked(self) -> bool:
@@ -125,7 +125,8 @@ def _joined(operator: str, parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"({operator.join(parts)})"
 
 
-def _within(where: str, expression: str) -> str:
+def within(where: str, expression: str) -> str:
+    """``expression`` asked of the columns that the field ``where`` looks at."""
     return f"{COLUMNS[where]} : {expression}" if where else expression
 
 

@@ -26,7 +26,8 @@ from reader.query.tree import (
     ThreadIs,
     Word,
 )
-from reader.store import lookups
+from reader.store import beginnings, lookups
+from reader.store.beginnings import Beginning, long_one
 from reader.store.select import COMMON, Select, Sql, among, as_json
 
 #: (sort_at, id, thread) of a story: what every index of stories holds.
@@ -46,7 +47,11 @@ _RARE = ("starred", "followed", "saved")
 def newest(select: Select, node: Node) -> Iterator[Row]:
     """The stories ``node`` selects, newest first (nearly: see above), each once."""
     select = replace(select, stream=True)
-    branches = _Branches(select).of(node)
+    ways = _Branches(select)
+    if (begun := ways.begun(node)) is not None:
+        yield from begun
+        return
+    branches = ways.of(node)
     cursors = [select.connection.execute(sql.text, sql.values) for sql in branches]
     if len(cursors) == 1:
         yield from cursors[0]
@@ -131,6 +136,33 @@ class _Branches:
         if self.named(rest, alone=False) and self.select.hits(match) >= COMMON:
             return []
         return [self.index(match, self.where(rest))]
+
+    def begun(self, node: Node) -> Iterator[Row] | None:
+        """The hits of a long beginning of words (see ``beginnings``), None where there is none."""
+        parts: list[Node] = [*node.parts] if isinstance(node, And) else [node]
+        found = self.select.textual(parts)
+        long = long_one(self.select.connection, self.select.matching, found)
+        if long is None:
+            return None
+        match = self.select.matching.all_of(found)
+        rest = [part for part in parts if part not in found]
+        if self.named(rest, alone=False):
+            return None
+        return self._looked_into(long, match, self.where(rest))
+
+    def _looked_into(self, long: Beginning, match: str, rest: Sql) -> Iterator[Row]:
+        run = self.select.connection.execute
+        may = self.index(long.match, rest)
+        had = 0
+        for looked, row in enumerate(run(may.text, may.values), start=1):
+            if long.has(row[1]):
+                had += 1
+                yield row
+            if looked >= beginnings.LOOKED and had * beginnings.SHARE < looked:
+                older = Sql(f"f.rowid < ? AND {rest.text}", (row[1], *rest.values))
+                left = self.index(match, older)
+                yield from run(left.text, left.values)
+                return
 
     def index(self, match: str, rest: Sql) -> Sql:
         return Sql(

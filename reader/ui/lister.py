@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
 
 #: Rows asked for before the whole answer: more than any terminal shows.
-FIRST = 200
+FIRST = 120
 #: Seconds without a letter after which the hits of what is typed are counted.
 COUNT_AFTER = 0.3
 #: Seconds after a first screenful until the rest is asked for: by then its rows are painted.
@@ -227,6 +227,8 @@ class Lister:
         if not (keep and tuple(stories.ids) == tuple(ids)):
             stories.show(ids, self._fetch(hits.kind), keep=keep)
         screen.tell_list()
+        if fresh and self._typing:
+            screen.paint()
         if self.found_nothing and screen.query_box.display:
             self._offer(answer)
         if hits.complete and self._waiting:

@@ -232,6 +232,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         else:
             HANDLERS[action](self, count)
 
+    def paint(self) -> None:
+        """Draw what changed in this very call: an answer that comes from behind does not wait for
+        its turn among the frames, since the one before has just drawn the key itself."""
+        self._on_timer_update()
+
     # ------------------------------------------------------------------ telling
 
     def say(self, message: str, tone: str = "text") -> None:

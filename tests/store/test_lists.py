@@ -16,9 +16,11 @@ from reader.clock import FixedClock
 from reader.errors import QueryError
 from reader.query.memory import Asking, Subject, matches
 from reader.query.parse import parse
+from reader.query.tokens import indexed
 from reader.query.tree import BUILTIN_VIEWS, And, Node, Not, Or, ThreadOf
 from reader.query.unparse import unparse
-from reader.store import Store
+from reader.store import Store, beginnings
+from reader.store.beginnings import Beginning
 from reader.store.connection import Interrupt, Interrupted
 
 TEXT = "musk openai letter gpus élan C++ AT&T don't multi-agent 東京都庁 🚀go verge monde 10,000"
@@ -304,6 +306,29 @@ def test_common_words_and_many_feeds_are_asked_otherwise(world: World, node: Nod
         patch.setattr("reader.store.streams.COMMON", 2)
         patch.setattr("reader.store.streams.FEW", 1)
         check(world, node)
+
+
+@pytest.mark.parametrize("looked", [2, 1_000])
+def test_long_beginnings_of_words_are_found_as_the_index_finds_them(
+    world: World, monkeypatch: pytest.MonkeyPatch, looked: int
+) -> None:
+    begun: list[str] = []
+
+    def long_one(*asked: object) -> Beginning | None:
+        found = beginnings.long_one(*asked)  # type: ignore[arg-type]
+        begun.extend([found.match] if found else [])
+        return found
+
+    monkeypatch.setattr(beginnings, "MANY", 0)
+    monkeypatch.setattr(beginnings, "LOOKED", looked)
+    monkeypatch.setattr("reader.store.streams.long_one", long_one)
+    words = {word for story in world[1] for word in indexed(f"{story.title} {story.body}")}
+    cut = {word[:size] for word in words for size in (4, 5) if len(word) > size}
+    assert cut
+    for text in sorted(cut):
+        for asked in ("{}*", "title:{}*", "body:{}*", "{}* is:unread", "{}* -the", "the {}*"):
+            check(world, parse(asked.format(text)).root)
+    assert len(begun) > len(cut)
 
 
 def check(world: World, node: Node) -> None:
