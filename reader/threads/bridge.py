@@ -170,5 +170,5 @@ class Bridge:
             if score >= self.level + DOUBTFUL:
                 terms = tuple(map(self._surface, shared[:4]))
                 found.append((score, other_thread, terms, self._certain(score, shared)))
-        found.sort(key=lambda item: (-item[0], item[1].id))
+        found.sort(key=lambda item: (-item[0], item[1].age))
         return found

@@ -110,11 +110,12 @@ class ThreadEngine:
         """Repair what was touched; unite what the user said belongs together; part what tells
         two events."""
         merges = self._unite() + self._repair()
-        fresh = sorted(self._fresh)
+        fresh = self._index.in_order(self._fresh)
         self._fresh.clear()
         level = STEP * self._tightness
         certain, links = Bridge(self._index, level, self._may_merge).run(fresh)
-        splits = self._split(sorted({*fresh, *(merge.survivor for merge in certain)}))
+        touched = {*fresh, *(merge.survivor for merge in certain)}
+        splits = self._split(self._index.in_order(touched))
         names = Names(self._index)
         for thread_id in (*fresh, *(split.made for split in splits)):
             thread = self._index.threads.get(thread_id)
@@ -368,7 +369,7 @@ class ThreadEngine:
         index = self._index
         bound = {story for group in self._rules.groups() for story in group}
         splits: list[Split] = []
-        queue = [index.threads[thread] for thread in threads if thread in index.threads]
+        queue = [index.threads[thread] for thread in threads]
         for thread in queue:
             found = second_event(index, thread)
             stories = {index.rows.story[number] for number in thread.rows} if found else set()

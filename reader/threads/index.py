@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import sqrt
 
@@ -32,6 +32,12 @@ class Thread:
     square: int
     #: how many stories it had when it was last searched for a second event
     looked: int = 0
+
+    @property
+    def age(self) -> int:
+        """Its place among the threads, the oldest first: by the order of the stories, which does
+        not depend on the order in which feeds answered, as ids do."""
+        return self.rows[0]
 
     @property
     def length(self) -> float:
@@ -300,6 +306,11 @@ class Index:
         for feature in self.features(thread) & self.features(other):
             self.in_threads[feature] += 1
         return other
+
+    def in_order(self, threads: Iterable[int]) -> list[int]:
+        """Those of some threads that are held, the oldest first."""
+        live = [thread for thread in threads if thread in self.threads]
+        return sorted(live, key=lambda thread: self.threads[thread].age)
 
     def rename(self, thread: int, name: int) -> None:
         """Give a thread the id it goes by elsewhere."""

@@ -56,7 +56,8 @@ def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:
         seen.update(map(thread_of, index.posting(feature)[-BACK:]))
     del seen[thread.id]
     found: list[ThreadLink] = []
-    for other_id in sorted(thread_id for thread_id, times in seen.items() if times >= NAMES):
+    often = [thread_id for thread_id, times in seen.items() if times >= NAMES]
+    for other_id in index.in_order(often):
         other = index.threads[other_id]
         theirs = names.of(other)
         both = mine.keys() & theirs.keys()
@@ -71,5 +72,5 @@ def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:
             found.append(
                 ThreadLink(a, b, LinkKind.RELATED, LinkState.PROPOSED, round(score, 3), terms)
             )
-    found.sort(key=lambda link: (-link.score, link.a, link.b))
+    found.sort(key=lambda link: -link.score)  # of equal ones the older first
     return found[:LINKS]

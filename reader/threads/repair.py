@@ -45,8 +45,7 @@ class Repair:
     def run(self, touched: set[int]) -> list[Merge]:
         """Merge each touched thread with its best other while one is near enough."""
         merges: list[Merge] = []
-        queue = sorted(touched)
-        for thread_id in queue:
+        for thread_id in self.index.in_order(touched):
             thread = self.index.threads.get(thread_id)
             while thread is not None and len(thread.rows) > 1:
                 best = self._best(thread)
@@ -68,12 +67,17 @@ class Repair:
                 found[other_id] = found.get(other_id, 0) + weight
         found.pop(thread.id, None)
         least = SHARE * sum([weight for weight, _ in widest])
-        enough = [(weight, -other_id) for other_id, weight in found.items() if weight >= least]
+        threads = index.threads
+        enough = [
+            (weight, -threads[other].age, other)
+            for other, weight in found.items()
+            if weight >= least
+        ]
         ranked = nlargest(WIDEST, enough)
         best: tuple[float, Thread] | None = None
         level = self.level + self.extra(thread)
-        for _, negative in ranked:
-            other = index.threads[-negative]
+        for _, _, other_id in ranked:
+            other = threads[other_id]
             score = self._score(thread, total, other)
             if score < level or (best is not None and score <= best[0]):
                 continue
@@ -106,8 +110,8 @@ class Repair:
 
 
 def join(index: Index, a: Thread, b: Thread, score: float, by: PlacedBy) -> Merge:
-    """Merge two threads into the larger, of two equal ones into the lower id."""
-    if (len(b.rows), -b.id) > (len(a.rows), -a.id):
+    """Merge two threads into the larger, of two equal ones into the older."""
+    if (len(b.rows), -b.age) > (len(a.rows), -a.age):
         a, b = b, a
     mine, theirs = _closest(index, a, b)
     reason = Reason(

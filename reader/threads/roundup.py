@@ -77,8 +77,8 @@ def told(
         for thread in dict.fromkeys(thread for each in fits for thread in each)
         if thread not in out and (run := _run(fits, thread)) is not None
     ]
-    best = sorted(found, key=lambda run: (-run.score, run.thread))[:MOST]
-    return sorted(best, key=lambda run: (run.first, run.thread))
+    best = sorted(found, key=lambda run: -run.score)[:MOST]
+    return sorted(best, key=lambda run: run.first)
 
 
 def _vectors(index: Index, passages: Sequence[Features]) -> list[dict[int, float]]:
@@ -121,7 +121,8 @@ def _fits(
         posting = index.posting(number)[-BACK:]
         seen.update({rows.thread[row] for row in posting if abs(rows.at[row] - at) <= WITHIN})
     found: dict[int, _Fit] = {}
-    for thread_id in sorted(thread for thread, times in seen.items() if times >= RARE):
+    often = [thread for thread, times in seen.items() if times >= RARE]
+    for thread_id in index.in_order(often):
         thread = index.threads[thread_id]
         if thread_id != own or len(thread.rows) > 1:
             fit = _fit(index, vector, rare, thread)

@@ -109,7 +109,7 @@ def fits(index: Index, row: Row) -> list[Fit]:
         _fit(index, row, vector, index.threads[thread], alike, known)
         for thread, alike in tops.items()
     ]
-    found.sort(key=lambda fit: (-fit.score, fit.thread.id))
+    found.sort(key=lambda fit: (-fit.score, fit.thread.age))
     return found
 
 
