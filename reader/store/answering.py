@@ -14,7 +14,8 @@ from typing import TypeAlias
 from reader.model import Hits
 from reader.query.tree import And, Node, Query, Regex, leaves
 from reader.store import streams
-from reader.store.select import Select, as_json
+from reader.store.select import Select
+from reader.store.sql import as_json
 from reader.store.streams import Row
 from reader.store.tallies import HIDDEN
 

@@ -7,9 +7,8 @@ first and stops early, each story is asked by itself (``stream``).
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import partial
@@ -46,22 +45,12 @@ from reader.store.kin import kin, story_of
 from reader.store.matching import Matching
 from reader.store.merging import live_thread
 from reader.store.sourcenames import SourceNames
+from reader.store.sql import TRUE, Sql, among, as_json, joined_by, literally
 from reader.store.sweep import Sweep
 from reader.store.tallies import HIDDEN, QUIET_FEEDS, SNOOZED
 
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A piece of SQL with its parameters, in order."""
-
-    text: str
-    values: tuple[object, ...] = ()
-
-
 #: Hits from which a word counts as common.
 COMMON = 3_000
-
-TRUE, FALSE = Sql("1"), Sql("0")
 
 _NEW = (
     "(s.copy_of IS NULL AND EXISTS (SELECT 1 FROM thread t WHERE t.id = s.thread AND"
@@ -383,36 +372,3 @@ class Select:
         if node.name == "readat":
             return Sql(f"s.id IN (SELECT m.story FROM mark m WHERE {condition})", values)
         return Sql(f"({condition})", values)
-
-
-def literally(where: str, text: str) -> Sql:
-    """``text`` (ASCII lowered) stands somewhere as written."""
-    columns = {"title": ("s.title",), "author": ("s.author",), "body": ("s.summary",)}.get(
-        where, ("s.title", "s.summary", "s.author")
-    )
-    parts = [f"instr(lower({column}), ?)" for column in columns]
-    if where in ("", "body"):
-        parts.append(
-            "EXISTS (SELECT 1 FROM body b WHERE b.story = s.id AND instr(lower(b.text), ?))"
-        )
-    return Sql(f"({' OR '.join(parts)})", (text,) * len(parts))
-
-
-def among(column: str, ids: Iterable[int]) -> Sql:
-    """``column`` is one of ``ids``, however many."""
-    return Sql(f"{column} IN (SELECT value FROM json_each(?))", (as_json(ids),))
-
-
-def as_json(ids: Iterable[int]) -> str:
-    return json.dumps(sorted(ids))
-
-
-def joined_by(operator: str, parts: Sequence[Sql]) -> Sql:
-    """``parts`` in one condition, halved again and again: SQLite refuses a chain of 1,000."""
-    if not parts:
-        return TRUE if operator == "AND" else FALSE
-    if len(parts) == 1:
-        return parts[0]
-    middle = len(parts) // 2
-    left, right = joined_by(operator, parts[:middle]), joined_by(operator, parts[middle:])
-    return Sql(f"({left.text} {operator} {right.text})", left.values + right.values)

@@ -28,7 +28,8 @@ from reader.query.tree import (
 )
 from reader.store import beginnings, lookups
 from reader.store.beginnings import Beginning, long_one
-from reader.store.select import COMMON, Select, Sql, among, as_json
+from reader.store.select import COMMON, Select
+from reader.store.sql import Sql, among, as_json
 
 #: (sort_at, id, thread) of a story: what every index of stories holds.
 Row: TypeAlias = tuple[int, int, int]

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from textual.timer import Timer
 
 from reader.errors import ClewError, QueryError
-from reader.model import Hits, StoryRow, ThreadRow
+from reader.model import StoryRow, ThreadRow
 from reader.services.searching import Answer, Interrupt, Question
 from reader.ui.linelist import Fetch
 from reader.ui.listing import UNREAD, Listing, kept_together
 from reader.ui.lit import Lit, pattern
-from reader.words import _, ngettext
+from reader.ui.told import told_hits, told_looking, told_order
+from reader.words import ngettext
 
 if TYPE_CHECKING:
     from reader.services.offering import Offer
@@ -348,23 +349,10 @@ class Lister:
 
     def order(self) -> str:
         """How the list is ordered, in words."""
-        answer = self.answer
-        query = answer.query if answer else None
-        sort = (query.sort if query else "") or "date"
-        words = {
-            "date": _("newest first"),
-            "sources": _("most sources first"),
-            "stories": _("most stories first"),
-            "heat": _("hottest first"),
-            "fair": _("newest first, busy feeds held back"),
-            "rank": _("best match first"),
-        }
-        reverse = {"date": _("oldest first")}
-        if query is not None and query.reverse:
-            return reverse.get(sort, _("reversed"))
-        if sort == "date" and self.listing.group == "thread":
-            return _("newest move first")
-        return words.get(sort, sort)
+        if self.answer is None:
+            return told_order("", self.listing.group, reverse=False)
+        query = self.answer.query
+        return told_order(query.sort, self.listing.group, reverse=query.reverse)
 
     # ------------------------------------------------------------------ next unread
 
@@ -385,26 +373,3 @@ def is_unread(row: ThreadRow | StoryRow | None) -> bool:
     if isinstance(row, ThreadRow):
         return row.unread > 0
     return row is not None and not row.read
-
-
-def told_looking(hits: Hits) -> str:
-    """``3 hits, looked at 12,400 of 100,000`` while a search looks into stories one by one."""
-    found = ngettext("{n} hit", "{n} hits", hits.stories).format(n=f"{hits.stories:,}")
-    looked = _("looked at {n} of {all}").format(n=f"{hits.looked:,}", all=f"{hits.among:,}")
-    return f"{found}, {looked}"
-
-
-def told_hits(hits: Hits) -> str:
-    """``34 hits in 9 threads, 5 muted, 12 read``"""
-    n = hits.stories or len(hits.ids)
-    told = ngettext("{n} hit", "{n} hits", n).format(n=f"{n:,}")
-    if hits.kind == "threads" and hits.threads != n:
-        threads = ngettext("{n} thread", "{n} threads", hits.threads)
-        told = _("{hits} in {threads}").format(
-            hits=told, threads=threads.format(n=f"{hits.threads:,}")
-        )
-    if hits.muted:
-        told += ", " + _("{n} muted").format(n=f"{hits.muted:,}")
-    if hits.read:
-        told += ", " + _("{n} read").format(n=f"{hits.read:,}")
-    return told

@@ -1,0 +1,47 @@
+"""What the list's title says: how many there are, and in which order they stand."""
+
+from __future__ import annotations
+
+from reader.model import Hits
+from reader.words import _, ngettext
+
+
+def told_looking(hits: Hits) -> str:
+    """``3 hits, looked at 12,400 of 100,000`` while a search looks into stories one by one."""
+    found = ngettext("{n} hit", "{n} hits", hits.stories).format(n=f"{hits.stories:,}")
+    looked = _("looked at {n} of {all}").format(n=f"{hits.looked:,}", all=f"{hits.among:,}")
+    return f"{found}, {looked}"
+
+
+def told_hits(hits: Hits) -> str:
+    """``34 hits in 9 threads, 5 muted, 12 read``"""
+    n = hits.stories or len(hits.ids)
+    told = ngettext("{n} hit", "{n} hits", n).format(n=f"{n:,}")
+    if hits.kind == "threads" and hits.threads != n:
+        threads = ngettext("{n} thread", "{n} threads", hits.threads)
+        told = _("{hits} in {threads}").format(
+            hits=told, threads=threads.format(n=f"{hits.threads:,}")
+        )
+    if hits.muted:
+        told += ", " + _("{n} muted").format(n=f"{hits.muted:,}")
+    if hits.read:
+        told += ", " + _("{n} read").format(n=f"{hits.read:,}")
+    return told
+
+
+def told_order(sort: str, group: str, *, reverse: bool) -> str:
+    """How a list grouped so is ordered, in words."""
+    sort = sort or "date"
+    words = {
+        "date": _("newest first"),
+        "sources": _("most sources first"),
+        "stories": _("most stories first"),
+        "heat": _("hottest first"),
+        "fair": _("newest first, busy feeds held back"),
+        "rank": _("best match first"),
+    }
+    if reverse:
+        return _("oldest first") if sort == "date" else _("reversed")
+    if sort == "date" and group == "thread":
+        return _("newest move first")
+    return words.get(sort, sort)
