@@ -17,6 +17,8 @@ class EdgeBar(ScrollBar):
     """Looks, and is grabbed, like textual's vertical scrollbar."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if not self.visible:  # its view is covered
+            return []
         bar = self.render()
         if not isinstance(bar, ScrollBarRender):
             return super().render_lines(crop)

@@ -38,8 +38,19 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         ink: Ink = self.app.ink  # type: ignore[attr-defined]
         return ink
 
+    #: Whether another view lies over it: it keeps its place and size and draws nothing.
+    covered = False
     #: What the last layout gave, and what it was given for.
     _laid: tuple[object, ...] = ()
+
+    @property
+    def visible(self) -> bool:
+        """Whether it is seen, and met by the mouse."""
+        return not self.covered and super().visible
+
+    @visible.setter
+    def visible(self, new_value: bool | str) -> None:
+        self.styles.visibility = "visible" if new_value in (True, "visible") else "hidden"
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
@@ -64,6 +75,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return changed
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self.covered:
+            return []
         filters = self.get_line_filters()
         _base, background = self.background_colors
         width, ground = self.outer_size.width, self.ink.base
@@ -83,7 +96,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         size = Size(self.scrollable_content_region.width, lines)
         height = self.styles.height
         fits = lines <= self.container_size.height
-        if (height is not None and height.is_auto) or fits == self.show_vertical_scrollbar:
+        comes_and_goes = self.styles.overflow_y == "auto" and fits == self.show_vertical_scrollbar
+        if (height is not None and height.is_auto) or comes_and_goes:
             self.virtual_size = size
         elif size != self.virtual_size:
             self.set_reactive(LineView.virtual_size, size)

@@ -134,7 +134,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Where keys go: sources, list, thread or article."""
         if self._pane != "text":
             return self._pane
-        return "article" if self.text_pane.article.display else "thread"
+        return "thread" if self.text_pane.article.covered else "article"
 
     @property
     def pane(self) -> str:
@@ -179,7 +179,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_resize(self, _event: events.Resize) -> None:
         self._arrange()
         self.tell_footer()
-        if self.text_in_sight:
+        if self.text_in_sight and self._pane != "text":  # what is open stays open
             self.opening.preview_soon()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -320,7 +320,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def tell_article(self) -> None:
         """How far one has read, at the right of the article's title."""
         view = self.text_pane.article
-        if view.display and view.article is not None:
+        if not view.covered and view.article is not None:
             matches = len(view.matches)
             right = f"{view.share} %" if view.max_scroll_y > 0 else ""
             if matches and view.found >= 0:

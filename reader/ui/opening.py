@@ -219,7 +219,7 @@ class Opening:
         """Remember where the reader is in the article shown."""
         screen = self._screen
         view = screen.text_pane.article
-        if not view.display or view.article is None:
+        if view.covered or view.article is None:
             return
         story, place = view.article.row.id, view.place
         if place != view.article.place:
@@ -250,7 +250,7 @@ class Opening:
     def reload_article(self) -> None:
         """Read the shown article's marks again; the place stays."""
         pane = self._screen.text_pane
-        if not pane.article.display or pane.article.article is None:
+        if pane.article.covered or pane.article.article is None:
             return
         story = pane.article.article.row.id
         reading = self._screen.services.reading

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 
 from reader.ui.article.head import minutes, told_share
 from reader.ui.article.view import ArticleView
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 
 class TextPane(Vertical):
-    """Shows one of the two. ``shown`` is ("thread" | "story" | "", id)."""
+    """Shows one of the two. ``shown`` is ("thread" | "story" | "", id).
+
+    Both lie in the same place, one over the other, and the one not shown draws nothing: going from
+    one to the other lays nothing out.
+    """
+
+    DEFAULT_CSS = """
+    TextPane {
+        #text-body { layers: under over; }
+        #thread { layer: under; overflow-y: scroll; }
+        #article { layer: over; overflow-y: scroll; }
+    }
+    """
 
     def __init__(self, now: Callable[[], int], measure: int, *, justified: bool = False) -> None:
         super().__init__(id="text-pane")
@@ -28,14 +40,15 @@ class TextPane(Vertical):
         self.article = ArticleView(measure, justified=justified)
 
     def compose(self) -> ComposeResult:
-        self.article.display = False
+        self.article.covered = True
         yield self.title
-        yield self.thread
-        yield self.article
+        with Container(id="text-body"):
+            yield self.thread
+            yield self.article
 
     @property
     def shown(self) -> tuple[str, int]:
-        if self.article.display and self.article.article is not None:
+        if not self.article.covered and self.article.article is not None:
             return "story", self.article.article.row.id
         if self.thread.page_ is not None:
             return "thread", self.thread.page_.row.id
@@ -44,11 +57,19 @@ class TextPane(Vertical):
     @property
     def body(self) -> ArticleView | ThreadView:
         """What is shown and takes the focus."""
-        return self.article if self.article.display else self.thread
+        return self.thread if self.article.covered else self.article
+
+    def _bring(self, view: ArticleView | ThreadView) -> None:
+        """Show that one of the two."""
+        if view.covered:
+            other = self.body
+            other.covered, view.covered = True, False
+            view.refresh()
+            if other.has_focus:
+                self.screen.set_focus(view, scroll_visible=False)
 
     def show_thread(self, page: ThreadPage | None) -> None:
-        self.article.display = False
-        self.thread.display = True
+        self._bring(self.thread)
         self.thread.show_page(page)
         self._tell_thread()
 
@@ -59,8 +80,7 @@ class TextPane(Vertical):
         self.title.tell(_("Thread") if page else "", told, right="")
 
     def show_article(self, article: Article, place: Place | None = None) -> None:
-        self.thread.display = False
-        self.article.display = True
+        self._bring(self.article)
         self.article.show(article, place)
         n = minutes(article.words or article.row.words)
         self.title.tell(article.row.source, ngettext("{n} min", "{n} min", n).format(n=n))
@@ -68,15 +88,14 @@ class TextPane(Vertical):
     def tell_share(self, share: int) -> None:
         """How much of the article is new, beside its reading time."""
         article = self.article.article
-        if article is not None and self.article.display:
+        if article is not None and not self.article.covered:
             n = minutes(article.words or article.row.words)
             told = ngettext("{n} min", "{n} min", n).format(n=n)
             self.title.tell(note=f"{told} · {told_share(share)}")
 
     def back_to_thread(self) -> None:
         """The page an article was opened from, as it was left."""
-        self.article.display = False
-        self.thread.display = True
+        self._bring(self.thread)
         self._tell_thread()
 
     def clear(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import seed
@@ -63,6 +64,44 @@ async def test_a_thread_page_folds_copies_and_opens_stories(tmp_path: Path) -> N
         assert screen.app.main.scope == "thread"
         await screen.press("h")
         assert screen.app.main.scope == "list"
+
+
+async def test_going_between_page_and_article_lays_nothing_out(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    reading = opened.services.reading
+    async with world.running(opened.services) as screen:
+        main = screen.app.main
+        page, article = reading.thread_page(opened.thread), reading.article(opened.long)
+        assert page is not None
+        assert article is not None
+        await screen.press("j")  # whatever is shown first has been
+        with mock.patch.object(main, "_refresh_layout") as laid:
+            main.text_pane.show_thread(page)
+            await screen.pilot.pause()
+            assert "first: The Meridian" in screen.text
+            assert "Paragraph" not in screen.text
+            where = main.text_pane.region
+            assert main.get_widget_at(where.x + 4, where.y + 4)[0] is main.text_pane.thread
+            main.text_pane.show_article(article)
+            await screen.pilot.pause()
+            assert "Paragraph 0 of the quiet" in screen.text
+            assert "first: The Meridian" not in screen.text
+            assert main.get_widget_at(where.x + 4, where.y + 4)[0] is main.text_pane.article
+        assert not laid.called
+
+
+async def test_an_article_of_a_thread_stays_open_in_another_size(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("j", "j", "enter", "enter")
+        shown = screen.app.main.text_pane.shown
+        assert shown[0] == "story"
+        await screen.pilot.resize_terminal(90, 30)
+        await screen.pilot.pause(0.1)
+        await screen.app.main.background.settle()
+        assert screen.app.main.text_pane.shown == shown
+        await screen.press("h")
+        assert screen.app.main.scope == "thread"
 
 
 async def test_a_round_up_opens_at_the_paragraph_that_tells_of_the_thread(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def _next_thread(direction: int) -> Handler:
 def _preview(direction: int) -> Handler:
     def move(screen: MainScreen, count: int | None) -> None:
         pane = screen.text_pane
-        if pane.article.display:
+        if not pane.article.covered:
             pane.article.scroll_lines(direction * 3 * (count or 1))
             screen.tell_article()
         else:
