@@ -30,6 +30,16 @@ _TELLING = (
 )
 
 
+#: Bytes of a snapshot in one row: SQLite copies a value three times on its way to the file, which
+#: for one of 8 MB was the peak of a refresh's memory.
+_PIECE = 1 << 20
+
+
+def _named(name: str) -> tuple[str, str]:
+    """A snapshot's only row, as it was kept once, and its pieces."""
+    return name, f"{name}:*"
+
+
 class Placing:
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
@@ -252,21 +262,28 @@ class Placing:
 
     def save_snapshot(self, name: str, version: int, data: bytes, seq: int) -> None:
         """Keep the engine's index as it was at ``seq``."""
-        self._connections.write(
-            lambda connection: connection.execute(
-                "INSERT OR REPLACE INTO snapshot(name, seq, version, data) VALUES (?, ?, ?, ?)",
-                (name, seq, version, data),
-            )
-        )
+        whole = memoryview(data)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM snapshot WHERE name = ? OR name GLOB ?", _named(name))
+            for number, start in enumerate(range(0, max(1, len(whole)), _PIECE)):
+                connection.execute(
+                    "INSERT INTO snapshot(name, seq, version, data) VALUES (?, ?, ?, ?)",
+                    (f"{name}:{number:04}", seq, version, whole[start : start + _PIECE]),
+                )
+
+        self._connections.write(work)
 
     def snapshot(self, name: str) -> tuple[int, int, bytes] | None:
         """(seq, version, data) as saved, or None."""
 
         def work(connection: sqlite3.Connection) -> tuple[int, int, bytes] | None:
-            row: tuple[int, int, bytes] | None = connection.execute(
-                "SELECT seq, version, data FROM snapshot WHERE name = ?", (name,)
-            ).fetchone()
-            return row
+            rows = connection.execute(
+                "SELECT seq, version, data FROM snapshot WHERE name = ? OR name GLOB ?"
+                " ORDER BY name",
+                _named(name),
+            ).fetchall()
+            return (rows[0][0], rows[0][1], b"".join(row[2] for row in rows)) if rows else None
 
         return self._connections.read(work)
 
