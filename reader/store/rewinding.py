@@ -81,7 +81,25 @@ def _make_threads(plan: Plan, moves: Sequence[Resettled]) -> dict[int, int]:
             assert row is not None
             made[move.thread] = row
             plan.edits.add("thread", (row,), ("merged_into",), (move.was,), (None,))
+            _hand_on(plan, move.was, row)
     return made
+
+
+#: The user's word on a whole thread; it holds for what becomes of it.
+_WORD = ("followed_at", "muted", "muted_until", "muted_by", "muted_unless", "snoozed_until")
+
+
+def _hand_on(plan: Plan, thread: int, made: int) -> None:
+    """Give a new thread what the user said of the one its first story comes from."""
+    said, silent = plan.row("thread", "id", thread, _WORD), plan.row("thread", "id", made, _WORD)
+    assert said is not None
+    assert silent is not None
+    plan.set("thread", (made,), _WORD, silent, said)
+    for name, at in plan.rows(
+        "SELECT t.name, g.at FROM thread_tag g JOIN tag t ON t.id = g.tag WHERE g.thread = ?",
+        thread,
+    ):
+        plan.edits.add("thread_tag", (str(name), made), ("at",), None, (as_int(at),))
 
 
 def _keep_lead(plan: Plan, thread: int, going: dict[int, None], other: int) -> None:
