@@ -369,6 +369,7 @@ class Client:
                 status=status,
                 body=body,
                 content_type=text.line(head.get("Content-Type", ""), 200),
+                language=text.line(head.get("Content-Language", ""), 100),
                 validators=headers.validators(response.raw_headers),
                 permanent=chain.permanent,
                 max_age=fresh,

@@ -21,7 +21,8 @@ class ParsedItem:
     ``id`` is the text key: guid, else link, else a hash; ``id2`` is the same without scheme, host
     prefix and trailing slash, so that a move to https finds the story again. ``content`` and
     ``summary`` are HTML reduced to the allow-list; ``text`` is the plain text of the fuller one.
-    ``stated`` is the date as the feed wrote it. ``hash`` covers what makes a revision.
+    ``stated`` is the date as the feed wrote it; ``terms`` are names of categories for machines,
+    where they differ from ``categories``. ``hash`` covers what makes a revision.
     """
 
     id: str
@@ -38,6 +39,7 @@ class ParsedItem:
     language: str = ""
     comments_url: str = ""
     categories: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     text: str = ""
     hash: bytes = b""
 

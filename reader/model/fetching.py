@@ -63,7 +63,7 @@ class FetchResult:
     ``url`` is the final address after redirects; ``permanent`` the address that an unbroken chain
     of 301/308 leads to ("" when none). ``max_age`` (seconds) is Cache-Control less Age, or Expires;
     ``retry_after`` (seconds) is relative to now. ``error`` is one plain English sentence.
-    ``plain``: it was asked without validators.
+    ``plain``: it was asked without validators. ``language`` is the Content-Language.
     """
 
     feed: int
@@ -72,6 +72,7 @@ class FetchResult:
     status: int = 0
     body: bytes = b""
     content_type: str = ""
+    language: str = ""
     validators: Validators = Validators()
     permanent: str = ""
     max_age: int | None = None

@@ -33,7 +33,7 @@ class ParserKilled(ClewError):
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    request: tuple[str, bytes, str, str]
+    request: tuple[str, bytes, str, str, str]
     reply: asyncio.Future[tuple[Any, ...]]
 
 
@@ -65,10 +65,12 @@ class Parser:
                 await self._task
         self._fail_all("The parser was closed")
 
-    async def parse(self, data: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
+    async def parse(
+        self, data: bytes, content_type: str = "", url: str = "", language: str = ""
+    ) -> ParsedFeed:
         """As ``feed.parse_bytes`` in the child. ``NotAFeed`` as there; ``ParserKilled`` when the
         deadline or the memory cap was reached (other feeds waiting are not harmed)."""
-        kind, *rest = await self._ask("feed", data, content_type, url)
+        kind, *rest = await self._ask("feed", data, content_type, url, language)
         if kind == "feed":
             return frames.to_feed(rest[0])
         if kind == "nothing":
@@ -84,10 +86,12 @@ class Parser:
             raise NoArticle(str(rest[0]), str(rest[1]))
         raise ParserKilled(f"The parser failed on this page ({rest[0]})")
 
-    async def _ask(self, what: str, data: bytes, content_type: str, url: str) -> tuple[Any, ...]:
+    async def _ask(
+        self, what: str, data: bytes, content_type: str, url: str, language: str = ""
+    ) -> tuple[Any, ...]:
         if self._task is None or self._task.done():
             raise ParserKilled("The parser is not running")
-        request = (what, data, content_type, url)
+        request = (what, data, content_type, url, language)
         job = _Job(request, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._fill()

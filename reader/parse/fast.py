@@ -262,7 +262,7 @@ def _atom(root: ElementTree.Element) -> RawFeed:
         elif name not in ("atom:updated", "atom:generator", "atom:icon", "atom:logo"):
             _ignore(element, name, IGNORED | {"atom:rights", "atom:category"})
     raw.site = raw.site or page
-    raw.items = [_entry(entry, author, raw.language) for entry in entries]
+    raw.items = [_entry(entry, author) for entry in entries]
     return raw
 
 
@@ -298,17 +298,17 @@ def _href(element: ElementTree.Element) -> str:
     return href
 
 
-def _entry(element: ElementTree.Element, author: str, language: str) -> RawItem:
+def _entry(element: ElementTree.Element, author: str) -> RawItem:
     if element.attrib:
         raise TooOdd
-    item = RawItem(language=language)
+    item = RawItem()
     seen: set[str] = set()
     for part in element:
         name = name_of(part.tag)
         if name == "atom:link":
             _entry_link(item, part)
         elif name == "atom:category":
-            item.categories.append(_category(part))
+            _add_category(item, part)
         elif name in _ENTRY_TEXT:
             _once(seen, name)
             _ENTRY_TEXT[name](item, part)
@@ -320,10 +320,17 @@ def _entry(element: ElementTree.Element, author: str, language: str) -> RawItem:
     return _with_summary(item)
 
 
-def _category(part: ElementTree.Element) -> str:
+def _add_category(item: RawItem, part: ElementTree.Element) -> None:
     if (part.text or "").strip() or len(part):
         raise TooOdd
-    return part.get("label") or part.get("term") or ""
+    add_category(item, part.get("label") or "", part.get("term") or "")
+
+
+def add_category(item: RawItem, label: str, term: str) -> None:
+    """A category by its name for people, else by that for machines; by both where they differ."""
+    item.categories.append(label or term)
+    if label and term and label != term:
+        item.terms.append(term)
 
 
 def _entry_link(item: RawItem, part: ElementTree.Element) -> None:

@@ -25,8 +25,11 @@ _NO_WORDS = re.compile(r"(?i)(?:image|audio|video|font)/|application/(?:pdf|zip|
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 
 
-def parse_bytes(data: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
+def parse_bytes(
+    data: bytes, content_type: str = "", url: str = "", language: str = ""
+) -> ParsedFeed:
     """Read a feed of any format. ``url`` is where it came from: relative links resolve against it.
+    ``language`` is the Content-Language it was served with, used where the feed states none.
 
     Raises ``NotAFeed`` (a ``ValueError``) for anything that is not a feed. Pure.
     """
@@ -42,7 +45,13 @@ def parse_bytes(data: bytes, content_type: str = "", url: str = "") -> ParsedFee
         raw.ttl, raw.skip_hours, raw.skip_days = repair.wishes(document)
     if warning:
         raw.warnings.insert(0, warning)
+    raw.language = raw.language or _served_in(language)
     return finish.feed(raw, url)
+
+
+def _served_in(stated: str) -> str:
+    """The one language that a Content-Language names; "" where it names several readers'."""
+    return "" if "," in stated else stated.strip()
 
 
 def read_fast(document: str) -> RawFeed | None:
@@ -182,19 +191,17 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
         summary=_markup(entry, "summary") or _unkinded(entry, "subtitle"),
         author=_author(entry) or _author(entry.get("source") or {}) or _author(inherited),
         comments=_comments(entry),
-        language=entry.get("language") or "",
-        categories=[tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())],
+        language=_language(entry, inherited),
         enclosures=_enclosures(entry),
     )
+    for tag in entry.get("tags", ()):
+        fast.add_category(item, tag.get("label") or "", tag.get("term") or "")
     for one in entry.get("content", ()):
         if one.get("value") and not _NO_WORDS.match(one.get("type") or ""):
             item.contents.append(Markup(one["value"], _kind(one), one.get("base") or ""))
-        item.language = item.language or one.get("language") or ""
     if item.contents and not (item.summary and entry.get("summary_detail")):
         # feedparser copies it, without saying of what kind it is; an empty summary is none.
         item.summary = item.contents[0]
-    for name in ("title_detail", "summary_detail"):
-        item.language = item.language or (entry.get(name) or {}).get("language") or ""
     for what in ("published", "updated", "created"):
         stated = dict.get(entry, what)
         setattr(item, what, stated or "")
@@ -202,6 +209,20 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
         if moment:
             item.parsed[what] = timegm(moment)
     return item
+
+
+def _language(entry: Any, inherited: Any) -> str | None:
+    """The language of what there is to read, of the text rather than of the title.
+
+    feedparser passes ``xml:lang`` on from the elements around: where Atom's feed is in a language
+    and a text in none, the text says so itself. Else None: nothing is stated.
+    """
+    if entry.get("language"):
+        return str(entry["language"])
+    details = [*entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")]
+    found = next((one for one in details if one), None)
+    none = "" if found is not None and inherited.get("language") else None
+    return str(found["language"]) if found and found.get("language") else none
 
 
 def _link(entry: Any) -> str:
@@ -281,6 +302,7 @@ def as_dict(feed: ParsedFeed) -> dict[str, object]:
                 "language": item.language,
                 "comments_url": item.comments_url,
                 "categories": list(item.categories),
+                "terms": list(item.terms),
                 "stated": item.stated,
             }
             for item in feed.items

@@ -74,9 +74,10 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
         summary=summary,
         enclosures=_enclosures(raw, base),
         stated=stated,
-        language=_language(raw.language or language),
+        language=_language(language if raw.language is None else raw.language),
         comments_url=address(raw.comments, base),
-        categories=_categories(raw),
+        categories=_names(raw.categories),
+        terms=_names(raw.terms),
         text=body,
         hash=keys.revision(title, content, second, link, author),
     )
@@ -148,8 +149,8 @@ def _enclosures(raw: RawItem, base: str) -> tuple[Enclosure, ...]:
     return tuple(found.values())
 
 
-def _categories(raw: RawItem) -> tuple[str, ...]:
-    named = (titles.plain(Markup(one, "guess"))[:100] for one in raw.categories)
+def _names(stated: list[str]) -> tuple[str, ...]:
+    named = (titles.plain(Markup(one, "guess"))[:100] for one in stated)
     return tuple(dict.fromkeys(one for one in named if one))
 
 

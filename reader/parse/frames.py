@@ -71,6 +71,7 @@ _KINDS: dict[str, _Kind] = {
     "items": tuple,
     "enclosures": tuple,
     "categories": tuple,
+    "terms": tuple,
     "skip_hours": tuple,
     "skip_days": tuple,
     "warnings": tuple,
@@ -96,6 +97,7 @@ def _to_item(values: object) -> ParsedItem:
         checked[_ENCLOSURES] = tuple(_to_enclosure(one) for one in checked[_ENCLOSURES])
     item = ParsedItem(*checked)
     _all(item.categories, str)
+    _all(item.terms, str)
     return item
 
 

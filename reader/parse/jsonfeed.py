@@ -66,7 +66,7 @@ def _item(stated: dict[str, Any], author: str) -> RawItem:
         published=_text(stated.get("date_published")),
         updated=_text(stated.get("date_modified")),
         author=_author(stated) or author,
-        language=_text(stated.get("language")),
+        language=_text(stated.get("language")) or None,
         categories=[_text(one) for one in _list(stated.get("tags"))],
     )
     html, plain = _text(stated.get("content_html")), _text(stated.get("content_text"))

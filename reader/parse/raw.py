@@ -21,7 +21,9 @@ class Markup:
 @dataclass(slots=True)
 class RawItem:
     """An item as stated. ``dates`` are (what, text) in order of worth; ``parsed`` holds times that
-    the road itself read, by what."""
+    the road itself read, by what. ``language`` is None where the item states none, so that the
+    feed's holds, and "" where it says that it is in none. ``terms`` are the categories' names for
+    machines, where they differ from those for people."""
 
     guid: str = ""
     link: str = ""
@@ -36,7 +38,8 @@ class RawItem:
     enclosures: list[tuple[str, str, str]] = field(default_factory=list)
     comments: str = ""
     categories: list[str] = field(default_factory=list)
-    language: str = ""
+    terms: list[str] = field(default_factory=list)
+    language: str | None = None
     base: str = ""
 
 

@@ -16,7 +16,8 @@ _INLINE = (
 _TAG = re.compile(rf"<(/?)({_INLINE})((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 _SPACED = frozenset({"br", "hr", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
-_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# A value in quotes may hold angle brackets; a lone apostrophe quotes nothing.
+_ANY_TAG = re.compile(r"""</?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*+>|</?[a-zA-Z][^<>]*>""")
 _COMMENT = re.compile(r"<!--(?:.*?-->|[^>]*(?:>|\Z))", re.DOTALL)
 #: As much of a title as is looked at, in characters: tags and references are longer than text.
 _LOOKED_AT = 20 * text.MAX_TITLE

@@ -25,14 +25,14 @@ OUT_OF_MEMORY = 3
 
 
 def answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The reply to (what, data, content type, address), ``what`` being a feed or a page:
+    """The reply to (what, data, content type, address, language), ``what`` being a feed or a page:
     ("feed", tuples), ("page", html, text), ("nothing", message, hint) or ("failed", message).
     ``MemoryError`` goes through."""
-    what, data, content_type, url = request
+    what, data, content_type, url, language = request
     try:
         if what == "page":
             return _page(data, content_type, url)
-        return ("feed", frames.from_feed(parse_bytes(data, content_type, url)))
+        return ("feed", frames.from_feed(parse_bytes(data, content_type, url, language)))
     except (NotAFeed, NoArticle) as error:
         return ("nothing", error.message, error.hint)
     except MemoryError:

@@ -82,7 +82,7 @@ async def _get(client: Client, url: str, *, private: bool) -> FetchResult:
 
 async def _read(parser: Parser, url: str, result: FetchResult, *, private: bool) -> Found:
     try:
-        parsed = await parser.parse(result.body, result.content_type, result.url)
+        parsed = await parser.parse(result.body, result.content_type, result.url, result.language)
     except ParserKilled as error:
         raise ClewError(f"{text.masked(url)} cannot be read: {error}", "") from error
     digest = hashlib.sha256(result.body).digest()

@@ -12,7 +12,7 @@ from reader.parse.child import Parser, ParserKilled
 async def parsed_or_failed(parser: Parser, result: FetchResult) -> ParsedFeed | FetchResult:
     """The body read by the parser child, or the answer as a failure that says why not."""
     try:
-        return await parser.parse(result.body, result.content_type, result.url)
+        return await parser.parse(result.body, result.content_type, result.url, result.language)
     except NotAFeed as error:
         return failed(result, "not_a_feed", error.message)
     except ParserKilled as error:

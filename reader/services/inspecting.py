@@ -6,7 +6,9 @@ from reader.errors import NotAFeed
 from reader.model import ParsedFeed
 
 
-def inspect(data: bytes, content_type: str = "", url: str = "") -> dict[str, object]:
+def inspect(
+    data: bytes, content_type: str = "", url: str = "", language: str = ""
+) -> dict[str, object]:
     """The feed as ``clew parse`` prints it. Read in the killable child, so that no file can hang
     us; ``NotAFeed`` says why when it cannot be read."""
     from reader.parse.child import Parser, ParserKilled
@@ -15,7 +17,7 @@ def inspect(data: bytes, content_type: str = "", url: str = "") -> dict[str, obj
 
     async def read() -> ParsedFeed:
         async with Parser() as parser:
-            return await parser.parse(data, content_type, url)
+            return await parser.parse(data, content_type, url, language)
 
     try:
         return as_dict(interruptible(read()))

@@ -86,7 +86,7 @@ def test_the_child_ends_when_its_parent_is_gone() -> None:
     assert child.stdin is not None
     assert child.stdout is not None
     assert frames.unpack(_frame(child)) == ("ready",)
-    child.stdin.write(frames.pack(("feed", ATTRIBUTES, "", "")))
+    child.stdin.write(frames.pack(("feed", ATTRIBUTES, "", "", "")))
     child.stdin.close()
     assert child.wait(timeout=30) == 0
     child.stdout.close()

@@ -211,6 +211,8 @@ def test_titles_are_one_plain_line(stated: str, expected: str) -> None:
             "x y <z",
         ),
         ("<title>plain</title>", "plain"),
+        ('<title type="html">&lt;img alt="cat&lt;br&gt;dog" src="i"&gt;</title>', "cat<br>dog"),
+        ("<title type=\"html\">&lt;b title=it's&gt;x&lt;/b&gt; y's</title>", "x y's"),
     ],
 )
 def test_atom_titles_by_their_type(stated: str, expected: str) -> None:

@@ -270,3 +270,45 @@ def test_items_alike_in_everything_are_all_kept() -> None:
 def test_a_feed_without_items_is_known_by_its_root(document: str, title: str, form: str) -> None:
     feed = parse_bytes(document.encode())
     assert (feed.title, feed.format, feed.items) == (title, form, ())
+
+
+def test_a_category_is_known_by_its_label_and_by_its_term() -> None:
+    for shell in FORMATS:
+        item = '<category term="t" label="L"/><category term="u" label="u"/><category term="v"/>'
+        found = parse_bytes((shell % item).encode(), url=URL).items[0]
+        assert (found.categories, found.terms) == (("L", "u", "v"), ("t",)), shell
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("<title>x</title>", "de"),
+        ('<title xml:lang="fr">x</title>', "fr"),
+        ('<title xml:lang="fr">x</title><summary xml:lang="en">y</summary>', "en"),
+        ('<title>x</title><content xml:lang="en">y</content>', "en"),
+        ('<summary xml:lang="en">y</summary><content xml:lang="">z</content>', ""),
+        ('<id xml:lang="fr">1</id><title>x</title>', "de"),
+        ("<id>1</id>", "de"),
+    ],
+)
+def test_the_language_of_an_entry_is_that_of_its_text(entry: str, expected: str) -> None:
+    document = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><entry>{entry}</entry></feed>'
+    )
+    assert parse_bytes(document.encode()).items[0].language == expected
+
+
+@pytest.mark.parametrize(
+    ("served", "stated", "expected"),
+    [("en", "", "en"), ("en", "de", "de"), ("en, fr", "", ""), ("pt_BR", "", "pt-BR")],
+)
+def test_the_language_a_feed_is_served_in_holds_where_it_states_none(
+    served: str, stated: str, expected: str
+) -> None:
+    head = f"<language>{stated}</language>" if stated else ""
+    for version in ("2.0", "0.91"):
+        document = (
+            f'<rss version="{version}"><channel>{head}<item><title>x</title></item></channel></rss>'
+        )
+        feed = parse_bytes(document.encode(), language=served)
+        assert (feed.language, feed.items[0].language) == (expected, expected)

@@ -57,8 +57,10 @@ class InlineParser:
     async def __aexit__(self, *_exc: object) -> None:
         return None
 
-    async def parse(self, data: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
-        return parse_bytes(data, content_type, url)
+    async def parse(
+        self, data: bytes, content_type: str = "", url: str = "", language: str = ""
+    ) -> ParsedFeed:
+        return parse_bytes(data, content_type, url, language)
 
 
 def services(folder: Path, clock: FixedClock | None = None) -> Services:

@@ -63,6 +63,15 @@ async def test_stories_pass_the_child_and_are_placed_and_searchable(opened: Serv
     assert not opened.store.fulltext.pending()
 
 
+async def test_a_feed_is_in_the_language_it_is_served_in(opened: Services) -> None:
+    async with serving() as server:
+        server.route("/a", Answer(body=rss("Un"), headers=[("Content-Language", "fr-CA")]))
+        subscribe(opened, server.url("/a"))
+        await refresh(opened)
+    assert opened.subscriptions.all()[0].language == "fr-CA"
+    assert titles(opened, "lang:fr") == ["Un"]
+
+
 async def test_again_asks_with_validators_and_finds_nothing_new(opened: Services) -> None:
     async with serving(a=rss("One")) as server:
         subscribe(opened, server.url("/a"))
