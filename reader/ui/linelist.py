@@ -327,8 +327,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._strips.clear()
-        self._resize()
+        self._resize()  # rows are drawn anew where the width has changed
         self.reveal()
 
     def on_focus(self) -> None:

@@ -27,7 +27,6 @@ from reader.ui.listing import Listing
 from reader.ui.messages import CursorMoved, Folded, LinkOpened, RowOpened
 from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
-from reader.ui.panes import arrangement
 from reader.ui.pressing import Pressing
 from reader.ui.reading_marks import ReadingMarks
 from reader.ui.sizing import Sizing
@@ -66,6 +65,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             share=lambda row: self.knowing.share(row),
         )
         self.header = HeaderBar()
+        self.panes = Container(id="panes")
+        self.sources_pane = Vertical(id="sources-pane")
         self.sources_title = TitleLine(id="sources-title")
         self.sources = SourcesList()
         self.list_pane = ListPane(look)
@@ -93,12 +94,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.names = Names()
         self._pane = "list"
         self._away = 0
-        self._classes_now: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self.header
-        with Container(id="panes"):
-            with Vertical(id="sources-pane"):
+        with self.panes:
+            with self.sources_pane:
                 yield self.sources_title
                 yield self.sources
             yield self.list_pane
@@ -143,7 +143,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     @property
     def text_in_sight(self) -> bool:
-        return "text" in arrangement(self.size.width, self.size.height, self._pane, self.zen).panes
+        return "text" in self.sizing.wanted().panes
 
     # ------------------------------------------------------------------ panes
 
@@ -166,12 +166,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._arrange()
 
     def _arrange(self) -> None:
-        at = arrangement(self.size.width, self.size.height, self._pane, self.zen)
-        if at.classes != self._classes_now:
-            # All at once: each change of classes works out the styles of all that is on the screen.
-            self.set_classes((self.classes - set(self._classes_now)) | set(at.classes))
-            self._classes_now = at.classes
-            self.sizing.apply(at)
+        self.sizing.arrange()
         self.sources_title.tell(lit=self._pane == "sources")
         self.list_pane.title.tell(lit=self._pane == "list")
         self.text_pane.title.tell(lit=self._pane == "text")

@@ -1,56 +1,21 @@
-"""How wide and high the panes are: by key, by mouse, remembered.
-
-A size is kept for each arrangement that it was chosen in: columns of the sources pane, the list's
-share of the width where panes stand side by side, its share of the height where the text is below.
-"""
+"""How wide and high the panes are: by key, by mouse, remembered."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 
+from reader.ui.panes import LIMITS, Arrangement, Box, Sizes, arrangement
 from reader.words import _
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from reader.ui.main_screen import MainScreen
-    from reader.ui.panes import Arrangement
 
-#: name → (least, most, one step of a key)
-LIMITS = {"sources": (16, 60, 2), "list": (20, 75, 4), "rows": (15, 85, 5)}
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """Sizes the user chose; None is the arrangement's own."""
-
-    sources: int | None = None
-    list: int | None = None
-    rows: int | None = None
-
-    def set(self, name: str, value: int) -> Sizes:
-        """The same with one size, inside its limits."""
-        low, high, _step = LIMITS[name]
-        return replace(self, **{name: min(max(value, low), high)})
-
-    def dump(self) -> str:
-        return json.dumps({name: value for name, value in asdict(self).items() if value})
-
-    @staticmethod
-    def load(text: str) -> Sizes:
-        """What ``dump`` wrote; anything else is no choice."""
-        try:
-            found = json.loads(text or "{}")
-        except ValueError:
-            return Sizes()
-        sizes = Sizes()
-        for each in fields(Sizes):
-            value = found.get(each.name) if isinstance(found, dict) else None
-            if isinstance(value, int):
-                sizes = sizes.set(each.name, value)
-        return sizes
+#: No line at the left of a pane; without it the pane has the one of the style sheet.
+_NO_EDGE: Final = ("", "transparent")
 
 
 class Sizing:
@@ -59,7 +24,8 @@ class Sizing:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self.sizes = Sizes()
-        self._at: Arrangement | None = None
+        #: What the panes were arranged to.
+        self.at = Arrangement("")
         #: Which border is held by the mouse.
         self._held = ""
 
@@ -67,17 +33,31 @@ class Sizing:
         """Take the sizes of the last time."""
         self.sizes = Sizes.load(self._screen.services.reading.state("sizes") or "")
 
-    def apply(self, at: Arrangement) -> None:
-        """Give the panes of an arrangement their sizes."""
-        self._at = at
-        screen, sizes = self._screen, self.sizes
-        beside = "-wide" in at.classes and ("-at-text" not in at.classes or "-huge" in at.classes)
-        below = "-medium" in at.classes and "-at-sources" not in at.classes
-        stretched = "-short" in at.classes and "-at-text" in at.classes
-        screen.query_one("#sources-pane").styles.width = sizes.sources if beside else None
-        screen.list_pane.styles.width = f"{sizes.list}%" if beside and sizes.list else None
-        rows = f"{sizes.rows}fr {100 - sizes.rows}fr" if below and sizes.rows else None
-        screen.query_one("#panes").styles.grid_rows = None if stretched else rows
+    def wanted(self) -> Arrangement:
+        """How the panes are to stand now."""
+        screen = self._screen
+        width, height = screen.size
+        return arrangement(width, height, screen.pane, screen.zen, self.sizes)
+
+    def arrange(self) -> None:
+        """Arrange the panes as they are to stand now."""
+        before, at = self.at, self.wanted()
+        if at == before:
+            return
+        self.at = at
+        screen = self._screen
+        screen.header.display = at.shape != "zen"
+        screen.panes.styles.layout = "vertical" if at.stacked else "horizontal"
+        panes: dict[str, Widget] = {
+            "sources": screen.sources_pane,
+            "list": screen.list_pane,
+            "text": screen.text_pane,
+        }
+        for name, pane in panes.items():
+            box = at.boxes.get(name)
+            pane.display = box is not None
+            if box is not None:
+                _fit(pane, box)
 
     # ------------------------------------------------------------------ by key
 
@@ -97,10 +77,9 @@ class Sizing:
         self._changed()
 
     def _name(self, pane: str) -> str:
-        classes = self._at.classes if self._at is not None else ()
-        if "-medium" in classes and pane != "sources":
+        if self.at.shape == "medium" and pane != "sources":
             return "rows"
-        if "-wide" in classes:
+        if self.at.shape == "wide":
             return "sources" if pane == "sources" else "list"
         return ""
 
@@ -111,8 +90,8 @@ class Sizing:
             return chosen
         screen = self._screen
         if name == "sources":
-            return screen.query_one("#sources-pane").outer_size.width
-        whole = screen.query_one("#panes").size
+            return screen.sources_pane.outer_size.width
+        whole = screen.panes.size
         if name == "list":
             return round(100 * screen.list_pane.outer_size.width / max(1, whole.width))
         return round(100 * screen.list_pane.outer_size.height / max(1, whole.height))
@@ -122,8 +101,7 @@ class Sizing:
         self._changed()
 
     def _changed(self) -> None:
-        if self._at is not None:
-            self.apply(self._at)
+        self.arrange()
         screen, text = self._screen, self.sizes.dump()
         screen.background.run("acting", lambda: screen.services.reading.set_state("sizes", text))
 
@@ -140,7 +118,7 @@ class Sizing:
         """Move the border that is held."""
         if not self._held:
             return
-        panes = self._screen.query_one("#panes").region
+        panes = self._screen.panes.region
         if self._held == "sources":
             value = event.screen_x - panes.x
         elif self._held == "list":
@@ -148,8 +126,7 @@ class Sizing:
         else:
             value = round(100 * (event.screen_y - panes.y) / panes.height)
         self.sizes = self.sizes.set(self._held, value)
-        if self._at is not None:
-            self.apply(self._at)
+        self.arrange()
 
     def release(self) -> None:
         """Let go of a border; where it is now is remembered."""
@@ -159,16 +136,19 @@ class Sizing:
             self._changed()
 
     def _border(self, x: int, y: int) -> str:
-        classes = self._at.classes if self._at is not None else ()
-        text = self._screen.text_pane.region
-        if "-wide" in classes and self._screen.text_in_sight:
-            if x == text.x and "text" in self._panes():
+        text, panes = self._screen.text_pane.region, self.at.panes
+        if self.at.shape == "wide":
+            if x == text.x:
                 return "list"
-            if x == self._screen.list_pane.region.x and "sources" in self._panes():
+            if x == self._screen.list_pane.region.x and "sources" in panes:
                 return "sources"
-        if "-medium" in classes and y == text.y and x >= text.x:
+        if self.at.stacked and y == text.y and x >= text.x:
             return "rows"
         return ""
 
-    def _panes(self) -> frozenset[str]:
-        return self._at.panes if self._at is not None else frozenset()
+
+def _fit(pane: Widget, box: Box) -> None:
+    """Give a pane the size and the line of its box."""
+    styles = pane.styles
+    styles.width, styles.height = box.width, box.height
+    styles.border_left = None if box.edge else _NO_EDGE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import world
 
-from reader.ui.sizing import LIMITS, Sizes
+from reader.ui.panes import LIMITS, Sizes
 
 
 def widths(screen: world.Screen) -> tuple[int, int]:
