@@ -31,6 +31,7 @@ class PlacedBy(StrEnum):
     SPLIT = "split"
     LANGUAGE = "language"
     MEANING = "meaning"
+    WAKE = "wake"
     USER = "user"
 
 
@@ -137,12 +138,14 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the engine decided for a batch, in the order it decided it: placements, then merges,
-    then splits. Links may name threads that a split makes."""
+    then splits, then wakes. Links may name threads that a split makes. ``wakes`` are merges into
+    threads that were silent, which the engine holds for done once ``Engine.named`` says so."""
 
     placements: tuple[Placement, ...] = ()
     merges: tuple[Merge, ...] = ()
     links: tuple[ThreadLink, ...] = ()
     splits: tuple[Split, ...] = ()
+    wakes: tuple[Merge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,17 @@ def wound(
     merged: dict[int, int] = {}
     ordered = _ordered(tellings)
     for start in range(0, len(ordered), BATCH):
-        for outcome in (engine.place(ordered[start : start + BATCH]), engine.settle()):
-            for placed in outcome.placements:
-                thread[placed.story] = placed.thread
+        placed, settled = engine.place(ordered[start : start + BATCH]), engine.settle()
+        for outcome in (placed, settled):
+            for placement in outcome.placements:
+                thread[placement.story] = placement.thread
                 if languages is not None:
-                    languages[placed.story] = placed.language
-            merged.update((merge.absorbed, merge.survivor) for merge in outcome.merges)
+                    languages[placement.story] = placement.language
             for split in outcome.splits:
                 thread.update(dict.fromkeys(split.stories, split.made))
+            for merge in (*outcome.merges, *outcome.wakes):
+                merged[merge.absorbed] = merge.survivor
+        engine.named({merge.absorbed: merge.survivor for merge in settled.wakes})
     return engine, {story: _survivor(found, merged) for story, found in thread.items()}
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 
 from reader.config import Config
 from reader.model import Apart, Correction, Telling
@@ -26,7 +27,9 @@ SETTLE = 2_000
 #: Stories the engine is taught anew at most, the newest: a feed that brings two years of stories
 #: must not make it read the whole archive. The older ones are then placed among themselves.
 LEARNED = 5_000
-_SNAPSHOT = "engine"
+#: Names of what is kept between two refreshes: the index, and the records of silent threads, which
+#: hold whatever the user teaches meanwhile.
+_SNAPSHOT, _RETIRED = "engine", "retired"
 _DIGEST = 16
 
 
@@ -141,15 +144,22 @@ class Placer:
         self._settings = _digest([sorted(aliases.items()), sorted(words), sorted(feeds)])
         engine = self._new(aliases, words, feeds)
         saved = self._store.placing.snapshot(_SNAPSHOT)
-        if saved is not None:
-            seq, version, data = saved
-            if version == engine.version and data[:_DIGEST] == self._settings:
-                try:
-                    engine.unpack(memoryview(data)[_DIGEST:])
-                except ValueError:
-                    return -1, self._new(aliases, words, feeds)
-                return seq, engine
-        return -1, engine
+        seq = -1
+        if (
+            saved is not None
+            and saved[1] == engine.version
+            and saved[2][:_DIGEST] == self._settings
+        ):
+            try:
+                engine.unpack(memoryview(saved[2])[_DIGEST:])
+                seq = saved[0]
+            except ValueError:
+                engine = self._new(aliases, words, feeds)
+        silent = self._store.placing.snapshot(_RETIRED)
+        if silent is not None:
+            with suppress(ValueError):
+                engine.unpack_retired(silent[2])
+        return seq, engine
 
     def fresh(self) -> Engine:
         """An engine that holds nothing and goes by all that the user said."""
@@ -212,9 +222,9 @@ class Placer:
         seq = self._store.placing.seq()
         if self._store.placing.corrections() != self._corrections:
             seq = -1
-        self._store.placing.save_snapshot(
-            _SNAPSHOT, engine.version, self._settings + engine.pack(), seq
-        )
+        save = self._store.placing.save_snapshot
+        save(_RETIRED, engine.version, engine.pack_retired(), seq)
+        save(_SNAPSHOT, engine.version, self._settings + engine.pack(), seq)
 
 
 def spans(times: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from reader.model import (
     Action,
     Actor,
     Done,
+    Merge,
     Outcome,
     PlacedBy,
     Reason,
@@ -68,12 +69,22 @@ class _Trial:
             self.thread[placed.story] = placed.thread
             self.copy_of[placed.story] = placed.copy_of
             self.reasons[placed.story] = placed.reason
-        for merge in outcome.merges:
-            self.merged[merge.absorbed] = merge.survivor
-            self.by[merge.absorbed] = merge.reason
+        self._merge(outcome.merges)
         for split in outcome.splits:
             self.thread |= dict.fromkeys(split.stories, split.made)
             self.reasons |= dict.fromkeys(split.stories, split.reason)
+        self._merge(outcome.wakes)
+
+    def settle(self, engine: Engine) -> None:
+        """Let the engine repair, and take what it did; all of it is done here."""
+        outcome = engine.settle()
+        self.take(outcome)
+        engine.named({merge.absorbed: merge.survivor for merge in outcome.wakes})
+
+    def _merge(self, merges: Sequence[Merge]) -> None:
+        for merge in merges:
+            self.merged[merge.absorbed] = merge.survivor
+            self.by[merge.absorbed] = merge.reason
 
     def root(self, thread: int) -> int:
         while thread in self.merged:
@@ -118,9 +129,9 @@ class Rethreading:
             batch = placing.tellings(stories[start : start + BATCH])
             trial.take(engine.place([_alone(telling) for telling in batch]))
             if (start + BATCH) % SETTLE == 0:
-                trial.take(engine.settle())
+                trial.settle(engine)
             moved(min(start + BATCH, len(stories)), len(stories))
-        trial.take(engine.settle())
+        trial.settle(engine)
         groups = self._by_meaning(engine, stories, trial.groups((*around, *stories)))
         return self._found(stories, around, trial, groups)
 

@@ -123,6 +123,10 @@ def _opening(by: PlacedBy, matched: StoryRow | None) -> str:
             return _("It tells in another language what {other} tells.").format(other=other)
         case PlacedBy.MEANING:
             return _("It means the same as {other}.").format(other=other)
+        case PlacedBy.WAKE:
+            return _(
+                "It takes up a thread that had gone quiet, where {other} was told last."
+            ).format(other=other)
         case PlacedBy.USER:
             return _("You put it here.")
 

@@ -21,7 +21,8 @@ class _Batch:
     apart: dict[int, set[int]]
     stories: dict[int, None] = field(default_factory=dict)
     threads: dict[int, None] = field(default_factory=dict)
-    #: new threads, by the numbers below 0 that stand for them in placements and splits → their ids
+    #: new threads, by the numbers below 0 that stand for them in placements and splits → their ids;
+    #: and threads that took up a silent one → that one
     made: dict[int, int] = field(default_factory=dict)
 
     def thread(self, number: int) -> int:
@@ -36,8 +37,8 @@ class _Batch:
 
 
 def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) -> dict[int, int]:
-    """Store the outcome inside the caller's transaction; the ids of the threads that splits made.
-    Doing it twice changes nothing more."""
+    """Store the outcome inside the caller's transaction; the ids of the threads that splits made,
+    and of those that took up a silent one. Doing it twice changes nothing more."""
     apart: dict[int, set[int]] = {}
     for a, b in connection.execute("SELECT a, b FROM correction WHERE together = 0"):
         apart.setdefault(a, set()).add(b)
@@ -49,6 +50,8 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
         _merge(batch, merge)
     for split in outcome.splits:
         _split(batch, split)
+    for merge in outcome.wakes:
+        _wake(batch, merge)
     figures.recount(connection, batch.threads, now)
     for placement in outcome.placements:
         if placement.copy_of is not None:
@@ -154,6 +157,19 @@ def _merge(batch: _Batch, merge: Merge) -> None:
         batch.stories[story] = None
     batch.threads[absorbed] = None
     batch.threads[survivor] = None
+
+
+def _wake(batch: _Batch, merge: Merge) -> None:
+    """A new thread goes on with a silent one, when that still tells something."""
+    connection = batch.connection
+    absorbed = batch.made.get(merge.absorbed, merge.absorbed)
+    survivor = live_thread(connection, merge.survivor)
+    there = connection.execute("SELECT stories FROM thread WHERE id = ?", (survivor,)).fetchone()
+    if there is None or not there[0]:
+        return
+    _merge(batch, replace(merge, absorbed=absorbed))
+    if live_thread(connection, absorbed) == survivor:
+        batch.made[merge.absorbed] = survivor
 
 
 def _may_merge(batch: _Batch, survivor: int, absorbed: int) -> bool:

@@ -17,6 +17,10 @@ from reader.text import line
 MOST_TIGHT = 2.0
 #: Terms of one placement that are taken to have misled: the heaviest, and those nearly as heavy.
 MISLED, NEARLY = 3, 0.6
+#: What brings a story to others by what they share.
+_BROUGHT = frozenset(
+    {PlacedBy.JOIN, PlacedBy.MERGE, PlacedBy.LANGUAGE, PlacedBy.MEANING, PlacedBy.WAKE}
+)
 
 _ALIAS = ("canonical", "at")
 _LESSON = ("times", "at")
@@ -125,7 +129,7 @@ def learn(plan: Plan, stories: Iterable[int]) -> None:
         json.dumps(list(stories)),
     ):
         reason = unpack(str(text))
-        if reason.by in (PlacedBy.JOIN, PlacedBy.MERGE, PlacedBy.LANGUAGE, PlacedBy.MEANING):
+        if reason.by in _BROUGHT:
             heaviest = max((weight for _, weight in reason.terms), default=0.0)
             terms |= dict.fromkeys(
                 term.casefold()

@@ -31,11 +31,12 @@ class Engine(Protocol):
 
     def settle(self) -> Outcome:
         """Late repair at the end of a refresh: merges, splits and links among threads touched
-        since."""
+        since, and the silent threads that some of them wake."""
         ...
 
     def named(self, threads: Mapping[int, int]) -> None:
-        """Give the threads that splits made their ids: what the engine called them → the id."""
+        """Give the threads that splits made, and those that took up a silent one, the ids they
+        go by: what the engine called them → the id."""
         ...
 
     def learn(self, tellings: Sequence[Telling]) -> None:
@@ -79,6 +80,15 @@ class Engine(Protocol):
 
     def unpack(self, data: bytes | memoryview) -> None:
         """Take back a packed index; ``ValueError`` when it cannot be read."""
+        ...
+
+    def pack_retired(self) -> bytes:
+        """What is kept of threads that went silent, as one blob. It holds for every engine,
+        whatever the user taught it."""
+        ...
+
+    def unpack_retired(self, data: bytes) -> None:
+        """Take back what is kept of silent threads; ``ValueError`` when it cannot be read."""
         ...
 
 

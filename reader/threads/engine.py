@@ -47,6 +47,8 @@ from reader.threads.links import identity
 from reader.threads.pairs import pairs
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
+from reader.threads.retired import LEVEL as WAKE
+from reader.threads.retired import Record, Retired
 from reader.threads.roundup import is_long, told
 from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
@@ -87,6 +89,7 @@ class ThreadEngine:
         self._merge = MERGE + STEP * tightness
         self._index = Index()
         self._rules = Rules()
+        self._retired = Retired()
         self._touched: set[int] = set()
         self._fresh: set[int] = set()
         self._now = 0
@@ -108,7 +111,7 @@ class ThreadEngine:
 
     def settle(self) -> Outcome:
         """Repair what was touched; unite what the user said belongs together; part what tells
-        two events."""
+        two events; wake what was silent."""
         merges = self._unite() + self._repair()
         fresh = self._index.in_order(self._fresh)
         self._fresh.clear()
@@ -121,6 +124,9 @@ class ThreadEngine:
             thread = self._index.threads.get(thread_id)
             if thread is not None and len(thread.rows) > 1:
                 links += related(self._index, thread, names)
+        fresh = [*fresh, *(split.made for split in splits)]
+        self._retired.take(self._index, fresh)
+        wakes = self._retired.wakes(self._index, fresh, self._may_wake, self._wake_level)
         dropped = drop(self._index, self._now)
         if dropped is not None:
             self._since = dropped if self._since is None else max(dropped, self._since)
@@ -128,13 +134,23 @@ class ThreadEngine:
         unique = {
             (link.a, link.b, link.kind): link for link in links if link.a in live and link.b in live
         }
-        return Outcome((), tuple(merges + certain), tuple(unique.values()), tuple(splits))
+        return Outcome(
+            (), tuple(merges + certain), tuple(unique.values()), tuple(splits), tuple(wakes)
+        )
 
     def named(self, threads: Mapping[int, int]) -> None:
         """See ``Engine.named``."""
+        held = self._index.threads
         for made, thread in threads.items():
-            if made in self._index.threads:
+            if made not in held or made == thread:
+                continue
+            if thread in held:
+                self._index.merge(held[thread], held[made])
+            else:
                 self._index.rename(made, thread)
+            self._retired.forget(made)
+            self._retired.forget(thread)
+            self._fresh.add(thread)
 
     def learn(self, tellings: Sequence[Telling]) -> None:
         """Take placed stories in; a story that is known moves to the thread it is given."""
@@ -204,6 +220,14 @@ class ThreadEngine:
     def unpack(self, data: bytes | memoryview) -> None:
         """Take back a packed index."""
         self._index, self._touched, self._fresh, self._now, self._since = pack.load(data)
+
+    def pack_retired(self) -> bytes:
+        """The records of the silent threads as one blob."""
+        return self._retired.pack()
+
+    def unpack_retired(self, data: bytes) -> None:
+        """Take packed records back."""
+        self._retired.unpack(data)
 
     # ------------------------------------------------------------------ placing
 
@@ -332,6 +356,20 @@ class ThreadEngine:
         feeds = {self._index.rows.feed[number] for number in thread.rows}
         asked = [self._tighter[feed] for feed in feeds if feed in self._tighter]
         return STEP * max(asked, default=0.0)
+
+    def _may_wake(self, thread: Thread, silent: Record) -> bool:
+        rows = self._index.rows
+        if self._barred(thread) or not self._never_feeds.isdisjoint(silent.feeds):
+            return False
+        if not self._rules.any_apart:
+            return True
+        there = set(silent.stories)
+        return not any(there & self._rules.apart(rows.story[number]) for number in thread.rows)
+
+    def _wake_level(self, thread: Thread, silent: Record) -> float:
+        asked = [self._tighter[feed] for feed in silent.feeds if feed in self._tighter]
+        extra = max(self._extra(thread), STEP * max(asked, default=0.0))
+        return WAKE + STEP * self._tightness + extra
 
     def _may_merge(self, a: Thread, b: Thread) -> bool:
         if len(a.rows) > len(b.rows):

@@ -72,7 +72,9 @@ def wind(tellings: list[Telling]) -> tuple[dict[int, int], dict[int, str], float
             for placement in outcome.placements:
                 found[placement.story] = placement.thread
                 languages[placement.story] = placement.language
-            merged |= {merge.absorbed: merge.survivor for merge in outcome.merges}
+            woken = {merge.absorbed: merge.survivor for merge in outcome.wakes}
+            merged |= {merge.absorbed: merge.survivor for merge in outcome.merges} | woken
+            engine.named(woken)
             for split in outcome.splits:
                 found |= dict.fromkeys(split.stories, split.made)
     seconds = time.process_time() - start
