@@ -48,8 +48,6 @@ _log = logging.getLogger(__name__)
 #: Answers on their way from network to store at once: enough to keep child and writer busy, few
 #: enough that the bodies in memory stay small.
 IN_HAND = 12
-#: Stories indexed in one transaction, and while others are placed.
-INDEX_BATCH, BESIDE = 200, 100
 #: Failures that say nothing of a feed when no request at all got through.
 UNREACHABLE = ("dns", "offline")
 
@@ -361,7 +359,7 @@ class Pipeline:
         """Index what waits, in a thread of its own and in bites that hold no placement up."""
         loop = asyncio.get_running_loop()
         with suppress(StoreError):  # what it stumbles over is met again, and told, by ``_index``
-            while await loop.run_in_executor(beside, self._store.fulltext.index_some, BESIDE):
+            while await loop.run_in_executor(beside, self._store.fulltext.index_some):
                 pass
 
     async def _index(self) -> None:
@@ -369,7 +367,7 @@ class Pipeline:
         done = 0
         while done < waiting:
             self._report(replace(self._tally.event("indexing"), done=done, total=waiting))
-            indexed = await self._off(self._store.fulltext.index_some, INDEX_BATCH)
+            indexed = await self._off(self._store.fulltext.index_some)
             if not indexed:
                 break
             done += indexed
@@ -388,5 +386,5 @@ class Pipeline:
     async def _index_meanwhile(self) -> None:
         """Index in the moments in which nothing waits for the store."""
         while True:
-            if self._busy or not await self._off(self._store.fulltext.index_some, INDEX_BATCH):
+            if self._busy or not await self._off(self._store.fulltext.index_some):
                 await asyncio.sleep(0.02)

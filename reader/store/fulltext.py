@@ -12,11 +12,18 @@ import sqlite3
 from reader.store.connection import Connections
 
 _COLUMNS = "rowid, title, summary, body, author"
-#: Most words indexed in one transaction, unless one story alone has more: about 30 ms.
-_WORDS = 20_000
-#: Batches after which segments of the index are merged, sixteen or more into one. Each batch makes
-#: one; a search looks into all of them (60 segments cost it 1 ms).
-_TIDY_EVERY = 48
+#: Most words indexed in one transaction, unless one story alone has more: about 15 ms. (Three times
+#: as many segments from batches of 20,000 took twice as long to make.)
+_WORDS = 60_000
+#: Segments of the index from which they are merged, sixteen or more of about one size into one.
+#: Each batch makes one; a search looks into all of them (60 segments cost it 1 ms), but a merge
+#: writes again all that it merges, which takes as long as indexing it did.
+_SEGMENTS = 64
+_COUNT_SEGMENTS = (
+    "WITH RECURSIVE one(id) AS (SELECT min(segid) FROM fulltext_idx UNION ALL"
+    " SELECT (SELECT min(segid) FROM fulltext_idx WHERE segid > id) FROM one WHERE id IS NOT NULL)"
+    " SELECT count(id) FROM one"
+)
 #: Pages that one transaction of a merge writes: about 15 ms.
 _PAGES = 100
 
@@ -24,7 +31,6 @@ _PAGES = 100
 class FullText:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._batches = _TIDY_EVERY - 1
 
     def pending(self) -> int:
         """How many stories wait to be indexed."""
@@ -34,18 +40,20 @@ class FullText:
             )
         )
 
-    def index_some(self, limit: int = 200) -> int:
+    def index_some(self, limit: int = 500) -> int:
         """Index up to ``limit`` waiting stories in one transaction (under 50 ms); how many were.
 
         The newest go first: they are what is looked for. 0 means that none waits. Now and then
         the index is tidied as well, in further short transactions.
         """
-        indexed = self._connections.write(lambda connection: _index(connection, limit))
-        if indexed:
-            self._batches += 1
-            if self._batches >= _TIDY_EVERY:
-                self._batches = 0
-                self._tidy()
+
+        def work(connection: sqlite3.Connection) -> tuple[int, int]:
+            indexed = _index(connection, limit)
+            return indexed, int(connection.execute(_COUNT_SEGMENTS).fetchone()[0])
+
+        indexed, segments = self._connections.write(work)
+        if indexed and segments >= _SEGMENTS:
+            self._tidy()
         return indexed
 
     def _tidy(self) -> None:
