@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from reader.threads.names import exonyms
-from reader.threads.words import TOKEN, fold, stemmer
+from reader.threads.words import TOKEN, WORDS, fold, stemmer
 
 
 def is_cjk(token: str) -> bool:
@@ -28,7 +28,7 @@ class Aliases:
             feature = sys.intern("@" + exonyms().get(one, one))
             for each in (fold(form), one):
                 match = TOKEN.fullmatch(each)
-                single = match is not None and match.lastgroup == "word" and not is_cjk(each)
+                single = match is not None and match.lastgroup in WORDS and not is_cjk(each)
                 (self._words if single else self._phrases)[each] = feature
         longest = sorted(self._phrases, key=lambda each: (-len(each), each))
         self._pattern = re.compile("|".join(map(_bounded, longest))) if longest else None

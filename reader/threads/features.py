@@ -21,7 +21,7 @@ from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.taught import Taught
-from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
+from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline, stemmer
 
 #: Characters of a summary that are read: the event is in its first sentences.
 SUMMARY = 400
@@ -116,6 +116,20 @@ def _known(token: str, language: str) -> tuple[str, str, float, float, str, str]
     )  # fmt: skip
 
 
+_Word = tuple[str, str, float, float, str, str, str, str, float]
+
+
+@lru_cache(maxsize=4_096)
+def _word(token: str, language: str) -> _Word:
+    """As ``_known``, then the name that a word is in the middle of a sentence and that it is at the
+    start of one or in Title Case ("" for none), and its share of what a word weighs."""
+    known = form, stem, zipf, _, table, other = _known(token, language)
+    inside = table or (other if _is_name(token, zipf, False, False, language) else "")
+    first = table or (other if _is_name(token, zipf, True, False, language) else "")
+    left = LEFT if form in CALENDAR else 1.0
+    return (*known, inside if stem else "", first if stem else "", left)
+
+
 def name_of(form: str, language: str) -> str:
     """The feature that a folded form has when it is a name."""
     _, _, _, _, table, other = _known(form, language)
@@ -156,6 +170,7 @@ class Reader:
 
     def __init__(self, aliases: Mapping[str, str], taught: Taught) -> None:
         self._aliases = Aliases(aliases)
+        self._any_alias = bool(self._aliases)
         self._taught = taught
         #: language → word in lower case → feature of its stem, form and Zipf of the stem, () for
         #: a stop word
@@ -193,7 +208,7 @@ class Reader:
         for feature in years(at):
             if feature in read.weights:
                 read.weights[feature] *= LEFT
-        if self._aliases:
+        if self._any_alias:
             for text, place in texts:
                 self._named(read, text, place)
         if self._taught:
@@ -226,7 +241,7 @@ class Reader:
             last = matches[i - 1].end() if i else 0
             between = text[last : match.start()]
             first = last == 0 or (between != " " and not _SENTENCE.isdisjoint(between))
-            if kind == "word" and (token.isascii() or not is_cjk(token)):
+            if kind in WORDS and (token.isascii() or not is_cjk(token)):
                 if letter and between in _JOINTS and token[0].isupper() and len(token) > 1:
                     name = f"{letter} {_folded(token)}"
                     read.put("@" + name, COMPOUND * place, name)
@@ -242,7 +257,7 @@ class Reader:
 
     def _look(self, token: str, language: str) -> _Plain | None:
         """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""
-        if self._aliases or is_cjk(token) or not token.replace("'", "").isalpha():
+        if self._any_alias or is_cjk(token) or not token.replace("'", "").isalpha():
             return None
         form, stem, _, family = _stem(token, language)
         if stem and _table(token, form):
@@ -286,17 +301,19 @@ class Reader:
 
     def _word(self, read: Features, token: str, place: float, first: bool, shouting: bool) -> None:
         """Take in a word, and as a name too when it is one."""
-        form, stem, zipf, family, table, other = _known(token, read.language)
-        alias = self._aliases and self._aliases.word(token, form, stem, read.language)
-        if not stem and not alias:
-            return
-        if form in CALENDAR:
-            place *= LEFT
+        language = read.language
+        form, stem, zipf, family, table, other, inside, at_first, left = _word(token, language)
+        place *= left
         if stem:
             read.put(stem, WORD * place, form, family)
-        if alias:
-            read.put(alias, NAME * place, form, zipf)
-        elif table:
-            read.put(table, NAME * place, form, zipf)
-        elif _is_name(token, zipf, first, shouting, read.language):
-            read.put(other, NAME * place, form, zipf)
+        if self._any_alias:
+            name = self._aliases.word(token, form, stem, language)
+            if name:
+                read.put(name, NAME * place, form, zipf)
+                return
+        if not shouting:
+            name = at_first if first else inside
+        else:
+            name = table or (other if _is_name(token, zipf, first, shouting, language) else "")
+        if stem and name:
+            read.put(name, NAME * place, form, zipf)

@@ -30,11 +30,15 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("he", re.compile("[\u0590-\u05ff]")),
 )
+#: Any letter of these scripts: most texts have none.
+_OTHER = re.compile(
+    "[\u0370-\u03ff\u0400-\u06ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 
 
 def script(text: str) -> str:
     """The language a non-Latin script stands for, when a fifth of the text is written in it."""
-    if text.isascii():
+    if text.isascii() or not _OTHER.search(text):
         return ""
     letters = sum(map(str.isalpha, text)) or 1
     for language, pattern in _SCRIPTS:

@@ -25,18 +25,19 @@ _LATIN = str.maketrans({
     "ж": "sh", "ц": "ts", "ч": "sh", "ш": "sh", "щ": "sh", "ъ": "", "ь": "", "ю": "iu", "я": "ia",
     "θ": "t", "ξ": "ks", "χ": "h", "ψ": "ps", "ς": "s",
 })  # fmt: skip
-#: Sounds that languages write in their own ways, and how they are written here.
+#: Sounds that languages write in their own ways, and how they are written here; each behind letters
+#: of which a name has one if it has the sound.
 _SOUNDS = (
-    (re.compile("tsch|sch|tch|szcz|sh|ch|cz|sz|rz|zh|kh"), "h"),
-    (re.compile("ck|qu|q|c(?![eiyh])"), "k"),
-    (re.compile("ph"), "f"),
-    (re.compile("th"), "t"),
-    (re.compile("w"), "v"),
-    (re.compile("x"), "ks"),
-    (re.compile("tz|ts|z|c"), "s"),
-    (re.compile("ou|oe"), "u"),
-    (re.compile("[jy]"), "i"),
-    (re.compile(r"(.)\1+"), r"\1"),
+    (("h", "z"), re.compile("tsch|sch|tch|szcz|sh|ch|cz|sz|rz|zh|kh"), "h"),
+    (("c", "q"), re.compile("ck|qu|q|c(?![eiyh])"), "k"),
+    (("ph",), re.compile("ph"), "f"),
+    (("th",), re.compile("th"), "t"),
+    (("w",), re.compile("w"), "v"),
+    (("x",), re.compile("x"), "ks"),
+    (("z", "ts", "c"), re.compile("tz|ts|z|c"), "s"),
+    (("ou", "oe"), re.compile("ou|oe"), "u"),
+    (("j", "y"), re.compile("[jy]"), "i"),
+    (("",), re.compile(r"(.)\1+"), r"\1"),
 )
 
 
@@ -73,8 +74,11 @@ def _spelt(form: str) -> str:
     key = form if form.isascii() else form.translate(_LATIN)
     if not key.isalpha():
         return key
-    for pattern, letters in _SOUNDS:
-        key = pattern.sub(letters, key)
+    for signs, pattern, letters in _SOUNDS:
+        for sign in signs:
+            if sign in key:
+                key = pattern.sub(letters, key)
+                break
     return key
 
 

@@ -34,15 +34,20 @@ def fold(text: str) -> str:
 
 #: A number with its separators, its unit right behind ($1.5bn, 10k) or a sign of per cent, or a
 #: word with inner dots (U.S.), hyphenated model (GPT-4) or apostrophe. Order matters: what fits
-#: first is taken.
+#: first is taken. Most are plain words of letters, which nothing else could fit: they come first
+#: because that takes two thirds of the time.
 TOKEN = re.compile(
-    r"(?P<number>[$€£]\d+(?:,\d{3})*(?:[.,]\d+)?(?i:k|mn?|bn?|tn)(?![^\W_])"
+    r"(?P<plain>[^\W\d_]++(?![\w'.-]))"
+    r"|(?P<number>[$€£]\d+(?:,\d{3})*(?:[.,]\d+)?(?i:k|mn?|bn?|tn)(?![^\W_])"
     r"|\d+(?:[.,]\d+)?(?:bn|tn|mln|mio|mrd)(?![^\W_])|\d{2,}[kK](?![^\W_])"
     r"|[#$€£]?\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![^\W_])\s?%?)"
     r"|(?P<dotted>(?:[^\W\d_]\.){2,})"
-    r"|(?P<model>[^\W\d_]+-\d+[^\W_]*)"
+    r"|(?P<model>[^\W\d_]++-\d+[^\W_]*)"
     r"|(?P<word>[^\W_]+(?:'[^\W\d_]+)*)"
 )
+
+#: The groups of ``TOKEN`` that words are found by.
+WORDS = ("plain", "word")
 
 _ELISION = re.compile(r"^(?:[ldcnsjmt]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|un|quest)'", re.I)
 _POSSESSIVE = re.compile(r"'s$|s'$", re.I)
