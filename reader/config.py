@@ -64,6 +64,13 @@ SETTINGS: tuple[Setting, ...] = (
         " where there is one, else the system's own.",
     ),
     Setting(
+        "open.images",
+        "auto",
+        "How images are viewed: as the terminal says that it can (with clew[images]), by one of its"
+        " ways (kitty, sixel, blocks), or in the browser.",
+        choices=("auto", "kitty", "sixel", "blocks", "browser"),
+    ),
+    Setting(
         "open.downloads", "", "Folder for downloaded enclosures; empty: the system's own for that."
     ),
     Setting(

@@ -68,6 +68,12 @@ class NoArticle(ClewError):
     exit_code = 1
 
 
+class NoFigure(ClewError):
+    """What was had is no image that can be shown."""
+
+    exit_code = 1
+
+
 class NetworkError(ClewError):
     """A request failed; ``kind`` is one of ``model.FETCH_ERRORS``."""
 

@@ -29,7 +29,7 @@ ROOMS = {
     "acting": "Action Done JournalRow MAX_TAG TAG_COLORS Verb",
     "actors": "Actor",
     "arriving": "ChangedStory FeedStored FeedUpdate Known NewStory",
-    "articles": "Article Block BlockKind Document Familiar Place Span",
+    "articles": "Article Block BlockKind Document Familiar Figure Place Span",
     "feeds": "Enclosure PageText ParsedFeed ParsedItem",
     "fetching": "FETCH_ERRORS FeedState FetchKind FetchResult FetchTarget RefreshEvent Validators",
     "grouping": "Apart Bar Correction Likeness LinkKind LinkState Mention Merge Outcome Passage"

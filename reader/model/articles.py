@@ -65,6 +65,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """An article's image, decoded and made to fit: ``pixels`` are rows of red, green, blue bytes.
+    ``full`` is its own width and height."""
+
+    width: int
+    height: int
+    pixels: bytes
+    full: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Familiar:
     """An article's blocks with what its reader knows already marked, and how much of its text is
     new, in per cent."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from reader.errors import ClewError, NoArticle, NotAFeed
-from reader.model import PageText, ParsedFeed
+from reader.errors import ClewError, NoArticle, NoFigure, NotAFeed
+from reader.model import Figure, PageText, ParsedFeed
 from reader.parse import frames
 
 DEADLINE_SECONDS = 10.0
@@ -85,6 +85,22 @@ class Parser:
         if kind == "nothing":
             raise NoArticle(str(rest[0]), str(rest[1]))
         raise ParserKilled(f"The parser failed on this page ({rest[0]})")
+
+    async def image(self, data: bytes, width: int, height: int, ground: str) -> Figure:
+        """The image in ``data`` made to fit ``width`` by ``height`` pixels, over ``ground`` (six
+        hexadecimal digits) where it is transparent. ``NoFigure`` when there is none, also when
+        reading it took too much of time or memory."""
+        try:
+            kind, *rest = await self._ask("image", data, f"{width}x{height}#{ground}", "")
+        except ParserKilled as error:
+            raise NoFigure(error.message, error.hint) from error
+        if kind == "image" and [type(one) for one in rest] == [int, int, bytes, int, int]:
+            wide, high, pixels, *own = rest
+            if 0 < wide <= width and 0 < high <= height and len(pixels) == 3 * wide * high:
+                return Figure(wide, high, pixels, (own[0], own[1]))
+        if kind == "nothing":
+            raise NoFigure(str(rest[0]), str(rest[1]))
+        raise NoFigure(f"The image cannot be read ({rest[0]})", "")
 
     async def _ask(
         self, what: str, data: bytes, content_type: str, url: str, language: str = ""

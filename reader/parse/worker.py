@@ -16,7 +16,7 @@ import sys
 import threading
 from typing import Any, BinaryIO
 
-from reader.errors import NoArticle, NotAFeed
+from reader.errors import NoArticle, NoFigure, NotAFeed
 from reader.parse import frames
 from reader.parse.feed import parse_bytes
 
@@ -25,15 +25,18 @@ OUT_OF_MEMORY = 3
 
 
 def answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The reply to (what, data, content type, address, language), ``what`` being a feed or a page:
-    ("feed", tuples), ("page", html, text), ("nothing", message, hint) or ("failed", message).
-    ``MemoryError`` goes through."""
+    """The reply to (what, data, content type, address, language), ``what`` being a feed or a page,
+    or to ("image", data, what is wanted, address, ""): ("feed", tuples), ("page", html, text),
+    ("image", width, height, pixels, own width, own height), ("nothing", message, hint) or
+    ("failed", message). ``MemoryError`` goes through."""
     what, data, content_type, url, language = request
     try:
         if what == "page":
             return _page(data, content_type, url)
+        if what == "image":
+            return _image(data, content_type)
         return ("feed", frames.from_feed(parse_bytes(data, content_type, url, language)))
-    except (NotAFeed, NoArticle) as error:
+    except (NotAFeed, NoArticle, NoFigure) as error:
         return ("nothing", error.message, error.hint)
     except MemoryError:
         raise
@@ -46,6 +49,12 @@ def _page(data: bytes, content_type: str, url: str) -> tuple[Any, ...]:
 
     found = article(data, content_type, url)
     return ("page", found.html, found.text)
+
+
+def _image(data: bytes, wanted: str) -> tuple[Any, ...]:
+    from reader.parse.figure import figure
+
+    return ("image", *figure(data, wanted))
 
 
 def cap_memory(limit: int) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reader.services.completing import Completing
     from reader.services.downloading import Downloads
     from reader.services.exporting import Exporting
+    from reader.services.figures import Figures
     from reader.services.journal import Journal
     from reader.services.offering import Offering
     from reader.services.reading import Reading
@@ -154,6 +155,12 @@ class Services:
         from reader.services.downloading import Downloads
 
         return Downloads(self.store, self.config)
+
+    @cached_property
+    def figures(self) -> Figures:
+        from reader.services.figures import Figures
+
+        return Figures(self.store, self.config, self.clock)
 
     @cached_property
     def wholetext(self) -> WholeText:

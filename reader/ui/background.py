@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-ROOMS = ("acting", "looking", "searching", "counting", "fetching")
+ROOMS = ("acting", "looking", "searching", "counting", "fetching", "figures")
 
 
 class Background:

@@ -65,6 +65,7 @@ PRESETS: dict[str, dict[str, str]] = {
         "read.preview_up": "M-k",
         "open.browser": "v",
         "select.range": "V",
+        "open.figure": "gI",
         "undo": "C-z",
         "feed.refresh_all": "r",
         "feed.refresh": "R",

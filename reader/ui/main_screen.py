@@ -39,6 +39,7 @@ from reader.words import _
 
 if TYPE_CHECKING:
     from reader.ui.dialogs.picker import Picker
+    from reader.ui.figures.drawing import Way
 
 
 #: Views that leave out what is muted or snoozed.
@@ -92,6 +93,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.before_search: Listing | None = None
         self.earlier = Earlier()
         self.names = Names()
+        #: How this terminal shows images, once one was looked at.
+        self.image_way: Way | None = None
         self._pane = "list"
         self._away = 0
 

@@ -53,6 +53,8 @@ class Watching:
         self._own: tuple[set[int], set[int]] = (set(), set())
         self._waiting: list[Callable[[], None]] = []
         self.sticky_message = False
+        #: Key of the source to go to once it is known which there are.
+        self.wanted = ""
         self._no_network_told = False
 
     # ------------------------------------------------------------------ starting
@@ -84,6 +86,10 @@ class Watching:
         screen = self._screen
         self._take_sources(sources)
         screen.sources.choose("v:Unread")
+        if self.wanted:
+            from reader.ui.doing.going import go_source
+
+            go_source(screen, self.wanted)
         if not [feed for feed in sources.feeds if not feed.removed]:
             from reader.ui.doing.feeds import welcome
 

@@ -43,6 +43,8 @@ OWNERS = {
     "trafilatura": ("parse/page.py",),
     "click": ("cli/",),
     "pygments": ("ui/article/code.py",),
+    "PIL": ("parse/figure.py", "ui/figures/drawing.py"),
+    "textual_image": ("ui/figures/drawing.py",),
 }
 BOTTOM_MAY = {"wcwidth", "platformdirs"}
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def go_source(screen: MainScreen, key: str) -> None:
-    """List the source of that key and go to the list."""
+    """List the source of that key and go to the list; as soon as it is known which there are."""
+    if screen.sources.sources is None:
+        screen.watching.wanted = key
+        return
     node = screen.sources.choose(key) or _brought(screen, key)
     if node is None:
         screen.say(_("It is not there any more"), "warning")

@@ -133,10 +133,14 @@ def comments(screen: MainScreen, count: int | None) -> None:
 
 
 def open_link(screen: MainScreen, number: int) -> None:
-    """Link ``number`` of the article, as it is numbered there."""
+    """Link ``number`` of the article, as it is numbered there; an image is viewed."""
+    from reader.ui.doing.figures import images_of, look
+
     article = screen.text_pane.article.article
     links = article.document.links if article else ()
-    if 0 < number <= len(links):
+    if article is not None and any(number == link for _at, link, _alt in images_of(article)):
+        look(screen, article, number)
+    elif 0 < number <= len(links):
         open_url(screen, links[number - 1])
     else:
         screen.say(_("There is no link {n}").format(n=number))

@@ -6,12 +6,12 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from reader.model import BlockKind
 from reader.text import line, masked, openable
 from reader.ui.article.head import told_size
 from reader.ui.dialogs.picker import Picker
+from reader.ui.doing.figures import images_of, look
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.links import open_url
 from reader.ui.matching import Item
@@ -40,6 +40,10 @@ def media(screen: MainScreen, count: int | None) -> None:
         items = [*_enclosures(article), *_images(article), *_downloads(screen)]
         if not items:
             screen.say(_("No enclosures and no images here"))
+            return
+        images = images_of(article)
+        if len(items) == len(images) + 1:  # nothing but images: they lead to each other
+            look(screen, article, images[0][1])
             return
         picker = Picker(_("Enclosures and images"), items, ask=False)
         screen.pick(picker, lambda picked: _do(screen, article, picked))
@@ -70,14 +74,11 @@ def _told(enclosure: Enclosure) -> str:
 
 def _images(article: Article) -> list[Item]:
     items: list[Item] = []
-    for block in article.document.blocks:
-        link = next((span.link for span in block.spans if span.link), 0)
-        if block.kind is BlockKind.IMAGE and link:
-            if not items:
-                items.append(Item(None, _("Images"), heading=True))
-            alt = "".join(span.text for span in block.spans[:1]).strip()
-            url = article.document.links[link - 1]
-            items.append(Item(("view", url), alt or masked(url), f"[{link}]"))
+    for _block, link, alt in images_of(article):
+        if not items:
+            items.append(Item(None, _("Images"), heading=True))
+        url = article.document.links[link - 1]
+        items.append(Item(("view", link), alt or masked(url), f"[{link}]"))
     return items
 
 
@@ -101,10 +102,10 @@ def _standing(one: Download) -> str:
     return f"{one.share} %" if one.total else told_size(one.done)
 
 
-def _do(screen: MainScreen, article: Article, picked: tuple[str, str]) -> None:
+def _do(screen: MainScreen, article: Article, picked: tuple[str, Any]) -> None:
     what, url = picked
     if what == "view":
-        open_url(screen, url)
+        look(screen, article, url)
     elif what == "get":
         download(screen, url, article.row.feed)
     elif what == "file" or openable(url):

@@ -97,6 +97,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=GROUP,
     ),
     ActionSpec(
+        "open.figure",
+        N_("View image"),
+        N_("View the image in sight here in the terminal; n and p lead to the others"),
+        "v",
+        "article",
+        group=GROUP,
+    ),
+    ActionSpec(
         "read.dim",
         N_("Dim what I know"),
         N_("Dim the sentences that repeat what was read in the thread, or show all alike"),
