@@ -31,7 +31,9 @@ def _sentences(found: Apart) -> Iterator[str]:
         yield {
             Bar.USER: _("You set them apart, or stories that stand with them."),
             Bar.FEED: _("A story there is of a feed that never joins, as you said."),
-            Bar.SEVERAL: _("One headline tells several events: it belongs to none of them alone."),
+            Bar.SEVERAL: _(
+                "One is a round-up, a briefing or a guide: it belongs to no single event."
+            ),
         }[found.bar]
     if found.gap > found.window and not found.together:
         days = round(found.window / DAY)

@@ -42,6 +42,7 @@ from reader.threads.apart import Levels, compare
 from reader.threads.bridge import Bridge
 from reader.threads.copies import WITHIN, is_copy, prints
 from reader.threads.features import Features, Reader
+from reader.threads.genre import stands_alone
 from reader.threads.index import Index, Row, Thread
 from reader.threads.links import identity
 from reader.threads.pairs import pairs
@@ -56,7 +57,6 @@ from reader.threads.split import second_event
 from reader.threads.taught import Taught
 from reader.threads.weights import weigh
 from reader.threads.window import drop
-from reader.threads.words import tells_several
 
 #: Score from which a story joins a thread, and two threads merge. At .24 and .27, on three days of
 #: 73 outlets, pair precision +.01, recall -.07; broad events lose .04 of BCubed F1.
@@ -72,7 +72,7 @@ EVERY = 100
 class ThreadEngine:
     """See ``reader.threads.Engine``."""
 
-    version = 5
+    version = 6
 
     def __init__(
         self,
@@ -242,6 +242,7 @@ class ThreadEngine:
             telling.story, telling.thread, telling.feed, telling.sort_at, read.language,
             array("I", features), array("H", weights),
             read.title.encode(), prints(telling), identity(telling.url),
+            stands_alone(telling.title, telling.summary),
         )  # fmt: skip
 
     def _place(self, telling: Telling) -> Placement:
@@ -265,7 +266,7 @@ class ThreadEngine:
 
     def _by_fit(self, row: Row, telling: Telling) -> Placement:
         found: list[Fit] = []
-        if row.feed not in self._never_feeds and not tells_several(telling.title):
+        if row.feed not in self._never_feeds:
             found = [
                 fit
                 for fit in fits(self._index, row)
@@ -279,6 +280,8 @@ class ThreadEngine:
             if original is not None:
                 fit = Fit(fit.thread, fit.score, original)
                 return self._joined(row, fit, PlacedBy.COPY, self._index.rows.story[original])
+        # What belongs to no event met its copies above, and meets nothing else.
+        found = [fit for fit in found if not (row.alone or self._index.alone(fit.thread))]
         if found and found[0].score >= self._level(row):
             return self._joined(row, found[0], PlacedBy.JOIN, None)
         score = found[0].score if found else 0.0
@@ -339,7 +342,7 @@ class ThreadEngine:
             return Bar.USER
         if any(map(self._barred, there)):
             return Bar.FEED
-        if any(tells_several(row.title.decode()) for row in (a, b)):
+        if any(map(self._index.alone, there)):
             return Bar.SEVERAL
         return None
 
@@ -374,9 +377,9 @@ class ThreadEngine:
     def _may_merge(self, a: Thread, b: Thread) -> bool:
         if len(a.rows) > len(b.rows):
             a, b = b, a
-        rows = [self._index.row(number) for number in a.rows]
-        if len(rows) == 1 and tells_several(rows[0].title.decode()):
+        if self._index.alone(a) or self._index.alone(b):
             return False
+        rows = [self._index.row(number) for number in a.rows]
         if self._barred(a) or self._barred(b):
             return False
         return not self._rules.any_apart or all(self._may_join(row, b) for row in rows)

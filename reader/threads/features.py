@@ -54,6 +54,7 @@ _JOINTS = frozenset((" ", ".", "-"))
 #: Such a name is one token and rare: it weighs as a word does.
 COMPOUND = 1.0
 _SENTENCE = frozenset(".!?:")
+_CLOCK = frozenset((":", "/"))
 
 _folded = lru_cache(maxsize=4_096)(fold)
 #: Plain words that are remembered, of all languages: with the names, some 5 MB.
@@ -160,6 +161,15 @@ def _title_case(words: list[str]) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
 
+def _tells_when(raw: list[str], i: int, between: str) -> bool:
+    """Whether a number is of a date or a time of day ("9:53", "11/09/2010", "23 July 2013")."""
+    if i and raw[i - 1].isdigit() and between.strip() in _CLOCK:
+        return True
+    if len(raw[i]) != 4 or raw[i][:2] not in ("19", "20"):
+        return False
+    return any(_folded(word) in CALENDAR for word in raw[max(0, i - 2) : i])
+
+
 def _all_folded(tokens: list[str]) -> list[str]:
     whole = "\n".join(tokens)
     return whole.lower().split("\n") if whole.isascii() else [_folded(token) for token in tokens]
@@ -251,7 +261,7 @@ class Reader:
                 if upper and before and between == " ":
                     self._before(read, before, token)
                 before = token if upper else ""
-            else:
+            elif not (kind == "number" and _tells_when(raw, i, between)):
                 letter = before = ""
                 self._other(read, raw, i, str(kind), place, first or cased, shouting)
 

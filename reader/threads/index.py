@@ -307,6 +307,10 @@ class Index:
             self.in_threads[feature] += 1
         return other
 
+    def alone(self, thread: Thread) -> bool:
+        """Whether a thread is of a kind that belongs to no event: it holds that and its copies."""
+        return bool(self.rows.alone[thread.rows[0]])
+
     def in_order(self, threads: Iterable[int]) -> list[int]:
         """Those of some threads that are held, the oldest first."""
         live = [thread for thread in threads if thread in self.threads]

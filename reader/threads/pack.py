@@ -15,13 +15,13 @@ from itertools import accumulate
 from reader.threads.index import Index, Thread
 from reader.threads.rows import Rows
 
-_MAGIC = b"clew-threads-5\n"
+_MAGIC = b"clew-threads-6\n"
 #: Names of features in one part, and bytes that are unpacked at a time.
 _LINES, _PIECE = 20_000, 1 << 18
 #: The columns of the table of stories, in the order they are stored.
 _COLUMNS = (
-    "story", "thread", "feed", "at", "link", "language", "feature_at", "title_at", "print_at",
-    "features", "weights", "prints",
+    "story", "thread", "feed", "at", "link", "language", "alone", "feature_at", "title_at",
+    "print_at", "features", "weights", "prints",
 )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _table(parts: _Parts, count: int, features: int) -> Rows:
     places = ((rows.feature_at, rows.features), (rows.feature_at, rows.weights),
               (rows.title_at, rows.titles), (rows.print_at, rows.prints))  # fmt: skip
     if (
-        any(len(getattr(rows, name)) != count for name in _COLUMNS[:6])
+        any(len(getattr(rows, name)) != count for name in _COLUMNS[:7])
         or any(len(place) != count + 1 or place[-1] != len(column) for place, column in places)
         or max(rows.features, default=-1) >= features
         or max(rows.language, default=-1) >= len(rows.languages)

@@ -26,7 +26,6 @@ from math import log
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads.index import UNIT, Index, Thread
 from reader.threads.score import DAY, named
-from reader.threads.words import tells_several
 
 #: Story time without a story after which a thread is silent (what comes sooner is found by the ways
 #: of every day), and after which it is over.
@@ -208,7 +207,7 @@ class Retired:
         woken: Mapping[int, Merge],
     ) -> Merge | None:
         """What makes a new thread part of a silent one: it is like that one, and like no other."""
-        if tells_several(index.rows.title(thread.rows[0]).decode()):
+        if index.alone(thread):
             return None
         own = _Own(index, thread)
         found = [

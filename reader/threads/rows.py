@@ -34,6 +34,8 @@ class Row:
     title: bytes = b""
     prints: array[int] | None = None
     link: int = 0
+    #: of a kind that belongs to no event (``genre``)
+    alone: bool = False
 
     def dot(self, vector: dict[int, int]) -> float:
         """Cosine with a vector of unit length."""
@@ -57,6 +59,8 @@ class Rows:
         self.at = array("q")
         self.link = array("q")
         self.language = array("H")
+        #: 1 for a story of a kind that belongs to no event
+        self.alone = array("B")
         self.features, self.weights, self.feature_at = array("I"), array("H"), array("I", (0,))
         self.titles, self.title_at = bytearray(), array("I", (0,))
         self.prints, self.print_at = array("I"), array("I", (0,))
@@ -77,6 +81,7 @@ class Rows:
         self.newest.append(max(row.at, self.newest[-1]) if self.newest else row.at)
         self.link.append(row.link)
         self.language.append(self.code(row.language))
+        self.alone.append(row.alone)
         self.features.extend(row.features)
         self.weights.extend(row.weights)
         self.feature_at.append(len(self.features))
@@ -107,6 +112,7 @@ class Rows:
             self.title(number),
             self.marks(number),
             self.link[number],
+            bool(self.alone[number]),
         )
 
     def since(self, at: int) -> int:
@@ -148,7 +154,7 @@ class Rows:
     def keep(self, numbers: Sequence[int]) -> None:
         """Drop all stories but these, in their order: they are numbered anew. One column after the
         other, so that never two tables are held."""
-        for name in ("story", "thread", "feed", "at", "link", "language"):
+        for name in ("story", "thread", "feed", "at", "link", "language", "alone"):
             column: array[int] = getattr(self, name)
             setattr(self, name, array(column.typecode, map(column.__getitem__, numbers)))
         self.newest = array("q", accumulate(self.at, max))

@@ -39,6 +39,14 @@ FOREIGN = 0.7
 DOUBT, ENOUGH, NAMES = 0.2, 0.04, 0.25
 #: Share of a word's stories that must show it as a name.
 SHOWN = 0.3
+#: Look-alikes (two quakes, two verdicts) share words and neither name nor number. In a thread of so
+#: few stories, sharing less than ``COMMON`` of the likeness by these costs ``NAMELESS`` of it, and
+#: ``OTHERS`` where both have their own: more than such shares of their squared length, the thread's
+#: in ``MOST`` of its stories. (Small look-alikes, BCubed F1: .86 → .94, and of others, not tuned
+#: on, .86 → .93; two days of 41 outlets +.003, look-alike events on titles -.005. In larger
+#: threads as well: those of one day -.005. ``OTHERS`` of .4: no more.)
+FEW, COMMON, NAMELESS, OTHERS = 4, 0.02, 0.1, 0.3
+OWN_NAMES, THEIRS, MOST = 0.1, 0.05, 0.7
 #: What likeness to a story of the same feed counts: its turns of phrase are no proof.
 OWN = 0.9
 #: Stories of a thread whose mean likeness counts beside the centroid's: one alone may be a bridge
@@ -167,7 +175,42 @@ def _score(
         other = _unnamed(index, row, vector, closest)
         if other < ENOUGH:
             score *= 1 - NAMES * (1 - other / ENOUGH)
+        if n <= FEW:
+            score *= 1 - _conflict(index, row, vector, thread)
     return score
+
+
+def _conflict(index: Index, row: Row, vector: dict[int, int], thread: Thread) -> float:
+    """What is taken away where a small thread and a story share no name and no number."""
+    held: dict[int, int] = {}
+    times: dict[int, int] = {}
+    for number in thread.rows:
+        for feature, weight in index.rows.pairs(number):
+            held[feature] = held.get(feature, 0) + weight
+            times[feature] = times.get(feature, 0) + 1
+    length = thread.length * UNIT
+    shared = own = 0.0
+    for feature, weight in vector.items():
+        if _tells_which(index, feature, row.language):
+            shared += weight * held.get(feature, 0) / length / UNIT
+            own += 0 if feature in held else (weight / UNIT) ** 2
+    if shared >= COMMON:
+        return 0.0
+    core = sum(
+        [
+            (weight / length) ** 2
+            for feature, weight in held.items()
+            if times[feature] >= MOST * len(thread.rows)
+            and feature not in vector
+            and _tells_which(index, feature, row.language)
+        ]
+    )
+    return OTHERS if own > OWN_NAMES and core > THEIRS else NAMELESS
+
+
+def _tells_which(index: Index, feature: int, language: str) -> bool:
+    """Whether a feature tells events of one kind apart: a name or a number."""
+    return index.names[feature][0] == "#" or named(index, feature, language)
 
 
 def named(index: Index, feature: int, language: str) -> bool:

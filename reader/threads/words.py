@@ -104,18 +104,6 @@ def headline(title: str) -> str:
     return cut
 
 
-#: "The week in technology: a merger, ten thousand chips, a bounty and a probe": one title that
-#: tells several events, each in a few words.
-_SEVERAL = re.compile(
-    r":\s[^,;:]{4,60}[,;]\s[^,;:]{4,60}[,;]\s[^,;:]{2,60}\s(?:and|et|und|y|e|ed|en|i|&)\s[^,;:]{4,}$"
-)
-
-
-def tells_several(title: str) -> bool:
-    """Whether a headline lists several events: a round-up, which belongs to none of them alone."""
-    return _SEVERAL.search(title.lower()) is not None
-
-
 #: What feeds put into summaries that is not the story: credits, calls to read on, addresses, the
 #: figures of link sites. Each behind words of which one is in every text that it may find something
 #: in: most texts have none.

@@ -1,0 +1,79 @@
+"""Kinds of stories that belong to no event, told by their headlines."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.model import PlacedBy, Telling
+from reader.threads import new_engine
+from reader.threads.genre import stands_alone
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Your Thursday Briefing: a fight for the port",
+        "Ukraine live briefing: fire at a depot near Orel",
+        "The Morning After: chip maker splits in two",
+        "War in Sudan: list of key events, day 41",
+        "Voters go to the polls in Karelle | First Thing",
+        "Health Care Roundup: Market Talk",
+        "Revue de presse : la grève et le budget",
+        "Presseschau: Was die Zeitungen zum Rücktritt sagen",
+        "Podsumowanie tygodnia w nauce",
+        "The best power banks of 2031",
+        "Les 10 meilleurs casques de 2031",
+        "Wordle hints and answer for Tuesday",
+        "The week in technology: a merger, ten thousand chips, a bounty and a probe",
+    ],
+)
+def test_digests_and_guides_stand_alone(title: str) -> None:
+    assert stands_alone(title, "")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Senator calls for briefing on leaked documents",
+        "Best Picture winner pulled from cinemas",
+        "Best Buy to close 40 stores",
+        "North Korean missile prompts brief evacuation order",
+        "Report: minister knew of the leak",
+        "First lady to visit Lisbon",
+        "What to know about the recall of 400 turbines",
+    ],
+)
+def test_events_do_not(title: str) -> None:
+    assert not stands_alone(title, "")
+
+
+def test_a_newsletter_says_so_in_its_first_lines() -> None:
+    assert stands_alone("Bridge reopens", "Welcome to The Ledger's City newsletter. The bridge…")
+    assert not stands_alone("Bridge reopens", "The bridge reopened, the city's newsletter says.")
+
+
+def test_nothing_joins_a_digest_but_its_copy() -> None:
+    title, text = (
+        "Evening briefing: Nordvik turbines crack",
+        "Cracked blades stop Nordvik turbines.",
+    )
+    told = [
+        Telling(1, 1, 1, "a", title, text, sort_at=0),
+        Telling(2, 2, 2, "b", "Cracked blades stop Nordvik turbines", text, sort_at=60),
+        Telling(3, 3, 3, "c", "Nordvik stops turbines after blades crack", text, sort_at=120),
+        Telling(4, 4, 4, "d", title, text, sort_at=180),
+    ]
+    engine = new_engine()
+    placed = {p.story: p for p in engine.place(told).placements}
+    engine.settle()
+    assert engine.held() == {1: 1, 2: 2, 3: 2, 4: 1}
+    assert placed[4].reason.by is PlacedBy.COPY
+
+
+def test_a_packed_index_knows_its_digests() -> None:
+    told = [Telling(1, 1, 1, "a", "Evening briefing: Nordvik turbines crack", "", sort_at=0)]
+    engine, other = new_engine(), new_engine()
+    engine.place(told)
+    other.unpack(bytes(engine.pack()))
+    late = [Telling(2, 2, 2, "b", "Nordvik turbines crack", "", sort_at=60)]
+    assert other.place(late).placements[0].thread == 2
