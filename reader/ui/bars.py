@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -23,6 +25,9 @@ class Line(Widget, can_focus=False, inherit_bindings=False):
     """One line that draws itself."""
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
+
+    #: What it shows does not follow from its size, nor its size from that: no second layout.
+    virtual_size = reactive(Size(0, 0), layout=False)
 
     @property
     def ink(self) -> Ink:

@@ -110,8 +110,10 @@ def thread_lines(
 
 def _passage(row: ThreadRow | StoryRow, room: int, look: Look, ink: Ink) -> list[Part]:
     """Where the words looked for stand in the text, when the title has none of them."""
+    if look.lit is None or spans(row.title, look.lit):
+        return []
     text = look.passages.get(row.id, "")
-    if not text or spans(row.title, look.lit):
+    if not text:
         return []
     several = isinstance(row, ThreadRow) and row.stories > 1
     source = _sources(row.sources) if several and isinstance(row, ThreadRow) else row.source

@@ -22,8 +22,8 @@ from reader.ui.messages import CursorMoved, RowOpened
 
 #: Rows asked for in one go: about three screens.
 WINDOW = 64
-#: Rows and drawn rows kept.
-KEPT = 2_000
+#: Rows kept, and drawn rows.
+KEPT, KEPT_DRAWN = 2_000, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,10 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         return row
 
     def _load(self, index: int) -> None:
-        start = max(0, index - WINDOW // 4)
-        wanted = [id_ for id_ in self.ids[start : start + WINDOW] if id_ not in self._rows]
+        # The first rows of a list that has just come: those in sight, whatever comes after them.
+        window = WINDOW if self._rows else min(WINDOW, self.page + 2)
+        start = max(0, index - window // 4)
+        wanted = [id_ for id_ in self.ids[start : start + window] if id_ not in self._rows]
         rows = self._fetch(wanted)
         if len(rows) == len(wanted):
             self._rows.update(zip(wanted, rows, strict=True))
@@ -318,13 +320,15 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
             row = self.row_at(index)
             strips = self._draw(row, width, state, ink) if row is not None else ()
             self._strips[key] = strips
-            while len(self._strips) > KEPT:
+            while len(self._strips) > KEPT_DRAWN:
                 self._strips.popitem(last=False)
         return strips
 
-    def notify_style_update(self) -> None:
+    def redraw(self) -> None:
+        """Draw every row anew: what all of them are drawn with changed. (Another theme is another
+        ink, which is seen in drawing; a focus that comes or goes is no other style for us.)"""
         self._strips.clear()
-        super().notify_style_update()
+        self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
         self._resize()  # rows are drawn anew where the width has changed

@@ -16,7 +16,7 @@ from reader.ui.drawing import Look, story_lines, thread_lines
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.lit import Lit
-from reader.ui.offered import Offered, QueryBox
+from reader.ui.offered import INDENT, Offered, QueryBox
 
 
 class QueryError(Line):
@@ -34,7 +34,7 @@ class QueryError(Line):
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
         """The caret stands as near below the column as the line allows."""
-        shift = min(self.column + 2, max(0, self.size.width - len(self.message) - 4))
+        shift = min(self.column + INDENT, max(0, self.size.width - len(self.message) - 4))
         return [(" " * shift, ink.text), ("▲ ", ink.error), (self.message, ink.error)], []
 
 
@@ -85,15 +85,13 @@ class StoryList(LineList, inherit_bindings=False):
         passages = {} if passages is None else passages
         if lit != self._look.lit or passages is not self._look.passages:
             self._look = replace(self._look, lit=lit, passages=passages)
-            self.notify_style_update()
-            self.refresh()
+            self.redraw()
 
     def color(self, colors: Mapping[str, str]) -> None:
         """Draw tags in these colours (tag → name of a colour)."""
         if colors != self._look.colors:
             self._look = replace(self._look, colors=dict(colors))
-            self.notify_style_update()
-            self.refresh()
+            self.redraw()
 
     def _row(self, row: ThreadRow | StoryRow, width: int, state: RowState, ink: Ink) -> list[Strip]:
         draw: Callable[..., list[Strip]] = (

@@ -16,6 +16,7 @@ from reader.services.searching import Answer, Interrupt, Question
 from reader.ui.linelist import Fetch
 from reader.ui.listing import UNREAD, Listing, kept_together
 from reader.ui.lit import Lit, pattern
+from reader.ui.passages import Passages
 from reader.ui.told import told_hits, told_looking, told_order
 from reader.words import ngettext
 
@@ -48,8 +49,8 @@ class Lister:
         self._typing = False
         #: Whether rows not yet shown are being asked for.
         self._asking = False
-        #: The texts of the hits behind the rows at hand, by row.
-        self._passages: dict[int, str] = {}
+        #: The texts of the hits behind the rows at hand, when they are lit.
+        self._passages = Passages(lambda ids: {})
         #: Counts once nothing more is typed.
         self._timer: Timer | None = None
         #: What waits for the whole answer.
@@ -210,9 +211,8 @@ class Lister:
             self.listing = replace(self.listing, narrow=answer.text)
         screen.list_pane.error.tell()
         self.answer = answer
-        lit = self._lit()
-        self._passages = {}
-        screen.stories.light(lit, self._passages)
+        self._passages = Passages(partial(screen.services.searching.passages, answer))
+        screen.stories.light(self._lit(), self._passages)
         stories = screen.stories
         hits = answer.hits
         ids: Sequence[int] = hits.ids
@@ -230,7 +230,7 @@ class Lister:
         screen.tell_list()
         if fresh and self._typing:
             screen.paint()
-        if self.found_nothing and screen.query_box.display:
+        if self.found_nothing and screen.query_box.open:
             self._offer(answer)
         if hits.complete and self._waiting:
             waiting, self._waiting = self._waiting, []
@@ -301,18 +301,18 @@ class Lister:
         rows: Fetch = reading.story_rows
         if kind == "threads":
             rows = self._screen.knowing.fetching(reading.thread_rows)
-        answer, passages = self.answer, self._passages
-        if answer is None or self._screen.stories.lit is None:
+        passages = self._passages
+        if self._screen.stories.lit is None:
             return rows
 
         def with_passages(ids: Sequence[int]) -> Sequence[Any]:
-            passages.update(self._screen.services.searching.passages(answer, ids))
+            passages.expect(ids)
             return rows(ids)
 
         return with_passages
 
     def _failed(self, error: ClewError) -> None:
-        if isinstance(error, QueryError) and self._screen.query_box.display:
+        if isinstance(error, QueryError) and self._screen.query_box.open:
             self._screen.list_pane.error.tell(str(error), error.column)
         else:
             self._screen.say(str(error), "error")

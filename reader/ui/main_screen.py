@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from reader.services import Services
@@ -17,6 +19,7 @@ from reader.services.completing import Names
 from reader.ui.acting import Acting
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
+from reader.ui.compositing import LineCompositor
 from reader.ui.counting import Counting
 from reader.ui.drawing import Look
 from reader.ui.keys import Keymap
@@ -50,11 +53,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
     """Puts the panes together. What keys do is in ``doing``; this finds the right one."""
 
     AUTO_FOCUS = ""
+    #: Where the focus is, is drawn by the panes it goes from and to: not by the whole screen anew.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(
         self, services: Services, keymap: Keymap, background: Background, *, offline: bool
     ) -> None:
         super().__init__()
+        self._compositor = LineCompositor()
         self.services = services
         self.background = background
         self.keymap_ = keymap
@@ -191,6 +197,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         widget = event.widget
+        if widget is not self.focused:
+            return  # told late: keys are done at once
+        if (
+            widget is self.query_box and not self.query_box.open
+        ):  # clicked: goes on from what it says
+            self.perform("find.filter")
+            return
         pane = (
             "sources"
             if widget is self.sources
@@ -233,6 +246,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def paint(self) -> None:
         """Draw what changed in this very call: an answer that comes from behind does not wait for
         its turn among the frames, since the one before has just drawn the key itself."""
+        for widget in self._compositor.visible_widgets:
+            if widget._repaint_required:  # else it says so itself, by a message that takes its turn
+                widget._repaint_required = False
+                self._dirty_widgets.add(widget)
         self._on_timer_update()
 
     # ------------------------------------------------------------------ telling
@@ -259,8 +276,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         notes = [lister.foot(), lister.order()]
         if self._away and listing.key in _HIDE_AWAY and not listing.narrow:
             notes.insert(1, _("{n} put away").format(n=self._away))
-        if listing.narrow and not self.query_box.display:
-            notes.insert(0, f"“{listing.narrow}”")
+        self.query_box.keep(listing.narrow)
         n = len(self.stories.selected)
         if n:
             notes.insert(0, _("{n} selected").format(n=n))
@@ -283,7 +299,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             )
             if self.lister.asking or ((answer := self.lister.answer) and not answer.hits.complete):
                 none = _("Looking …")
-            if self.query_box.display:
+            if self.query_box.open:
                 return (("text", none),)
             return (("text", none), ("dim", self._help_when_none(listing)))
         sources = self.sources.sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -18,6 +18,8 @@ from reader.words import _
 
 #: Most lines shown at once.
 MOST = 7
+#: Cells before the text of the query box, as before a row's.
+INDENT = 3
 
 
 class QueryBox(Input):
@@ -25,6 +27,27 @@ class QueryBox(Input):
     new layout of the whole screen with each letter, which took as long as all the rest."""
 
     virtual_size = reactive(Size(0, 0), layout=False)
+    #: The key that opened it, drawn before the text.
+    mark = ""
+    #: Whether it is typed in; else it only says what the list is narrowed by.
+    open = False
+
+    def keep(self, text: str) -> None:
+        """Go on saying what the list is narrowed by, unless it is typed in: its line stays, so that
+        what was found stays where it is. "" puts it away."""
+        if self.open:
+            return
+        self.display = bool(text)
+        if text != self.value:
+            with self.prevent(Input.Changed):
+                self.put(text)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = super().render_lines(crop)
+        if crop.x or not self.mark:
+            return strips
+        mark = line([(f" {self.mark}", self.app.ink.accent)], INDENT, self.app.ink.bar)  # type: ignore[attr-defined]
+        return [Strip.join([mark, strip.crop(INDENT, strip.cell_length)]) for strip in strips]
 
     def suggest(self, text: str) -> None:
         """Show how the text may go on, dim after the cursor; the right arrow takes it."""

@@ -46,7 +46,7 @@ class Opening:
         """Show the row under the cursor once the cursor rests. A held key moves the time on;
         it does not make a timer for each step."""
         self._wanted += 1
-        rest = PREVIEW_AFTER * (TYPING if self._screen.query_box.display else 1)
+        rest = PREVIEW_AFTER * (TYPING if self._screen.query_box.open else 1)
         self._due = monotonic() + rest
         if self._timer is None and self._screen.text_in_sight:
             self._timer = self._screen.set_timer(rest, self._rested)

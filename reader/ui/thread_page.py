@@ -67,16 +67,14 @@ class ThreadView(LineList, inherit_bindings=False):
         """How much of the unread stories is new."""
         if news != self.news:
             self.news = news
-            self.notify_style_update()
-            self.refresh()
+            self.redraw()
 
     def light(self, matching: frozenset[int], lit: Lit) -> None:
         """Mark the stories a search found and go to the first of them."""
         if (matching, lit) == (self.matching, self.lit):
             return
         self.matching, self.lit = matching, lit
-        self.notify_style_update()
-        self.refresh()
+        self.redraw()
         first = next((s.id for s in self.stories_in_order() if s.id in matching), None)
         if first is not None:
             self.go_story(first)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Seconds between two looks for changes, between two automatic refreshes, and between two notes
 #: that somebody is here.
 LOOK_EVERY, REFRESH_EVERY, NOTE_EVERY = 1.0, 60, 600
+#: Objects made until the youngest are looked through for garbage, and rounds until the older are.
+_PATIENT = (20_000, 20, 20)
 #: Least seconds between two drawings of the refresh's progress.
 DRAW_EVERY = 0.1
 #: Seconds the cursor rests on a source before it is listed.
@@ -80,7 +82,7 @@ class Watching:
         _collect()
         getattr(screen.app, "ready", lambda: None)()
         screen.background.run("looking", screen.services.reading.sources, self._started)
-        screen.background.run("acting", _get_ready)
+        screen.background.run("acting", _get_ready, lambda _none: gc.freeze())
 
     def _started(self, sources: Sources) -> None:
         screen = self._screen
@@ -170,7 +172,7 @@ class Watching:
             own_stories.issuperset(changes.stories) and own_threads.issuperset(changes.threads)
         )
         self._own = (set(), set())
-        if not ours and not screen.query_box.display:
+        if not ours and not screen.query_box.open:
             screen.lister.ask()
         self._reload_text(changes, everything=changes.everything or many)
         self.ask_sources()
@@ -370,9 +372,11 @@ class Watching:
 
 def _collect() -> None:
     """Collect garbage again if whoever opened the screen put it off. What was loaded for the first
-    list stays, so the collector need never look through it."""
+    list stays, so the collector need never look through it; nor is it in a hurry, since a screenful
+    of rows makes thousands of objects and no garbage that it would have to find."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(*_PATIENT)
         gc.enable()
 
 

@@ -29,8 +29,8 @@ from reader.paths import Profile
 from reader.services import Services
 from reader.store import Store
 
-#: Where rows of the list stand at 120 x 40, between the sources and the text.
-ROWS, LEFT, RIGHT = slice(3, 38), 28, 80
+#: Where rows of the list stand at 120 x 40, between the sources and their scrollbar.
+ROWS, LEFT, RIGHT = slice(3, 38), 28, 78
 #: Seconds without output after which a key counts as answered.
 QUIET = 0.25
 #: What is typed, a word from each part of the vocabulary beside the one of middle frequency.

@@ -17,7 +17,7 @@ AWAY = Listing(N_("Put away"), "is:muted", key="away")
 
 def away(screen: MainScreen, count: int | None) -> None:
     """List what is snoozed or muted."""
-    screen.query_box.display = False
+    screen.query_box.open = False
     screen.before_search = None
     screen.set_zen(False)
     screen.lister.go(AWAY)

@@ -26,7 +26,7 @@ _TITLES = {MOVING: N_("Catch up: still moving"), OVER: N_("Catch up: over")}
 def catch_up(screen: MainScreen, count: int | None) -> None:
     """What moves, most widely told first; the same key once more lists what is over."""
     key = OVER if screen.lister.listing.key == MOVING else MOVING
-    screen.query_box.display = False
+    screen.query_box.open = False
     screen.before_search = None
     screen.set_zen(False)
     screen.lister.go(_listing(key))

@@ -31,14 +31,21 @@ def _open_box(screen: MainScreen, *, searching: bool) -> None:
     # A search is typed anew over the one before; a filter goes on from it.
     text = listing.narrow.rstrip()
     box.put(text if searching or not text else f"{text} ")
+    box.mark = _mark(screen, "find.search" if screen.searching else "find.filter")
     box.placeholder = _("search") if searching else _("narrow by a query")
-    box.display = True
+    box.open = box.display = True
     screen.focus_pane("list")
     screen.set_focus(box)
     if searching:
         box.select_all()
     querybox.opened(screen)
     screen.tell_list()
+
+
+def _mark(screen: MainScreen, action: str) -> str:
+    """The key of the action, where it is a single character."""
+    shown = screen.keymap_.shown(action)
+    return shown if len(shown) == 1 else "▸"
 
 
 def filter_list(screen: MainScreen, count: int | None) -> None:

@@ -21,7 +21,7 @@ def go_source(screen: MainScreen, key: str) -> None:
     if node is None:
         screen.say(_("It is not there any more"), "warning")
         return
-    screen.query_box.display = False
+    screen.query_box.open = False
     screen.before_search = None
     screen.set_zen(False)
     screen.lister.go(node.listing)

@@ -121,7 +121,7 @@ def out(screen: MainScreen, count: int | None) -> None:
     elif scope == "list":
         if screen.stories.clear_selected():
             screen.tell_list()
-        elif screen.lister.listing.narrow or screen.query_box.display:
+        elif screen.lister.listing.narrow or screen.query_box.open:
             from reader.ui.doing.finding import clear
 
             clear(screen, None)

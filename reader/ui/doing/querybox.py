@@ -37,7 +37,7 @@ def opened(screen: MainScreen) -> None:
 
 def typed(screen: MainScreen, text: str) -> None:
     """The box's text changed: answer it at once."""
-    if not screen.query_box.display:
+    if not screen.query_box.open:
         return
     _offer(screen, text)
     text = text.strip() if text.endswith("  ") else text.lstrip()
@@ -72,6 +72,7 @@ def entered(screen: MainScreen) -> None:
     close(screen)
     screen.focus_pane("list")
     screen.tell_list()
+    screen.paint()
 
 
 def left(screen: MainScreen) -> None:
@@ -84,8 +85,8 @@ def left(screen: MainScreen) -> None:
 
 
 def close(screen: MainScreen) -> None:
-    """Put the box away."""
-    screen.query_box.display = False
+    """End the typing. The box stays in sight while it says what the list is narrowed by."""
+    screen.query_box.open = False
     screen.list_pane.offered.tell()
     screen.say("")
 
@@ -129,7 +130,7 @@ def take(screen: MainScreen, candidate: Candidate) -> None:
 
 def offer_instead(screen: MainScreen, offers: list[Offer]) -> None:
     """Nothing was found: offer what finds something."""
-    if not screen.query_box.display or screen.list_pane.offered.shown:
+    if not screen.query_box.open or screen.list_pane.offered.shown:
         return
     shown = []
     for offer in offers:
@@ -178,5 +179,5 @@ def _save(screen: MainScreen) -> None:
         screen.say(_("Type a query first: it is saved as a view"), "warning")
         return
     entered(screen)
-    if not screen.query_box.display:
+    if not screen.query_box.open:
         HANDLERS["view.save"](screen, None)
