@@ -55,6 +55,7 @@ def _facts(page: FeedPage, coming: Coming | None) -> list[tuple[str, str]]:
         ("hidden from Unread", "yes" if settings.hidden else ""),
         ("language", settings.language),
         ("copies", "muted" if settings.mute_copies else ""),
+        ("names threads", "yes" if settings.leads else ""),
     ]
     return [
         ("Feed", f"{row.source} ({row.id})"),
@@ -116,6 +117,7 @@ def _as_json(page: FeedPage, paths: dict[int, str], coming: Coming | None) -> di
             "hidden": settings.hidden,
             "language": settings.language or None,
             "mute_copies": settings.mute_copies,
+            "leads": settings.leads,
         },
         "requests": [
             {

@@ -15,13 +15,14 @@ class FeedSettings:
     requests (None: as for all); ``fulltext`` fetches the whole text of each story that arrives;
     ``hidden`` keeps its stories out of Unread; ``language`` is what its stories count as written in
     ("": what they say or are found to be); ``mute_copies`` stores its copies of others' stories as
-    read."""
+    read; ``leads``: its headlines name the threads it tells of."""
 
     interval: int | None = None
     fulltext: bool = False
     hidden: bool = False
     language: str = ""
     mute_copies: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

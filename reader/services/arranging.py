@@ -132,5 +132,9 @@ class Arranging:
         """Store its copies of others' stories as read."""
         return self._set(feed, "copies", "mute" if on else "")
 
+    def set_leads(self, feed: int, on: bool) -> Done:
+        """Its headlines name the threads it tells of, from the next refresh on."""
+        return self._set(feed, "leads", "1" if on else "")
+
     def _set(self, feed: int, name: str, value: str) -> Done:
         return self._do(Action(Verb.FEED_SETTINGS, feeds=(feed,), more=((name, value),)))

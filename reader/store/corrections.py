@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from reader.errors import UsageError
 from reader.model import LinkState, PlacedBy, Reason, Verb
+from reader.store import leading
 from reader.store.edits import Value
 from reader.store.merging import live_thread
 from reader.store.plan import Plan, as_int, ids, name_of
@@ -193,8 +194,8 @@ def _knock_out_of(
     plan.edits.add("thread", (made,), ("merged_into",), (thread,), (None,))
     lead, pinned = _thread_values(plan, thread, "lead, lead_pinned")
     if any(m.id == lead for m in going):
-        left = next((m.id for m in staying if m.copy_of is None), staying[0].id)
-        plan.set("thread", (thread,), ("lead", "lead_pinned"), (lead, pinned), (left, 0))
+        next_lead = leading.best_of(plan.connection, [m.id for m in staying])
+        plan.set("thread", (thread,), ("lead", "lead_pinned"), (lead, pinned), (next_lead, 0))
     learn(plan, [m.id for m in going])
     reason = Reason(PlacedBy.USER, note="knocked out by you")
     for member in going:

@@ -245,6 +245,7 @@ def settings_of(text: str) -> FeedSettings:
         hidden=values.get("hidden") == "1",
         language=str(values.get("language", "")),
         mute_copies=values.get("copies") == "mute",
+        leads=values.get("leads") == "1",
     )
 
 

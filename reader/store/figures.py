@@ -5,51 +5,49 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from reader.store.leading import COLUMNS, Member, Ranking, lead, margin
 
 #: Seconds in which the heat of a thread halves.
 HALF_LIFE = 86_400
 
 
-class _Member(NamedTuple):
-    id: int
-    feed: int
-    sort_at: int
-    copy_of: int | None
-    language: str
-
-
-def recount(connection: sqlite3.Connection, threads: Iterable[int], now: int) -> None:
+def recount(
+    connection: sqlite3.Connection, threads: Iterable[int], now: int, *, placing: bool = False
+) -> None:
     """Bring stories, accounts, sources, languages, times, heat and lead of ``threads`` up to date
     (``unread`` is kept by triggers). A thread without stories is left with zeros and its old lead,
     in case its stories come back by an undo.
 
-    The lead stays while it is in the thread: a pinned one because the user said so, any other so
-    that a thread keeps its headline. A new one is the earliest account. ``now`` dates a headline
-    that changes by this.
+    The lead is chosen by ``leading``; only ``placing`` takes it from a story that may keep it: what
+    the user does changes no headline that he did not mean. ``now`` dates a headline that changes
+    by this.
     """
+    ranks = Ranking(connection)
     for thread in dict.fromkeys(threads):
         row = connection.execute(
-            "SELECT lead, lead_pinned FROM thread WHERE id = ?", (thread,)
+            "SELECT lead, lead_pinned, opened_at FROM thread WHERE id = ?", (thread,)
         ).fetchone()
         if row is None:
             continue
         members = [
-            _Member(*values)
+            Member(*values)
             for values in connection.execute(
-                "SELECT id, feed, sort_at, copy_of, language FROM story"
-                " WHERE thread = ? ORDER BY sort_at, id",
+                f"SELECT {COLUMNS} FROM story WHERE thread = ? ORDER BY sort_at, id",
                 (thread,),
             )
         ]
-        lead, pinned = _lead(members, row[0], bool(row[1])) if members else row
-        if lead != row[0] and row[0] is not None and lead is not None:
-            _new_headline(connection, thread, row[0], lead, now)
+        leading, pinned = row[0], bool(row[1])
+        if members:
+            by = margin(opened=row[2] is not None) if placing else None
+            leading, pinned = lead(members, row[0], ranks, pinned=pinned, by=by)
+        if leading != row[0] and row[0] is not None:
+            _new_headline(connection, thread, row[0], leading, now)
         connection.execute(
             "UPDATE thread SET stories = ?, accounts = ?, sources = ?, languages = ?,"
             " first_at = ?, last_at = ?, moved_at = ?, heat = ?, lead = ?, lead_pinned = ?"
             " WHERE id = ?",
-            (*_figures(members), lead, int(pinned), thread),
+            (*_figures(members), leading, int(pinned), thread),
         )
 
 
@@ -58,7 +56,7 @@ def languages(counts: Counter[str]) -> str:
     return " ".join(sorted((name for name in counts if name), key=lambda n: (-counts[n], n)))
 
 
-def _figures(members: list[_Member]) -> tuple[int, int, int, str, int, int, int, float]:
+def _figures(members: list[Member]) -> tuple[int, int, int, str, int, int, int, float]:
     if not members:
         return (0, 0, 0, "", 0, 0, 0, 0.0)
     accounts = [one for one in members if one.copy_of is None]
@@ -73,16 +71,6 @@ def _figures(members: list[_Member]) -> tuple[int, int, int, str, int, int, int,
         moved,
         sum(2.0 ** ((one.sort_at - moved) / HALF_LIFE) for one in accounts),
     )
-
-
-def _lead(members: list[_Member], lead: int | None, pinned: bool) -> tuple[int | None, bool]:
-    for one in members:
-        if one.id == lead and (pinned or one.copy_of is None):
-            return lead, pinned
-    for one in members:
-        if one.copy_of is None:
-            return one.id, False
-    return members[0].id, False
 
 
 def _new_headline(

@@ -52,7 +52,7 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
         _split(batch, split)
     for merge in outcome.wakes:
         _wake(batch, merge)
-    figures.recount(connection, batch.threads, now)
+    figures.recount(connection, batch.threads, now, placing=True)
     for placement in outcome.placements:
         if placement.copy_of is not None:
             _read_with_account(batch, placement.story)

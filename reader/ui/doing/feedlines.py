@@ -164,6 +164,7 @@ def _settings(page: FeedPage) -> list[Item]:
         _row(_("Hide from Unread"), yes[settings.hidden], "hidden"),
         _row(_("Language"), settings.language or _("as found"), "language"),
         _row(_("Mute copies"), yes[settings.mute_copies], "copies"),
+        _row(_("Names threads"), yes[settings.leads], "leads"),
         _row(_("Paused"), yes[row.paused], "paused"),
     ]
 

@@ -115,6 +115,7 @@ class _Shown:
             "copies": lambda: self._set(
                 lambda: arranging.set_mute_copies(feed, not settings.mute_copies)
             ),
+            "leads": lambda: self._set(lambda: arranging.set_leads(feed, not settings.leads)),
             "paused": lambda: self._set(
                 lambda: self.screen.services.subscriptions.pause([feed], on=not row.paused)
             ),

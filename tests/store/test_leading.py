@@ -1,0 +1,111 @@
+"""Which story leads a thread as accounts come, and that its headline stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import seed
+
+from reader.model import Action, Actor, Verb
+from reader.store import Store
+
+LONG = " ".join(f"word{n}" for n in range(450))
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    with seed.opened(tmp_path) as made:
+        yield made
+        assert made.health.check(full=True) == []
+
+
+class Told:
+    """A thread that feeds tell one after the other."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.thread = 0
+
+    def by(
+        self, feed: int, title: str, body: str = "Two words.", copy_of: int | None = None
+    ) -> int:
+        (story,) = seed.arrive(self.store, feed, seed.item(title, body))
+        self.thread = self.thread or seed.thread_of(self.store, story)
+        seed.place(self.store, self.thread, story, copy_of=copy_of)
+        return story
+
+    @property
+    def lead(self) -> int:
+        sql = "SELECT lead FROM thread WHERE id = ?"
+        return int(seed.sql(self.store, sql, self.thread)[0][0])
+
+
+@pytest.fixture
+def told(store: Store) -> Told:
+    return Told(store)
+
+
+def feeds(store: Store, n: int = 3) -> list[int]:
+    return [seed.feed(store, f"https://{i}.example/f", f"Feed {i}") for i in range(n)]
+
+
+def do(store: Store, verb: Verb, **values: object) -> None:
+    store.actions.do(Action(verb, **values), Actor.SCREEN)  # type: ignore[arg-type]
+
+
+def test_a_full_account_takes_the_lead_from_a_line_and_keeps_it(store: Store, told: Told) -> None:
+    a, b, c = feeds(store)
+    first = told.by(a, "Alarm")
+    told.by(b, "Alarm again")
+    assert told.lead == first
+    full = told.by(b, "All that happened", LONG)
+    assert told.lead == full
+    told.by(c, "All that happened, and more", LONG + " more")
+    assert told.lead == full
+    heads = seed.sql(store, "SELECT title FROM headline ORDER BY id")
+    assert heads == [("Alarm",), ("All that happened",)]
+
+
+def test_who_opened_a_thread_knows_it_by_its_headline(store: Store, told: Told) -> None:
+    a, b, c = feeds(store)
+    first = told.by(a, "Alarm")
+    do(store, Verb.OPEN, stories=(first,))
+    told.by(b, "All that happened", LONG)
+    assert told.lead == first
+    # The user's own word on a feed is another matter.
+    do(store, Verb.FEED_SETTINGS, feeds=(c,), more=(("leads", "1"),))
+    named = told.by(c, "As I like it told")
+    assert told.lead == named
+    told.by(c, "As I like it told, again", LONG)
+    assert told.lead == named
+
+
+def test_the_source_that_is_read_leads_and_a_pinned_story_stays(store: Store, told: Told) -> None:
+    a, b, c = feeds(store)
+    read = seed.arrive(store, b, *(f"Read {n}" for n in range(40)))
+    do(store, Verb.READ, stories=tuple(read))
+    seed.arrive(store, a, *(f"Passed over {n}" for n in range(40)))
+    first = told.by(a, "Told by whom I pass over")
+    known = told.by(b, "Told by whom I read")
+    assert told.lead == known
+    do(store, Verb.SET_LEAD, threads=(told.thread,), stories=(first,))
+    do(store, Verb.FEED_SETTINGS, feeds=(c,), more=(("leads", "1"),))
+    told.by(c, "As I like it told", LONG)
+    assert told.lead == first
+
+
+def test_a_copy_never_leads_and_the_next_best_follows_a_lead_that_goes(
+    store: Store, told: Told
+) -> None:
+    a, b, c = feeds(store)
+    first = told.by(a, "Alarm")
+    told.by(b, "Alarm, copied", LONG, copy_of=first)
+    assert told.lead == first
+    told.by(b, "Alarm in other words")
+    better = told.by(c, "What happened", LONG[: len(LONG) // 2])
+    assert told.lead == first
+    do(store, Verb.KNOCK_OUT, stories=(first,))
+    assert told.lead == better
+    assert store.actions.undo() is not None
+    assert told.lead == first
