@@ -28,6 +28,15 @@ class UsageError(ClewError):
     exit_code = 2
 
 
+class TakenError(UsageError):
+    """An address is that of a feed that is known: its id, and whether it was removed."""
+
+    def __init__(self, message: str, hint: str, feed: int, *, removed: bool = False) -> None:
+        super().__init__(message, hint)
+        self.feed = feed
+        self.removed = removed
+
+
 class QueryError(UsageError):
     """A query that cannot be answered; ``column`` (0-based) is where in the text it stands."""
 

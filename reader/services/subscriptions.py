@@ -11,7 +11,7 @@ from pathlib import Path
 from reader import text
 from reader.clock import Clock
 from reader.config import Config
-from reader.errors import BusyError, UsageError
+from reader.errors import BusyError, TakenError, UsageError
 from reader.model import Action, Actor, Done, FeedRow, FolderRow, ImportReport, Outline, Verb
 from reader.paths import Profile, sample_dir
 from reader.services import sample
@@ -117,12 +117,17 @@ class Subscriptions:
             self._place()
         return done
 
+    def bring_back(self, url: str) -> Done:
+        """Subscribe again to the feed of that address, which was removed; nothing is asked."""
+        return self._store.actions.do(Action(Verb.SUBSCRIBE, text=url), self._actor)
+
     def _refuse_known(self, url: str) -> None:
         here = self._store.feeds.by_url(url)
         if here is not None and not here.removed:
-            raise UsageError(
+            raise TakenError(
                 f"{text.masked(url)} is subscribed already, as {here.source}",
                 f"Its id is {here.id}",
+                here.id,
             )
 
     def _place(self) -> None:

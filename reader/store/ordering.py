@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from reader.errors import UsageError
+from reader.errors import TakenError, UsageError
 from reader.model import Verb
-from reader.store.plan import Plan, as_real, refuse_unknown
+from reader.store.plan import Plan, as_int, as_real, refuse_unknown
 from reader.store.subscribing import FOLDER, folder_at, folder_row, needed_folder, subtree
 
 
@@ -97,13 +97,19 @@ def readdress(plan: Plan) -> None:
     if len(feeds) != 1:
         raise UsageError(f"An address is for one feed, not {len(feeds)}")
     url, key = plan.action.text, feed_key(plan.action.text)
-    for id_, source in plan.rows(
-        f"SELECT f.id, {SOURCE} FROM feed f WHERE (f.key = ? OR f.url = ?) AND f.id <> ?",
+    for id_, source, removed in plan.rows(
+        f"SELECT f.id, {SOURCE}, f.removed_at IS NOT NULL FROM feed f"
+        " WHERE (f.key = ? OR f.url = ?) AND f.id <> ?",
         key,
         url,
         feeds[0],
     ):
-        raise UsageError(f"That is the address of {source} already (feed {id_})", "Remove one")
+        told = f"That is the address of {source} already (feed {id_})"
+        hint = "Remove one"
+        if removed:
+            told = f"That was the address of {source}, which was removed (feed {id_})"
+            hint = "Subscribe to it again: it comes back with all its stories"
+        raise TakenError(told, hint, as_int(id_), removed=bool(removed))
     before = plan.connection.execute("SELECT url, key FROM feed WHERE id = ?", feeds).fetchone()
     plan.changed += plan.set("feed", (feeds[0],), ("url", "key"), before, (url, key))
     columns: tuple[str, ...] = ("moved_to", "moved_count", "moved_since", "next_at", "gone")

@@ -82,7 +82,7 @@ def thread_lines(
     """A thread: headline, and under it what a glance should tell."""
     unread = row.unread > 0
     shade = ink.unread if unread else ink.text if row.new else ink.dim
-    title = lit_parts(row.title, shade, look.lit, ink.match)
+    title = lit_parts(row.title or _("(no title)"), shade, look.lit, ink.match)
     moved = age(row.moved_at, look.now(), absolute=look.absolute)
     away = _away(row, ink, look.now())
     marks = _marks(row.starred, row.followed, bool(away))
@@ -101,7 +101,7 @@ def thread_lines(
     if row.stories >= _SPARK_FROM and slots:
         right = sparkline(_gathered(row.activity, slots), ink) + right
     own = (away, _tags(row.tags, ink, look.colors))
-    told = _facts(row, news, own, width - parts_width(right) - 4, width >= _STRIPS[0][0], ink)
+    told = _facts(row, news, own, width - parts_width(right) - 4, ink)
     return [
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
         _row(_under(marks, state, ink) + told, right, width, state, ink),
@@ -150,13 +150,11 @@ def _facts(
     news: list[Part],
     own: tuple[list[Part], list[Part]],
     room: int,
-    wide: bool,
     ink: Ink,
 ) -> list[Part]:
-    """The line under a headline, in ``room`` cells: the word "stories" (also where the list is not
-    ``wide``, so that all rows read alike), languages and the number of stories give way, in this
-    order, to what is new and what the user said of the thread (``own``: until when it is put away,
-    its tags)."""
+    """The line under a headline, in ``room`` cells: languages and then the number of stories give
+    way to what is new and what the user said of the thread (``own``: until when it is put away, its
+    tags). The number is told where it says more than that of the sources."""
     away, tags = own
     if row.stories == 1:
         return joined([away, [(row.source, ink.source)], news, tags], ink)
@@ -164,14 +162,11 @@ def _facts(
     languages: list[Part] = []
     if len(row.languages) > 1:
         languages = [(" ".join(row.languages), ink.dim)]
-    number: list[Part] = [(str(row.stories), ink.dim)]
+    number: list[Part] = []
+    if row.stories != row.sources:
+        number = [(_stories(row.stories), ink.dim)]
     told: list[Part] = []
-    for stories, tongues in (
-        ([(_stories(row.stories), ink.dim)] if wide else number, languages),
-        (number, languages),
-        (number, []),
-        ([], []),
-    ):
+    for stories, tongues in ((number, languages), (number, []), ([], languages), ([], [])):
         told = joined([away, sources, stories, news, tongues, tags], ink)
         if parts_width(told) <= room:
             break
@@ -183,7 +178,8 @@ def story_lines(
 ) -> list[Strip]:
     """A story of a plain list: title, source, author, tags, age."""
     unread = not row.read
-    title = lit_parts(row.title, ink.unread if unread else ink.dim, look.lit, ink.match)
+    shade = ink.unread if unread else ink.dim
+    title = lit_parts(row.title or _("(no title)"), shade, look.lit, ink.match)
     when = age(row.sort_at, look.now(), absolute=look.absolute)
     marks = STARRED if row.starred else ""
     if height == 1:

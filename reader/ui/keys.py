@@ -193,6 +193,7 @@ def build(
     wanted = {spec.id: spec.keys for spec in specs.values()}
     wanted |= {id_: keys for id_, keys in PRESETS[preset].items() if id_ in wanted}
     mine = {id_: keys for id_, keys in (own or {}).items() if id_ in wanted}
+    maker.mine = frozenset(mine)
     for id_, keys in mine.items():
         maker.add(id_, keys, own=True)
     for id_, keys in wanted.items():
@@ -215,6 +216,8 @@ class _Maker:
     table: dict[str, dict[Sequence_, str]] = field(
         default_factory=lambda: {scope: {} for scope in SCOPES}
     )
+    #: Actions whose keys the user wrote: no default's narrower scope hides one of them.
+    mine: frozenset[str] = frozenset()
     keys: dict[str, list[Sequence_]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -274,7 +277,14 @@ class _Maker:
                 if own:
                     self.problem(id_, f"{text} already belongs to {taken}")
                 continue
-            for scope in self.specs[id_].scope.split():
+            scopes = [
+                scope
+                for scope in self.specs[id_].scope.split()
+                if own or self.table["any"].get(sequence) not in self.mine
+            ]
+            if not scopes:
+                continue
+            for scope in scopes:
                 self.table[scope][sequence] = id_
             self.keys.setdefault(id_, []).append(sequence)
 

@@ -178,3 +178,12 @@ def test_keys_that_do_nothing_here_say_where_they_would() -> None:
     assert not reader.prefix
     assert reader.feed("Q", "list").dead == "Q"
     assert reader.feed("j", "list").action == "move.down"
+
+
+def test_a_key_of_ones_own_wins_over_a_default_of_a_narrower_scope() -> None:
+    assert "x" in by_id()["select.toggle"].keys
+    keymap = build(own={"show.density": "x"})
+    assert keymap.problems == ()
+    for scope in SCOPES:
+        assert keymap.find(("x",), scope) == "show.density"
+    assert keymap.shown("select.toggle") == ""

@@ -192,6 +192,33 @@ async def test_a_feed_that_moved_offers_its_new_address(tmp_path: Path) -> None:
         assert "Moved to" not in screen.text
 
 
+async def test_a_new_address_of_a_feed_that_was_removed_brings_it_back(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    services = opened.services
+    services.subscriptions.remove([opened.gazette])
+    state(services, opened.lantern, asked_at=seed.NOW, moved_to="https://gazette.example/feed")
+    async with world.running(services, (100, 50)) as screen:
+        await at(screen, f"f:{opened.lantern}")
+        await screen.press("i")
+        await to(screen, "Moved to", "j")
+        await screen.press("enter")
+        assert "a feed you removed" in screen.text
+        await screen.press("enter")
+        row = services.store.feeds.get(opened.gazette)
+        assert row is not None
+        assert not row.removed
+
+
+async def test_an_address_that_is_subscribed_leads_to_its_feed(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, offline=False) as screen:
+        await screen.press("g", "n", *"gazette.example/feed", "enter")
+        assert "subscribed already" in screen.text
+        node = screen.app.main.sources.node
+        assert node is not None
+        assert node.key == f"f:{opened.gazette}"
+
+
 async def test_the_page_of_a_storys_feed(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:

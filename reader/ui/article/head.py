@@ -24,6 +24,7 @@ from reader.words import _, ngettext
 
 if TYPE_CHECKING:
     from reader.model import Article
+    from reader.ui.keys import Keymap
 
 
 #: Words a minute of a practised reader of prose (Brysbaert 2019: 238 for English non-fiction).
@@ -82,6 +83,14 @@ def head_lines(article: Article, width: int, share: int | None = None) -> list[W
     return lines
 
 
+def how_to_read(keymap: Keymap) -> str:
+    """What leads to the text of a story that has none of its own, after a full stop."""
+    full, browser = keymap.shown("read.full"), keymap.shown("open.browser")
+    said = [_("{key} fetches its page").format(key=full)] if full else []
+    said += [_("{key} opens it").format(key=browser)] if browser else []
+    return f" {', '.join(said)}." if said else ""
+
+
 def _date_note(note: str) -> str:
     said = {
         "missing": _("(no date given: when it was first seen)"),
@@ -91,14 +100,11 @@ def _date_note(note: str) -> str:
     return said.get(note, note)
 
 
-def foot_lines(article: Article, width: int) -> list[WrappedLine]:
-    """Enclosures and the list of links."""
+def foot_lines(article: Article, width: int, more: str = "") -> list[WrappedLine]:
+    """Enclosures and the list of links. ``more``: how to come by a text where there is none."""
     lines: list[WrappedLine] = []
     if not article.document.blocks:
-        lines += wrap(
-            [(_("This story has no text of its own; e fetches its page, o opens it."), DIM, 0)],
-            width,
-        )
+        lines += wrap([(_("This story has no text of its own.") + more, DIM, 0)], width)
     if article.document.truncated:
         lines += [(), *wrap([(_("The rest was too long to be kept."), DIM | ITALIC, 0)], width)]
     if article.enclosures:

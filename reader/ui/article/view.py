@@ -42,6 +42,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self.article: Article | None = None
         self.familiar: Familiar | None = None
         self.dims = True
+        self.how_to_read = ""
         #: What the publisher changed, while that is shown, and where the text was left for it.
         self.changes: Document | None = None
         self._left_at = Place()
@@ -138,7 +139,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self.document,
             width,
             head_lines(article, width, self.familiar.share if self.familiar else None),
-            () if self.changes is not None else foot_lines(article, width),
+            () if self.changes is not None else foot_lines(article, width, self.how_to_read),
             justified=self.justified,
         )
         line = layout.line_of(self._place)

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from reader.errors import UsageError
 from reader.ui.actions import by_id
 from reader.ui.commands.verbs import BY_NAME, VERBS, VerbSpec
+from reader.words import N_, _
 
 #: What stands for the list in sight in the place of a query.
 LISTED = "%"
+
+#: Kinds of words, as they are asked for.
+_NEEDS = {
+    "tag": N_("a tag"), "when": N_("how long, such as 1d, 1w or forever"), "query": N_("a query"),
+    "source": N_("the name of a view, feed, folder or tag"), "address": N_("an address"),
+    "theme": N_("a theme"),
+}  # fmt: skip
 
 #: An action's id as a command: it takes nothing more.
 _ACTION = VerbSpec("", "", "")
@@ -41,7 +49,7 @@ def parse(text: str) -> Line:
     spec = BY_NAME.get(verb)
     if spec is None and verb in by_id():
         if rest:
-            raise UsageError(f"{verb} takes nothing more", f":{verb}")
+            raise _too_much(verb)
         return Line(_ACTION, action=verb)
     if spec is None:
         raise _unknown(verb)
@@ -56,9 +64,9 @@ def parse(text: str) -> Line:
     if spec.needed and not rest:
         raise _incomplete(spec, spec.rest)
     if rest and not spec.rest:
-        raise UsageError(f"{spec.name} takes nothing more", f":{spec.name}")
+        raise _too_much(spec.name)
     if spec.rest == "number" and rest and not rest.isdecimal():
-        raise UsageError(f"{rest} is no number", f":{spec.name} 3")
+        raise UsageError(_("{word} is no number").format(word=rest), f":{spec.name} 3")
     return Line(spec, tuple(words), rest)
 
 
@@ -71,11 +79,17 @@ def _first(text: str) -> tuple[str, str]:
     return word, rest.strip()
 
 
+def _too_much(verb: str) -> UsageError:
+    return UsageError(_("{verb} takes nothing more").format(verb=verb), f":{verb}")
+
+
 def _unknown(verb: str) -> UsageError:
     near = _nearest(verb, (*(spec.name for spec in VERBS), *by_id()))
     names = ", ".join(spec.name for spec in VERBS)
-    hint = f"Did you mean {near}?" if near else f"There are {names}"
-    return UsageError(f"There is no command {verb or ':'}", hint)
+    hint = _("Did you mean {name}?").format(name=near)
+    if not near:
+        hint = _("There are {names}").format(names=names)
+    return UsageError(_("There is no command {name}").format(name=verb or ":"), hint)
 
 
 def _nearest(word: str, names: Iterable[str]) -> str:
@@ -88,14 +102,8 @@ def _nearest(word: str, names: Iterable[str]) -> str:
 
 
 def _incomplete(spec: VerbSpec, kind: str) -> UsageError:
-    named = {
-        "tag": "a tag", "when": "how long, such as 1d, 1w or forever", "query": "a query",
-        "source": "the name of a view, feed, folder or tag", "address": "an address",
-        "theme": "a theme",
-    }  # fmt: skip
-    return UsageError(
-        f"{spec.name} needs {named.get(kind, kind)}", f":{spec.name} {spec.example or 'is:unread'}"
-    )
+    told = _("{verb} needs {what}").format(verb=spec.name, what=_(_NEEDS.get(kind, kind)))
+    return UsageError(told, f":{spec.name} {spec.example or 'is:unread'}")
 
 
 def command_fault(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reader.errors import UsageError
+from reader.errors import ClewError, TakenError, UsageError
 from reader.model import Done
 from reader.services.arranging import FeedPage
 from reader.services.naming import told_apart
@@ -119,7 +119,9 @@ class _Shown:
             "paused": lambda: self._set(
                 lambda: self.screen.services.subscriptions.pause([feed], on=not row.paused)
             ),
-            "moved": lambda: self._set(lambda: arranging.readdress(feed, row.state.moved_to)),
+            "moved": lambda: self._set(
+                lambda: arranging.readdress(feed, row.state.moved_to), self._not_moved
+            ),
             "site": self._site,
             "retry": self._ask_now,
         }
@@ -129,7 +131,28 @@ class _Shown:
         else:
             deed()
 
-    def _set(self, work: Callable[[], Done]) -> None:
+    def _not_moved(self, error: ClewError) -> None:
+        """The new address was that of a feed that was removed: offer to bring it back."""
+        page = self.page
+        if not (isinstance(error, TakenError) and error.removed) or page is None:
+            self._tell(str(error), "error")
+            return
+        url = page.row.state.moved_to
+        subscriptions = self.screen.services.subscriptions
+
+        def back() -> Done:
+            return subscriptions.bring_back(url)
+
+        items = [
+            Item(True, _("Bring that feed back, with all its stories")),
+            Item(False, _("Leave all as it is")),
+        ]
+        chosen = Picker(_("That address was of a feed you removed"), items, ask=False)
+        self.screen.app.push_screen(chosen, lambda yes: self._set(back) if yes else None)
+
+    def _set(
+        self, work: Callable[[], Done], failed: Callable[[ClewError], None] | None = None
+    ) -> None:
         def done(result: Done) -> None:
             self.screen.watching.look()
             self.screen.watching.ask_sources()
@@ -138,7 +161,7 @@ class _Shown:
                 self._tell(_("Kept — {undoes}").format(undoes=undoes(self.screen)), "good")
 
         self.screen.background.run(
-            "acting", work, done, lambda error: self._tell(str(error), "error")
+            "acting", work, done, failed or (lambda error: self._tell(str(error), "error"))
         )
 
     def _undo(self) -> None:
@@ -244,7 +267,8 @@ def minutes_of(text: str) -> int | None:
         return None
     number, unit = (text[:-1], text[-1]) if text[-1] in _UNITS else (text, "m")
     if not number.strip().isdecimal():
-        raise UsageError(f"{text} is no length of time", "Such as 90m, 4h, 1d")
+        told = _("{text} is no length of time").format(text=text)
+        raise UsageError(told, _("Such as 90m, 4h, 1d"))
     return int(number) * _UNITS[unit]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.errors import ClewError
+from reader.errors import ClewError, TakenError
 from reader.model import Done, FeedRow, ImportReport
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
@@ -104,6 +104,10 @@ def _added(screen: MainScreen, done: Done) -> None:
 
 
 def _not_added(screen: MainScreen, address: str, error: ClewError) -> None:
+    if isinstance(error, TakenError):
+        go_source(screen, f"f:{error.feed}")
+        screen.say(_("{address} is subscribed already: here it is").format(address=address))
+        return
     screen.say(str(error), "error")
 
 

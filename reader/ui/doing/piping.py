@@ -45,7 +45,12 @@ def pipe(screen: MainScreen, count: int | None) -> None:
         if not command:
             return
         screen.background.run("acting", lambda: reading.set_state("pipe", text))
-        _run(screen, command, screen.services.exporting.markdown(story.id))
+        exporting = screen.services.exporting
+        screen.background.run(
+            "looking",
+            lambda: exporting.markdown(story.id),
+            lambda markdown: _run(screen, command, markdown),
+        )
 
     picker = Picker(_("Pipe the story to a command"), free=True, text=reading.state("pipe") or "")
     screen.pick(picker, asked)
@@ -69,9 +74,11 @@ def _run(screen: MainScreen, command: list[str], text: str) -> None:
                 check=False,
             )
         except OSError as error:
-            raise ClewError(f"Cannot start {command[0]}: {error.strerror}", "") from error
+            told = _("Cannot start {command}: {error}")
+            raise ClewError(told.format(command=command[0], error=error.strerror), "") from error
         except subprocess.TimeoutExpired as error:
-            raise ClewError(f"{command[0]} took longer than {_PATIENCE} s", "") from error
+            told = _("{command} took longer than {n} s")
+            raise ClewError(told.format(command=command[0], n=_PATIENCE), "") from error
         return done.returncode, done.stdout
 
     def then(result: tuple[int, str]) -> None:

@@ -174,7 +174,7 @@ class _Page:
             self.reload(at)
             said = words(result) if words else _("Done")
             self._tell(
-                f"{said} — {_('u undoes')}" if result.entry else _("It is so already"), "good"
+                f"{said} — {undoes(self.screen)}" if result.entry else _("It is so already"), "good"
             )
 
         def failed(error: ClewError) -> None:

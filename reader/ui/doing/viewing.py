@@ -222,7 +222,7 @@ class _ViewPage:
             self.screen.counting.soon()
             self._reload()
             if self.picker is not None and self.picker.is_running and result.entry is not None:
-                self.picker.tell(_("Changed — u undoes"), "good")
+                self.picker.tell(_("Changed") + f" — {undoes(self.screen)}", "good")
 
         def failed(error: ClewError) -> None:
             if self.picker is not None and self.picker.is_running:
