@@ -23,7 +23,7 @@ START_SECONDS = 30.0
 END_SECONDS = 0.5
 #: Bodies given to the child at a time: one it reads, one that waits for it.
 DEPTH = 2
-#: As ``worker.OUT_OF_MEMORY``; the worker is not imported here.
+#: As ``serving.OUT_OF_MEMORY``, which is not imported here.
 _OUT_OF_MEMORY = 3
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reader.model import Telling
+from reader.services.ahead import Ahead
 from reader.threads import Engine, new_engine
 
 if TYPE_CHECKING:
@@ -58,18 +59,19 @@ def wound(
     thread = {telling.story: telling.thread for telling in tellings}
     merged: dict[int, int] = {}
     ordered = _ordered(tellings)
-    for start in range(0, len(ordered), BATCH):
-        placed, settled = engine.place(ordered[start : start + BATCH]), engine.settle()
-        for outcome in (placed, settled):
-            for placement in outcome.placements:
-                thread[placement.story] = placement.thread
-                if languages is not None:
-                    languages[placement.story] = placement.language
-            for split in outcome.splits:
-                thread.update(dict.fromkeys(split.stories, split.made))
-            for merge in (*outcome.merges, *outcome.wakes):
-                merged[merge.absorbed] = merge.survivor
-        engine.named({merge.absorbed: merge.survivor for merge in settled.wakes})
+    with Ahead({}, len(ordered)) as ahead:
+        for batch, plain in ahead.batches(ordered, BATCH):
+            placed, settled = engine.place(batch, plain), engine.settle()
+            for outcome in (placed, settled):
+                for placement in outcome.placements:
+                    thread[placement.story] = placement.thread
+                    if languages is not None:
+                        languages[placement.story] = placement.language
+                for split in outcome.splits:
+                    thread.update(dict.fromkeys(split.stories, split.made))
+                for merge in (*outcome.merges, *outcome.wakes):
+                    merged[merge.absorbed] = merge.survivor
+            engine.named({merge.absorbed: merge.survivor for merge in settled.wakes})
     return engine, {story: _survivor(found, merged) for story, found in thread.items()}
 
 

@@ -9,15 +9,16 @@ from concurrent.futures import Future
 from contextlib import suppress
 
 from reader.config import Config
-from reader.model import Apart, Correction, Telling
+from reader.model import Apart, Correction
+from reader.services.ahead import Ahead, Batch
 from reader.services.roundups import find
 from reader.store import Store
 from reader.threads import Engine, new_engine
 
 #: Stories placed in one transaction, so that the writer is never held over 50 ms.
 BATCH = 200
-#: Stories read at a time.
-AHEAD = 1_000
+#: Stories fetched at a time.
+AHEAD = 2_000
 #: Story time around the waiting stories whose neighbours the engine must know, in seconds: twice
 #: its window, so that it also knows what is common in those days.
 AROUND = 10 * 86_400
@@ -64,23 +65,19 @@ class Placer:
         done = 0
         placed: list[int] = []
         self._parted.clear()
-        ahead: list[Telling] = []
-        while not stopped():
-            if not ahead:
+        with Ahead(self._store.placing.aliases(), len(waiting)) as ahead:
+            for batch, plain in self._waiting(ahead):
+                if stopped():
+                    break
+                self._corrected(engine, waiting)
+                outcome = engine.place(batch, plain)
                 self._written()
-                ahead = self._store.placing.unplaced(AHEAD)
-            batch, ahead = ahead[:BATCH], ahead[BATCH:]
-            if not batch:
-                break
-            self._corrected(engine, waiting)
-            outcome = engine.place(batch)
-            self._written()
-            self._writing = self._store.placing.submit(outcome)
-            done += len(batch)
-            placed += [telling.story for telling in batch]
-            if done % SETTLE == 0:
-                self._settle(engine)
-            moved(done, max(done, len(waiting)))
+                self._writing = self._store.placing.submit(outcome)
+                done += len(batch)
+                placed += [telling.story for telling in batch]
+                if done % SETTLE == 0:
+                    self._settle(engine)
+                moved(done, max(done, len(waiting)))
         self._written()
         if not stopped():
             self._corrected(engine, waiting)
@@ -90,6 +87,12 @@ class Placer:
             again = self._store.mentions.telling(list(self._parted))
             find(self._store, engine, placed, again, stopped)
         return done
+
+    def _waiting(self, ahead: Ahead) -> Iterator[Batch]:
+        """The stories that are not placed, as they are read ahead; more when those are placed."""
+        while tellings := self._store.placing.unplaced(AHEAD):
+            yield from ahead.batches(tellings, BATCH)
+            self._written()
 
     def look_again(self, stories: Sequence[int], stopped: Callable[[], bool]) -> None:
         """See what stories tell of other threads once more: their full text came."""

@@ -23,6 +23,7 @@ from reader.model import (
     Verb,
 )
 from reader.paths import Profile
+from reader.services.ahead import Ahead
 from reader.services.judging import judge
 from reader.services.lock import held
 from reader.services.meaning import fixed_among, installed, kept_space
@@ -125,13 +126,15 @@ class Rethreading:
         engine = Placer(self._store, self._config).fresh()
         around = self._before(engine, since)
         trial = _Trial(thread=dict(around))
-        for start in range(0, len(stories), BATCH):
-            batch = placing.tellings(stories[start : start + BATCH])
-            trial.take(engine.place([_alone(telling) for telling in batch]))
-            if (start + BATCH) % SETTLE == 0:
+        done = 0
+        with Ahead(placing.aliases(), len(stories)) as ahead:
+            for start in range(0, len(stories), SETTLE):
+                tellings = placing.tellings(stories[start : start + SETTLE])
+                for batch, plain in ahead.batches(list(map(_alone, tellings)), BATCH):
+                    trial.take(engine.place(batch, plain))
+                    done += len(batch)
+                    moved(done, max(done, len(stories)))
                 trial.settle(engine)
-            moved(min(start + BATCH, len(stories)), len(stories))
-        trial.settle(engine)
         groups = self._by_meaning(engine, stories, trial.groups((*around, *stories)))
         return self._found(stories, around, trial, groups)
 

@@ -6,8 +6,8 @@ Pure and deterministic; knows neither SQL nor screen. ``Engine`` is what the res
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from reader.model import Apart, Correction, Likeness, Mention, Outcome, Passage, Telling
 
@@ -22,10 +22,12 @@ class Engine(Protocol):
     #: Changes whenever packed snapshots of an earlier engine cannot be read.
     version: int
 
-    def place(self, tellings: Sequence[Telling]) -> Outcome:
+    def place(self, tellings: Sequence[Telling], plain: Sequence[tuple[Any, ...]] = ()) -> Outcome:
         """Place new stories (each standing in its own thread of one) and take them into the index.
 
         Every telling gets exactly one placement, in order; merges of existing threads may follow.
+        ``plain`` is what ``reading_of`` gave for each with the same aliases, in another process:
+        what is none of that is read here.
         """
         ...
 
@@ -109,3 +111,15 @@ def new_engine(
 
     taught = Taught(never_words, misled or {})
     return ThreadEngine(tightness, aliases or {}, taught, never_feeds, tighter or {})
+
+
+def reading_of(
+    aliases: Mapping[str, str],
+) -> Callable[[Sequence[Telling]], tuple[tuple[Any, ...], ...]]:
+    """What reads stories for ``Engine.place``: a good third of the work of placing, of which each
+    story is read without the others, so that another process can do it."""
+    from reader.threads.features import Reader
+    from reader.threads.reading import read, to_plain
+
+    reader = Reader(aliases)
+    return lambda tellings: tuple([to_plain(read(reader, telling)) for telling in tellings])

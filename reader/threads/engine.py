@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from reader.model import (
     Apart,
@@ -40,12 +41,11 @@ from reader.model import (
 from reader.threads import pack
 from reader.threads.apart import Levels, compare
 from reader.threads.bridge import Bridge
-from reader.threads.copies import WITHIN, is_copy, prints
-from reader.threads.features import Features, Reader
-from reader.threads.genre import stands_alone
+from reader.threads.copies import WITHIN, is_copy
+from reader.threads.features import Reader
 from reader.threads.index import Index, Row, Thread
-from reader.threads.links import identity
 from reader.threads.pairs import pairs
+from reader.threads.reading import Plain, Read, from_plain, read
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
 from reader.threads.retired import LEVEL as WAKE
@@ -82,7 +82,8 @@ class ThreadEngine:
         never_feeds: frozenset[int],
         tighter: Mapping[int, float],
     ) -> None:
-        self._reader = Reader(aliases, taught)
+        self._reader = Reader(aliases)
+        self._taught = taught
         self._never_feeds = never_feeds
         self._tighter = tighter
         self._join = JOIN + STEP * tightness
@@ -98,13 +99,14 @@ class ThreadEngine:
 
     # ------------------------------------------------------------------ the protocol
 
-    def place(self, tellings: Sequence[Telling]) -> Outcome:
-        """Place new stories; merges follow."""
+    def place(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> Outcome:
+        """See ``Engine.place``."""
         placements: list[Placement] = []
         merges: list[Merge] = []
+        reads = self._all_read(tellings, plain)
         self._forget(tellings)
-        for count, telling in enumerate(tellings, 1):
-            placements.append(self._place(telling))
+        for count, (telling, one) in enumerate(zip(tellings, reads, strict=True), 1):
+            placements.append(self._place(telling, one))
             if count % EVERY == 0:
                 merges += self._repair()
         return Outcome(tuple(placements), tuple(merges))
@@ -157,7 +159,7 @@ class ThreadEngine:
         for telling in tellings:
             number = self._index.where.get(telling.story)
             if number is None:
-                self._index.add(self._row(telling, self._reader.read(telling)))
+                self._index.add(self._row(telling, *self._all_read([telling])))
             else:
                 self._index.move(number, telling.thread)
 
@@ -196,7 +198,9 @@ class ThreadEngine:
         row = self._index.of_story(story)
         if row is None or row.feed in self._never_feeds or not is_long(passages):
             return []
-        read = [self._reader.passage(each.text, row.language, row.at) for each in passages]
+        parts = [self._reader.passage(each.text, row.language, row.at) for each in passages]
+        for part in parts if self._taught else ():
+            self._taught.apply(part.weights, row.language)
         apart = map(self._index.of_story, self._rules.apart(story))
         barred = [other.thread for other in apart if other is not None]
         return [
@@ -204,7 +208,7 @@ class ThreadEngine:
                 story, each.thread, passages[each.first].first, passages[each.last].last,
                 each.score, each.terms,
             )
-            for each in told(self._index, read, row.at, row.thread, barred)
+            for each in told(self._index, parts, row.at, row.thread, barred)
         ]  # fmt: skip
 
     def pairs(
@@ -236,17 +240,26 @@ class ThreadEngine:
         if known:
             self._index.remove(known)
 
-    def _row(self, telling: Telling, read: Features) -> Row:
-        features, weights = weigh(self._index, read, telling.feed)
+    def _all_read(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> list[Read]:
+        """Stories as they were read elsewhere, else read here; with what corrections taught."""
+        reads = [
+            (from_plain(there) if there else None) or read(self._reader, telling)
+            for telling, there in zip_longest(tellings, plain[: len(tellings)])
+        ]
+        for one in reads if self._taught else ():
+            self._taught.apply(one.features.weights, one.features.language)
+        return reads
+
+    def _row(self, telling: Telling, one: Read) -> Row:
+        features, weights = weigh(self._index, one.features, telling.feed)
         return Row(
-            telling.story, telling.thread, telling.feed, telling.sort_at, read.language,
+            telling.story, telling.thread, telling.feed, telling.sort_at, one.features.language,
             array("I", features), array("H", weights),
-            read.title.encode(), prints(telling), identity(telling.url),
-            stands_alone(telling.title, telling.summary),
+            one.features.title.encode(), one.prints, one.link, one.alone,
         )  # fmt: skip
 
-    def _place(self, telling: Telling) -> Placement:
-        row = self._row(telling, self._reader.read(telling))
+    def _place(self, telling: Telling, one: Read) -> Placement:
+        row = self._row(telling, one)
         placement = self._by_user(row) or self._by_fit(row, telling)
         row.thread = placement.thread
         self._index.add(row)

@@ -20,7 +20,6 @@ from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms
 from reader.threads.numbers import number, unit
-from reader.threads.taught import Taught
 from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline, stemmer
 
 #: Characters of a summary that are read: the event is in its first sentences.
@@ -176,12 +175,11 @@ def _all_folded(tokens: list[str]) -> list[str]:
 
 
 class Reader:
-    """Turns stories into features; holds the user's aliases and what corrections taught."""
+    """Turns stories into features; holds the user's aliases."""
 
-    def __init__(self, aliases: Mapping[str, str], taught: Taught) -> None:
+    def __init__(self, aliases: Mapping[str, str]) -> None:
         self._aliases = Aliases(aliases)
         self._any_alias = bool(self._aliases)
-        self._taught = taught
         #: language → word in lower case → feature of its stem, form and Zipf of the stem, () for
         #: a stop word
         self._plain: dict[str, dict[str, _Plain]] = {}
@@ -211,8 +209,8 @@ class Reader:
         return read
 
     def _weighed(self, read: Features, at: int, *texts: tuple[str, float]) -> None:
-        """Weigh what was read by what it is: first names, the year it is told in, what misled; and
-        take in the aliases of the texts, each with what its place weighs."""
+        """Weigh what was read by what it is: first names, the year it is told in; and take in the
+        aliases of the texts, each with what its place weighs."""
         for feature in read.given:
             read.weights[feature] *= GIVEN
         for feature in years(at):
@@ -221,8 +219,6 @@ class Reader:
         if self._any_alias:
             for text, place in texts:
                 self._named(read, text, place)
-        if self._taught:
-            self._taught.apply(read.weights, read.language)
 
     def _named(self, read: Features, text: str, place: float) -> None:
         """Take in the user's aliases that are no single word of the text."""

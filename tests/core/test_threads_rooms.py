@@ -111,7 +111,7 @@ def test_the_same_page_has_one_identity() -> None:
 
 
 def test_names_are_seen_in_running_text_and_not_in_title_case() -> None:
-    reader = Reader({}, frozenset())
+    reader = Reader({})
 
     def names(title: str) -> set[str]:
         read = reader.read(Telling(1, 1, 1, "s", title, language="en"))
@@ -124,7 +124,7 @@ def test_names_are_seen_in_running_text_and_not_in_title_case() -> None:
 
 @given(st.text(max_size=200), st.text(max_size=400))
 def test_any_text_can_be_read(title: str, summary: str) -> None:
-    read = Reader({}, frozenset()).read(Telling(1, 1, 1, "s", title, summary))
+    read = Reader({}).read(Telling(1, 1, 1, "s", title, summary))
     assert set(read.weights) == set(read.surfaces) == set(read.zipfs)
     assert all(weight > 0 for weight in read.weights.values())
 
@@ -144,12 +144,9 @@ def test_what_is_held_is_bounded_and_old_days_may_return() -> None:
     assert placed.placements[0].thread == 3
 
 
-def _features(text: str, aliases: dict[str, str], taught: Taught, language: str = "") -> set[str]:
+def _features(text: str, aliases: dict[str, str], language: str = "") -> set[str]:
     telling = Telling(1, 1, 1, "s", text, language=language)
-    return set(Reader(aliases, taught).read(telling).weights)
-
-
-NOTHING = Taught(frozenset(), {})
+    return set(Reader(aliases).read(telling).weights)
 
 
 @pytest.mark.parametrize(
@@ -164,21 +161,22 @@ NOTHING = Taught(frozenset(), {})
 )
 def test_forms_of_a_name_are_one_feature_in_every_script(text: str, language: str) -> None:
     aliases = {"Маск": "Musk", "马斯克": "Musk", "Techno King": "Musk"}
-    assert "@musk" in _features(text, aliases, NOTHING, language)
-    assert "@musk" not in _features("Мы увидели маску в музее", aliases, NOTHING, "ru")
+    assert "@musk" in _features(text, aliases, language)
+    assert "@musk" not in _features("Мы увидели маску в музее", aliases, "ru")
 
 
 def test_an_alias_goes_by_the_form_the_table_knows() -> None:
-    found = _features("Londinium wins a prize", {"Londinium": "Londres"}, NOTHING)
-    assert found & _features("A prize for London", {}, NOTHING) >= {"@london"}
-    assert "@tesla" in _features("Tesla recalls cars", {"Теслы": "Tesla"}, NOTHING)
+    found = _features("Londinium wins a prize", {"Londinium": "Londres"})
+    assert found & _features("A prize for London", {}) >= {"@london"}
+    assert "@tesla" in _features("Tesla recalls cars", {"Теслы": "Tesla"})
 
 
 def test_words_that_never_join_are_gone_in_every_form_and_misled_ones_count_less() -> None:
     text = "Olympic medal for Riner at the Olympics, worth 10,000 euros"
-    plain = Reader({}, NOTHING).read(Telling(1, 1, 1, "s", text))
+    plain = Reader({}).read(Telling(1, 1, 1, "s", text))
+    read = Reader({}).read(Telling(1, 1, 1, "s", text))
     taught = Taught(frozenset({"Olympics", "10 000"}), {"riner": 1, "medal": 9})
-    read = Reader({}, taught).read(Telling(1, 1, 1, "s", text))
+    taught.apply(read.weights, read.language)
     assert not {f for f in read.weights if "olymp" in f or f.startswith("#")}
     riner = next(f for f in plain.weights if f.startswith("@rin"))
     assert read.weights[riner] == pytest.approx(0.6 * plain.weights[riner])

@@ -1,0 +1,157 @@
+"""Stories read ahead, in a process of its own, while others are placed: on the second core.
+
+What a story is read into does not depend on where that is done; a child that cannot be started, or
+that ends, costs time only: ``batches`` then gives stories without what was read of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+
+from reader.model import Telling
+from reader.parse import frames
+
+#: Stories from which starting a child is worth it: it takes as long as reading that many.
+ENOUGH = 1_000
+#: What the child may take of memory, in bytes; it needs some 40 MB.
+MEMORY = 1 << 30
+#: How long a batch may take to be read, and the child to start, before it is given up.
+SECONDS = 20.0
+
+#: A batch, and what was read of each story; nothing where that must be done in place.
+Batch = tuple[Sequence[Telling], Sequence[tuple[Any, ...]]]
+
+
+class Ahead:
+    """A child that reads stories with the user's aliases; ``wanted``: how many there will be. With
+    fewer than ``ENOUGH`` none is started."""
+
+    def __init__(self, aliases: Mapping[str, str], wanted: int) -> None:
+        self._aliases = dict(aliases)
+        self._wanted = wanted
+        self._child: subprocess.Popen[bytes] | None = None
+        #: Writes to the child: a pipe that is full must not hold up the engine.
+        self._writer: ThreadPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        if self._wanted >= ENOUGH:
+            with contextlib.suppress(OSError):
+                self._child = _started()
+                self._writer = ThreadPoolExecutor(1, thread_name_prefix="clew-ahead")
+                self._give(("aliases", self._aliases))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def batches(self, tellings: Sequence[Telling], size: int) -> Iterator[Batch]:
+        """The stories, ``size`` at a time, in order. The first are not read ahead: meanwhile the
+        child starts, or reads the next."""
+        parts = [tellings[start : start + size] for start in range(0, len(tellings), size)]
+        given = parts[1:] if self._child is not None else []
+        for part in given:
+            self._give(("read", tuple([_values(telling) for telling in part])))
+        for place, part in enumerate(parts):
+            yield part, self._taken(len(part)) if given and place else ()
+
+    def _give(self, request: tuple[Any, ...]) -> None:
+        if self._writer is not None and self._child is not None:
+            self._writer.submit(_write, self._child, request)
+
+    def _taken(self, count: int) -> Sequence[tuple[Any, ...]]:
+        """What the child read of the next batch; nothing when it gave no good answer."""
+        while self._child is not None:
+            try:
+                kind, *rest = self._receive(self._child)
+            except (OSError, ValueError):
+                break
+            if kind == "read" and len(rest) == 1 and _plain(rest[0], count):
+                return list(rest[0])
+            if kind != "ready":
+                break
+        self._end()
+        return ()
+
+    @staticmethod
+    def _receive(child: subprocess.Popen[bytes]) -> tuple[Any, ...]:
+        assert child.stdout is not None
+        until = monotonic() + SECONDS
+        (length,) = frames.HEADER.unpack(_exactly(child.stdout.fileno(), frames.HEADER.size, until))
+        if length > frames.MAX_FRAME:
+            raise frames.BadFrame("a frame beyond all bounds")
+        return frames.unpack(_exactly(child.stdout.fileno(), length, until))
+
+    def _end(self) -> None:
+        """Let the child go; it has nothing to keep."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+        if self._writer is not None:
+            self._writer.shutdown()
+            self._writer = None
+        if child is not None:
+            with contextlib.suppress(OSError), child:
+                pass
+
+
+def _started() -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).resolve().parents[2])
+    path = os.environ.get("PYTHONPATH")
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "reader.services.ahead_child", str(MEMORY)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root},
+    )
+
+
+def _values(telling: Telling) -> tuple[Any, ...]:
+    """What reading a story needs of it."""
+    return (telling.title, telling.summary, telling.url, telling.language, telling.sort_at)
+
+
+def _plain(values: object, count: int) -> bool:
+    return (
+        isinstance(values, tuple)
+        and len(values) == count
+        and all(isinstance(value, tuple) for value in values)
+    )
+
+
+def _write(child: subprocess.Popen[bytes], request: tuple[Any, ...]) -> None:
+    """Write a frame. A child that has gone is met when its answer is taken."""
+    assert child.stdin is not None
+    left = memoryview(frames.pack(request))
+    with contextlib.suppress(OSError, ValueError):
+        while left:
+            left = left[child.stdin.write(left) :]
+
+
+def _exactly(stream: int, size: int, until: float) -> bytes:
+    """So many bytes of a stream; ``OSError`` when they do not come in time, or it ends."""
+    found = bytearray()
+    while len(found) < size:
+        if not select.select([stream], [], [], max(0.0, until - monotonic()))[0]:
+            raise TimeoutError
+        piece = os.read(stream, size - len(found))
+        if not piece:
+            raise ConnectionError
+        found += piece
+    return bytes(found)

@@ -1,0 +1,82 @@
+"""What the text of a story alone says, before any other story is looked at.
+
+It can be read in another process: as plain values it travels to where stories are placed.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+from reader.model import Telling
+from reader.threads.copies import prints
+from reader.threads.features import Features, Reader
+from reader.threads.genre import stands_alone
+from reader.threads.links import identity
+
+#: As ``Read``, but features as columns, and how one is written "" where its name says it.
+Plain = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Read:
+    """What is known of one story: its features, the fingerprints of its text (None when it is too
+    short), the page it points to (0 for none), whether it is of a kind that belongs to no event."""
+
+    features: Features
+    prints: array[int] | None
+    link: int
+    alone: bool
+
+
+def read(reader: Reader, telling: Telling) -> Read:
+    """Read a story."""
+    return Read(
+        reader.read(telling),
+        prints(telling),
+        identity(telling.url),
+        stands_alone(telling.title, telling.summary),
+    )
+
+
+def to_plain(one: Read) -> Plain:
+    """A story that was read, as plain values."""
+    found = one.features
+    return (
+        found.language,
+        found.title,
+        tuple(found.weights),
+        tuple(
+            ["" if found.surfaces[name] == name[1:] else found.surfaces[name]
+             for name in found.weights]
+        ),
+        tuple(found.weights.values()),
+        tuple([found.zipfs[name] for name in found.weights]),
+        b"" if one.prints is None else one.prints.tobytes(),
+        one.link,
+        one.alone,
+    )  # fmt: skip
+
+
+def from_plain(values: object) -> Read | None:
+    """The story that ``to_plain`` was given; None when it is none."""
+    if not isinstance(values, tuple) or tuple(map(type, values)) != _TYPES:
+        return None
+    language, title, names, surfaces, weights, zipfs, marks, link, alone = values
+    for column, kind in ((names, str), (surfaces, str), (weights, float), (zipfs, float)):
+        if len(column) != len(names) or not {kind}.issuperset(map(type, column)):
+            return None
+    if not all(names) or len(marks) % 4 or not 0 <= link < 1 << 63:
+        return None
+    features = Features(
+        language,
+        title,
+        dict(zip(names, weights, strict=True)),
+        {name: said or name[1:] for name, said in zip(names, surfaces, strict=True)},
+        dict(zip(names, zipfs, strict=True)),
+    )
+    return Read(features, array("I", marks) if marks else None, link, alone)
+
+
+_TYPES = (str, str, tuple, tuple, tuple, tuple, bytes, int, bool)

@@ -1,0 +1,81 @@
+"""Reading ahead: the threads are the same whoever read the stories, and whatever becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from reader.model import Outcome, Telling
+from reader.services import ahead
+from reader.services.ahead import Ahead
+from reader.threads import new_engine, reading_of
+from reader.threads.reading import from_plain, to_plain
+from tests.core.test_threads_order import tellings as stories_of_the_sample
+
+SIZE = 40
+ALIASES = {"Маск": "Musk", "Techno King": "Musk"}
+
+
+@pytest.fixture(scope="module")
+def tellings() -> list[Telling]:
+    return stories_of_the_sample()
+
+
+def _placed(
+    tellings: list[Telling], wanted: int, each: Callable[[Ahead, int], None] = lambda *_: None
+) -> tuple[list[Outcome], list[bool]]:
+    """What an engine makes of the stories, and of each batch whether it was read elsewhere."""
+    engine = new_engine(aliases=ALIASES, misled={"Twitter": 1})
+    outcomes, elsewhere = [], []
+    with Ahead(ALIASES, wanted) as child:
+        for batch, plain in child.batches(tellings, SIZE):
+            outcomes += [engine.place(batch, plain), engine.settle()]
+            elsewhere.append(bool(plain))
+            each(child, len(elsewhere))
+    return outcomes, elsewhere
+
+
+def test_stories_read_in_the_child_give_the_same_threads(tellings: list[Telling]) -> None:
+    here, none = _placed(tellings, len(tellings))
+    there, elsewhere = _placed(tellings, ahead.ENOUGH)
+    assert len(elsewhere) > 3
+    assert not any(none)
+    assert elsewhere == [False] + [True] * (len(elsewhere) - 1)
+    assert there == here
+
+
+def test_a_child_that_dies_costs_nothing_but_time(tellings: list[Telling]) -> None:
+    def kill(child: Ahead, batches: int) -> None:
+        if batches == 2 and child._child is not None:
+            child._child.kill()
+
+    some, elsewhere = _placed(tellings, ahead.ENOUGH, kill)
+    assert not all(elsewhere[1:])
+    assert some == _placed(tellings, 0)[0]
+
+
+def test_a_child_that_cannot_start_costs_nothing(
+    tellings: list[Telling], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(ahead, "_started", fails)
+    found, elsewhere = _placed(tellings[: 3 * SIZE], ahead.ENOUGH)
+    assert not any(elsewhere)
+    assert found == _placed(tellings[: 3 * SIZE], 0)[0]
+
+
+def test_what_the_child_says_is_looked_at_before_it_is_used(tellings: list[Telling]) -> None:
+    (good,) = reading_of({})(tellings[:1])
+    one = from_plain(good)
+    assert one is not None
+    assert to_plain(one) == good
+    for place, wrong in ((0, 1), (2, ("wa", 2)), (2, ()), (4, (1,)), (6, b"123"), (7, -1), (8, 0)):
+        assert from_plain((*good[:place], wrong, *good[place + 1 :])) is None
+    assert from_plain(()) is None
+    plain, other = new_engine(), new_engine()
+    batch = [replace(telling) for telling in tellings[:3]]
+    assert plain.place(batch, [("nonsense",), good[:3]]) == other.place(batch)
