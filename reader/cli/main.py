@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("keys", "Print every key and what it does."),
     "list": ("list_", "List stories."),
     "meaning": ("meaning", "Compare the newest stories by meaning (extra clew[semantic])."),
+    "merge": ("merge", "Make one of two feeds; nothing of either is lost."),
     "never": ("never", "Say which words and feeds never join threads."),
     "parse": ("parse", "Print what is read from a feed file."),
     "read": ("read", "Mark stories or threads read."),

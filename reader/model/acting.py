@@ -54,6 +54,7 @@ class Verb(StrEnum):
     # "order" is a JSON list of ids (views, tags: names); feeds: those of folder ``into``, None for
     # those in no folder.
     ORDER = "order"
+    UNITE_FEEDS = "unite_feeds"  # one feed goes into the feed ``into``, whose name is ``text``
     READDRESS = "readdress"  # a feed is asked at the address ``text`` from now on
     RENAME_TAG = "rename_tag"
     REMOVE_TAG = "remove_tag"

@@ -22,12 +22,13 @@ CHANGES = 12
 @dataclass(frozen=True, slots=True)
 class FeedPage:
     """All that is told of one feed. ``folders`` are paths ("World/Deutsch"); ``changes`` what was
-    done to it, newest first."""
+    done to it, newest first; ``onto`` another feed that has the address which this one moved to."""
 
     row: FeedRow
     figures: FeedFigures
     folders: tuple[str, ...]
     changes: tuple[JournalRow, ...] = ()
+    onto: FeedRow | None = None
 
     @property
     def weekly(self) -> float:
@@ -96,13 +97,25 @@ class Arranging:
         paths = self.paths()
         folders = tuple(paths[id_] for id_ in row.folders if id_ in paths)
         changes = self._store.rows.journal(CHANGES, feed=feed)
-        return FeedPage(row, figures, folders, tuple(changes))
+        return FeedPage(row, figures, folders, tuple(changes), self.moved_onto(row))
 
     def readdress(self, feed: int, url: str) -> Done:
         """Ask the feed at another address from now on; its stories stay."""
         from reader.fetch import discover
 
         return self._do(Action(Verb.READDRESS, feeds=(feed,), text=discover.normalise(url)))
+
+    def unite(self, feed: int, into: int) -> Done:
+        """Make one feed of two: ``feed`` leaves its stories, marks, folders and tags to ``into``,
+        and is not subscribed any more. ``UsageError`` when that cannot be."""
+        other = self._store.feeds.get(into)
+        source = other.source if other is not None else ""
+        return self._do(Action(Verb.UNITE_FEEDS, feeds=(feed,), into=into, text=source))
+
+    def moved_onto(self, row: FeedRow) -> FeedRow | None:
+        """The other feed that has the address this one moved to; None when there is none."""
+        other = self._store.feeds.by_url(row.state.moved_to) if row.state.moved_to else None
+        return None if other is None or other.removed or other.id == row.id else other
 
     def set_interval(self, feed: int, minutes: int | None) -> Done:
         """Least minutes between two requests; None: as for all feeds."""

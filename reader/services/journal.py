@@ -44,6 +44,7 @@ _DEEDS = {
     Verb.RENAME_FOLDER: N_("renamed a folder to “{text}”"),
     Verb.MOVE_FOLDER: N_("moved a folder"),
     Verb.ORDER: N_("ordered the {text} anew"),
+    Verb.UNITE_FEEDS: N_("made {what} one feed with “{text}”"),
     Verb.READDRESS: N_("moved {what} to {text}"),
     Verb.RENAME_TAG: N_("renamed the tag #{text}"),
     Verb.REMOVE_TAG: N_("removed the tag #{text}"),

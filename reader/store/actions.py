@@ -23,6 +23,7 @@ from reader.store import (
     subscribed,
     subscribing,
     teaching,
+    uniting,
 )
 from reader.store.applying import Touched, apply
 from reader.store.changes import record
@@ -40,6 +41,7 @@ _PLANS: dict[Verb, Callable[[Plan], None]] = {
     **ordering.PLANS,
     **teaching.PLANS,
     **rulemaking.PLANS,
+    **uniting.PLANS,
 }
 
 #: Above so many changed ids the change table says "all": drawing everything anew is cheaper.

@@ -154,19 +154,23 @@ def _stories(connection: sqlite3.Connection, change: Change, touched: Touched) -
             threads = [live_thread(connection, end) for end in ends if isinstance(end, int)]
             touched.moved.update(threads)
             after[n] = threads[-1]
-            touched.moved.update(
-                row[0]
-                for row in connection.execute(
-                    "SELECT DISTINCT thread FROM story"
-                    " WHERE id IN (SELECT value FROM json_each(?))",
-                    (as_json(_ids(change.keys)),),
-                )
+        if column == "feed":
+            touched.feeds.update(
+                end for end in (change.before[n], change.after[n]) if isinstance(end, int)
             )
+        if column in ("thread", "feed", "copy_of"):
+            touched.moved.update(_threads_of(connection, change.keys))
     sets = ", ".join(f"{column} = ?" for column in change.columns)
+    # A feed that got a story of the same key since keeps its own; the other stays where it is.
     connection.executemany(
-        f"UPDATE story SET {sets} WHERE id = ?", ((*after, *key) for key in change.keys)
+        f"UPDATE OR IGNORE story SET {sets} WHERE id = ?", ((*after, *key) for key in change.keys)
     )
     touched.stories.update(_ids(change.keys))
+
+
+def _threads_of(connection: sqlite3.Connection, stories: Iterable[Key]) -> set[int]:
+    sql = "SELECT DISTINCT thread FROM story WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in connection.execute(sql, (as_json(_ids(stories)),))}
 
 
 def _placements(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:

@@ -42,7 +42,7 @@ def subscribe(plan: Plan) -> None:
         for path in wish.folders:
             folder = folder_at(plan, path)
             if folder is not None:
-                _put(plan, feed, folder)
+                put_into(plan, feed, folder)
         for tag in wish.tags:
             _tag(plan, feed, checked_tag(tag))
         plan.made = plan.made or feed
@@ -107,7 +107,8 @@ def _text(value: object) -> str | None:
     return value
 
 
-def _put(plan: Plan, feed: int, folder: int) -> bool:
+def put_into(plan: Plan, feed: int, folder: int) -> bool:
+    """Ask for the feed to stand in the folder too; whether it did not."""
     there = plan.rows("SELECT 1 FROM feed_folder WHERE feed = ? AND folder = ?", feed, folder)
     return not there and plan.edits.add("feed_folder", (feed, folder), ("position",), None, (0.0,))
 
@@ -128,6 +129,11 @@ def unsubscribe(plan: Plan) -> None:
         ids(plan.feeds()),
     )
     mark_read(plan, [as_int(row[0]) for row in unread], "unsubscribed")
+    leave(plan)
+
+
+def leave(plan: Plan) -> None:
+    """The feeds are subscribed no more; nothing else changes."""
     _set_feeds(plan, ("removed_at",), (plan.now,), only="removed_at IS NULL")
 
 
@@ -177,7 +183,7 @@ def move(plan: Plan) -> None:
                     "feed_folder", key, ("position",), (as_real(position),), None
                 )
         if folder is not None:
-            moved = _put(plan, feed, folder) or moved
+            moved = put_into(plan, feed, folder) or moved
         plan.changed += moved
 
 

@@ -275,6 +275,19 @@ def test_removed_feeds_keep_their_stories_and_come_back(filled: Run) -> None:
     assert len(lines(filled("list", "--json")[1])) == 3
 
 
+def test_two_feeds_are_made_one_and_parted_again(filled: Run) -> None:
+    code, _, err = filled("merge", "Écho", "Blatt")
+    assert (code, err.strip()) == (
+        0,
+        "Écho is one feed with Blatt now; clew undo takes it back",
+    )
+    (feed,) = lines(filled("feeds", "--json")[1])
+    assert (feed["title"], feed["stories"]) == ("Blatt", 3)
+    assert filled("merge", "Blatt", "Blatt")[0] == 2
+    assert filled("undo")[0] == 0
+    assert len(lines(filled("feeds", "--json")[1])) == 2
+
+
 def test_parse_prints_a_feed_and_refuses_the_rest(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -339,7 +339,21 @@ async def test_a_feed_that_moved_onto_another_stays_and_says_so(
     rows = {row.id: row for row in opened.subscriptions.all()}
     assert rows[old].url == server.url("/old")
     assert rows[old].state.warning.count(f"moved to the address of feed {new} (Paper)") == 1
+    assert f"clew merge {old} {new}" in rows[old].state.warning
     assert rows[new].state.warning == ""
+
+
+async def test_feeds_made_one_bring_every_story_once(opened: Services, clock: FixedClock) -> None:
+    async with serving(new=rss("One", name="Paper")) as server:
+        server.route("/old", feed(rss("Zero", "One")))
+        old, new = subscribe(opened, server.url("/old"), server.url("/new"))
+        await refresh(opened, force=True)
+        opened.arranging.unite(old, new)
+        server.route("/new", feed(rss("Two", "Zero", "One"), '"2"'))
+        clock.advance(2 * HOUR)
+        closing, _ = await refresh(opened)
+    assert (closing.total, closing.new) == (1, 1)
+    assert sorted(titles(opened, f"feed:{new}")) == ["One", "Two", "Zero"]
 
 
 def test_events_survive_the_way_through_a_pipe() -> None:

@@ -29,6 +29,7 @@ from reader.ui.doing import (
     snoozing,
     sources,
     tagging,
+    uniting,
     viewing,
     wholetext,
 )
@@ -58,6 +59,7 @@ HANDLERS: dict[str, Handler] = {
     **piping.HANDLERS,
     **feeds.HANDLERS,
     **sources.HANDLERS,
+    **uniting.HANDLERS,
     **viewing.HANDLERS,
     **ruling.HANDLERS,
     **away.HANDLERS,

@@ -23,7 +23,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 def lines(page: FeedPage, now: int, width: int) -> list[Item]:
     """The page's lines in ``width`` cells; a value names what Enter changes."""
-    items = [*_what(page, width), *_figures(page, now), *_health(page.row, now, width)]
+    items = [*_what(page, width), *_figures(page, now), *_health(page, now, width)]
     items += [*_settings(page), *_log(page, now)]
     return items
 
@@ -95,8 +95,8 @@ def _figures(page: FeedPage, now: int) -> list[Item]:
     return items
 
 
-def _health(row: FeedRow, now: int, width: int) -> list[Item]:
-    state = row.state
+def _health(page: FeedPage, now: int, width: int) -> list[Item]:
+    row, state = page.row, page.row.state
     items = [_heading("")]
     if state.error:
         times = ngettext("failed {n} time", "failed {n} times", state.failures)
@@ -114,7 +114,12 @@ def _health(row: FeedRow, now: int, width: int) -> list[Item]:
     if state.moved_to:
         address = masked(state.moved_to)
         items += _long(_("Moved to"), address, width, "moved", "new")
-        items.append(_row("", _("Enter takes the new address"), "moved", "dim"))
+        told = _("Enter takes the new address")
+        if page.onto is not None:
+            told = _("Enter makes one feed of it and {source}, which is there already").format(
+                source=page.onto.source
+            )
+        items += _long("", told, width, "moved", "dim")
     items += _asked(row, now, width)
     items += _long(_("Connection"), connection(row), width)
     return items

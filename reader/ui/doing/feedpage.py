@@ -15,6 +15,7 @@ from reader.ui.doing.feeds import ask_feed
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import undoes
 from reader.ui.doing.sources import feed_here
+from reader.ui.doing.uniting import unite
 from reader.ui.matching import Item, matching
 from reader.words import _
 
@@ -119,9 +120,13 @@ class _Shown:
             "paused": lambda: self._set(
                 lambda: self.screen.services.subscriptions.pause([feed], on=not row.paused)
             ),
+<<<<<<< HEAD
             "moved": lambda: self._set(
                 lambda: arranging.readdress(feed, row.state.moved_to), self._not_moved
             ),
+=======
+            "moved": lambda: self._take_move(page),
+>>>>>>> 885e30b (Make one feed of two that turn out to be one)
             "site": self._site,
             "retry": self._ask_now,
         }
@@ -163,6 +168,14 @@ class _Shown:
         self.screen.background.run(
             "acting", work, done, failed or (lambda error: self._tell(str(error), "error"))
         )
+
+    def _take_move(self, page: FeedPage) -> None:
+        """The new address; where another feed has it, one feed of both, whose page then shows."""
+        arranging, onto, row = self.screen.services.arranging, page.onto, page.row
+        if onto is None:
+            self._set(lambda: arranging.readdress(self.feed, row.state.moved_to))
+        else:
+            unite(self.screen, row, onto, lambda: self._leave_to(lambda: None))
 
     def _undo(self) -> None:
         from reader.services.journal import describe

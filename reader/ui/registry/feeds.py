@@ -33,6 +33,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         footer=5,
     ),
     ActionSpec(
+        "feed.unite",
+        N_("Make one of two"),
+        N_("The feed goes into another, with its stories, marks, folders and tags"),
+        "cj",
+        "sources",
+        group=GROUP,
+    ),
+    ActionSpec(
         "feed.rename",
         N_("Rename"),
         N_("Give the feed, folder or tag another name"),
