@@ -192,7 +192,6 @@ async def test_a_feed_that_moved_offers_its_new_address(tmp_path: Path) -> None:
         assert "Moved to" not in screen.text
 
 
-<<<<<<< HEAD
 async def test_a_new_address_of_a_feed_that_was_removed_brings_it_back(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     services = opened.services
@@ -218,7 +217,8 @@ async def test_an_address_that_is_subscribed_leads_to_its_feed(tmp_path: Path) -
         node = screen.app.main.sources.node
         assert node is not None
         assert node.key == f"f:{opened.gazette}"
-=======
+
+
 async def test_a_feed_that_moved_onto_another_becomes_one_with_it(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     onto = "https://meridian.example/feed"
@@ -236,7 +236,6 @@ async def test_a_feed_that_moved_onto_another_becomes_one_with_it(tmp_path: Path
         await at(screen, f"f:{opened.lantern}")
         await screen.press("c", "j", "enter")
         assert screen.app.main.sources.feed(opened.lantern) is None
->>>>>>> 885e30b (Make one feed of two that turn out to be one)
 
 
 async def test_the_page_of_a_storys_feed(tmp_path: Path) -> None:

@@ -120,13 +120,7 @@ class _Shown:
             "paused": lambda: self._set(
                 lambda: self.screen.services.subscriptions.pause([feed], on=not row.paused)
             ),
-<<<<<<< HEAD
-            "moved": lambda: self._set(
-                lambda: arranging.readdress(feed, row.state.moved_to), self._not_moved
-            ),
-=======
             "moved": lambda: self._take_move(page),
->>>>>>> 885e30b (Make one feed of two that turn out to be one)
             "site": self._site,
             "retry": self._ask_now,
         }
@@ -173,7 +167,7 @@ class _Shown:
         """The new address; where another feed has it, one feed of both, whose page then shows."""
         arranging, onto, row = self.screen.services.arranging, page.onto, page.row
         if onto is None:
-            self._set(lambda: arranging.readdress(self.feed, row.state.moved_to))
+            self._set(lambda: arranging.readdress(self.feed, row.state.moved_to), self._not_moved)
         else:
             unite(self.screen, row, onto, lambda: self._leave_to(lambda: None))
 
