@@ -143,6 +143,7 @@ class Pipeline:
             await self._place()
             await self._index()
             await self._retain()
+            await self._off(self._placer.look_back, self._stop.is_set)
             await self._fetch_whole()
         except asyncio.CancelledError:
             # Whoever ends us need not wait for the engine: what it does now is not stored.

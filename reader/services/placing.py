@@ -14,6 +14,7 @@ from reader.services.ahead import Ahead, Batch
 from reader.services.roundups import find
 from reader.store import Store
 from reader.threads import Engine, new_engine
+from reader.threads.roundup import WORDS
 
 #: Stories placed in one transaction, so that the writer is never held over 50 ms.
 BATCH = 200
@@ -28,6 +29,9 @@ SETTLE = 2_000
 #: Stories the engine is taught anew at most, the newest: a feed that brings two years of stories
 #: must not make it read the whole archive. The older ones are then placed among themselves.
 LEARNED = 5_000
+#: Stories looked through in one refresh for what they tell of other threads, each ten milliseconds:
+#: of those that were to be read again, and of those stored before; and how far back these go.
+ASKED, AT_ONCE, BACK = 100, 20, 14 * 86_400
 #: Names of what is kept between two refreshes: the index, and the records of silent threads, which
 #: hold whatever the user teaches meanwhile.
 _SNAPSHOT, _RETIRED = "engine", "retired"
@@ -98,6 +102,24 @@ class Placer:
         """See what stories tell of other threads once more: their full text came."""
         if self._engine is not None:
             find(self._store, self._engine, (), stories, stopped)
+
+    def look_back(self, stopped: Callable[[], bool] = lambda: False) -> int:
+        """See what stories tell of other threads that were to be read again, and some of those that
+        were stored before such was looked for; how many were looked at."""
+        mentions = self._store.mentions
+        asked = mentions.asked()
+        newest = self._store.placing.newest()
+        before = mentions.before(WORDS, newest - BACK, AT_ONCE)
+        wanted = [*asked[-ASKED:], *before]
+        if not wanted or stopped():
+            return 0
+        times = sorted(t.sort_at for t in self._store.placing.tellings(wanted))
+        find(self._store, self._ready(times), (), wanted, stopped)
+        if asked:
+            mentions.answered(asked[-ASKED:])
+        if before and not stopped():
+            mentions.went_back(before[-1])
+        return len(wanted)
 
     def _written(self) -> None:
         """Wait for what is being written."""

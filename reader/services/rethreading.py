@@ -28,9 +28,11 @@ from reader.services.judging import judge
 from reader.services.lock import held
 from reader.services.meaning import fixed_among, installed, kept_space
 from reader.services.placing import AROUND, BATCH, LEARNED, SETTLE, Placer
+from reader.services.roundups import MOST
 from reader.services.settling import settled
 from reader.store import Store
 from reader.threads import Engine
+from reader.threads.roundup import WORDS
 
 #: Numbers of the threads that stories stand in while they are wound; no thread of a store has one.
 _TRIAL = 1 << 48
@@ -143,7 +145,18 @@ class Rethreading:
         refresh runs."""
         with held(self._profile.refresh_lock):
             action = Action(Verb.RETHREAD, text=said)
-            return self._store.actions.resettle(action, found.moves, self._actor)
+            done = self._store.actions.resettle(action, found.moves, self._actor)
+            self._tell_again(found)
+        return done
+
+    def _tell_again(self, found: Rewound) -> None:
+        """What told of threads that changed, or was moved itself, is read again by the next
+        refresh."""
+        mentions = self._store.mentions
+        moved = [move for move in found.moves if move.thread != move.was]
+        threads = {each for move in moved for each in (move.was, move.thread) if each > 0}
+        long = mentions.long([move.story for move in moved], WORDS, MOST)
+        mentions.ask([*mentions.telling(sorted(threads)), *long])
 
     def _before(self, engine: Engine, since: int) -> dict[int, int]:
         """Teach the engine the days before, as they stand: story → thread."""

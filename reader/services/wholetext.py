@@ -37,7 +37,8 @@ class WholeText:
         self._clock = clock
 
     def fetch(self, story: int) -> None:
-        """Fetch and keep the full text of a story; it is in the index when this returns.
+        """Fetch and keep the full text of a story; it is in the index when this returns. What it
+        tells of other threads is found by the next refresh.
 
         ``UsageError`` for a story without a page, ``NetworkError`` when it does not answer,
         ``NoArticle`` when there is none on it.
@@ -48,6 +49,7 @@ class WholeText:
         if not rows:
             raise UsageError(f"There is no story {story}", "'clew list' shows their numbers")
         interruptible(self._fetch(rows[0]))
+        self._store.mentions.ask([story])
         while self._store.fulltext.index_some():
             pass
 

@@ -29,6 +29,15 @@ SELECT coalesce(nullif(t.name, ''), l.title, ''), m.first_block, m.last_block, m
 """
 
 
+#: Under which the stories that are to be read again are kept, and how far back those that were
+#: stored before are read: (sort_at, id) of the last.
+_AGAIN, _BACK = "told.again", "told.back"
+#: Later than any story.
+_EVER = 1 << 40
+#: Stories that wait to be read again, at most: the newest stay.
+_WAITING = 2_000
+
+
 class Mentions:
     """What is read and written of the table of mentions."""
 
@@ -62,6 +71,55 @@ class Mentions:
             ]
         )
 
+    def ask(self, stories: Sequence[int]) -> None:
+        """The next refresh is to see what these stories tell of other threads."""
+        if not stories:
+            return
+
+        def work(connection: sqlite3.Connection) -> None:
+            _put(connection, _AGAIN, sorted({*_kept(connection, _AGAIN), *stories})[-_WAITING:])
+
+        self._connections.write(work)
+
+    def asked(self) -> list[int]:
+        """The stories that ``ask`` was told."""
+        return self._connections.read(lambda connection: _kept(connection, _AGAIN))
+
+    def answered(self, stories: Sequence[int]) -> None:
+        """These were read."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            left = set(_kept(connection, _AGAIN)).difference(stories)
+            _put(connection, _AGAIN, sorted(left))
+
+        self._connections.write(work)
+
+    def before(self, words: int, since: int, most: int) -> list[int]:
+        """The newest long stories since then that ``went_back`` did not reach, at most so many."""
+
+        def work(connection: sqlite3.Connection) -> list[int]:
+            back = _kept(connection, _BACK) or [_EVER, 0]
+            return [
+                row[0]
+                for row in connection.execute(
+                    "SELECT id FROM story WHERE placed_at IS NOT NULL AND words >= ?"
+                    " AND sort_at >= ? AND (sort_at, id) < (?, ?)"
+                    " ORDER BY sort_at DESC, id DESC LIMIT ?",
+                    (words, since, *back, most),
+                )
+            ]
+
+        return self._connections.read(work)
+
+    def went_back(self, story: int) -> None:
+        """All stories down to this one were read."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            row = connection.execute("SELECT sort_at, id FROM story WHERE id = ?", (story,))
+            _put(connection, _BACK, list(row.fetchone() or ()))
+
+        self._connections.write(work)
+
     def html(self, stories: Sequence[int]) -> list[tuple[int, str, str]]:
         """(story, its HTML as the article shows it, its address)."""
         rows = self._connections.read(
@@ -89,6 +147,19 @@ class Mentions:
                 for title, first, last, terms in connection.execute(_OF_STORY, (story,))
             ]
         )
+
+
+def _kept(connection: sqlite3.Connection, name: str) -> list[int]:
+    row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+    return [] if row is None else list(json.loads(row[0]))
+
+
+def _put(connection: sqlite3.Connection, name: str, values: list[int]) -> None:
+    connection.execute(
+        "INSERT INTO state(name, value) VALUES (?, ?)"
+        " ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+        (name, json.dumps(values)),
+    )
 
 
 def _save(connection: sqlite3.Connection, found: Mapping[int, Sequence[Mention]]) -> None:

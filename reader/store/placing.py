@@ -61,6 +61,14 @@ class Placing:
             ]
         )
 
+    def newest(self) -> int:
+        """``sort_at`` of the newest story, 0 without any."""
+        return self._connections.read(
+            lambda connection: int(
+                connection.execute("SELECT coalesce(max(sort_at), 0) FROM story").fetchone()[0]
+            )
+        )
+
     def standing(self, since: int, until: int) -> list[int]:
         """Ids of the placed stories with sort_at in [since, until], in order of sort_at."""
         return self._connections.read(

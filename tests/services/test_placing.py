@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from reader.model import Telling
+from reader.model import PageText, Telling
 from reader.services import Services, placing
 from reader.services.placing import AROUND, Placer, spans
 from reader.threads import new_engine
@@ -173,3 +173,50 @@ async def test_a_round_up_is_told_in_the_thread_and_follows_it(
     page = opened.reading.thread_page(long)
     assert page is not None
     assert not page.mentions
+
+
+async def _told(opened: Services, server_feeds: dict[str, bytes]) -> None:
+    async with serving(**server_feeds) as server:
+        for path in server_feeds:
+            subscribe(opened, server.url(f"/{path}"))
+        await refresh(opened)
+
+
+def _mentions(opened: Services, title: str) -> list[str]:
+    rows = opened.reading.thread_rows(opened.searching.hits("").hits.ids)
+    (thread,) = (row.id for row in rows if row.title.startswith(title))
+    page = opened.reading.thread_page(thread)
+    assert page is not None
+    return [told.story.title for told in page.mentions]
+
+
+async def test_what_was_stored_before_is_looked_through_little_by_little(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(placing, "find", lambda *_: None)
+        patched.setattr(Placer, "look_back", lambda *_: 0)
+        volcano = rss("Volcano Askja erupts, fissure of 1,400 metres opens", body=_ASKJA)
+        lakes = rss("Eight days beside the lake", "Nine lakes", body=escape(_LONG))
+        await _told(opened, {"a": volcano, "b": lakes})
+    assert _mentions(opened, "Volcano") == []
+    monkeypatch.setattr(placing, "AT_ONCE", 1)
+    told = []
+    for _ in range(3):
+        Placer(opened.store, opened.config).look_back()
+        told.append(_mentions(opened, "Volcano"))
+    assert told[0] == ["Eight days beside the lake"]
+    assert set(told[1]) == {"Eight days beside the lake", "Nine lakes"}
+    assert Placer(opened.store, opened.config).look_back() == 0
+
+
+async def test_a_text_fetched_by_hand_is_looked_through(opened: Services) -> None:
+    volcano = rss("Volcano Askja erupts, fissure of 1,400 metres opens", body=_ASKJA)
+    await _told(opened, {"a": volcano, "b": rss("Eight days beside the lake")})
+    assert _mentions(opened, "Volcano") == []
+    (story,) = opened.searching.hits("lake", group="none").hits.ids
+    opened.store.arrivals.keep_whole(story, PageText(_LONG, "Eight days."))
+    opened.store.mentions.ask([story])
+    assert Placer(opened.store, opened.config).look_back() == 1
+    assert _mentions(opened, "Volcano") == ["Eight days beside the lake"]
+    assert Placer(opened.store, opened.config).look_back() == 0
