@@ -133,14 +133,17 @@ def test_a_no_break_space_parts_no_line() -> None:
     st.lists(st.lists(st.text("ab cd日", max_size=30), max_size=7), max_size=6),
     st.integers(20, 80),
 )
-def test_tables_fit(rows: list[list[str]], width: int) -> None:
+def test_tables_fit_or_are_wide_as_a_whole(rows: list[list[str]], width: int) -> None:
     block = Block(
         BlockKind.TABLE,
         rows=tuple(tuple((Span(cell),) for cell in row) for row in rows),
         header=True,
     )
-    for line in table_lines(block, width):
-        assert cells_of(line) <= width
+    columns = max(map(len, rows), default=0)
+    widths = {cells_of(line) for line in table_lines(block, width)}
+    assert len(widths) <= 1
+    if columns * 12 - 3 <= width:
+        assert all(size <= width for size in widths)
 
 
 @given(
@@ -153,6 +156,16 @@ def test_code_fits_and_keeps_every_character(text: str, language: str, width: in
     assert all(cells_of(line) <= max(7, width) for line in lines)
     kept = "".join(piece[0] for line in lines for piece in line if piece[0] != " ↩")
     assert "".join(kept.split()) == "".join(text.split())
+
+
+def table(*rows: str) -> Block:
+    cells = tuple(tuple((Span(cell),) for cell in row.split("|")) for row in rows)
+    return Block(BlockKind.TABLE, rows=cells, header=True)
+
+
+def test_numbers_stand_flush_right() -> None:
+    lines = table_lines(table("City|Rate", "Paris|4.1 %", "Rome|12.3 %"), 40)
+    assert [text_of(line) for line in lines][2:] == ["Paris │  4.1 %", "Rome  │ 12.3 %"]
 
 
 def test_code_has_colours_where_the_language_is_known() -> None:

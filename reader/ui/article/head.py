@@ -91,6 +91,12 @@ def how_to_read(keymap: Keymap) -> str:
     return f" {', '.join(said)}." if said else ""
 
 
+def how_to_shift(keymap: Keymap) -> str:
+    """What stands under a table that is wider than the text."""
+    left, right = keymap.shown("read.table_left"), keymap.shown("read.table_right")
+    return _("{keys} scroll the table").format(keys=f"{left} {right}") if left and right else ""
+
+
 def _date_note(note: str) -> str:
     said = {
         "missing": _("(no date given: when it was first seen)"),

@@ -21,6 +21,7 @@ from reader.ui.article.wrap import (
     QUOTE,
     Piece,
     WrappedLine,
+    cells_of,
     pieces_of,
     stretched,
     wrap,
@@ -35,15 +36,19 @@ if TYPE_CHECKING:
 _DEEPEST = 6
 
 
-def block_lines(block: Block, width: int, *, justified: bool = False) -> list[WrappedLine]:
+def block_lines(
+    block: Block, width: int, *, justified: bool = False, wide: str = ""
+) -> list[WrappedLine]:
     """The lines of one block, without the gap before it. ``justified``: running text reaches the
-    right edge."""
+    right edge. ``wide`` stands under a table that is wider than ``width``."""
     prefix: list[Piece] = [("▎ ", FAINT, 0)] * min(block.quoted, _DEEPEST)
     room = max(8, width - 2 * len(prefix))
     role = QUOTE if block.quoted else PLAIN
     lines = _LINES[block.kind](block, room, role)
     if justified and block.kind in _RUNNING:
         lines = stretched(lines, room)
+    if wide and block.kind is BlockKind.TABLE and any(cells_of(line) > room for line in lines):
+        lines = [*lines, ((wide, DIM | ITALIC, 0),)]
     if not prefix:
         return lines
     return [(*prefix, *line) for line in lines]
@@ -136,8 +141,10 @@ class Layout:
         foot: Sequence[WrappedLine] = (),
         *,
         justified: bool = False,
+        wide: str = "",
     ) -> None:
         self._justified = justified
+        self._wide = wide
         self.document = document
         self.width = width
         self.lines: list[WrappedLine] = list(head)
@@ -159,7 +166,7 @@ class Layout:
             else:
                 self.lines += [()] * gap
             self._starts.append(len(self.lines))
-            self.lines += block_lines(block, self.width, justified=self._justified)
+            self.lines += block_lines(block, self.width, justified=self._justified, wide=self._wide)
             self._done += 1
         if self._done == len(rows) and not self.complete:
             self.lines += self._foot

@@ -17,6 +17,8 @@ from reader.ui.article import wrap as roles
 from reader.ui.article.find import Match, lit_matches, matches_of
 from reader.ui.article.head import foot_lines, head_lines
 from reader.ui.article.layout import Layout
+from reader.ui.article.shifting import cut_to, furthest, shift_for
+from reader.ui.article.styles import style_of
 from reader.ui.article.wrap import WrappedLine, cells_of
 from reader.ui.ink import Ink
 from reader.ui.line_view import LineView
@@ -42,7 +44,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self.article: Article | None = None
         self.familiar: Familiar | None = None
         self.dims = True
-        self.how_to_read = ""
+        self.how_to_read = self.wide_hint = ""
         #: What the publisher changed, while that is shown, and where the text was left for it.
         self.changes: Document | None = None
         self._left_at = Place()
@@ -53,6 +55,8 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._styles_ink: Ink | None = None
         self._place = Place()
         self._growing = False
+        #: How far tables that are wider than the text are scrolled to the right, in cells.
+        self.shift = 0
         #: Lines drawn, by number, while what they were drawn from is the same.
         self._drawn: dict[int, Strip] = {}
         self._drawn_state: tuple[object, ...] = ()
@@ -64,7 +68,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """Show an article at ``place`` (its own kept place unless given)."""
         self.article = article
         self.familiar = self.changes = None
-        self.matches, self.found = [], -1
+        self.matches, self.found, self.shift = [], -1, 0
         self._place = place or (article.place if article else Place())
         self._wrap_anew()
 
@@ -141,6 +145,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             head_lines(article, width, self.familiar.share if self.familiar else None),
             () if self.changes is not None else foot_lines(article, width, self.how_to_read),
             justified=self.justified,
+            wide=self.wide_hint,
         )
         line = layout.line_of(self._place)
         layout.grow(line + 3 * max(20, self.size.height))
@@ -207,6 +212,13 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         step = max(1, height - 2) if abs(by) >= 1 else max(1, height // 2)
         self.scroll_lines(step if by > 0 else -step)
 
+    def shift_by(self, by: int) -> bool:
+        """Scroll wide tables by so many cells; whether there is one."""
+        far = furthest(self.layout_)
+        self.shift = max(0, min(far, self.shift + by))
+        self.refresh()
+        return far > 0
+
     def go_first(self) -> None:
         self.scroll_to(y=0, animate=False, force=True)
 
@@ -257,6 +269,8 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         top = round(self.scroll_y)
         if not top <= line < top + height - 1:
             self.scroll_to(y=max(0, line - height // 3), animate=False, force=True)
+        if self.layout_ is not None:
+            self.shift = shift_for(self.layout_, self.matches[self.found], self.shift)
         self.refresh()
 
     # ------------------------------------------------------------------ drawing
@@ -268,7 +282,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         layout = self.layout_
         if ink is not self._styles_ink:
             self._styles_of, self._styles_ink = {}, ink
-        state = (layout, ink, width, self.found)
+        state = (layout, ink, width, self.found, self.shift)
         if self._drawn_state != state or self._drawn_matches is not self.matches:
             self._drawn, self._drawn_state, self._drawn_matches = {}, state, self.matches
         if layout is None or number >= len(layout.lines) or width <= 0:
@@ -284,9 +298,13 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         if number < 0 or layout is None:
             return Strip.blank(max(0, width), ink.base)
         left = max(0, (width - layout.width) // 2)
-        segments = [Segment(" " * left, ink.base)]
-        segments += self._segments(layout.lines[number], number, ink)
-        used = left + cells_of(layout.lines[number])
+        segments = self._segments(layout.lines[number], number, ink)
+        used = cells_of(layout.lines[number])
+        if used > layout.width:
+            segments = cut_to(Strip(segments, used), layout.width, self.shift, ink)
+            used = layout.width
+        segments = [Segment(" " * left, ink.base), *segments]
+        used += left
         if used < width:
             segments.append(Segment(" " * (width - used), ink.base))
         return Strip(segments, max(used, width)).crop(0, width)
@@ -359,37 +377,3 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def refresh_all(self) -> None:
         self._styles_of = {}
         self.refresh(Region(0, 0, self.size.width, self.size.height))
-
-
-def style_of(role: int, ink: Ink) -> Style:
-    """The style of a role."""
-    style = ink.code if role & roles.CODE else Style()
-    if role & roles.QUOTE:
-        style += ink.quote
-    if role & roles.DIM:
-        style += ink.dim
-    if role & roles.FAINT:
-        style += ink.faint
-    if role & roles.META:
-        style += ink.source
-    if role & roles.TAG:
-        style += ink.tag
-    if role & roles.ACCENT:
-        style += ink.accent
-    if role & roles.HEADING:
-        style += ink.heading
-    if role & roles.TITLE:
-        style += ink.strong
-    if role & roles.BOLD:
-        style += Style(bold=True)
-    if role & roles.ITALIC:
-        style += Style(italic=True)
-    if role & (roles.STRIKE | roles.REMOVED):
-        style += Style(strike=True)
-    if role & roles.KNOWN:
-        style += ink.dim
-    if role & roles.ADDED:
-        style += ink.good + Style(underline=True, bold=True)
-    if role & roles.REMOVED:
-        style += ink.error + Style(bold=False)
-    return style

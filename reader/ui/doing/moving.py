@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from reader.model import Place
 from reader.ui.doing.kinds import Handler
 from reader.ui.linelist import LineList
+from reader.words import _
 
 if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
+
+#: Cells that a wide table goes at a time.
+_TABLE_STEP = 12
 
 
 def _list(screen: MainScreen) -> LineList | None:
@@ -192,7 +196,17 @@ def _preview(direction: int) -> Handler:
     return move
 
 
+def _table(way: int) -> Handler:
+    def shift(screen: MainScreen, count: int | None) -> None:
+        if not screen.text_pane.article.shift_by(way * _TABLE_STEP * (count or 1)):
+            screen.say(_("No table here is wider than the text"))
+
+    return shift
+
+
 HANDLERS: dict[str, Handler] = {
+    "read.table_right": _table(1),
+    "read.table_left": _table(-1),
     "move.down": _step(1),
     "move.up": _step(-1),
     "move.first": first,

@@ -105,6 +105,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=GROUP,
     ),
     ActionSpec(
+        "read.table_right",
+        N_("Table right"),
+        N_("Scroll tables wider than the text to the right"),
+        "S-right }",
+        "article",
+        group=GROUP,
+    ),
+    ActionSpec(
+        "read.table_left",
+        N_("Table left"),
+        N_("Scroll wide tables back to the left"),
+        "S-left {",
+        "article",
+        group=GROUP,
+    ),
+    ActionSpec(
         "read.dim",
         N_("Dim what I know"),
         N_("Dim the sentences that repeat what was read in the thread, or show all alike"),
