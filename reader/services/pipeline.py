@@ -25,6 +25,8 @@ from reader.fetch import schedule
 from reader.fetch.client import Client
 from reader.model import (
     FeedRow,
+    FeedStored,
+    FeedUpdate,
     FetchKind,
     FetchResult,
     FetchTarget,
@@ -37,7 +39,8 @@ from reader.services.answering import failed, first_of, has_route, parsed_or_fai
 from reader.services.naming import told_apart
 from reader.services.placing import Placer
 from reader.services.ruling import Ruling
-from reader.services.taking import Answer, Taken, Taking
+from reader.services.taking import Answer, Body, Taken, Taking
+from reader.services.together import Together
 from reader.store import Store
 
 T = TypeVar("T")
@@ -48,6 +51,8 @@ _log = logging.getLogger(__name__)
 #: Answers on their way from network to store at once: enough to keep child and writer busy, few
 #: enough that the bodies in memory stay small.
 IN_HAND = 12
+#: Stories of several feeds (see ``_weight``) that are stored in one transaction: 20 ms.
+AT_ONCE = 250
 #: Failures that say nothing of a feed when no request at all got through.
 UNREACHABLE = ("dns", "offline")
 
@@ -89,14 +94,6 @@ class Tally:
         )
 
 
-@dataclass(eq=False)
-class _Passing:
-    """An answer that brought nothing, until it is noted."""
-
-    answer: Answer
-    taken: Taken | None = None
-
-
 class Pipeline:
     """One refresh under way: make one inside a running loop, await ``refresh`` once.
 
@@ -125,8 +122,8 @@ class Pipeline:
         self._unreached: list[FetchResult] | None = []
         self._stop = threading.Event()
         self._busy = 0
-        self._passing: list[_Passing] = []
-        self._noting = asyncio.Lock()
+        self._stored = Together(self._store_all, weigh=_weight, most=AT_ONCE, at_once=2)
+        self._pass_over = Together(self._pass_over_all)
         self._parser: Parser | None = None
         #: New stories whose full text is to be fetched.
         self._wanted: list[int] = []
@@ -268,41 +265,39 @@ class Pipeline:
             # A fault of ours met by this feed alone; it is named there, and the others go on.
             _log.exception("feed %d: a fault of ours", feed.id)
             result = failed(result, "parser", f"clew stumbled: {type(error).__name__}: {error}")
-            taken = await self._pass_over(feed, result)
+            taken = await self._pass_over((feed, result, b""))
         self._tally.add(result, taken)
         self._report_feed(feed, taken)
 
     async def _taken(self, feed: FeedRow, result: FetchResult) -> tuple[FetchResult, Taken]:
         if result.kind is not FetchKind.BODY:
-            return result, await self._pass_over(feed, result)
+            return result, await self._pass_over((feed, result, b""))
         digest = hashlib.sha256(result.body).digest()
         if digest == feed.state.body_hash:
             result = replace(result, body=b"")
-            return result, await self._pass_over(feed, result, digest)
+            return result, await self._pass_over((feed, result, digest))
         parsed = await self._parsed(result)
         result = replace(result, body=b"")
         if isinstance(parsed, FetchResult):
-            return parsed, await self._pass_over(feed, parsed)
-        taken = await self._off(self._taking.read, feed, result, parsed, digest)
+            return parsed, await self._pass_over((feed, parsed, b""))
+        body = Body(feed, result, parsed, digest)
+        taken = await self._off(self._taking.end, body, *await self._stored(body))
         if feed.settings.fulltext:
             self._wanted += taken.stories
         return result, taken
 
-    async def _pass_over(self, feed: FeedRow, result: FetchResult, digest: bytes = b"") -> Taken:
-        """Note an answer that brought nothing; those that come while one is being written are
-        written together."""
-        mine = _Passing((feed, result, digest))
-        self._passing.append(mine)
-        async with self._noting:
-            if mine.taken is None:
-                passing, self._passing = self._passing, []
-                answers = [each.answer for each in passing]
-                for each, taken in zip(
-                    passing, await self._off(self._taking.pass_over_all, answers), strict=True
-                ):
-                    each.taken = taken
-        assert mine.taken is not None
-        return mine.taken
+    async def _store_all(self, bodies: Sequence[Body]) -> list[tuple[FeedUpdate, FeedStored]]:
+        """Store what was read; while the store writes it the next ones are made ready."""
+        self._busy += 1
+        try:
+            updates, writing = await self._off(self._taking.begin, bodies)
+            stored = await asyncio.wrap_future(writing)
+            return list(zip(updates, stored, strict=True))
+        finally:
+            self._busy -= 1
+
+    async def _pass_over_all(self, answers: Sequence[Answer]) -> list[Taken]:
+        return await self._off(self._taking.pass_over_all, answers)
 
     async def _end_unreached(self) -> bool:
         """What to make of a refresh in which nothing was reached: false when there is no network
@@ -317,7 +312,7 @@ class Pipeline:
             return False
         for result in held:
             feed = self._feeds[result.feed]
-            taken = await self._pass_over(feed, result)
+            taken = await self._pass_over((feed, result, b""))
             self._tally.add(result, taken)
             self._report_feed(feed, taken)
         return True
@@ -389,3 +384,9 @@ class Pipeline:
         while True:
             if self._busy or not await self._off(self._store.fulltext.index_some):
                 await asyncio.sleep(0.02)
+
+
+def _weight(body: Body) -> int:
+    """How much there is to store: stories, and one more for each so many characters."""
+    items = body.parsed.items
+    return len(items) + sum(len(item.content) for item in items) // 20_000

@@ -96,7 +96,7 @@ class Subscriptions:
         from reader.fetch import discover
         from reader.services.adding import find
         from reader.services.refresh import interruptible
-        from reader.services.taking import Taking
+        from reader.services.taking import Body, Taking
 
         url = discover.normalise(address)
         self._refuse_known(url)
@@ -113,7 +113,7 @@ class Subscriptions:
         feed = self._store.feeds.get(done.made) if done.made is not None else None
         if feed is not None:
             taking = Taking(self._store, self._config, self._clock)
-            taking.read(feed, found.result, found.parsed, found.digest)
+            taking.read(Body(feed, found.result, found.parsed, found.digest))
             self._place()
         return done
 

@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from reader.clock import Clock
 from reader.config import Config
 from reader.errors import UsageError
 from reader.fetch import schedule
-from reader.model import Action, Actor, FeedRow, FeedState, FetchKind, FetchResult, ParsedFeed, Verb
+from reader.model import (
+    Action,
+    Actor,
+    FeedRow,
+    FeedState,
+    FeedStored,
+    FeedUpdate,
+    FetchKind,
+    FetchResult,
+    ParsedFeed,
+    Verb,
+)
 from reader.services.decide import decide
 from reader.services.ruling import Ruling
 from reader.store import Store
 
 #: A feed as it was, what came of asking it, and the sha256 of its body (b"" when none came).
 Answer = tuple[FeedRow, FetchResult, bytes]
+
+
+class Body(NamedTuple):
+    """An answer that was parsed; ``digest`` is the sha256 of its bytes."""
+
+    feed: FeedRow
+    result: FetchResult
+    parsed: ParsedFeed
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +56,7 @@ class Taken:
 
 
 class Taking:
-    """Takes answers, one feed at a time."""
+    """Takes answers."""
 
     def __init__(
         self,
@@ -49,19 +71,31 @@ class Taking:
         self._jitter = jitter
         self.ruling = Ruling(store, clock)
 
-    def read(self, feed: FeedRow, result: FetchResult, parsed: ParsedFeed, digest: bytes) -> Taken:
-        """Store a body that was parsed; ``digest`` is its sha256."""
-        keys = [item.id for item in parsed.items]
-        keys2 = [item.id2 for item in parsed.items if item.id2]
-        known = self._store.arrivals.known(feed.id, keys, keys2)
+    def read(self, body: Body) -> Taken:
+        """Store a body that was parsed."""
+        (update,), writing = self.begin([body])
+        return self.end(body, update, writing.result()[0])
+
+    def begin(self, bodies: Sequence[Body]) -> tuple[list[FeedUpdate], Future[list[FeedStored]]]:
+        """Decide what bodies, each of another feed, come to, and hand it to the store, which
+        writes it in one transaction. ``end`` is to be called with what came of it."""
         now = self._clock.now()
-        state = self._after(feed, result, parsed, digest, now)
-        stored = self._store.arrivals.store(decide(feed, result, parsed, known, now, state))
+        updates = []
+        for feed, result, parsed, digest in bodies:
+            keys = [item.id for item in parsed.items]
+            keys2 = [item.id2 for item in parsed.items if item.id2]
+            known = self._store.arrivals.known(feed.id, keys, keys2)
+            state = self._after(feed, result, parsed, digest, now)
+            updates.append(decide(feed, result, parsed, known, now, state))
+        return updates, self._store.arrivals.submit(updates)
+
+    def end(self, body: Body, update: FeedUpdate, stored: FeedStored) -> Taken:
+        """What follows once a body is stored: rules are asked, a feed that moved is followed."""
         self.ruling.arrived(stored.new)
-        self._follow_move(feed, state)
+        self._follow_move(body.feed, update.state)
         new, changed = len(stored.new), len(stored.changed)
         status = "new" if new or changed else "unchanged"
-        return Taken(status, new, changed, stories=stored.new, warnings=parsed.warnings)
+        return Taken(status, new, changed, stories=stored.new, warnings=body.parsed.warnings)
 
     def pass_over(self, feed: FeedRow, result: FetchResult, digest: bytes = b"") -> Taken:
         """Note an answer that brought nothing: 304, the same body (``digest``), a failure."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from typing import TypeAlias
 
 from reader.clock import Clock
 from reader.errors import StoreError
@@ -23,6 +25,10 @@ from reader.store.content import Content, clean, content_of
 
 #: Lines of the fetch log kept for each feed.
 LOG_LINES = 50
+
+_Prepared: TypeAlias = tuple[
+    FeedUpdate, list[tuple[NewStory, Content]], list[tuple[ChangedStory, Content]]
+]
 
 
 class Arrivals:
@@ -64,12 +70,15 @@ class Arrivals:
         story whose key the feed already has is taken as a change of that one. Nothing at all is
         stored when anything fails.
         """
+        return self.submit([update]).result()[0]
+
+    def submit(self, updates: Sequence[FeedUpdate]) -> Future[list[FeedStored]]:
+        """As ``store`` for several feeds in one transaction, without waiting."""
         # All that needs no lock is done before: packing, cutting, counting.
-        new = {story.item.id: (story, content_of(story.item)) for story in update.new}
-        changed = [(story, content_of(story.item)) for story in update.changed]
+        prepared = [_prepared(update) for update in updates]
         now = self._clock.now()
-        return self._connections.write(
-            lambda connection: _store(connection, update, list(new.values()), changed, now)
+        return self._connections.submit(
+            lambda connection: [_store(connection, *each, now) for each in prepared]
         )
 
     def keep_whole(self, story: int, page: PageText) -> bool:
@@ -91,6 +100,12 @@ class Arrivals:
                 _note(connection, feed, state, now, status, outcome)
 
         self._connections.write(work)
+
+
+def _prepared(update: FeedUpdate) -> _Prepared:
+    new = {story.item.id: (story, content_of(story.item)) for story in update.new}
+    changed = [(story, content_of(story.item)) for story in update.changed]
+    return update, list(new.values()), changed
 
 
 def _note(

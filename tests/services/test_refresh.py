@@ -202,7 +202,7 @@ async def test_a_store_that_cannot_write_ends_the_refresh(
 
     async with serving(a=rss("One"), b=rss("Two")) as server:
         subscribe(opened, server.url("/a"), server.url("/b"))
-        monkeypatch.setattr(Arrivals, "store", full)
+        monkeypatch.setattr(Arrivals, "submit", full)
         with pytest.raises(StoreError, match="disk is full"):
             await refresh(opened)
         monkeypatch.undo()

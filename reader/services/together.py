@@ -1,0 +1,77 @@
+"""Calls of many tasks, done several at a time: what comes while one is under way waits and is then
+done in one go, as one transaction for instance."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+def _one(_argument: object) -> int:
+    return 1
+
+
+class Together(Generic[A, R]):
+    """``work`` turns arguments into as many results, in order.
+
+    At most ``at_once`` calls of it run at a time, each for arguments that ``weigh`` no more than
+    ``most`` in all, unless one alone does. When it fails, each argument is tried by itself, so
+    that a failure meets only whose it is: ``work`` must leave nothing half done.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Sequence[A]], Awaitable[Sequence[R]]],
+        *,
+        weigh: Callable[[A], int] = _one,
+        most: int = 1_000,
+        at_once: int = 1,
+    ) -> None:
+        self._work = work
+        self._weigh = weigh
+        self._most = most
+        self._slots = asyncio.Semaphore(at_once)
+        self._waiting: deque[tuple[A, asyncio.Future[R]]] = deque()
+
+    async def __call__(self, argument: A) -> R:
+        """The result of one argument."""
+        mine: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((argument, mine))
+        async with self._slots:
+            # Whoever comes here does the oldest that wait: each caller at least one, so all.
+            if self._waiting:
+                await self._do(self._next())
+        return await mine
+
+    def _next(self) -> list[tuple[A, asyncio.Future[R]]]:
+        batch = [self._waiting.popleft()]
+        weight = self._weigh(batch[0][0])
+        while self._waiting:
+            weight += self._weigh(self._waiting[0][0])
+            if weight > self._most:
+                break
+            batch.append(self._waiting.popleft())
+        return batch
+
+    async def _do(self, batch: list[tuple[A, asyncio.Future[R]]]) -> None:
+        try:
+            results = await self._work([argument for argument, _ in batch])
+        except Exception as error:
+            if len(batch) > 1:
+                for one in batch:
+                    await self._do([one])
+            elif not batch[0][1].done():
+                batch[0][1].set_exception(error)
+        except BaseException:
+            for _, future in batch:
+                future.cancel()
+            raise
+        else:
+            for (_, future), result in zip(batch, results, strict=True):
+                if not future.done():
+                    future.set_result(result)
