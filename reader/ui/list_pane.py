@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from reader.model import StoryRow, ThreadRow
 from reader.ui.bars import Line, TitleLine
-from reader.ui.cells import Part
+from reader.ui.cells import Part, line
 from reader.ui.drawing import Look, story_lines, thread_lines
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
@@ -38,42 +38,33 @@ class QueryError(Line):
         return [(" " * shift, ink.text), ("▲ ", ink.error), (self.message, ink.error)], []
 
 
-class Empty(Line):
-    """Says what to do when there is nothing to list."""
-
-    DEFAULT_CSS = "Empty { height: 1fr; display: none; }"
-
-    def __init__(self) -> None:
-        super().__init__(id="empty")
-        self.lines: Sequence[tuple[str, str]] = ()
-
-    def tell(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Lines as (style name, text)."""
-        self.lines = tuple(lines)
-        self.refresh()
-
-    def ground(self, ink: Ink):  # type: ignore[no-untyped-def]
-        return ink.base
-
-    def render_line(self, y: int) -> Strip:
-        from reader.ui.cells import line
-
-        ink = self.ink
-        top = max(0, (self.size.height - len(self.lines)) // 3)
-        at = y - top
-        if not 0 <= at < len(self.lines):
-            return Strip.blank(self.size.width, ink.base)
-        style, text = self.lines[at]
-        return line([("   " + text, getattr(ink, style))], self.size.width, ink.base)
-
-
 class StoryList(LineList, inherit_bindings=False):
-    """Threads or stories, by what the listing groups."""
+    """Threads or stories, by what the listing groups; without any it says why."""
+
+    # The scrollbar has its place always, and so has an empty list: no layout as rows come and go.
+    DEFAULT_CSS = "StoryList { overflow-y: scroll; }"
 
     def __init__(self, look: Look) -> None:
         super().__init__(self._row, row_height=2, id="stories")
         self._look = look
         self.kind = "threads"
+        self._empty: Sequence[tuple[str, str]] = ()
+
+    def tell_empty(self, lines: Sequence[tuple[str, str]]) -> None:
+        """What to say while there are no rows: lines as (style name, text)."""
+        if tuple(lines) != self._empty:
+            self._empty = tuple(lines)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        if self.ids or not self._empty:
+            return super().render_line(y)
+        width, ink = self.scrollable_content_region.width, self.ink
+        at = y - max(0, (self.size.height - len(self._empty)) // 3)
+        if not 0 <= at < len(self._empty):
+            return Strip.blank(width, ink.base)
+        style, text = self._empty[at]
+        return line([("   " + text, getattr(ink, style))], width, ink.base)
 
     @property
     def lit(self) -> Lit:
@@ -110,7 +101,6 @@ class ListPane(Vertical):
         self.offered = Offered()
         self.error = QueryError()
         self.list = StoryList(look)
-        self.empty = Empty()
 
     def compose(self) -> ComposeResult:
         self.query_box.display = False
@@ -120,10 +110,3 @@ class ListPane(Vertical):
         yield self.error
         yield self.offered
         yield self.list
-        yield self.empty
-
-    def tell_empty(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Show these lines in place of an empty list; none shows the list."""
-        self.empty.tell(lines)
-        self.empty.display = bool(lines)
-        self.list.set_class(bool(lines), "-empty")

@@ -284,7 +284,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if n:
             notes.insert(0, _("{n} selected").format(n=n))
         self.list_pane.title.tell(title, " · ".join(note for note in notes if note))
-        self.list_pane.tell_empty(() if self.stories.ids else self._empty_words())
+        self.stories.tell_empty(() if self.stories.ids else self._empty_words())
 
     def tell_away(self, n: int) -> None:
         """How many threads with something unread are muted or snoozed; told once the sources are
