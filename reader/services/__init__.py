@@ -60,6 +60,11 @@ class Services:
         profile.create()
         return cls(profile, config, clock, Store.open(profile.database, clock), actor)
 
+    @property
+    def readonly(self) -> bool:
+        """Whether nothing can be kept: the database can only be read."""
+        return self.store.readonly
+
     @cached_property
     def reading(self) -> Reading:
         from reader.services.reading import Reading

@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 from reader.clock import Clock
 from reader.errors import StoreError
 from reader.store import opening
-from reader.store.faults import fault, translated
+from reader.store.faults import fault, forgive, is_full, translated
 from reader.store.writer import Writer
 
 T = TypeVar("T")
@@ -108,8 +108,10 @@ class Connections:
     ) -> Future[T]:
         """As ``write``, without waiting."""
         if self.readonly:
-            raise StoreError(f"{self.path} can only be read", "Give yourself the right to write it")
-
+            hint = "Give yourself the right to write it"
+            if is_full(self.path) or self._opened.immutable:
+                hint = "Make room or give yourself the right to write it, then start again"
+            raise StoreError(f"{self.path} can only be read", hint)
         return self._writing().submit(work, durable=durable)
 
     def reader(self) -> sqlite3.Connection:
@@ -146,6 +148,11 @@ class Connections:
             if interrupt is not None:
                 interrupt._attach(connection)
             connection.execute("BEGIN")
+            try:
+                return work(connection)
+            except sqlite3.OperationalError as error:
+                if not forgive(error, connection):
+                    raise
             return work(connection)
         except sqlite3.Error as error:
             if interrupt is None or not interrupt.stopped or not _was_interrupt(error):

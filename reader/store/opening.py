@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reader.errors import NewerStoreError, StoreError
 from reader.store import schema
-from reader.store.faults import translated
+from reader.store.faults import is_full, translated
 
 #: Backups made before a migration that are kept, newest first.
 KEEP_BACKUPS = 3
@@ -27,7 +27,7 @@ _READER_CACHE, _WRITER_CACHE = 8_000, 6_000
 @dataclass(frozen=True, slots=True)
 class Opened:
     """How a file was opened. ``immutable``: read-only in a place where not even the files beside
-    a write-ahead log can be made."""
+    a write-ahead log can be made. ``warnings``: what a person should know of it."""
 
     readonly: bool = False
     wal: bool = True
@@ -44,13 +44,16 @@ def open_file(path: Path, now: int) -> Opened:
         if path.exists() and not os.access(path, os.W_OK):
             return _open_readonly(path)
         make_file(path)
-        connection = connect_writer(path)
+        logged = _log_size(path)
         try:
-            if not _is_current(connection, path):
-                _bring_forward(connection, path, now)
-            mode = _journal(connection)
-        finally:
-            connection.close()
+            with contextlib.closing(connect_writer(path)) as connection:
+                if not _is_current(connection, path):
+                    _bring_forward(connection, path, now)
+                mode = _journal(connection)
+        except sqlite3.OperationalError:
+            if logged or not is_full(path):
+                raise
+            return _open_readonly(path, immutable=True)
     if mode == "wal":
         return Opened()
     return Opened(
@@ -101,15 +104,27 @@ def make_file(path: Path) -> None:
             path.chmod(0o600)
 
 
-def _open_readonly(path: Path) -> Opened:
-    opened = Opened(readonly=True)
+def _log_size(path: Path) -> int:
+    """Bytes of the write-ahead log, which holds what was done last."""
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def _open_readonly(path: Path, *, immutable: bool = False) -> Opened:
+    why = "its disk is full" if is_full(path) else "it may not be written"
+    warnings = [f"{path} is only read, since {why}: nothing that you do is kept"]
+    opened = Opened(readonly=True, immutable=immutable, warnings=tuple(warnings))
     try:
         connection = connect_reader(path, opened)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
-        opened = Opened(readonly=True, immutable=True)
+        if _log_size(path):
+            warnings.append("What was done last stands in a log beside it and cannot be seen")
+        opened = Opened(readonly=True, immutable=True, warnings=tuple(warnings))
         connection = connect_reader(path, opened)
     with contextlib.closing(connection):
         if not _is_current(connection, path):

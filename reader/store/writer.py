@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from reader.errors import StoreError
 from reader.store import opening
-from reader.store.faults import translated
+from reader.store.faults import forgive, translated
 
 #: The user's actions go before everything that waits.
 _USER, _BACKGROUND, _STOP = 0, 1, 2
@@ -103,7 +103,12 @@ class Writer:
             return
         try:
             with translated(self._path):
-                result = self._transact(work, durable=durable)
+                try:
+                    result = self._transact(work, durable=durable)
+                except sqlite3.OperationalError as error:
+                    if not forgive(error, self._connection):
+                        raise
+                    result = self._transact(work, durable=durable)
         except BaseException as error:
             future.set_exception(error)
         else:

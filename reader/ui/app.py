@@ -56,6 +56,8 @@ class ClewApp(App[int], inherit_bindings=False):
         config = services.config
         self.keymap_: Keymap = of_config(config)
         self.complaints: list[str] = list(self.keymap_.problems)
+        if services.readonly:
+            self.complaints.append(_("The database can only be read: nothing that you do is kept"))
         self.background_ = Background(self._say_error)
         self.main = MainScreen(services, self.keymap_, self.background_, offline=offline)
         #: Keys pressed before the first screen was laid out; None afterwards.

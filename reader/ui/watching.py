@@ -262,7 +262,8 @@ class Watching:
         """Start a refresh unless one runs. ``quiet``: the automatic one. ``then`` is called with
         what it came to, in words; also when none could be started."""
         screen = self._screen
-        if quiet and (self._offline or not screen.services.config.flag("refresh.auto")):
+        automatic = screen.services.config.flag("refresh.auto") and not self._offline
+        if quiet and (not automatic or screen.services.readonly):
             return
         problem = ""
         if self._refresh is not None and not self._refresh.done():

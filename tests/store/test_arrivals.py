@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from reader.errors import StoreError
 from reader.model import (
+    Action,
     ChangedStory,
     FeedState,
     FeedUpdate,
     NewStory,
     ParsedItem,
     Validators,
+    Verb,
 )
 from reader.store import Store, content, revising
 
@@ -289,3 +291,14 @@ def mark(store: Store, story: int) -> None:
     seed.sql(
         store, "INSERT INTO place SELECT id, feed, key, 3, 1, 1 FROM story WHERE id = ?", story
     )
+
+
+def test_text_that_is_no_utf8_is_shown_as_far_as_it_goes(store: Store) -> None:
+    feed = seed.feed(store)
+    one, two = seed.arrive(store, feed, "one", "two")
+    seed.sql(store, "UPDATE story SET title = CAST(X'FF4142FE' AS TEXT) WHERE id = ?", one)
+    seed.sql(store, "UPDATE feed SET title = CAST(X'C328' AS TEXT)")
+    assert [row.title for row in store.rows.stories([one, two])] == ["\ufffdAB\ufffd", "two"]
+    assert store.feeds.all()[0].source == "\ufffd("
+    assert store.actions.do(Action(Verb.STAR, stories=(one, two))).changed == 2
+    assert store.actions.do(Action(Verb.UNSUBSCRIBE, feeds=(feed,))).title == "\ufffd("

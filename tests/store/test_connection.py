@@ -13,7 +13,7 @@ import seed
 
 from reader.clock import FixedClock
 from reader.errors import BusyError, NewerStoreError, StoreError
-from reader.store import Store, opening, schema
+from reader.store import Store, faults, opening, schema
 from reader.store.connection import Connections, Interrupt, Interrupted
 
 SLOW = (
@@ -235,6 +235,32 @@ def test_a_file_that_may_not_be_written_opens_for_reading(
         assert len(store.feeds.all()) == 1
         with pytest.raises(StoreError, match="only be read"):
             store.fulltext.rebuild()
+
+
+def test_on_a_full_disk_what_is_stored_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_connection: sqlite3.Connection) -> str:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+        raise error
+
+    with seed.opened(tmp_path) as store:
+        seed.feed(store)
+    monkeypatch.setattr(opening, "_journal", no_room)
+    with pytest.raises(StoreError, match="disk failed"):
+        seed.opened(tmp_path)
+    for module in (opening, faults):
+        monkeypatch.setattr(module, "is_full", lambda path: True)
+    with seed.opened(tmp_path) as store:
+        assert len(store.feeds.all()) == 1
+        assert "its disk is full" in store.health.check()[0]
+        with pytest.raises(StoreError, match="only be read"):
+            store.fulltext.rebuild()
+    # What was done last would not be seen: better say that there is no room.
+    (tmp_path / "clew.db-wal").write_bytes(b"x")
+    with pytest.raises(StoreError, match="No room"):
+        seed.opened(tmp_path)
 
 
 def test_no_folder_can_be_made_under_a_file(tmp_path: Path) -> None:
