@@ -109,7 +109,11 @@ class Walker:
     def _raise(self, value: str) -> str:
         stripped = value.strip()
         if self._raised == "sup" and self._anchor.startswith("#"):
-            return f"[{stripped.strip('[]')}]" if stripped else value
+            # A footnote: raised, as on paper, so that it is not taken for the number of a link.
+            stripped = stripped.strip("[]")
+            if not all(char in "0123456789" for char in stripped):
+                return f"[{stripped}]"
+            value = stripped
         table = _SUPERSCRIPT if self._raised == "sup" else _SUBSCRIPT
         if stripped and all(ord(char) in table for char in stripped):
             return value.translate(table)

@@ -130,7 +130,7 @@ class TitleLine(Line):
         self.lit = False
 
     def ground(self, ink: Ink):  # type: ignore[no-untyped-def]
-        return ink.bar
+        return ink.bar if self.title else ink.base
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
         left: list[Part] = [(" " + self.title, ink.accent if self.lit else ink.dim)]

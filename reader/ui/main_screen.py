@@ -17,7 +17,7 @@ from reader.services import Services
 from reader.services.candidates import Earlier
 from reader.services.completing import Names
 from reader.ui.acting import Acting
-from reader.ui.article.head import how_to_read, how_to_shift
+from reader.ui.article.head import Hints
 from reader.ui.background import Background
 from reader.ui.bars import FooterBar, HeaderBar, TitleLine
 from reader.ui.compositing import LineCompositor
@@ -84,8 +84,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             justified=config.text("reading.align") == "justified",
         )
         self.text_pane.thread.keys_ = answers(keymap)
-        self.text_pane.article.how_to_read = how_to_read(keymap)
-        self.text_pane.article.wide_hint = how_to_shift(keymap)
+        self.text_pane.article.hints = Hints.of(keymap)
         self.footer = FooterBar()
         self.which_key = WhichKey()
         self.lister = Lister(self)

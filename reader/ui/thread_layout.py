@@ -166,7 +166,8 @@ def _note_lines(at: PageLine, note: str, room: int) -> list[PageLine]:
 def _facts(row: ThreadRow, now: int | None) -> tuple[tuple[str, str], ...]:
     sources = ngettext("{n} source", "{n} sources", row.sources).format(n=row.sources)
     stories = ngettext("{n} story", "{n} stories", row.stories).format(n=row.stories)
-    facts = [("source", sources), ("dim", stories)]
+    facts = [("source", sources)]
+    facts += [("dim", stories)] if row.stories != row.sources else []
     if row.new:
         facts.append(("new", _("+{n} new").format(n=row.new)))
     if row.languages:

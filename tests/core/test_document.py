@@ -107,7 +107,7 @@ def test_images_figures_and_footnotes() -> None:
         BASE,
     )
     assert [(block.kind, said(block)) for block in read.blocks] == [
-        (BlockKind.PARAGRAPH, "text more[1] m²"),
+        (BlockKind.PARAGRAPH, "text more¹ m²"),
         (BlockKind.IMAGE, "A cat"),
         (BlockKind.IMAGE, ""),
         (BlockKind.PARAGRAPH, "cap"),

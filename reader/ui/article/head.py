@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.text import line, masked, openable
@@ -83,18 +84,28 @@ def head_lines(article: Article, width: int, share: int | None = None) -> list[W
     return lines
 
 
-def how_to_read(keymap: Keymap) -> str:
-    """What leads to the text of a story that has none of its own, after a full stop."""
-    full, browser = keymap.shown("read.full"), keymap.shown("open.browser")
-    said = [_("{key} fetches its page").format(key=full)] if full else []
-    said += [_("{key} opens it").format(key=browser)] if browser else []
-    return f" {', '.join(said)}." if said else ""
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What stands in an article about keys: how to come by a text where there is none, how to
+    scroll a wide table, how to play an enclosure; "" where no key does it."""
 
+    no_text: str = ""
+    wide: str = ""
+    media: str = ""
 
-def how_to_shift(keymap: Keymap) -> str:
-    """What stands under a table that is wider than the text."""
-    left, right = keymap.shown("read.table_left"), keymap.shown("read.table_right")
-    return _("{keys} scroll the table").format(keys=f"{left} {right}") if left and right else ""
+    @classmethod
+    def of(cls, keymap: Keymap) -> Hints:
+        """As the keys are now."""
+        full, browser = keymap.shown("read.full"), keymap.shown("open.browser")
+        said = [_("{key} fetches its page").format(key=full)] if full else []
+        said += [_("{key} opens it").format(key=browser)] if browser else []
+        sides = keymap.shown("read.table_left"), keymap.shown("read.table_right")
+        media = keymap.shown("open.media")
+        return cls(
+            f" {', '.join(said)}." if said else "",
+            _("{keys} scroll the table").format(keys=" ".join(sides)) if all(sides) else "",
+            _("{key} plays or downloads").format(key=media) if media else "",
+        )
 
 
 def _date_note(note: str) -> str:
@@ -106,15 +117,16 @@ def _date_note(note: str) -> str:
     return said.get(note, note)
 
 
-def foot_lines(article: Article, width: int, more: str = "") -> list[WrappedLine]:
-    """Enclosures and the list of links. ``more``: how to come by a text where there is none."""
+def foot_lines(article: Article, width: int, hints: Hints) -> list[WrappedLine]:
+    """Enclosures and the list of links."""
     lines: list[WrappedLine] = []
     if not article.document.blocks:
-        lines += wrap([(_("This story has no text of its own.") + more, DIM, 0)], width)
+        lines += wrap([(_("This story has no text of its own.") + hints.no_text, DIM, 0)], width)
     if article.document.truncated:
         lines += [(), *wrap([(_("The rest was too long to be kept."), DIM | ITALIC, 0)], width)]
     if article.enclosures:
-        lines += [(), ((_("Enclosures"), BOLD, 0),)]
+        hint = f"  {hints.media}" if hints.media else ""
+        lines += [(), ((_("Enclosures"), BOLD, 0), (hint, DIM | ITALIC, 0))]
         for enclosure in article.enclosures:
             size = f" · {told_size(enclosure.length)}" if enclosure.length else ""
             told = f"{masked(enclosure.url)}  {line(enclosure.type)}{size}"

@@ -15,7 +15,7 @@ from reader.model import Document, Place
 from reader.text import openable
 from reader.ui.article import wrap as roles
 from reader.ui.article.find import Match, lit_matches, matches_of
-from reader.ui.article.head import foot_lines, head_lines
+from reader.ui.article.head import Hints, foot_lines, head_lines
 from reader.ui.article.layout import Layout
 from reader.ui.article.shifting import cut_to, furthest, shift_for
 from reader.ui.article.styles import style_of
@@ -44,7 +44,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self.article: Article | None = None
         self.familiar: Familiar | None = None
         self.dims = True
-        self.how_to_read = self.wide_hint = ""
+        self.hints = Hints()
         #: What the publisher changed, while that is shown, and where the text was left for it.
         self.changes: Document | None = None
         self._left_at = Place()
@@ -143,9 +143,9 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self.document,
             width,
             head_lines(article, width, self.familiar.share if self.familiar else None),
-            () if self.changes is not None else foot_lines(article, width, self.how_to_read),
+            () if self.changes is not None else foot_lines(article, width, self.hints),
             justified=self.justified,
-            wide=self.wide_hint,
+            wide=self.hints.wide,
         )
         line = layout.line_of(self._place)
         layout.grow(line + 3 * max(20, self.size.height))

@@ -28,7 +28,7 @@ def opened(screen: MainScreen) -> None:
     screen.earlier.know(screen.services.searching.recent())
     screen.names = screen.services.completing.names()
     screen.say(
-        _("Enter {does} · Tab completes · ↑ earlier ones · C-s saves a view · Esc leaves").format(
+        _("Enter {does} · Tab completes · ↑ earlier · C-s saves a view · Esc leaves").format(
             does=_("finds the best") if screen.searching else _("keeps it")
         )
     )

@@ -91,7 +91,9 @@ def theme(screen: MainScreen, count: int | None) -> None:
             set_theme(screen, name)
 
     at = names.index(before) if before in names else 0
-    app.push_screen(Picker(_("Theme"), items, ask=False, at=at, lit=lit), picked)
+    picker = Picker(_("Theme"), items, ask=False, at=at, lit=lit)
+    picker.add_class("-clear")  # what lies under it shows the theme
+    app.push_screen(picker, picked)
 
 
 def text_only(screen: MainScreen, count: int | None) -> None:
