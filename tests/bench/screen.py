@@ -10,22 +10,15 @@ same minutes, because a busy machine moves both; what counts is the ratio. Linux
 from __future__ import annotations
 
 import argparse
-import fcntl
 import os
-import pty
 import random
-import re
-import select
-import signal
 import statistics
-import struct
 import sys
-import termios
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyte
+from terminal import ROWS, Terminal, late
 
 BARE = """
 from textual.app import App
@@ -91,69 +84,6 @@ class Bare(App):
         self.query_one(Lines).focus()
 Bare().run()
 """
-COLUMNS, ROWS = 120, 40
-
-
-class Terminal:
-    """A program in a pty, its output drawn by pyte."""
-
-    def __init__(self, command: list[str], columns: int = COLUMNS) -> None:
-        self.screen = pyte.Screen(columns, ROWS)
-        self.stream = pyte.ByteStream(self.screen)
-        self.begun = time.perf_counter()
-        self.process, self.file = pty.fork()
-        if self.process == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-            os.execvp(command[0], command)
-
-    def read(self, seconds: float) -> float | None:
-        """Take what comes within that time; when the first of it came."""
-        if not select.select([self.file], [], [], seconds)[0]:
-            return None
-        at = time.perf_counter()
-        data = os.read(self.file, 65_536)
-        # pyte knows neither the keyboard protocol nor reports.
-        self.stream.feed(re.sub(rb"\x1b\[[<=>?][0-9;]*[a-z$]+|\x1bP.*?\x1b\\", b"", data))
-        return at
-
-    def wait(self, text: str, limit: float = 60) -> float:
-        """Seconds since the start until ``text`` is on the screen."""
-        end = time.perf_counter() + limit
-        while time.perf_counter() < end:
-            at = self.read(1)
-            if at and any(text in row for row in self.screen.display):
-                return at - self.begun
-        raise SystemExit(f"{text!r} never came:\n" + "\n".join(self.screen.display))
-
-    def quiet(self, seconds: float = 0.15) -> None:
-        while self.read(seconds):
-            pass
-
-    def press(self, key: bytes, quiet: float = 0.05) -> float:
-        """Seconds until the first byte that answers ``key``; then waits until it is quiet."""
-        begun = time.perf_counter()
-        os.write(self.file, key)
-        at = self.read(5)
-        if quiet:
-            self.quiet(quiet)
-        return (at or time.perf_counter()) - begun
-
-    def cpu(self) -> float:
-        """Seconds of processor that the program has used so far, its threads included."""
-        tasks = Path(f"/proc/{self.process}/task").glob("*/schedstat")
-        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
-
-    def memory(self) -> float:
-        """Proportional set size in MB."""
-        rollup = Path(f"/proc/{self.process}/smaps_rollup").read_text()
-        found = re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)
-        return int(found[1]) / 1024 if found else 0.0
-
-    def close(self) -> None:
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
-        os.close(self.file)
 
 
 def first_paint(command: list[str], text: str) -> tuple[float, float]:
@@ -209,40 +139,6 @@ def keys(command: list[str], text: str, presses: int) -> Keys:
     return result
 
 
-def openings(command: list[str], text: str, times: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of wall and of processor until an article or a thread's page is in sight that
-    was not: Enter in a terminal too narrow for a preview."""
-
-    def opened() -> bool:
-        return any(" min" in row or "first: " in row for row in terminal.screen.display[:8])
-
-    terminal = Terminal(command, 78)
-    terminal.wait(text)
-    terminal.quiet(1)
-    wall, cpu = [], []
-    for _ in range(times):
-        terminal.press(b"j")
-        terminal.quiet(0.2)
-        before = terminal.cpu()
-        begun = time.perf_counter()
-        os.write(terminal.file, b"\r")
-        while not opened():
-            terminal.read(1)
-        wall.append((time.perf_counter() - begun) * 1000)
-        terminal.quiet(0.1)
-        cpu.append((terminal.cpu() - before) * 1000)
-        os.write(terminal.file, b"h")
-        while opened():
-            terminal.read(1)
-    terminal.close()
-    return wall, cpu
-
-
-def late(taken: list[float]) -> float:
-    """The 95th percentile."""
-    return statistics.quantiles(taken, n=20)[-1]
-
-
 def paints(commands: dict[str, tuple[list[str], str]], runs: int) -> None:
     """First paints by turns."""
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
@@ -291,11 +187,6 @@ def main() -> None:
     ratio = late(told["clew"].wall) / late(told["lines"].wall)
     cpu = late(told["clew"].cpu) / late(told["lines"].cpu)
     print(f"ratio of p95: {ratio:.2f} wall, {cpu:.2f} CPU")
-    wall, cpus = openings(clew, "threads", options.presses // 2)
-    print(
-        f"opening: {statistics.median(wall):.1f} ms, p95 {late(wall):.1f} ms;"
-        f" CPU {statistics.median(cpus):.1f} ms, p95 {late(cpus):.1f} ms"
-    )
 
 
 if __name__ == "__main__":
