@@ -15,13 +15,14 @@ from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line, parts_width
 from reader.ui.drawing import joined
 from reader.ui.ink import Ink
+from reader.ui.room import Settled
 from reader.words import _
 
 #: Lines a message may take.
 _MOST_LINES = 4
 
 
-class Line(Widget, can_focus=False, inherit_bindings=False):
+class Line(Settled, Widget, can_focus=False, inherit_bindings=False):
     """One line that draws itself."""
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from rich.color import Color
 from rich.segment import Segment
-from textual.geometry import Region, Size
-from textual.reactive import reactive
+from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
+from reader.ui.room import Settled
 
-class EdgeBar(ScrollBar):
-    """Looks, and is grabbed, like textual's vertical scrollbar. Another length of it, as its view
-    gets another height, changes nothing beside it: no second layout for that."""
 
-    virtual_size = reactive(Size(0, 0), layout=False)
+class EdgeBar(Settled, ScrollBar):
+    """Looks, and is grabbed, like textual's vertical scrollbar."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if not self.visible:  # its view is covered

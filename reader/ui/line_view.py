@@ -7,6 +7,7 @@ to the compositor as they are, and what it cuts and renders of them is kept with
 
 from __future__ import annotations
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
@@ -70,9 +71,19 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         given = (size, virtual_size, container_size)
         if self._laid == (*given, self.virtual_size, self.show_vertical_scrollbar):
             return False
+        resized = size != self._size
         changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if resized:
+            self.sized()
+            # The layout draws all of a widget whose size has changed.
+            self._repaint_required = False
+            self._repaint_regions.clear()
         self._laid = (*given, self.virtual_size, self.show_vertical_scrollbar)
         return changed
+
+    def sized(self) -> None:
+        """Another size was given: fit what is shown to it now, before it is drawn. What is done in
+        answer to ``Resize`` is drawn a second time."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.covered:
@@ -113,6 +124,24 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self.vertical_scrollbar.position = new_value
         if round(old_value) != round(new_value):
             self.refresh(self.size.region)
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No style depends on the focus; what does is drawn in its colours by the view itself."""
+
+    def _on_focus(self, event: events.Focus) -> None:
+        """Textual's, without drawing the whole view anew."""
+        event.prevent_default()
+        self.has_focus = True
+        self._tell_parent(events.DescendantFocus(self))
+
+    def _on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
+        self._tell_parent(events.DescendantBlur(self))
+
+    def _tell_parent(self, event: events.Event) -> None:
+        if self.parent is not None:
+            self.parent.post_message(event)
 
     def _thumb(self, position: float) -> tuple[int, bool]:
         """Where a position puts the thumb, in eighths of a cell; the two ends are always told."""

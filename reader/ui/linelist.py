@@ -330,7 +330,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def sized(self) -> None:
         self._resize()  # rows are drawn anew where the width has changed
         self.reveal()
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.strip import Strip
 
 from reader.model import StoryRow, ThreadRow
@@ -17,6 +16,7 @@ from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.lit import Lit
 from reader.ui.offered import INDENT, Offered, QueryBox
+from reader.ui.room import Column
 
 
 class QueryError(Line):
@@ -91,7 +91,7 @@ class StoryList(LineList, inherit_bindings=False):
         return draw(row, width, state, ink, self._look, self.row_height)
 
 
-class ListPane(Vertical):
+class ListPane(Column):
     """Title, query box, list. The screen decides what they show."""
 
     def __init__(self, look: Look) -> None:

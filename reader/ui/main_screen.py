@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -33,6 +32,7 @@ from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.pressing import Pressing
 from reader.ui.reading_marks import ReadingMarks
+from reader.ui.room import Column, Room
 from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
 from reader.ui.text_pane import TextPane
@@ -73,8 +73,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             share=lambda row: self.knowing.share(row),
         )
         self.header = HeaderBar()
-        self.panes = Container(id="panes")
-        self.sources_pane = Vertical(id="sources-pane")
+        self.panes = Room(id="panes")
+        self.sources_pane = Column(id="sources-pane")
         self.sources_title = TitleLine(id="sources-title")
         self.sources = SourcesList()
         self.list_pane = ListPane(look)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 
 from reader.ui.article.head import minutes, told_share
 from reader.ui.article.view import ArticleView
 from reader.ui.bars import TitleLine
+from reader.ui.room import Column, Room
 from reader.ui.thread_page import ThreadView
 from reader.words import _, ngettext
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reader.model import Article, Place, ThreadPage
 
 
-class TextPane(Vertical):
+class TextPane(Column):
     """Shows one of the two. ``shown`` is ("thread" | "story" | "", id).
 
     Both lie in the same place, one over the other, and the one not shown draws nothing: going from
@@ -42,7 +42,7 @@ class TextPane(Vertical):
     def compose(self) -> ComposeResult:
         self.article.covered = True
         yield self.title
-        with Container(id="text-body"):
+        with Room(id="text-body"):
             yield self.thread
             yield self.article
 

@@ -98,9 +98,10 @@ class ThreadView(LineList, inherit_bindings=False):
         if not keep:
             self.scroll_to(y=0, animate=False, force=True)
 
-    def on_resize(self, event: object) -> None:
+    def sized(self) -> None:
         if self.page_ is not None and self._width != self.scrollable_content_region.width:
             self._lay(keep=True)
+        super().sized()
 
     @staticmethod
     def _key(line: PageLine) -> tuple[str, int]:

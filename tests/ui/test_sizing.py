@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import world
 
+from reader.ui.main_screen import MainScreen
 from reader.ui.panes import LIMITS, Sizes
 
 
@@ -60,3 +61,20 @@ def test_what_was_kept_is_read_whatever_it_is(text: str) -> None:
     sizes = Sizes.load(text)
     assert sizes.list in (None, LIMITS["list"][1])
     assert Sizes.load(sizes.dump()) == sizes
+
+
+async def test_opening_lays_the_screen_out_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world.running(world.made(tmp_path).services, (120, 40)) as screen:
+        layouts: list[str] = []
+        lay = MainScreen._refresh_layout
+        monkeypatch.setattr(
+            MainScreen, "_refresh_layout", lambda *a, **k: (layouts.append(""), lay(*a, **k))
+        )
+        while "X Corp" not in screen.line_with("▌●"):
+            await screen.press("j")
+        layouts.clear()
+        await screen.press("enter")
+        assert screen.app.main.scope == "thread"
+        assert len(layouts) == 1

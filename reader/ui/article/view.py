@@ -179,7 +179,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self._resize()
         return self.layout_
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def sized(self) -> None:
         if self.article is None:
             return
         if self.layout_ is None or self.layout_.width != self.column:
