@@ -68,6 +68,8 @@ class Index:
         self.links: dict[int, int] = {}
         self._sums: dict[int, dict[int, int]] = {}
         self._summed = 0
+        #: language → word, by number → the name it is when it is one; see ``score.named``
+        self.as_names: dict[str, dict[int, str]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -227,6 +229,7 @@ class Index:
         self.names = [self.names[old] for old in used]
         self.surfaces = [self.surfaces[old] for old in used]
         self.ids = {name: number for number, name in enumerate(self.names)}
+        self.as_names.clear()
         self.in_threads = array("i", [self.in_threads[old] for old in used])
         self.rows.features = array("I", map(numbers.__getitem__, self.rows.features))
 

@@ -332,10 +332,10 @@ class _Own:
 
 def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
     """A thread's heaviest features with their weight, all its features being ``UNIT`` long."""
-    pairs = index.vector(thread).items()
-    heaviest = nlargest(FEATURES, pairs, key=lambda pair: (pair[1], -pair[0]))
+    pairs = [(-weight, feature) for feature, weight in index.vector(thread).items()]
+    pairs.sort()
     length = thread.length or 1.0
-    return [(feature, min(UNIT, int(weight / length))) for feature, weight in heaviest]
+    return [(feature, min(UNIT, int(-weight / length))) for weight, feature in pairs[:FEATURES]]
 
 
 def _is_name(index: Index, feature: int, language: str) -> bool:
@@ -346,8 +346,11 @@ def _recorded(index: Index, thread: Thread) -> Record:
     rows = index.rows
     language = rows.languages[rows.language[thread.rows[0]]]
     heaviest = _heaviest(index, thread)
-    names = [pair for pair in heaviest if _is_name(index, pair[0], language)]
-    ordered = names + [pair for pair in heaviest if pair not in names]
+    names: list[tuple[int, int]] = []
+    words: list[tuple[int, int]] = []
+    for pair in heaviest:
+        (names if _is_name(index, pair[0], language) else words).append(pair)
+    ordered = names + words
     members = sorted(thread.rows, key=lambda number: (rows.at[number], number))[-MEMBERS:]
     return Record(
         thread.id,

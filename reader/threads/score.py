@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from math import exp, log2
+from typing import NamedTuple
 
 from reader.threads.features import name_of
 from reader.threads.index import UNIT, Index, Row, Thread
@@ -47,6 +47,8 @@ SHOWN = 0.3
 #: threads as well: those of one day -.005. ``OTHERS`` of .4: no more.)
 FEW, COMMON, NAMELESS, OTHERS = 4, 0.02, 0.1, 0.3
 OWN_NAMES, THEIRS, MOST = 0.1, 0.05, 0.7
+#: Words of a language of which it is remembered what their names would be.
+ASKED = 16_000
 #: What likeness to a story of the same feed counts: its turns of phrase are no proof.
 OWN = 0.9
 #: Stories of a thread whose mean likeness counts beside the centroid's: one alone may be a bridge
@@ -54,14 +56,43 @@ OWN = 0.9
 TOP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """A thread that a story may belong to."""
 
     thread: Thread
     score: float
     #: the most alike row
     closest: int
+
+
+class _Story:
+    """A story that is compared with threads: its vector, and which of it are names, asked once."""
+
+    __slots__ = ("_telling", "index", "names", "row", "vector")
+
+    def __init__(self, index: Index, row: Row) -> None:
+        self.index = index
+        self.row = row
+        self.vector = row.vector()
+        #: features that are names, once they were asked for
+        self.names: set[int] | None = None
+        self._telling: list[tuple[int, int]] | None = None
+
+    def named(self) -> set[int]:
+        """The features that are names."""
+        if self.names is None:
+            index, language = self.index, self.row.language
+            self.names = {f for f in self.vector if named(index, f, language)}
+        return self.names
+
+    def telling(self) -> list[tuple[int, int]]:
+        """What tells events of one kind apart, names and numbers, each with its weight."""
+        if self._telling is None:
+            names, own = self.index.names, self.named()
+            self._telling = [
+                (f, weight) for f, weight in self.vector.items() if f in own or names[f][0] == "#"
+            ]
+        return self._telling
 
 
 def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
@@ -104,108 +135,102 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
 
 def fits(index: Index, row: Row) -> list[Fit]:
     """The threads a story may belong to, best first; equal ones by the lower thread id."""
-    vector, rows = row.vector(), index.rows
+    story, rows = _Story(index, row), index.rows
     numbers = near(index, row)
-    known = dict(zip(numbers, rows.dots(numbers, vector), strict=True))
+    known = dict(zip(numbers, rows.dots(numbers, story.vector), strict=True))
     tops: dict[int, list[tuple[float, int]]] = {}
+    feed, feed_of, thread_of = row.feed, rows.feed, rows.thread
     for number, dot in known.items():
         cosine = dot / (UNIT * UNIT)
-        if rows.feed[number] == row.feed:
+        if feed_of[number] == feed:
             cosine *= OWN
-        tops.setdefault(rows.thread[number], []).append((cosine, -number))
-    found = [
-        _fit(index, row, vector, index.threads[thread], alike, known)
-        for thread, alike in tops.items()
-    ]
-    found.sort(key=lambda fit: (-fit.score, fit.thread.age))
+        tops.setdefault(thread_of[number], []).append((cosine, -number))
+    threads = index.threads
+    found = [_fit(story, threads[thread], alike, known) for thread, alike in tops.items()]
+    if len(found) > 1:
+        found.sort(key=lambda fit: (-fit.score, fit.thread.age))
     return found
 
 
 def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
     """How a story fits one thread, whether or not it is among its candidates."""
-    vector, rows = row.vector(), index.rows
+    story, rows = _Story(index, row), index.rows
     numbers = [number for number in thread.rows[-CANDIDATES:] if rows.story[number] != row.story]
-    known = dict(zip(numbers, rows.dots(numbers, vector), strict=True))
+    known = dict(zip(numbers, rows.dots(numbers, story.vector), strict=True))
     alike = [
         (dot / (UNIT * UNIT) * (OWN if rows.feed[number] == row.feed else 1.0), -number)
         for number, dot in known.items()
     ]
-    return _fit(index, row, vector, thread, alike, known)
+    return _fit(story, thread, alike, known)
 
 
 def _fit(
-    index: Index,
-    row: Row,
-    vector: dict[int, int],
-    thread: Thread,
-    alike: list[tuple[float, int]],
-    known: dict[int, int],
+    story: _Story, thread: Thread, alike: list[tuple[float, int]], known: dict[int, int]
 ) -> Fit:
     """The fit of a thread; ``alike``: (likeness, number negated) of some of its stories, ``known``
     their products with the story."""
-    alike.sort(reverse=True)
+    if len(alike) > 1:
+        alike.sort(reverse=True)
     cosine = most = alike[0][0]
-    if len(thread.rows) > 1:
-        cosine = index.dot(thread, vector, known) / (UNIT * UNIT * thread.length)
-    if len(thread.rows) > 2:
+    size = len(thread.rows)
+    if size > 1:
+        cosine = story.index.dot(thread, story.vector, known) / (UNIT * UNIT * thread.length)
+    if size > 2:
         most = sum([each for each, _ in alike[:TOP]]) / TOP
-    score = _score(index, row, vector, thread, cosine, most, -alike[0][1])
-    return Fit(thread, score, -alike[0][1])
+    closest = -alike[0][1]
+    return Fit(thread, _score(story, thread, cosine, most, closest), closest)
 
 
-def _score(
-    index: Index,
-    row: Row,
-    vector: dict[int, int],
-    thread: Thread,
-    cosine: float,
-    most: float,
-    closest: int,
-) -> float:
+def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: int) -> float:
     """The score from the likeness to the thread's centroid (``cosine``) and to the ``closest`` of
     its stories (``most``)."""
+    row, rows = story.row, story.index.rows
     gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
     score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)
-    if row.language != index.rows.languages[index.rows.language[closest]]:
+    if row.language != rows.languages[rows.language[closest]]:
         score *= FOREIGN
     n = len(thread.rows)
     if n > LARGE:
         score /= 1 + SIZE * log2(n / LARGE)
     if score >= DOUBT:
-        other = _unnamed(index, row, vector, closest)
+        other = _unnamed(story, closest)
         if other < ENOUGH:
             score *= 1 - NAMES * (1 - other / ENOUGH)
         if n <= FEW:
-            score *= 1 - _conflict(index, row, vector, thread)
+            score *= 1 - _conflict(story, thread)
     return score
 
 
-def _conflict(index: Index, row: Row, vector: dict[int, int], thread: Thread) -> float:
+def _conflict(story: _Story, thread: Thread) -> float:
     """What is taken away where a small thread and a story share no name and no number."""
-    held: dict[int, int] = {}
-    times: dict[int, int] = {}
-    for number in thread.rows:
+    index = story.index
+    held: dict[int, int] = dict(index.rows.pairs(thread.rows[0]))
+    times = dict.fromkeys(held, 1)
+    for number in thread.rows[1:]:
         for feature, weight in index.rows.pairs(number):
             held[feature] = held.get(feature, 0) + weight
             times[feature] = times.get(feature, 0) + 1
     length = thread.length * UNIT
-    shared = own = 0.0
-    for feature, weight in vector.items():
-        if _tells_which(index, feature, row.language):
-            shared += weight * held.get(feature, 0) / length / UNIT
-            own += 0 if feature in held else (weight / UNIT) ** 2
+    telling = story.telling()
+    shared = 0.0
+    for feature, weight in telling:
+        if feature in held:
+            shared += weight * held[feature] / length / UNIT
     if shared >= COMMON:
         return 0.0
+    own = sum([(weight / UNIT) ** 2 for feature, weight in telling if feature not in held])
+    if own <= OWN_NAMES:
+        return NAMELESS
     core = sum(
         [
             (weight / length) ** 2
             for feature, weight in held.items()
             if times[feature] >= MOST * len(thread.rows)
-            and feature not in vector
-            and _tells_which(index, feature, row.language)
+            and feature not in story.vector
+            and _tells_which(index, feature, story.row.language)
         ]
     )
-    return OTHERS if own > OWN_NAMES and core > THEIRS else NAMELESS
+    return OTHERS if core > THEIRS else NAMELESS
 
 
 def _tells_which(index: Index, feature: int, language: str) -> bool:
@@ -219,16 +244,23 @@ def named(index: Index, feature: int, language: str) -> bool:
     channel = index.names[feature][0]
     if channel != "w":
         return channel == "@"
-    name = index.ids.get(name_of(index.surface(feature), language))
-    return name is not None and len(index.posting(name)) >= SHOWN * len(index.posting(feature))
+    names = index.as_names.get(language)
+    if names is None:
+        names = index.as_names[language] = {}
+    name = names.get(feature)
+    if name is None:
+        if len(names) >= ASKED:
+            names.clear()
+        name = names[feature] = name_of(index.surface(feature), language)
+    number = index.ids.get(name)
+    return number is not None and len(index.posting(number)) >= SHOWN * len(index.posting(feature))
 
 
-def _unnamed(index: Index, row: Row, vector: dict[int, int], closest: int) -> float:
+def _unnamed(story: _Story, closest: int) -> float:
     """What two stories share beside names: the part of their cosine."""
-    pairs = index.rows.pairs(closest)
-    return sum(
-        [w * vector[f] for f, w in pairs if f in vector and not named(index, f, row.language)]
-    ) / (UNIT * UNIT)
+    vector, names = story.vector, story.named()
+    pairs = story.index.rows.pairs(closest)
+    return sum([w * vector[f] for f, w in pairs if f in vector and f not in names]) / (UNIT * UNIT)
 
 
 def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str, float], ...]:
