@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -83,12 +83,13 @@ class Hits:
     ``kind`` says whether ``ids`` are threads or stories. ``complete`` is false when only the first
     screenful was asked for. ``muted`` and ``read`` count hits among the stories selected.
     ``unindexed`` counts stories that words cannot find yet, when the query asks for words.
-    ``behind`` gives, where words were asked for, the first hit of each thread in that order.
+    ``behind`` gives, where words were asked for, the first hit of each thread in that order, of the
+    first few thousand threads. Many ids are packed (8 bytes each).
     ``looked`` of ``among`` stories were looked into so far, when that is what the query takes.
     """
 
     kind: str
-    ids: tuple[int, ...]
+    ids: Sequence[int]
     complete: bool = True
     stories: int = 0
     threads: int = 0

@@ -42,7 +42,7 @@ class Scopes:
     def threads(self, scope: Scope) -> tuple[int, ...]:
         """Every thread with a story selected. Raises ``QueryError``."""
         answer = self._searching.hits(scope.text, within=scope.within, group="thread")
-        return answer.hits.ids
+        return tuple(answer.hits.ids)
 
     def preview(self, scope: Scope, *, threads: bool = False) -> Preview:
         """What a command would act on."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from operator import itemgetter
 from time import monotonic
@@ -25,6 +26,8 @@ _BROAD = "INDEXED BY story_order"
 _RANK = "SELECT rowid, bm25(fulltext, 10.0, 3.0, 1.0, 2.0) FROM fulltext WHERE fulltext MATCH ?"
 #: Newest hits that are ranked; older ones follow, newest first. Ranking takes 2 us a hit.
 RANKED = 5_000
+#: Ids from which they are packed: a tuple of a million takes 40 MB.
+PACKED = 10_000
 #: Steps from the best rank to none: what stands on one step is equally good, newest first.
 _STEPS = 50
 #: Hits looked up for each row wanted: several may be of one thread.
@@ -61,22 +64,74 @@ class Asked:
 
 def whole(select: Select, asked: Asked) -> Hits:
     """Every hit, or the ``first`` of them, with all counts."""
-    rows = _rows(select, asked)
-    with_ids = asked.group == "thread" and bool(rows) and len(rows[0]) > 2
-    rows, ids = _ordered(select, asked, rows)
-    ids = ids[: asked.query.limit]
+    if asked.sort in ("date", "rank") and asked.group != "feed":
+        return _streamed(select, asked)
+    rows, ids = _ordered(select, asked, _rows(select, asked).fetchall())
+    found = _Found()
     hidden = _hidden(select) if rows else frozenset()
+    found.count(rows, hidden)
+    found.threads = len(set(map(_thread, rows)))
+    return _all_of(select, asked, found, ids)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was met so far on a walk over all hits."""
+
+    stories: int = 0
+    threads: int = 0
+    read: int = 0
+    muted: int = 0
+    behind: dict[int, int] = field(default_factory=dict)
+
+    def count(self, rows: Sequence[Whole], hidden: frozenset[int]) -> None:
+        self.stories += len(rows)
+        self.read += sum(map(_read, rows))
+        self.muted += sum(map(hidden.__contains__, map(_thread, rows)))
+
+
+def _streamed(select: Select, asked: Asked) -> Hits:
+    """The whole answer, a part at a time: rows of a million hits take 150 MB."""
+    cursor, hidden, found = _rows(select, asked), _hidden(select), _Found()
+    said = asked.group == "thread" and bool(select.matching.ranking(asked.query.root))
+    (highest,) = select.connection.execute("SELECT ifnull(max(id), 0) FROM thread").fetchone()
+    seen = bytearray(highest + 1)
+    ids = array("q")
+    rows = cursor.fetchmany(RANKED)
+    if asked.sort == "rank":
+        steps = _steps(select, asked.query.root, map(_id, rows))
+        rows.sort(key=lambda row: steps.get(row[2], 1))
+    while rows:
+        found.count(rows, hidden)
+        fresh = []
+        for row in rows:
+            if not seen[row[0]]:
+                seen[row[0]] = 1
+                fresh.append(row)
+        found.threads += len(fresh)
+        if said and len(found.behind) < RANKED:
+            found.behind.update((row[0], row[2]) for row in fresh)
+        ids.extend(map(_thread, fresh) if asked.group == "thread" else map(_id, rows))
+        rows = cursor.fetchmany(RANKED)
+    if asked.query.reverse:
+        ids.reverse()
+    return _all_of(select, asked, found, ids)
+
+
+def _all_of(select: Select, asked: Asked, found: _Found, ids: Sequence[int]) -> Hits:
+    ids = ids[: asked.query.limit]
     shown = len(ids) if asked.first is None else asked.first
+    kept = ids[:shown]
     return Hits(
         kind=asked.kind,
-        ids=tuple(ids[:shown]),
+        ids=kept if len(kept) > PACKED and isinstance(kept, array) else tuple(kept),
         complete=len(ids) <= shown,
-        stories=len(rows),
-        threads=len(set(map(_thread, rows))),
-        muted=sum(map(hidden.__contains__, map(_thread, rows))),
-        read=sum(map(_read, rows)),
+        stories=found.stories,
+        threads=found.threads,
+        muted=found.muted,
+        read=found.read,
         unindexed=_unindexed(select),
-        behind=dict((row[0], row[2]) for row in reversed(rows)) if with_ids else {},
+        behind=found.behind,
     )
 
 
@@ -95,11 +150,11 @@ def counted(select: Select, node: Node) -> Hits:
 
 def stories(select: Select, asked: Asked) -> tuple[int, ...]:
     """Every story selected, in order, up to the query's limit."""
-    ids = _ordered(select, asked, _rows(select, asked))[1]
+    ids = _ordered(select, asked, _rows(select, asked).fetchall())[1]
     return tuple(ids[: asked.query.limit])
 
 
-def _rows(select: Select, asked: Asked) -> list[Whole]:
+def _rows(select: Select, asked: Asked) -> sqlite3.Cursor:
     """Every story selected, newest first."""
     columns = "s.thread, s.read"
     said = asked.group == "thread" and bool(select.matching.ranking(asked.query.root))
@@ -113,7 +168,7 @@ def _rows(select: Select, asked: Asked) -> list[Whole]:
         f"SELECT {columns} FROM story s {index} WHERE {where.text}"
         " ORDER BY s.sort_at DESC, s.id DESC",
         where.values,
-    ).fetchall()
+    )
 
 
 def _ordered(select: Select, asked: Asked, rows: list[Whole]) -> tuple[list[Whole], list[int]]:

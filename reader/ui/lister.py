@@ -14,7 +14,7 @@ from reader.errors import ClewError, QueryError
 from reader.model import StoryRow, ThreadRow
 from reader.services.searching import Answer, Interrupt, Question
 from reader.ui.linelist import Fetch
-from reader.ui.listing import UNREAD, Listing, kept_together
+from reader.ui.listing import UNREAD, Listing, kept_together, same
 from reader.ui.lit import Lit, pattern
 from reader.ui.passages import Passages
 from reader.ui.told import told_hits, told_looking, told_order
@@ -225,7 +225,7 @@ class Lister:
                 return
             ids = kept_together(stories.ids, ids, holding - self.let_go)
         stories.kind = hits.kind
-        if not (keep and tuple(stories.ids) == tuple(ids)):
+        if not (keep and same(stories.ids, ids)):
             stories.show(ids, self._fetch(hits.kind), keep=keep)
         screen.tell_list()
         if fresh and self._typing:

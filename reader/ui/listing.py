@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from operator import eq
 
 #: The query of the view Unread, known before the store is asked.
 UNREAD = "is:unread -is:muted -is:hidden"
+
+#: Rows to be kept that are looked for one by one rather than in a set of all that is listed.
+_FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,17 @@ def quoted(name: str) -> str:
     return '"' + name.replace("\\", "").replace('"', "") + '"'
 
 
+def same(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether both hold the same ids in the same order, packed or not."""
+    return len(one) == len(other) and all(map(eq, one, other))
+
+
 def kept_together(old: Sequence[int], new: Sequence[int], keep: Collection[int]) -> Sequence[int]:
     """``new`` with the ids of ``keep`` that it lost, each after the row it followed in ``old``.
 
     So a row that was just read stays where it is until the list is left.
     """
-    if not keep:
+    if not keep or (len(keep) < _FEW and all(id_ in new for id_ in keep)):
         return new
     fresh = set(new)
     after: dict[int | None, list[int]] = {}

@@ -28,7 +28,7 @@ class Listed:
     title: str
     query: str
     kind: str
-    ids: tuple[int, ...]
+    ids: Sequence[int]
     thread: int = 0
 
 
