@@ -51,7 +51,7 @@ class Acting:
             return _of_stories((article.row,)) if article else Targets()
         if screen.scope == "thread":
             picked = screen.text_pane.thread.selected_stories()
-            story = screen.text_pane.thread.story
+            story = screen.text_pane.thread.acted_on
             return _of_stories(picked or ((story,) if story else ()))
         return self._list_targets()
 

@@ -271,9 +271,14 @@ class Opening:
             return row.id in targets.stories or row.thread in targets.threads
 
         page = pane.thread.page_
-        if page is not None and any(meant(row) for row in page.stories):
+        told = () if page is None else tuple(each.story for each in page.mentions)
+        if page is not None and any(meant(row) for row in (*page.stories, *told)):
             rows = tuple(change(row) if meant(row) else row for row in page.stories)
-            pane.thread.show_page(replace(page, stories=rows))
+            mentions = tuple(
+                replace(each, story=change(each.story)) if meant(each.story) else each
+                for each in page.mentions
+            )
+            pane.thread.show_page(replace(page, stories=rows, mentions=mentions))
         article = pane.article.article
         if article is not None and meant(article.row):
             row = change(article.row)

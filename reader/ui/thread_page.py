@@ -123,6 +123,12 @@ class ThreadView(LineList, inherit_bindings=False):
         line = self.line_here
         return line.story if line and line.kind in ("story", "copies") else None
 
+    @property
+    def acted_on(self) -> StoryRow | None:
+        """The story that marks act on: under the cursor, wherever it stands."""
+        line = self.line_here
+        return line.story if line and line.kind == "told" else self.story
+
     def stories_in_order(self) -> list[StoryRow]:
         """The accounts as the page shows them, top to bottom, then copies."""
         seen = [line.story for line in self.lines if line.kind == "story" and line.story]

@@ -112,7 +112,17 @@ async def test_a_round_up_opens_at_the_paragraph_that_tells_of_the_thread(tmp_pa
         await screen.press("j", "j", "enter", "G")
         assert "also told in" in screen.text
         assert "A quiet telescope" in screen.line_with("41")
-        await screen.press("enter")
+        # Marks act on it where it stands; corrections of this thread do not.
+        await screen.press("m", "s")
+        (row,) = opened.services.reading.story_rows([opened.long])
+        assert (row.read, row.starred) == (True, True)
+        await screen.press("c", "k")
+        assert "stands in another thread" in screen.text
+        await screen.press("c", "l")
+        assert opened.services.reading.story_rows([opened.long])[0].thread == row.thread
+        await screen.press("=")
+        assert "Why here" in screen.text
+        await screen.press("escape", "enter")
         assert screen.app.main.scope == "article"
         assert "Paragraph 40 of" in screen.text
         assert "Paragraph 0 of" not in screen.text

@@ -150,10 +150,19 @@ def _join(screen: MainScreen, threads: tuple[int, ...], into: int) -> None:
     )
 
 
+def _told_elsewhere(screen: MainScreen) -> bool:
+    """Whether the story under the cursor stands in another thread than the one shown; says so."""
+    line = screen.text_pane.thread.line_here
+    elsewhere = screen.scope == "thread" and line is not None and line.kind == "told"
+    if elsewhere:
+        screen.say(_("It only tells of this too, and stands in another thread: correct it there"))
+    return elsewhere
+
+
 def knock_out(screen: MainScreen, count: int | None) -> None:
     """Take the stories out into a thread of their own."""
     targets = screen.acting.targets()
-    if targets.stories:
+    if targets.stories and not _told_elsewhere(screen):
         screen.acting.do(
             lambda: screen.services.triage.knock_out(targets.stories),
             saying=_("Knocked {what} out — {undoes}").format(
@@ -167,7 +176,7 @@ def knock_out(screen: MainScreen, count: int | None) -> None:
 def set_lead(screen: MainScreen, count: int | None) -> None:
     """Let the story's headline name its thread."""
     story = screen.acting.story()
-    if story is not None:
+    if story is not None and not _told_elsewhere(screen):
         screen.acting.do(
             lambda: screen.services.triage.set_lead(story.thread, story.id),
             saying=_("“{title}” leads now").format(title=story.title),

@@ -38,6 +38,7 @@ def toggle_read(screen: MainScreen, count: int | None) -> None:
     """Read when anything is unread, else unread."""
     targets = screen.acting.targets()
     if not targets:
+        screen.say(_("No story under the cursor"))
         return
     _set_read(screen, targets, on=any(is_unread(row) for row in targets.rows))
     screen.stories.clear_selected()
@@ -135,6 +136,7 @@ def star(screen: MainScreen, count: int | None) -> None:
     targets = screen.acting.targets()
     stories = screen.acting.stories()
     if not stories:
+        screen.say(_("No story under the cursor"))
         return
     on = not all(row.starred for row in targets.rows)
     screen.acting.do(

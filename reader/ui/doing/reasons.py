@@ -24,13 +24,17 @@ _OFFERED = 3
 
 def why(screen: MainScreen, count: int | None) -> None:
     """Why the story, or each story of the thread, stands where it does; of two that are selected,
-    what keeps them apart."""
+    and of the thread shown and a related one under the cursor, what keeps them apart."""
     targets = screen.acting.targets()
     ids = targets.stories or targets.threads
     if len(ids) == 2:
         _why_not(screen, ids[0], ids[1])
         return
     row = targets.rows[0] if targets.rows else None
+    page, line = screen.text_pane.thread.page_, screen.text_pane.thread.line_here
+    if row is None and screen.scope == "thread" and page and line and line.related:
+        _why_not(screen, page.row.id, line.related.id)
+        return
     if isinstance(row, ThreadRow) and row.stories > 1:
         _why_thread(screen, row.id)
     elif row is not None:
