@@ -161,11 +161,13 @@ class Resettled:
 
 
 class Bar(StrEnum):
-    """What forbids two stories to stand together, whatever they share."""
+    """What forbids two stories to stand together, however alike they are. ``COMMON``: told in two
+    languages, they share nothing that is rare."""
 
     USER = "user"
     FEED = "feed"
     SEVERAL = "several"
+    COMMON = "common"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ class Services:
     def rethreading(self) -> Rethreading:
         from reader.services.rethreading import Rethreading
 
-        return Rethreading(self.store, self.config, self.profile, self.actor)
+        return Rethreading(self.store, self.config, self.profile, self.actor, self.clock)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from reader.clock import Clock
 from reader.config import Config
 from reader.model import (
     Action,
@@ -112,11 +113,21 @@ class _Trial:
 class Rethreading:
     """``find`` says what would change, ``apply`` does it; one action, one thing to undo."""
 
-    def __init__(self, store: Store, config: Config, profile: Profile, actor: Actor) -> None:
+    def __init__(
+        self, store: Store, config: Config, profile: Profile, actor: Actor, clock: Clock
+    ) -> None:
         self._store = store
         self._config = config
         self._profile = profile
         self._actor = actor
+        self._clock = clock
+
+    def start(self, seconds: int) -> int:
+        """So long before the newest story, if that is in the past: time is that of the stories, so
+        that an archive is wound anew as what comes in today is."""
+        now = self._clock.now()
+        newest = self._store.placing.newest()
+        return min(now, newest or now) - seconds
 
     def find(
         self, since: int, moved: Callable[[int, int], None] = lambda done, total: None

@@ -31,6 +31,9 @@ def _sentences(found: Apart) -> Iterator[str]:
         yield {
             Bar.USER: _("You set them apart, or stories that stand with them."),
             Bar.FEED: _("A story there is of a feed that never joins, as you said."),
+            Bar.COMMON: _(
+                "What they share is in many threads: across languages that is a doubt, no proof."
+            ),
             Bar.SEVERAL: _(
                 "One is a round-up, a briefing or a guide: it belongs to no single event."
             ),
@@ -61,6 +64,8 @@ def _sentences(found: Apart) -> Iterator[str]:
 
 
 def _likeness(found: Apart) -> str:
+    if found.score >= found.needed and found.bar is not None:
+        return _("Likeness {score:.2f}.").format(score=found.score)
     if found.score >= found.needed:
         return _(
             "Likeness {score:.2f}, which is enough ({needed:.2f}): it was less when they came."

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reader.model import Apart, Bar
+from reader.threads.bridge import CERTAIN, Bridge
 from reader.threads.index import Index, Row, Thread
 from reader.threads.repair import Repair
 from reader.threads.score import WINDOW, fit_of, shared
@@ -22,15 +23,28 @@ class Levels:
     join: Callable[[Row], float]
     merge: Callable[[Thread], float]
     bar: Callable[[Row, Row], Bar | None]
+    #: what two threads in different languages must reach
+    across: float
 
 
 def compare(index: Index, a: Row, b: Row, levels: Levels) -> Apart:
     """Two stories that are held. Of all ways in which they could have come together the one that
     came nearest is told: either into the other's thread, or their threads into one."""
     gap = abs(a.at - b.at)
+    terms = shared(index, a, b)
     score, needed = 0.0, levels.join(max(a, b, key=lambda row: (row.at, row.story)))
+    bar = levels.bar(a, b)
     if a.thread != b.thread and gap <= WINDOW:
-        score, needed = max(_ways(index, a, b, levels), key=lambda way: (way[0] / way[1], -way[1]))
+        ways = [(*way, terms) for way in _ways(index, a, b, levels)]
+        if a.language != b.language:
+            bridge = Bridge(index, levels.across - CERTAIN, lambda one, other: True)
+            alike, certain, names = bridge.likeness(
+                index.threads[a.thread], index.threads[b.thread]
+            )
+            ways.append((alike, levels.across, names))
+            if alike >= levels.across and not certain:
+                bar = bar or Bar.COMMON
+        score, needed, terms = max(ways, key=lambda way: (way[0] / way[1], -way[1]))
     mine, theirs = _said(index, a), _said(index, b)
     return Apart(
         a=a.story,
@@ -38,13 +52,13 @@ def compare(index: Index, a: Row, b: Row, levels: Levels) -> Apart:
         together=a.thread == b.thread,
         score=round(score, 3),
         needed=round(needed, 3),
-        terms=shared(index, a, b),
+        terms=terms,
         only_a=_only(mine, theirs),
         only_b=_only(theirs, mine),
         gap=gap,
         window=WINDOW,
         languages=(a.language, b.language),
-        bar=levels.bar(a, b),
+        bar=bar,
     )
 
 

@@ -127,6 +127,32 @@ class Bridge:
             return False
         return rarity[-1] >= (LESS_RARE if score >= self.level + ALIKE else TELLING)
 
+    def likeness(
+        self, thread: Thread, other: Thread
+    ) -> tuple[float, bool, tuple[tuple[str, float], ...]]:
+        """How alike two threads are across languages, whether that is certain, and by what, as
+        people write it, with ten times its share of the cosine."""
+        score, shared = self._alike(thread, other)
+        named = any(key[0] != "=" for key in shared)
+        mine, theirs = self._vector(thread), self._vector(other)
+        return (
+            score,
+            named and self._certain(score, shared),
+            tuple(
+                (self._surface(key), round(10.0 * mine[key] * theirs[key], 1)) for key in shared[:5]
+            ),
+        )
+
+    def _alike(self, thread: Thread, other: Thread) -> tuple[float, list[str]]:
+        """The score of two threads and what they share, the heaviest first."""
+        gap = max(0, thread.first - other.last, other.first - thread.last)
+        if gap > WITHIN:
+            return 0.0, []
+        mine, theirs = self._vector(thread), self._vector(other)
+        shared = sorted(mine.keys() & theirs.keys(), key=lambda k: (-mine[k] * theirs[k], k))
+        score = sum(mine[key] * theirs[key] for key in shared) * exp(-gap / DAY / TAU)
+        return score / (1 + SIZE * log(max(len(thread.rows), len(other.rows)))), shared
+
     def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...], bool]]:
         """Threads in other languages that may tell the same, best first, with the words they share
         and whether it is certain."""
@@ -154,17 +180,12 @@ class Bridge:
         least = 2 / log(2 + most)
         enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]
         ranked = [(-negative, weight) for weight, negative in nlargest(CANDIDATES, enough)]
-        mine = self._vector(thread) if ranked else {}
         found = []
         for other_id, _ in ranked:
             other_thread = self.index.threads[other_id]
-            gap = max(0, thread.first - other_thread.last, other_thread.first - thread.last)
-            if gap > WITHIN or other_id == thread.id:
+            if other_id == thread.id:
                 continue
-            theirs = self._vector(other_thread)
-            shared = sorted(mine.keys() & theirs.keys(), key=lambda k: (-mine[k] * theirs[k], k))
-            score = sum(mine[key] * theirs[key] for key in shared) * exp(-gap / DAY / TAU)
-            score /= 1 + SIZE * log(max(len(thread.rows), len(other_thread.rows)))
+            score, shared = self._alike(thread, other_thread)
             if len(shared) < SHARED or all(key[0] == "=" for key in shared):
                 continue
             if score >= self.level + DOUBTFUL:

@@ -40,7 +40,7 @@ from reader.model import (
 )
 from reader.threads import pack
 from reader.threads.apart import Levels, compare
-from reader.threads.bridge import Bridge
+from reader.threads.bridge import CERTAIN, Bridge
 from reader.threads.copies import WITHIN, is_copy
 from reader.threads.features import Reader
 from reader.threads.index import Index, Row, Thread
@@ -180,7 +180,12 @@ class ThreadEngine:
         one, other = self._index.of_story(a), self._index.of_story(b)
         if one is None or other is None:
             return None
-        levels = Levels(self._level, lambda thread: self._merge + self._extra(thread), self._bar)
+        levels = Levels(
+            self._level,
+            lambda thread: self._merge + self._extra(thread),
+            self._bar,
+            max(0.01, CERTAIN + STEP * self._tightness),
+        )
         return compare(self._index, one, other, levels)
 
     def allowed(self, ones: Sequence[int], others: Sequence[int]) -> bool:

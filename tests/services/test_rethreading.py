@@ -124,6 +124,82 @@ def test_corrections_still_stand(opened: Services) -> None:
     assert standing(opened) == stands
 
 
+def test_ten_corrections_stand_after_rethread_undo_and_redo(opened: Services) -> None:
+    before = standing(opened)
+    sizes = {thread: list(before.values()).count(thread) for thread in set(before.values())}
+    big = sorted(sizes, key=lambda thread: (-sizes[thread], thread))
+    inside = {thread: sorted(s for s, t in before.items() if t == thread) for thread in sizes}
+    alone = sorted(thread for thread, n in sizes.items() if n == 1)
+    triage, teaching = opened.triage, opened.teaching
+    triage.join([alone[0]], alone[1])  # 1: two become one
+    triage.knock_out(inside[big[0]][:1])  # 2: one goes
+    triage.knock_out(inside[big[1]][:2])  # 3: two go together
+    triage.set_lead(big[2], inside[big[2]][-1])  # 4
+    triage.rename(big[3], "As I call it")  # 5
+    rows = {row.id: row for row in opened.reading.story_rows(list(before))}
+    word = opened.reading.decided_by(inside[big[4]][-1])[0]
+    teaching.never_join([word])  # 6
+    feed = rows[inside[big[5]][0]].feed
+    teaching.never_join(feeds=[feed])  # 7
+    seed.sql(opened.store, "INSERT INTO folder(name) VALUES ('Strict')")
+    strict = rows[inside[big[6]][0]].feed
+    seed.sql(opened.store, "INSERT INTO feed_folder(feed, folder) SELECT ?, id FROM folder", strict)
+    teaching.tighten("Strict", 2.0)  # 8
+    linked = [(alone[2], alone[3]), (alone[4], alone[5])]
+    for a, b in linked:
+        seed.sql(
+            opened.store,
+            "INSERT INTO thread_link(a, b, kind, state, score) VALUES (?, ?, 'language',"
+            " 'proposed', 0.4) ON CONFLICT DO NOTHING",
+            *(min(a, b), max(a, b)),
+        )
+    triage.join([linked[0][1]], linked[0][0])  # 9: a doubtful one is confirmed
+    triage.refuse_link(*linked[1])  # 10: another is not
+
+    def stand() -> None:
+        after = standing(opened)
+        assert after[inside[alone[0]][0]] == after[inside[alone[1]][0]]
+        out, *rest = inside[big[0]]
+        assert after[out] not in {after[story] for story in rest}
+        pair, others = inside[big[1]][:2], inside[big[1]][2:]
+        assert after[pair[0]] == after[pair[1]] not in {after[story] for story in others}
+        assert opened.reading.thread_rows([after[inside[big[2]][-1]]])[0].lead == inside[big[2]][-1]
+        assert opened.reading.thread_rows([big[3]])[0].title == "As I call it"
+        taught = teaching.taught()
+        assert (word.casefold() in taught.words, feed in taught.feeds) == (True, True)
+        assert taught.folders == (("Strict", 2.0),)
+        assert after[inside[linked[0][0]][0]] == after[inside[linked[0][1]][0]]
+        states = seed.sql(
+            opened.store,
+            "SELECT state FROM thread_link WHERE a = ? AND b = ? AND kind = 'language'",
+            *(min(linked[1]), max(linked[1])),
+        )
+        assert states == [("refused",)]
+
+    stand()
+    corrected = standing(opened)
+    found = opened.rethreading.find(0)
+    assert found.moved
+    opened.rethreading.apply(found, "14d")
+    stand()
+    rewound = standing(opened)
+    # The feed that never joins stands nowhere with others, but where the user put it.
+    mine = [story for story, row in rows.items() if row.feed == feed]
+    placed = opened.store.placing.by_user(mine)
+    for story in mine:
+        with_it = [s for s, t in rewound.items() if t == rewound[story]]
+        assert story in placed or len(with_it) == 1 or set(with_it) & opened.store.placing.by_user(
+            with_it
+        )
+    assert opened.rethreading.find(0).moves == ()
+    opened.journal.undo()
+    assert standing(opened) == corrected
+    stand()
+    opened.journal.redo()
+    assert standing(opened) == rewound
+    stand()
+
+
 def test_the_days_before_stay_as_they_stand(opened: Services) -> None:
     times = dict(seed.sql(opened.store, "SELECT id, sort_at FROM story"))
     middle = sorted(times.values())[len(times) // 2]
