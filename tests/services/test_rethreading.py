@@ -188,8 +188,10 @@ def test_ten_corrections_stand_after_rethread_undo_and_redo(opened: Services) ->
     placed = opened.store.placing.by_user(mine)
     for story in mine:
         with_it = [s for s, t in rewound.items() if t == rewound[story]]
-        assert story in placed or len(with_it) == 1 or set(with_it) & opened.store.placing.by_user(
-            with_it
+        assert (
+            story in placed
+            or len(with_it) == 1
+            or set(with_it) & opened.store.placing.by_user(with_it)
         )
     assert opened.rethreading.find(0).moves == ()
     opened.journal.undo()
