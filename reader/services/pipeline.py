@@ -53,6 +53,8 @@ _log = logging.getLogger(__name__)
 IN_HAND = 12
 #: Stories of several feeds (see ``_weight``) that are stored in one transaction: 20 ms.
 AT_ONCE = 250
+#: Seconds between two looks, while feeds are asked, at whether there is time to index.
+INDEX_EVERY = 0.5
 #: Failures that say nothing of a feed when no request at all got through.
 UNREACHABLE = ("dns", "offline")
 
@@ -380,10 +382,12 @@ class Pipeline:
         self._store.choices.set("retained", today)
 
     async def _index_meanwhile(self) -> None:
-        """Index in the moments in which nothing waits for the store."""
+        """Index in the moments in which nothing waits for the store: not each story by itself, as
+        a few large batches are less work than many small ones."""
         while True:
-            if self._busy or not await self._off(self._store.fulltext.index_some):
-                await asyncio.sleep(0.02)
+            await asyncio.sleep(INDEX_EVERY)
+            while not self._busy and await self._off(self._store.fulltext.index_some):
+                pass
 
 
 def _weight(body: Body) -> int:

@@ -12,8 +12,8 @@ import sqlite3
 from reader.store.connection import Connections
 
 _COLUMNS = "rowid, title, summary, body, author"
-#: Most words indexed in one transaction, unless one story alone has more: about 15 ms. (Three times
-#: as many segments from batches of 20,000 took twice as long to make.)
+#: Most words indexed in one transaction, unless one story alone has more: about 15 ms. They make
+#: one segment, as the index gathers 4 MB (``hashsize``) before it writes one by itself.
 _WORDS = 60_000
 #: Segments of the index from which they are merged, sixteen or more of about one size into one.
 #: Each batch makes one; a search looks into all of them (60 segments cost it 1 ms), but a merge

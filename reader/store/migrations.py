@@ -39,6 +39,12 @@ def m0004_rules(db: Database) -> None:
     _run(db, schema_rules.RULES)
 
 
+@migrations()
+def m0005_gathering(db: Database) -> None:
+    """Larger segments of the full-text index."""
+    _run(db, (schema.GATHERING,))
+
+
 def _run(db: Database, scripts: Iterable[str]) -> None:
     # Not executescript: it commits, and a migration must be one transaction.
     for script in scripts:

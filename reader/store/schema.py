@@ -11,7 +11,7 @@ from reader.store import triggers
 
 #: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
 #: such a file needs nothing but the standard library.
-VERSION = 4
+VERSION = 5
 
 #: ``PRAGMA application_id`` of our files: "clew" in ASCII.
 APPLICATION_ID = 0x636C6577
@@ -507,4 +507,10 @@ CREATE TABLE lesson(
 ALTER TABLE folder ADD COLUMN tightness REAL;
 CREATE INDEX correction_a_key ON correction(a_key);
 CREATE INDEX correction_b_key ON correction(b_key);
+"""
+
+#: Fifth: bytes of words that the index gathers before it writes a segment: a batch makes one, not
+#: two (see ``fulltext``), and what it makes need not be merged the sooner.
+GATHERING = """
+INSERT INTO fulltext(fulltext, rank) VALUES ('hashsize', 4194304);
 """
