@@ -386,7 +386,7 @@ class Pipeline:
         a few large batches are less work than many small ones."""
         while True:
             await asyncio.sleep(INDEX_EVERY)
-            while not self._busy and await self._off(self._store.fulltext.index_some):
+            while not self._busy and await self._off(self._store.fulltext.index_some) > 0:
                 pass
 
 
