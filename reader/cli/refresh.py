@@ -108,6 +108,11 @@ def _close(closing: RefreshEvent) -> None:
         return
     for warning in closing.warnings:
         talk(warning)
+    if closing.unreached:
+        talk(
+            f"The network went away: {count(closing.unreached, 'feed')} could not be reached;"
+            " nothing is held against them"
+        )
     say(
         f"{count(closing.total, 'feed')} asked: {closing.fetched} fetched, "
         f"{closing.not_modified} not modified, {closing.failed} failed; "

@@ -119,7 +119,8 @@ class RefreshEvent:
 
     ``event`` is start, feed, placing, indexing, end or offline; ``done``/``total`` count feeds.
     ``status`` of a feed is new, unchanged (304 or same body), failed. The end event carries the
-    totals.
+    totals; ``unreached`` feeds were not asked because the network went away, and nothing is noted
+    on them.
     """
 
     event: str
@@ -134,5 +135,6 @@ class RefreshEvent:
     fetched: int = 0
     not_modified: int = 0
     failed: int = 0
+    unreached: int = 0
     seconds: float = 0.0
     warnings: tuple[str, ...] = field(default=())

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import socket
+from urllib.parse import urlsplit
 
 from reader.errors import NotAFeed
+from reader.fetch.address import is_loopback
 from reader.model import FetchKind, FetchResult, ParsedFeed
 from reader.parse.child import Parser, ParserKilled
+
+#: What failures may look like once the network is gone.
+_LOOKS_GONE = ("dns", "connect", "timeout", "cut")
 
 
 async def parsed_or_failed(parser: Parser, result: FetchResult) -> ParsedFeed | FetchResult:
@@ -42,6 +47,14 @@ def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
     while isinstance(found, BaseExceptionGroup):
         found = found.exceptions[0]
     return found
+
+
+def network_gone(result: FetchResult) -> bool:
+    """Whether a request failed because the network went away: that is no fault of the feed's."""
+    if result.error_kind == "offline":
+        return True
+    host = urlsplit(result.url).hostname or ""
+    return result.error_kind in _LOOKS_GONE and not is_loopback(host) and not has_route()
 
 
 def has_route() -> bool:

@@ -10,7 +10,7 @@ from reader.model import RefreshEvent
 _FIELDS = {field.name: field for field in dataclasses.fields(RefreshEvent)}
 _CLOSING = ("feeds", "fetched", "not_modified", "failed", "new", "changed", "seconds")
 #: What only the closing object carries.
-_TOTALS = ("fetched", "not_modified", "failed", "seconds")
+_TOTALS = ("fetched", "not_modified", "failed", "unreached", "seconds")
 
 
 def line(event: RefreshEvent) -> str:
@@ -21,6 +21,8 @@ def line(event: RefreshEvent) -> str:
         }
         values["seconds"] = round(event.seconds, 3)
         values["warnings"] = list(event.warnings)
+        if event.unreached:
+            values["unreached"] = event.unreached
         return json.dumps({"v": 1, "event": event.event, **values})
     said = {name: getattr(event, name) for name in _FIELDS if name not in _TOTALS}
     return json.dumps({"v": 1, **said})

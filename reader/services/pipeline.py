@@ -35,7 +35,7 @@ from reader.model import (
 )
 from reader.parse.child import Parser
 from reader.services import logins
-from reader.services.answering import failed, first_of, has_route, parsed_or_failed
+from reader.services.answering import failed, first_of, has_route, network_gone, parsed_or_failed
 from reader.services.naming import told_apart
 from reader.services.placing import Placer
 from reader.services.ruling import Ruling
@@ -68,6 +68,7 @@ class Tally:
     fetched: int = 0
     not_modified: int = 0
     failed: int = 0
+    unreached: int = 0
     new: int = 0
     changed: int = 0
 
@@ -90,6 +91,7 @@ class Tally:
             fetched=self.fetched,
             not_modified=self.not_modified,
             failed=self.failed,
+            unreached=self.unreached,
             new=self.new,
             changed=self.changed,
             seconds=seconds,
@@ -259,6 +261,10 @@ class Pipeline:
         feed = self._feeds.get(result.feed)
         if feed is None:
             return  # unsubscribed in this very moment
+        if network_gone(result):
+            self._tally.done += 1
+            self._tally.unreached += 1
+            return
         try:
             result, taken = await self._taken(feed, result)
         except StoreError:

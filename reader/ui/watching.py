@@ -331,20 +331,22 @@ class Watching:
                 screen.say(_("No network: what is stored can all be read"), "warning")
             self._no_network_told = True
             return
-        self._no_network_told = False
+        self._no_network_told = bool(event.unreached)
         screen.counting.refresh_ended()
         if event.warnings:
             key = screen.keymap_.shown("go.rules")
             screen.say(f"{event.warnings[0]} — " + _("{key} mends it").format(key=key), "warning")
             return
-        if quiet and not event.new:
+        if quiet and not event.new and not event.unreached:
             return
         told = ngettext("{n} new story", "{n} new stories", event.new).format(n=event.new)
         if event.failed:
             failed = ngettext("{n} feed failed", "{n} feeds failed", event.failed)
             told += ", " + failed.format(n=event.failed)
             told += " — " + _("{key} says why").format(key=screen.keymap_.shown("go.errors"))
-        screen.say(told)
+        if event.unreached:
+            told += ", " + _("and then the network went away")
+        screen.say(told, "warning" if event.unreached else "text")
 
     # ------------------------------------------------------------------ leaving
 

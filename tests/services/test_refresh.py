@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -294,11 +295,30 @@ async def test_a_dead_name_is_the_feeds_own_fault_once_anything_answers(
 ) -> None:
     async with serving(a=rss("One")) as server:
         _no_network(monkeypatch)
+        monkeypatch.setattr(answering, "has_route", lambda: True)
         subscribe(opened, server.url("/a"), "https://gone.example/f")
         closing, _ = await refresh(opened)
     assert (closing.event, closing.fetched, closing.failed) == ("end", 1, 1)
     errors = {row.url: row.state.error_kind for row in opened.subscriptions.all()}
     assert errors["https://gone.example/f"] == "dns"
+
+
+async def test_a_network_that_goes_away_on_the_way_is_no_feeds_fault(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(a=rss("One")) as server:
+        server.route("/b", Answer(500))
+        _no_network(monkeypatch)
+        monkeypatch.setattr(answering, "has_route", lambda: False)
+        far = ("https://a.example/f", "https://b.example/f")
+        ids = subscribe(opened, server.url("/a"), server.url("/b"), *far)
+        closing, said = await refresh(opened)
+    assert (closing.event, closing.fetched, closing.failed, closing.unreached) == ("end", 1, 1, 2)
+    assert closing.done == closing.total == 4
+    assert {event.feed for event in said if event.event == "feed"} == set(ids[:2])
+    states = opened.store.feeds.states(ids)
+    assert [states[feed].failures for feed in ids] == [0, 1, 0, 0]
+    assert [states[feed].error for feed in ids[2:]] == ["", ""]
 
 
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,6 +383,7 @@ def test_events_survive_the_way_through_a_pipe() -> None:
     )
     assert events.read(events.line(said)) == said
     assert events.read(events.line(closing)) == closing
+    assert events.read(events.line(replace(closing, unreached=2))) == replace(closing, unreached=2)
     assert events.read("no json") is None
     assert events.read('["event"]') is None
 
