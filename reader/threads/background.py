@@ -57,8 +57,23 @@ class Background:
             return 0.0, 0.0
         return own[at] / SCALE, family[at] / SCALE
 
+    def everywhere(self, word: str) -> tuple[int, ...]:
+        """The Zipf value times ``SCALE`` of a folded form in each of ``LANGUAGES``."""
+        key = zlib.crc32(word.encode())
+        found = []
+        for keys, own, _ in self._tables.values():
+            at = bisect_left(keys, key)
+            found.append(own[at] if at < len(keys) and keys[at] == key else 0)
+        return tuple(found)
+
 
 @lru_cache(maxsize=1)
 def background() -> Background:
     """The table that ships with clew, read once."""
     return Background((files("reader.threads") / "data" / "background.bin").read_bytes())
+
+
+@lru_cache(maxsize=4_096)
+def everywhere(word: str) -> tuple[int, ...]:
+    """See ``Background.everywhere``."""
+    return background().everywhere(word)

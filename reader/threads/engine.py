@@ -287,7 +287,7 @@ class ThreadEngine:
         if row.feed not in self._never_feeds:
             found = [
                 fit
-                for fit in fits(self._index, row)
+                for fit in fits(self._index, row, min(COPY, self._level(row)))
                 if self._may_join(row, fit.thread) and not self._barred(fit.thread)
             ]
         linked = self._by_link(row)

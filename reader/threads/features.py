@@ -63,8 +63,8 @@ _Plain = tuple[str, str, float] | tuple[()]
 
 @dataclass(slots=True)
 class Features:
-    """Features of one story: weight of occurrence, how each was written, and how common (Zipf) the
-    background says it is."""
+    """Features of one story: weight of occurrence, how each was written ("" where that is its name
+    without the channel), and how common (Zipf) the background says it is."""
 
     language: str
     title: str

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from struct import unpack
 
-from reader.threads.background import LANGUAGES, SCALE, background
+from reader.threads.background import LANGUAGES, SCALE, background, everywhere
 
 #: A marker that is not a word of a language is taken to have this Zipf value there.
 _UNKNOWN = int(3.4 * SCALE)
@@ -54,9 +54,8 @@ def script(text: str) -> str:
 
 def _by_every_word(words: Iterable[str]) -> list[int]:
     """How well a short text's words are known in each language."""
-    zipf = background().zipf
     known = set(words)
-    return [int(SCALE * sum(zipf(language, word)[0] for word in known)) for language in LANGUAGES]
+    return list(map(sum, zip(*map(everywhere, known), strict=True))) or [0] * len(LANGUAGES)
 
 
 #: Bytes of a language's place in a sum of votes.

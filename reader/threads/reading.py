@@ -64,19 +64,23 @@ def from_plain(values: object) -> Read | None:
     if not isinstance(values, tuple) or tuple(map(type, values)) != _TYPES:
         return None
     language, title, names, surfaces, weights, zipfs, marks, link, alone = values
-    for column, kind in ((names, str), (surfaces, str), (weights, float), (zipfs, float)):
-        if len(column) != len(names) or not {kind}.issuperset(map(type, column)):
-            return None
-    if not all(names) or len(marks) % 4 or not 0 <= link < 1 << 63:
+    if not len(names) == len(surfaces) == len(weights) == len(zipfs):
+        return None
+    kinds = set(map(type, names + surfaces)), set(map(type, weights + zipfs))
+    if names and (kinds != _COLUMNS or not all(names)):
+        return None
+    if len(marks) % 4 or not 0 <= link < 1 << 63:
         return None
     features = Features(
         language,
         title,
         dict(zip(names, weights, strict=True)),
-        {name: said or name[1:] for name, said in zip(names, surfaces, strict=True)},
+        dict(zip(names, surfaces, strict=True)),
         dict(zip(names, zipfs, strict=True)),
     )
     return Read(features, array("I", marks) if marks else None, link, alone)
 
 
+#: Types of the values, and of names and surfaces, and of weights and Zipf values.
 _TYPES = (str, str, tuple, tuple, tuple, tuple, bytes, int, bool)
+_COLUMNS = ({str}, {float})

@@ -133,8 +133,9 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
     return [-number & ((1 << _ROW_BITS) - 1) for number in inside[:candidates]]
 
 
-def fits(index: Index, row: Row) -> list[Fit]:
-    """The threads a story may belong to, best first; equal ones by the lower thread id."""
+def fits(index: Index, row: Row, floor: float = 0.0) -> list[Fit]:
+    """The threads a story may belong to, best first; equal ones by the lower thread id. Of those
+    that score less than ``floor`` only the best is sure to be there."""
     story, rows = _Story(index, row), index.rows
     numbers = near(index, row)
     known = dict(zip(numbers, rows.dots(numbers, story.vector), strict=True))
@@ -145,10 +146,23 @@ def fits(index: Index, row: Row) -> list[Fit]:
         if feed_of[number] == feed:
             cosine *= OWN
         tops.setdefault(thread_of[number], []).append((cosine, -number))
-    threads = index.threads
-    found = [_fit(story, threads[thread], alike, known) for thread, alike in tops.items()]
-    if len(found) > 1:
-        found.sort(key=lambda fit: (-fit.score, fit.thread.age))
+    found, single = [], []
+    for thread_id, alike in tops.items():
+        thread = index.threads[thread_id]
+        if len(thread.rows) > 1:
+            found.append(_fit(story, thread, alike, known))
+        else:
+            single.append((alike[0], thread))
+    best = max([fit.score for fit in found], default=0.0)
+    single.sort(key=lambda one: one[0], reverse=True)
+    for closest, thread in single:
+        # A thread of one story scores no more than its likeness to that.
+        if closest[0] < min(floor, best):
+            break
+        fit = _fit(story, thread, [closest], known)
+        found.append(fit)
+        best = max(best, fit.score)
+    found.sort(key=lambda fit: (-fit.score, fit.thread.age))
     return found
 
 

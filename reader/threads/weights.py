@@ -18,6 +18,7 @@ from reader.threads.index import UNIT, Index
 BACKGROUND = 300.0
 #: Share of threads (against stories) in the document frequency.
 BY_THREADS = 0.8
+BY_STORIES = 1 - BY_THREADS
 #: Words of a document: what turns the probability of a word into that of a document.
 WORDS = 20.0
 FLOOR, NUMBER_FLOOR, YEAR_FLOOR = 2e-5, 5e-4, 5e-3
@@ -47,9 +48,15 @@ def probability(feature: str, zipf: float) -> float:
     return _chance(zipf)
 
 
+@lru_cache(maxsize=1_024)
+def _share(zipf: float) -> float:
+    """How many of the background's stories hold a word or name so common."""
+    return _chance(zipf) * BACKGROUND
+
+
 def _size(threads: float, stories: float) -> float:
     """How many a rarity is taken of."""
-    return BY_THREADS * threads + (1 - BY_THREADS) * stories
+    return BY_THREADS * threads + BY_STORIES * stories
 
 
 def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]]:
@@ -59,22 +66,24 @@ def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]
     # What a word is rare among are the stories of its language; names and numbers know none.
     everywhere = BACKGROUND + _size(threads, stories) + 1.0
     words = BACKGROUND + _size(threads * own // stories, own) + 1.0 if stories else everywhere
-    ids, postings, in_threads, zipfs = index.ids, index.postings, index.in_threads, read.zipfs
-    habits = index.habits(feed, {ids[name] for name in read.weights.keys() & ids.keys()})
+    get, postings, in_threads, zipfs = index.ids.get, index.postings, index.in_threads, read.zipfs
+    numbers = [get(name, -1) for name in read.weights]
+    habits = index.habits(feed, {n for n in numbers if n >= 0 and in_threads[n] >= HABIT})
     unseen = len(index.names)
     weighted: list[tuple[float, int, str]] = []
-    for name, weight in read.weights.items():
-        p = probability(name, zipfs[name])
-        number = ids.get(name, -1)
+    for (name, weight), number in zip(read.weights.items(), numbers, strict=True):
+        channel = name[0]
+        share = probability(name, 0.0) * BACKGROUND if channel == "#" else _share(zipfs[name])
         if number < 0:
             number, unseen, df = unseen, unseen + 1, 0.0
         else:
             posting = postings[number]
-            df = _size(in_threads[number], 1 if isinstance(posting, int) else len(posting))
-            if habits.get(number, 0) >= HABIT:
+            held = 1 if isinstance(posting, int) else len(posting)
+            df = BY_THREADS * in_threads[number] + BY_STORIES * held
+            if habits and habits.get(number, 0) >= HABIT:
                 weight *= LEFT
-        top = words if name[0] == "w" else everywhere
-        weight *= max(LEAST, log(top / (p * BACKGROUND + df + 0.5)))
+        rarity = log((words if channel == "w" else everywhere) / (share + df + 0.5))
+        weight *= rarity if rarity > LEAST else LEAST
         weighted.append((-weight, number, name))
     weighted.sort()
     del weighted[MOST:]
