@@ -44,9 +44,10 @@ def wind(
     atoms: Sequence[Sequence[int]],
     level: float,
     allowed: Callable[[Sequence[int], Sequence[int]], bool] = lambda one, other: True,
+    extra: Callable[[Sequence[int]], float] = lambda group: 0.0,
 ) -> list[list[int]]:
-    """The atoms united while two groups reach ``level`` and are ``allowed``, the most alike first;
-    equal ones in the order of the atoms."""
+    """The atoms united while two groups reach ``level``, and what either asks beyond it
+    (``extra``), and are ``allowed``, the most alike first; equal ones in the order of the atoms."""
     groups: dict[int, list[int]] = {at: list(atom) for at, atom in enumerate(atoms)}
     where = {story: at for at, atom in groups.items() for story in atom}
     beside: dict[int, set[int]] = {
@@ -59,7 +60,7 @@ def wind(
     def offer(a: int, b: int) -> None:
         a, b = min(a, b), max(a, b)
         found = alike(pairs, groups[a], groups[b])
-        if found >= level:
+        if found >= level + max(extra(groups[a]), extra(groups[b])):
             heappush(heap, (-found, a, b, age[a], age[b]))
 
     for a, others in beside.items():

@@ -57,7 +57,7 @@ def judge(
 
     ``threads``: thread → its stories, of all that the engine holds. What is neither fresh nor
     reached by what is stays out; stories that are not fresh stay with their thread, and so do those
-    that are ``fixed``.
+    that are ``fixed``. What the folders of stories ask beyond ``tightness`` the engine knows.
     """
     thread_of = {story: thread for thread, stories in threads.items() for story in stories}
     news = [story for story in fresh if story in thread_of]
@@ -73,8 +73,17 @@ def judge(
     atoms = [[story for story in threads[thread] if story not in loose] for thread in reached]
     atoms = [atom for atom in atoms if atom] + [[story] for story in sorted(loose)]
     level = LEVEL + STEP * tightness
-    groups = wind(pairs, atoms, level, allowed)
-    return Judgement(groups, _doubtful(pairs, groups, level, allowed), pairs)
+
+    def extra(group: Sequence[int]) -> float:
+        return STEP * engine.tighter(group)
+
+    groups = wind(pairs, atoms, level, allowed, extra)
+
+    def doubt(one: Sequence[int], other: Sequence[int]) -> tuple[float, float]:
+        more = max(extra(one), extra(other))
+        return DOUBT + more, level + more
+
+    return Judgement(groups, _doubtful(pairs, groups, doubt, allowed), pairs)
 
 
 def _measured(
@@ -103,7 +112,7 @@ def _measured(
 def _doubtful(
     pairs: Mapping[int, Mapping[int, float]],
     groups: Sequence[list[int]],
-    level: float,
+    doubt: Callable[[Sequence[int], Sequence[int]], tuple[float, float]],
     allowed: Allowed,
 ) -> list[tuple[float, list[int], list[int]]]:
     where = {story: at for at, group in enumerate(groups) for story in group}
@@ -116,6 +125,7 @@ def _doubtful(
     found = []
     for one, other in sorted(near):
         value = alike(pairs, groups[one], groups[other])
-        if DOUBT <= value < level and allowed(groups[one], groups[other]):
+        least, most = doubt(groups[one], groups[other])
+        if least <= value < most and allowed(groups[one], groups[other]):
             found.append((value, groups[one], groups[other]))
     return found

@@ -66,6 +66,11 @@ class Engine(Protocol):
         """Whether the user's word lets these stories stand together."""
         ...
 
+    def tighter(self, stories: Sequence[int]) -> float:
+        """What the folders of these stories, the tightest of them, ask beyond the tightness for
+        all."""
+        ...
+
     def mentions(self, story: int, passages: Sequence[Passage]) -> list[Mention]:
         """The other threads that runs of passages of a long story in the index tell of."""
         ...

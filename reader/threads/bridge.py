@@ -45,6 +45,8 @@ class Bridge:
     index: Index
     level: float
     allowed: Callable[[Thread, Thread], bool]
+    #: how much more than ``level`` a thread asks
+    extra: Callable[[Thread], float] = lambda thread: 0.0
     _vectors: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
     #: feature and languages → its newest rows in others: what is in the news is asked for often
     _elsewhere: dict[tuple[int, frozenset[int]], list[int]] = field(default_factory=dict)
@@ -188,8 +190,9 @@ class Bridge:
             score, shared = self._alike(thread, other_thread)
             if len(shared) < SHARED or all(key[0] == "=" for key in shared):
                 continue
-            if score >= self.level + DOUBTFUL:
+            asked = score - max(self.extra(thread), self.extra(other_thread))
+            if asked >= self.level + DOUBTFUL:
                 terms = tuple(map(self._surface, shared[:4]))
-                found.append((score, other_thread, terms, self._certain(score, shared)))
+                found.append((score, other_thread, terms, self._certain(asked, shared)))
         found.sort(key=lambda item: (-item[0], item[1].age))
         return found

@@ -118,7 +118,7 @@ class ThreadEngine:
         fresh = self._index.in_order(self._fresh)
         self._fresh.clear()
         level = STEP * self._tightness
-        certain, links = Bridge(self._index, level, self._may_merge).run(fresh)
+        certain, links = Bridge(self._index, level, self._may_merge, self._extra).run(fresh)
         touched = {*fresh, *(merge.survivor for merge in certain)}
         splits = self._split(self._index.in_order(touched))
         names = Names(self._index)
@@ -197,6 +197,13 @@ class ThreadEngine:
             return True
         there = set(others)
         return not any(there & self._rules.apart(story) for story in ones)
+
+    def tighter(self, stories: Sequence[int]) -> float:
+        """See ``Engine.tighter``."""
+        if not self._tighter:
+            return 0.0
+        numbers = [self._index.where[story] for story in stories if story in self._index.where]
+        return self._asked({self._index.rows.feed[number] for number in numbers})
 
     def mentions(self, story: int, passages: Sequence[Passage]) -> list[Mention]:
         """See ``Engine.mentions``."""
@@ -374,9 +381,11 @@ class ThreadEngine:
         """How much more a thread asks of another, as the tightest of its folders says."""
         if not self._tighter:
             return 0.0
-        feeds = {self._index.rows.feed[number] for number in thread.rows}
-        asked = [self._tighter[feed] for feed in feeds if feed in self._tighter]
-        return STEP * max(asked, default=0.0)
+        return STEP * self._asked({self._index.rows.feed[number] for number in thread.rows})
+
+    def _asked(self, feeds: Iterable[int]) -> float:
+        """What the tightest of the folders of some feeds asks beyond the setting for all."""
+        return max([self._tighter[feed] for feed in feeds if feed in self._tighter], default=0.0)
 
     def _may_wake(self, thread: Thread, silent: Record) -> bool:
         rows = self._index.rows
@@ -388,9 +397,11 @@ class ThreadEngine:
         return not any(there & self._rules.apart(rows.story[number]) for number in thread.rows)
 
     def _wake_level(self, thread: Thread, silent: Record) -> float:
-        asked = [self._tighter[feed] for feed in silent.feeds if feed in self._tighter]
-        extra = max(self._extra(thread), STEP * max(asked, default=0.0))
-        return WAKE + STEP * self._tightness + extra
+        return (
+            WAKE
+            + STEP * self._tightness
+            + max(self._extra(thread), STEP * self._asked(silent.feeds))
+        )
 
     def _may_merge(self, a: Thread, b: Thread) -> bool:
         if len(a.rows) > len(b.rows):

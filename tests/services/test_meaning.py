@@ -20,7 +20,7 @@ from tests.services.feeding import services
 
 numpy = pytest.importorskip("numpy")
 
-from reader.services import behind  # noqa: E402
+from reader.services import behind, judging  # noqa: E402
 from reader.services import meaning as work  # noqa: E402
 from reader.services.meaning import Meaning  # noqa: E402
 
@@ -117,6 +117,24 @@ def test_corrections_are_law_for_meaning_too(opened: Services) -> None:
     one, two, three, _, five = standing(opened)
     assert one != two
     assert three == five
+
+
+def test_a_folder_asks_more_of_meaning_too(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "STEP", 0.4)
+    seed.sql(opened.store, "INSERT INTO folder(name) VALUES ('Mine')")
+    seed.sql(
+        opened.store,
+        "INSERT INTO feed_folder(feed, folder) SELECT feed, folder.id FROM folder,"
+        " (SELECT feed FROM story ORDER BY sort_at LIMIT 1)",
+    )
+    opened.teaching.tighten("Mine", 2.0)
+    run(opened, Words())
+    one, two, three, four, _ = standing(opened)
+    assert one != two
+    # The other pair is of no folder: it goes by the setting for all.
+    assert three == four
 
 
 def test_it_waits_while_a_refresh_runs_and_leaves_the_rest(opened: Services) -> None:
