@@ -26,7 +26,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from terminal import Terminal, late
+from terminal import MOST, Terminal, late
 
 from reader.store.content import pack
 
@@ -82,8 +82,9 @@ def turn(terminal: Terminal, size: tuple[int, int], told: dict[str, list[tuple[f
 
     def step(name: str, act: Callable[[], None]) -> None:
         before = terminal.cpu()
-        wall = terminal.answer(act)
-        terminal.quiet(0.1, 1)
+        # What is shown beside the list comes once the cursor rests there.
+        wall = terminal.answer(act, 0 if name.startswith("list") else MOST)
+        terminal.quiet(0.06, 0.4)
         if name and wall is not None:
             told.setdefault(name, []).append((wall * 1000, (terminal.cpu() - before) * 1000))
 

@@ -39,6 +39,8 @@ class Terminal:
         if self.process == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+            # An installed program is compiled; one that may not keep that is compiled each time.
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             os.execvp(command[0], list(command))
 
     # ------------------------------------------------------------------ reading
@@ -90,10 +92,11 @@ class Terminal:
         return (at or time.perf_counter()) - begun
 
     def answer(
-        self, act: Callable[[], None], quiet: float = 0.12, most: float = 1.5
+        self, act: Callable[[], None], share: float = MOST, quiet: float = 0.08, most: float = 0.8
     ) -> float | None:
         """Seconds from ``act`` (a key, a resize) until the screen shows what it led to: until
-        ``MOST`` of the lines that changed by it are what they stayed. None: it changed nothing."""
+        ``share`` of the lines that changed by it are what they stayed; 0 is until anything is
+        drawn. None: it changed nothing."""
         before = self.lines()
         begun = time.perf_counter()
         act()
@@ -108,7 +111,7 @@ class Terminal:
         last = shown[-1][1]
         changed = [n for n, row in enumerate(last) if n >= len(before) or row != before[n]] or [0]
         for at, lines in shown:
-            if sum(lines[n] == last[n] for n in changed) >= MOST * len(changed):
+            if sum(lines[n] == last[n] for n in changed) >= share * len(changed):
                 return at - begun
         return shown[-1][0] - begun
 

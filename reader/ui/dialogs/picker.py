@@ -11,8 +11,6 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -20,12 +18,14 @@ from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.bars import Line
 from reader.ui.cells import Part, line
+from reader.ui.dialogs.dialog import Dialog
 from reader.ui.drawing import bar, finish
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.matching import Item, holding, matching
 from reader.ui.messages import CursorMoved, RowOpened
 from reader.ui.plain import plain
+from reader.ui.room import Column
 
 #: Lines the foot of a dialog may take.
 _MOST_LINES = 3
@@ -80,7 +80,7 @@ class _Items(LineList, inherit_bindings=False):
     opens_on_click = True
 
 
-class Picker(ModalScreen[Any], inherit_bindings=False):
+class Picker(Dialog[Any], inherit_bindings=False):
     """Gives the picked item's value, the text typed (with ``free``), or None.
 
     ``items`` may be a callable of what is typed. ``ask`` false leaves the box out: then plain keys
@@ -126,7 +126,7 @@ class Picker(ModalScreen[Any], inherit_bindings=False):
         self.foot = _Label(foot, id="picker-foot")
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="picker"):
+        with Column(id="picker"):
             yield self._title
             if self._ask:
                 yield self._input

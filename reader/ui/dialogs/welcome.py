@@ -6,11 +6,11 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from reader.ui.bars import Line
 from reader.ui.cells import Part, line
+from reader.ui.dialogs.dialog import Dialog
 from reader.ui.dialogs.picker import item_lines
 from reader.ui.linelist import LineList
 from reader.ui.matching import Item
@@ -37,7 +37,7 @@ class _Words(Line):
         return line(rows[y] if y < len(rows) else [], self.size.width, ink.base)
 
 
-class Welcome(ModalScreen[str], inherit_bindings=False):
+class Welcome(Dialog[str], inherit_bindings=False):
     """Gives "import", "add", "sample" or "quit"."""
 
     def __init__(self) -> None:

@@ -1,0 +1,73 @@
+"""A screen over another, which is seen through it.
+
+Textual draws what lies below through a console, segment by segment, three times for each dialog
+that comes up, which took longer than all else about it.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.geometry import Region
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.strip import Strip
+
+from reader.ui.compositing import LineCompositor
+
+
+class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
+    """Draws the lines of the screen below under a veil of its own background."""
+
+    def __init__(self, classes: str = "") -> None:
+        super().__init__(classes=classes)
+        self._compositor = LineCompositor()
+        #: Styles as they are under a veil of that colour.
+        self._veiled: dict[Style, Style] = {}
+        self._veil: Color | None = None
+
+    def _below(self) -> Screen[object] | None:
+        stack = self.app.screen_stack
+        at = stack.index(self) if self in stack else 0
+        return stack[at - 1] if at > 0 else None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        below = self._below()
+        veil = self.styles.background
+        if below is None or veil.a == 1 or not below._compositor.size.region.contains_region(crop):
+            return super().render_lines(crop)
+        if self._veil != veil:
+            self._veil, self._veiled = veil, {}
+        rows = Region(0, crop.y, below._compositor.size.width, crop.height)
+        chops = below._compositor._render_chops(rows, rows.line_range.__contains__)
+        filters = self.get_line_filters()
+        strips = []
+        for y in crop.line_range:
+            strip = Strip([self._under(segment, veil) for segment in Strip.join(chops[y].values())])
+            for one in filters:
+                strip = strip.apply_filter(one, veil)
+            strips.append(strip.crop(crop.x, crop.right))
+        return strips
+
+    def _under(self, segment: Segment, veil: Color) -> Segment:
+        """A segment under the veil; its links lead nowhere."""
+        text, style, control = segment
+        if control:
+            return segment
+        style = style or Style.null()
+        seen = self._veiled.get(style)
+        if seen is None:
+            seen = self._veiled[style] = _through(
+                style.clear_meta_and_links(), self.styles.background
+            )
+        return Segment(text, seen)
+
+
+def _through(style: Style, veil: Color) -> Style:
+    if veil.a == 0:
+        return style
+    front, back = (
+        (Color.from_rich_color(color) + veil).rich_color if color is not None else None
+        for color in (style.color, style.bgcolor)
+    )
+    return style + Style.from_color(front, back)
