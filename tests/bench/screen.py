@@ -1,10 +1,11 @@
-"""The screen in a real pty: first paint, `j`, a held key, opening, memory, idling.
+"""The screen in a real pty: first paint, `j`, a held key, memory, idling.
 
 Against bare textual apps: one that paints a line, one that scrolls the same stories.
 
-``python tests/bench/screen.py [--dir FOLDER] [--runs 7]``; FOLDER is a profile (make a large one
+``python tests/bench/screen.py --dir FOLDER [--runs 7] [--busy]``; FOLDER is a profile (make a large one
 with ``lists.py --db FOLDER/clew.db``). Runs alternate between clew and a bare textual app in the
-same minutes, because a busy machine moves both; what counts is the ratio. Linux only (/proc).
+same minutes, because a busy machine moves both; what counts is the ratio. ``keys.py`` measures every
+other key. Linux only (/proc).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from keys import profile
 from terminal import ROWS, Terminal, late
 
 BARE = """
@@ -111,7 +113,7 @@ def keys(command: list[str], text: str, presses: int) -> Keys:
     """``j`` where each scrolls the list, the first screenful being walked through before."""
     terminal = Terminal(command)
     terminal.wait(text)
-    terminal.quiet(2)
+    terminal.quiet(1, 4)
     for _ in range(ROWS // 2):
         terminal.press(b"j")
     result = Keys()
@@ -126,10 +128,10 @@ def keys(command: list[str], text: str, presses: int) -> Keys:
     begun = time.perf_counter()
     os.write(terminal.file, b"j" * 200)
     last = terminal.read(5) or begun
-    while at := terminal.read(0.3):
+    while (at := terminal.read(0.3)) and at < begun + 10:
         last = at
     result.held = 200 / (last - begun)
-    terminal.quiet(1)
+    terminal.quiet(1, 3)
     before, end = terminal.cpu(), time.perf_counter() + 10
     while (left := end - time.perf_counter()) > 0:
         terminal.read(left)
@@ -157,28 +159,43 @@ def paints(commands: dict[str, tuple[list[str], str]], runs: int) -> None:
     print(f"ratio: {wall:.2f} wall, {cpu:.2f} CPU")
 
 
+def program(folder: Path) -> list[str]:
+    """The screen of that profile."""
+    return [sys.executable, "-m", "reader", "--dir", str(folder), "--offline"]
+
+
+def rounds(folder: Path, times: int, presses: int) -> dict[str, Keys]:
+    """Keys in the bare line view and in clew, by turns."""
+    lines = [sys.executable, "-c", LINES, str(folder / "clew.db")]
+    told: dict[str, Keys] = {}
+    for _ in range(times):
+        for name, command, text in (("lines", lines, " > "), ("clew", program(folder), "threads")):
+            run = keys(command, text, presses)
+            all_ = told.setdefault(name, run)
+            if all_ is not run:
+                all_.wall += run.wall
+                all_.cpu += run.cpu
+    return told
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dir", type=Path, required=True)
     parser.add_argument("--runs", type=int, default=7, help="first paints each; 0 leaves them out")
     parser.add_argument("--rounds", type=int, default=3, help="runs of keys each")
     parser.add_argument("--presses", type=int, default=60)
+    parser.add_argument("--busy", action="store_true", help="keys during refreshes (of a copy)")
     options = parser.parse_args()
-    clew = [sys.executable, "-m", "reader", "--dir", str(options.dir), "--offline"]
-    lines = [sys.executable, "-c", LINES, str(options.dir / "clew.db")]
     if options.runs:
-        bare = [sys.executable, "-c", BARE]
+        bare, clew = [sys.executable, "-c", BARE], program(options.dir)
         paints({"bare": (bare, "first paint"), "clew": (clew, "threads")}, options.runs)
     if not options.rounds:
         return
-    told: dict[str, Keys] = {}
-    for _ in range(options.rounds):
-        for name, command, text in (("lines", lines, " > "), ("clew", clew, "threads")):
-            run = keys(command, text, options.presses)
-            all_ = told.setdefault(name, run)
-            if all_ is not run:
-                all_.wall += run.wall
-                all_.cpu += run.cpu
+    if options.busy:
+        with profile(options.dir, busy=True) as folder:
+            told = rounds(folder, options.rounds, options.presses)
+    else:
+        told = rounds(options.dir, options.rounds, options.presses)
     for name, run in told.items():
         print(
             f"{name}: j {statistics.median(run.wall):.1f} ms, p95 {late(run.wall):.1f} ms;"
