@@ -169,7 +169,7 @@ def refreshing(folder: Path, db: sqlite3.Connection) -> Iterator[None]:
     url = f"http://127.0.0.1:{server.server_port}/"
     with db:
         db.execute("UPDATE feed SET paused = 1 WHERE id > 200")
-        db.execute("UPDATE feed SET url = ? || id WHERE id <= 200", (url,))
+        db.execute("UPDATE feed SET url = ? || id, allow_private = 1 WHERE id <= 200", (url,))
     ended = threading.Event()
     command = [sys.executable, "-m", "reader", "--dir", str(folder), "refresh", "--force"]
 

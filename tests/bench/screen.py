@@ -2,10 +2,10 @@
 
 Against bare textual apps: one that paints a line, one that scrolls the same stories.
 
-``python tests/bench/screen.py --dir FOLDER [--runs 7] [--busy]``; FOLDER is a profile (make a large one
-with ``lists.py --db FOLDER/clew.db``). Runs alternate between clew and a bare textual app in the
-same minutes, because a busy machine moves both; what counts is the ratio. ``keys.py`` measures every
-other key. Linux only (/proc).
+``python tests/bench/screen.py --dir FOLDER [--runs 7] [--busy]``; FOLDER is a profile (made large
+by ``lists.py --db FOLDER/clew.db``). Runs alternate between clew and a bare textual app in the
+same minutes, because a busy machine moves both; what counts is the ratio. ``keys.py`` measures
+every other key. Linux only (/proc).
 """
 
 from __future__ import annotations
