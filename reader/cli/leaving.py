@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +20,13 @@ class Stumbled(ClewError):
 
 
 def leave(work: Callable[[], object]) -> None:
-    """Do ``work`` and leave with the number it returns (else 0) or the code of its error."""
+    """Do ``work`` and leave with the number it returns (else 0) or the code of its error.
+
+    What the locale has no letters for is printed as "?".
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = work()
         sys.stdout.flush()

@@ -177,6 +177,11 @@ class ClewApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._listen_for_signals()
+        self.app_resume_signal.subscribe(self, self._come_back)
+
+    def _come_back(self, _app: App[int]) -> None:
+        """Draw all anew after the shell had the terminal: Textual draws what changes since."""
+        self.refresh(layout=True)
 
     def _listen_for_signals(self) -> None:
         import asyncio

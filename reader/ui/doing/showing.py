@@ -144,8 +144,14 @@ def quit_now(screen: MainScreen, count: int | None) -> None:
     _app(screen).leave()
 
 
+def suspend(screen: MainScreen, count: int | None) -> None:
+    """The shell gets the terminal until it says fg."""
+    _app(screen).action_suspend_process()
+
+
 HANDLERS: dict[str, Handler] = {
     "show.help": help_,
+    "suspend": suspend,
     "show.theme": theme,
     "show.text_only": text_only,
     "show.density": density,

@@ -31,6 +31,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("show.theme", N_("Theme"), N_("Choose a theme, seen as you go"), "gT", group=GROUP),
     ActionSpec("show.help", N_("Help"), N_("All keys, searchable"), "?", group=GROUP, footer=9),
+    ActionSpec(
+        "suspend",
+        N_("To the shell"),
+        N_("Give the terminal back to the shell; fg goes on"),
+        "C-z",
+        group=GROUP,
+    ),
     ActionSpec("quit", N_("Out / quit"), N_("One level out; at the top quit"), "q", group=GROUP),
     ActionSpec("quit.now", N_("Quit"), N_("Quit at once"), "C-c", group=GROUP),
 )
