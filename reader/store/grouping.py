@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from reader.model import Merge, Outcome, PlacedBy, Placement, Split, ThreadLink
 from reader.store import changes, figures, reasons
@@ -24,6 +26,25 @@ class _Batch:
     #: new threads, by the numbers below 0 that stand for them in placements and splits → their ids;
     #: and threads that took up a silent one → that one
     made: dict[int, int] = field(default_factory=dict)
+    #: placements still to be written, several in one go: (thread, language, account, placement)
+    placed: list[tuple[int, str, int | None, Placement]] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Write the placements gathered so far: before anything asks for them."""
+        self.connection.executemany(
+            "UPDATE story SET placed_at = ?, language = ?, copy_of = ? WHERE id = ?",
+            ((self.now, spoken, account, one.story) for _, spoken, account, one in self.placed),
+        )
+        self.connection.executemany(
+            "INSERT INTO placement(story, thread, at, reason) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT(story) DO UPDATE"
+            " SET thread = excluded.thread, at = excluded.at, reason = excluded.reason",
+            (
+                (one.story, thread, self.now, reasons.pack(one.reason))
+                for thread, _, _, one in self.placed
+            ),
+        )
+        self.placed.clear()
 
     def thread(self, number: int) -> int:
         """The thread of a placement: where it lives on, made when it is a new one."""
@@ -44,8 +65,11 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
         apart.setdefault(a, set()).add(b)
         apart.setdefault(b, set()).add(a)
     batch = _Batch(connection, now, apart)
+    standing = _standing(connection, outcome.placements)
     for placement in outcome.placements:
-        _place(batch, placement)
+        if placement.story in standing:
+            _place(batch, placement, standing.pop(placement.story))
+    batch.write()
     for merge in outcome.merges:
         _merge(batch, merge)
     for split in outcome.splits:
@@ -62,39 +86,43 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
     return batch.made
 
 
-def _place(batch: _Batch, placement: Placement) -> None:
-    connection = batch.connection
-    row = connection.execute(
-        "SELECT s.thread, s.language, s.copy_of, p.reason, json_extract(f.settings, '$.language')"
-        " FROM story s JOIN feed f ON f.id = s.feed"
-        " LEFT JOIN placement p ON p.story = s.id WHERE s.id = ?",
-        (placement.story,),
-    ).fetchone()
-    if row is None:
-        return
-    thread, language, copy_of, known, set_by_user = row
+#: A story's thread, language, account, reason as packed, and the language its feed is set to.
+_Standing: TypeAlias = tuple[int, str, int | None, str | None, str | None]
+
+
+def _standing(
+    connection: sqlite3.Connection, placements: Sequence[Placement]
+) -> dict[int, _Standing]:
+    """How the stories that are placed stand now; those that are gone are left out. Placing one
+    changes nothing of this of another."""
+    rows = connection.execute(
+        "SELECT s.id, s.thread, s.language, s.copy_of, p.reason,"
+        " json_extract(f.settings, '$.language') FROM json_each(?) j"
+        " JOIN story s ON s.id = j.value JOIN feed f ON f.id = s.feed"
+        " LEFT JOIN placement p ON p.story = s.id",
+        (json.dumps([placement.story for placement in placements]),),
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def _place(batch: _Batch, placement: Placement, standing: _Standing) -> None:
+    thread, language, copy_of, known, set_by_user = standing
     if known is not None and reasons.unpack(known).by is PlacedBy.USER:
-        connection.execute(
+        batch.connection.execute(
             "UPDATE story SET placed_at = coalesce(placed_at, ?) WHERE id = ?",
             (batch.now, placement.story),
         )
         return
-    target = batch.thread(placement.thread)
+    # What a story stands in lives: most stay in the thread of their own.
+    target = thread if placement.thread == thread else batch.thread(placement.thread)
     if target != thread and not _may_move(batch, placement.story, target):
         target = thread
     if target != thread:
+        batch.write()
         _move(batch, placement.story, thread, target)
     account = _account(batch, placement, target)
     spoken = set_by_user or placement.language or language
-    connection.execute(
-        "UPDATE story SET placed_at = ?, language = ?, copy_of = ? WHERE id = ?",
-        (batch.now, spoken, account, placement.story),
-    )
-    connection.execute(
-        "INSERT INTO placement(story, thread, at, reason) VALUES (?, ?, ?, ?) ON CONFLICT(story)"
-        " DO UPDATE SET thread = excluded.thread, at = excluded.at, reason = excluded.reason",
-        (placement.story, target, batch.now, reasons.pack(placement.reason)),
-    )
+    batch.placed.append((target, spoken, account, placement))
     if target != thread or spoken != language or account != copy_of:
         batch.stories[placement.story] = None
         batch.threads[target] = None
@@ -138,6 +166,7 @@ def _account(batch: _Batch, placement: Placement, target: int) -> int | None:
     """The account that the story copies, when it stands in the same thread; of a copy, its own."""
     if placement.copy_of is None or placement.copy_of == placement.story:
         return None
+    batch.write()
     row = batch.connection.execute(
         "SELECT coalesce(copy_of, id) FROM story WHERE id = ? AND thread = ?",
         (placement.copy_of, target),
