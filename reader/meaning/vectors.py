@@ -62,6 +62,7 @@ class Space:
         mean: NDArray[float32],
     ) -> None:
         self.stories = list(stories)
+        self._languages = list(languages)
         self.place = {story: at for at, story in enumerate(self.stories)}
         self._raw = rows
         total = (rows.sum(axis=0) + FEWEST * mean) / (len(rows) + FEWEST)
@@ -74,6 +75,10 @@ class Space:
                 centre = (rows[own].sum(axis=0) + PRIOR * total) / (count + PRIOR)
                 centred[own] = rows[own] - centre
         self._centred = _unit(centred)
+
+    def language(self, story: int) -> str:
+        """The language a story was said to be told in."""
+        return self._languages[self.place[story]] if story in self.place else ""
 
     def cosine(self, a: int, b: int) -> float:
         """The plain cosine of two stories: what a person is told."""

@@ -12,6 +12,9 @@ from heapq import heapify, heappop, heappush, nlargest
 
 #: Share of the mean over all pairs, against that over the nearest ones, and how many those are.
 MEAN, NEAREST = 0.5, 3
+#: Of a group of more stories than this the mean over all counts less: it falls with the sides that
+#: an affair has (without: pair F1 -.02).
+MANY = 8
 
 Pairs = Mapping[int, Mapping[int, float]]
 
@@ -36,7 +39,8 @@ def alike(pairs: Pairs, one: Sequence[int], other: Sequence[int]) -> float:
         values = [value for third, value in pairs.get(story, {}).items() if third in inside]
         total += sum(values)
         near += sum(nlargest(most, values)) / most
-    return MEAN * total / (len(one) * len(other)) + (1 - MEAN) * near / len(one)
+    mean = MEAN * min(1.0, MANY / len(other))
+    return mean * total / (len(one) * len(other)) + (1 - mean) * near / len(one)
 
 
 def wind(
@@ -44,10 +48,10 @@ def wind(
     atoms: Sequence[Sequence[int]],
     level: float,
     allowed: Callable[[Sequence[int], Sequence[int]], bool] = lambda one, other: True,
-    extra: Callable[[Sequence[int]], float] = lambda group: 0.0,
+    more: Callable[[Sequence[int], Sequence[int]], float] = lambda one, other: 0.0,
 ) -> list[list[int]]:
-    """The atoms united while two groups reach ``level``, and what either asks beyond it
-    (``extra``), and are ``allowed``, the most alike first; equal ones in the order of the atoms."""
+    """The atoms united while two groups reach ``level``, and what they need beyond it (``more``),
+    and are ``allowed``, the most alike first; equal ones in the order of the atoms."""
     groups: dict[int, list[int]] = {at: list(atom) for at, atom in enumerate(atoms)}
     where = {story: at for at, atom in groups.items() for story in atom}
     beside: dict[int, set[int]] = {
@@ -60,7 +64,7 @@ def wind(
     def offer(a: int, b: int) -> None:
         a, b = min(a, b), max(a, b)
         found = alike(pairs, groups[a], groups[b])
-        if found >= level + max(extra(groups[a]), extra(groups[b])):
+        if found >= level and found >= level + more(groups[a], groups[b]):
             heappush(heap, (-found, a, b, age[a], age[b]))
 
     for a, others in beside.items():

@@ -194,7 +194,8 @@ class Apart:
 class Likeness:
     """Two stories as words measure them: the cosine of all they share (0 to 1), the part of it that
     is of names and numbers, days between them, whether their languages differ, whether they are of
-    one feed."""
+    one feed, and how much of either is names and numbers that the other lacks (the lesser share of
+    its squared length)."""
 
     a: int
     b: int
@@ -203,3 +204,4 @@ class Likeness:
     days: float
     foreign: bool
     same_feed: bool
+    clash: float = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reader.model import Likeness
 from reader.threads.index import UNIT, Index
@@ -16,7 +16,8 @@ def pairs(
     index: Index, stories: Sequence[int], more: Iterable[tuple[int, int]]
 ) -> Iterator[Likeness]:
     """Each of ``stories`` with those it may share an event with as far as words go, and with its
-    thread's; and the pairs ``more``. What is not held is left out; every pair comes once."""
+    thread's; and the pairs ``more``. What is not held is left out, and so is what belongs to no
+    event, but for its copies; every pair comes once."""
     wanted: dict[int, set[int]] = {}
     for story in stories:
         number = index.where.get(story)
@@ -40,8 +41,15 @@ def _want(wanted: dict[int, set[int]], number: int, others: set[int]) -> None:
 
 def _of(index: Index, number: int, others: Sequence[int]) -> Iterator[Likeness]:
     rows, names = index.rows, index.names
+    others = [
+        other
+        for other in others
+        if not (rows.alone[number] or rows.alone[other])
+        or rows.thread[number] == rows.thread[other]
+    ]
     vector = dict(rows.pairs(number))
     named = {feature: weight for feature, weight in vector.items() if names[feature][0] in "@#"}
+    own = sum([weight * weight for weight in named.values()])
     for other, whole, part in zip(
         others, rows.dots(others, vector), rows.dots(others, named), strict=True
     ):
@@ -53,4 +61,16 @@ def _of(index: Index, number: int, others: Sequence[int]) -> Iterator[Likeness]:
             abs(rows.at[number] - rows.at[other]) / DAY,
             rows.language[number] != rows.language[other],
             rows.feed[number] == rows.feed[other],
+            _clash(index, named, own, other) / (UNIT * UNIT),
         )
+
+
+def _clash(index: Index, named: Mapping[int, int], own: int, other: int) -> int:
+    """How much of two stories is names and numbers that the other has not: the lesser."""
+    names, theirs = index.names, 0
+    for feature, weight in index.rows.pairs(other):
+        if feature in named:
+            own -= named[feature] ** 2
+        elif names[feature][0] in "@#":
+            theirs += weight * weight
+    return min(own, theirs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from math import exp, log2
 from typing import NamedTuple
 
@@ -42,10 +43,10 @@ SHOWN = 0.3
 #: Look-alikes (two quakes, two verdicts) share words and neither name nor number. In a thread of so
 #: few stories, sharing less than ``COMMON`` of the likeness by these costs ``NAMELESS`` of it, and
 #: ``OTHERS`` where both have their own: more than such shares of their squared length, the thread's
-#: in ``MOST`` of its stories. (Small look-alikes, BCubed F1: .86 → .94, and of others, not tuned
-#: on, .86 → .93; two days of 41 outlets +.003, look-alike events on titles -.005. In larger
-#: threads as well: those of one day -.005. ``OTHERS`` of .4: no more.)
-FEW, COMMON, NAMELESS, OTHERS = 4, 0.02, 0.1, 0.3
+#: in ``MOST`` of its stories. (Small look-alikes, BCubed F1: .86 → .98, and of others, not tuned
+#: on, .86 → .97; two days of 41 outlets +.002, look-alike events on titles -.003. In larger
+#: threads as well: those of one day -.005.)
+FEW, COMMON, NAMELESS, OTHERS = 4, 0.02, 0.1, 0.7
 OWN_NAMES, THEIRS, MOST = 0.1, 0.05, 0.7
 #: Words of a language of which it is remembered what their names would be.
 ASKED = 16_000
@@ -211,13 +212,19 @@ def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: i
         if other < ENOUGH:
             score *= 1 - NAMES * (1 - other / ENOUGH)
         if n <= FEW:
-            score *= 1 - _conflict(story, thread)
+            score *= 1 - conflict(story.index, story.vector, story.telling(), thread, row.language)
     return score
 
 
-def _conflict(story: _Story, thread: Thread) -> float:
-    """What is taken away where a small thread and a story share no name and no number."""
-    index = story.index
+def conflict(
+    index: Index,
+    vector: Mapping[int, int],
+    names: Iterable[tuple[int, int]],
+    thread: Thread,
+    language: str,
+) -> float:
+    """What is taken away where a small thread and another or a story share no name and no number;
+    ``vector``, of unit length, and ``names`` are those of the other."""
     held: dict[int, int] = dict(index.rows.pairs(thread.rows[0]))
     times = dict.fromkeys(held, 1)
     for number in thread.rows[1:]:
@@ -225,14 +232,14 @@ def _conflict(story: _Story, thread: Thread) -> float:
             held[feature] = held.get(feature, 0) + weight
             times[feature] = times.get(feature, 0) + 1
     length = thread.length * UNIT
-    telling = story.telling()
-    shared = 0.0
-    for feature, weight in telling:
+    shared = own = 0.0
+    for feature, weight in names:
         if feature in held:
             shared += weight * held[feature] / length / UNIT
+        else:
+            own += (weight / UNIT) ** 2
     if shared >= COMMON:
         return 0.0
-    own = sum([(weight / UNIT) ** 2 for feature, weight in telling if feature not in held])
     if own <= OWN_NAMES:
         return NAMELESS
     core = sum(
@@ -240,14 +247,14 @@ def _conflict(story: _Story, thread: Thread) -> float:
             (weight / length) ** 2
             for feature, weight in held.items()
             if times[feature] >= MOST * len(thread.rows)
-            and feature not in story.vector
-            and _tells_which(index, feature, story.row.language)
+            and feature not in vector
+            and tells_which(index, feature, language)
         ]
     )
     return OTHERS if core > THEIRS else NAMELESS
 
 
-def _tells_which(index: Index, feature: int, language: str) -> bool:
+def tells_which(index: Index, feature: int, language: str) -> bool:
     """Whether a feature tells events of one kind apart: a name or a number."""
     return index.names[feature][0] == "#" or named(index, feature, language)
 

@@ -24,9 +24,9 @@ from reader.model import Likeness
 from reader.services import grouping, judging, settling
 
 #: How much less a pair counts in training the larger its events are: a power of their sizes.
-LESS = 0.375
+LESS = 0.2
 #: How much more a pair of the further files counts: small sets, of what the first has little of.
-MORE = 4.0
+MORE = 8.0
 
 
 class Kept:

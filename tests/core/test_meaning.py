@@ -25,6 +25,16 @@ def test_atoms_stay_whole_and_what_is_forbidden_stays_apart() -> None:
     assert forbidden == [[1, 2, 3], [4]]
 
 
+def test_two_groups_may_need_more() -> None:
+    pairs = both_ways(
+        {(1, 2): 0.9, (3, 4): 0.9, (2, 3): 0.7, (2, 4): 0.7, (1, 3): 0.7, (1, 4): 0.7}
+    )
+    atoms = [[n] for n in range(1, 5)]
+    assert wind(pairs, atoms, 0.5) == [[1, 2, 3, 4]]
+    across = lambda a, b: 0.3 if (min(a) < 3) != (min(b) < 3) else 0.0  # noqa: E731
+    assert wind(pairs, atoms, 0.5, more=across) == [[1, 2], [3, 4]]
+
+
 @given(
     st.dictionaries(
         st.tuples(st.integers(1, 8), st.integers(1, 8)).filter(lambda p: p[0] < p[1]),
@@ -52,6 +62,8 @@ def test_meaning_and_words_add_up() -> None:
     assert likely(PAIR, 0.5, True, 2, 2) > likely(PAIR, 0.5, False, 2, 2)
     other = Likeness(1, 2, 0.0, 0.0, 0.1, True, False)
     assert likely(PAIR, 0.5, False, 1, 1) > likely(other, 0.5, False, 1, 1)
+    clash = Likeness(1, 2, 0.4, 0.1, 0.1, False, False, 0.2)
+    assert likely(PAIR, 0.5, False, 1, 1) > likely(clash, 0.5, False, 1, 1)
 
 
 def test_a_vector_survives_a_byte_a_dimension() -> None:

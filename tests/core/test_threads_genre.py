@@ -70,6 +70,18 @@ def test_nothing_joins_a_digest_but_its_copy() -> None:
     assert placed[4].reason.by is PlacedBy.COPY
 
 
+def test_words_and_meaning_pair_a_digest_with_nothing() -> None:
+    title = "Evening briefing: Nordvik turbines crack"
+    told = [
+        Telling(1, 1, 1, "a", title, sort_at=0),
+        Telling(2, 2, 2, "b", "Nordvik turbines crack", sort_at=60),
+        Telling(3, 3, 3, "c", "Nordvik stops turbines after cracks", sort_at=120),
+    ]
+    engine = new_engine()
+    engine.place(told)
+    assert [(p.a, p.b) for p in engine.pairs([1, 2, 3], [(1, 2)])] == [(2, 3)]
+
+
 def test_a_packed_index_knows_its_digests() -> None:
     told = [Telling(1, 1, 1, "a", "Evening briefing: Nordvik turbines crack", "", sort_at=0)]
     engine, other = new_engine(), new_engine()
@@ -77,3 +89,16 @@ def test_a_packed_index_knows_its_digests() -> None:
     other.unpack(bytes(engine.pack()))
     late = [Telling(2, 2, 2, "b", "Nordvik turbines crack", "", sort_at=60)]
     assert other.place(late).placements[0].thread == 2
+
+
+def test_what_pairs_have_of_their_own_is_measured() -> None:
+    told = [
+        Telling(1, 1, 1, "a", "Strong quake hits Osaka in Japan", sort_at=0),
+        Telling(2, 2, 2, "b", "Strong quake hits Balikesir in Turkey", sort_at=60),
+        Telling(3, 3, 3, "c", "Strong quake hits Osaka, trains stop", sort_at=120),
+    ]
+    engine = new_engine()
+    engine.place(told)
+    clash = {(p.a, p.b): p.clash for p in engine.pairs([1, 2, 3])}
+    assert clash[1, 2] > clash[1, 3] == 0.0
+    assert engine.held()[1] == engine.held()[3] != engine.held()[2]
