@@ -54,9 +54,23 @@ def test_each_command_is_one_line() -> None:
         assert len(lines) == 1, name
 
 
-def test_every_promise_names_a_test_that_exists() -> None:
+def named_tests(text: str) -> list[tuple[str, str]]:
+    """The tests that ``text`` names, (file, function), each of which exists."""
     tests = Path(__file__).parents[1]
-    named = re.findall(r"`tests/([\w/]+\.py)::(\w+)`", section("promises"))
-    assert len(named) >= 7
+    named: list[tuple[str, str]] = re.findall(r"`(?:tests/)?([\w/]+\.py)::(\w+)`", text)
     for path, function in named:
         assert f"def {function}(" in (tests / path).read_text(encoding="utf-8"), function
+    return named
+
+
+def test_every_promise_names_a_test_that_exists() -> None:
+    promises = [line for line in section("promises").splitlines() if re.match(r"\d\. ", line)]
+    assert len(named_tests(section("promises"))) == len(promises) >= 7
+
+
+def test_every_fault_names_a_test_that_exists() -> None:
+    faults = (Path(__file__).parents[2] / "docs" / "faults.md").read_text(encoding="utf-8")
+    rows = [row for row in faults.splitlines() if row.startswith("| ") and "`" in row]
+    assert len(rows) > 100
+    for row in rows:
+        assert len(named_tests(row)) == 1, row

@@ -136,6 +136,16 @@ async def test_codings_are_undone(
     assert result.received == len(pack(FEED))
 
 
+async def test_a_feed_in_pieces_as_a_page_comes_whole(server: HttpServer) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-A\r\n"
+    kind = b"Content-Type: text/html; charset=nonsense\r\nContent-Language: fr\r\n\r\n"
+    pieces = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (FEED[:7], FEED[7:]))
+    server.route("/feed", Answer(raw=head + kind + pieces + b"0\r\nX-A: b\r\n\r\n"))
+    result = await ask(server.url("/feed"))
+    assert (result.kind, result.body) == (FetchKind.BODY, FEED)
+    assert (result.content_type, result.language) == ("text/html; charset=nonsense", "fr")
+
+
 @pytest.mark.parametrize(
     ("coding", "body", "kind"),
     [

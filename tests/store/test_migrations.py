@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import gzip
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,6 +118,33 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(ZeroDivisionError):
         seed.opened(tmp_path)
     assert tables(tmp_path / "clew.db") == set()
+
+
+#: Opens the file named and is killed at the end of bringing it forward, before it is committed.
+KILLED = """
+import os, pathlib, signal, sys
+from reader.clock import FixedClock
+from reader.store import Store, migrations
+work = migrations.apply
+def apply(connection):
+    work(connection)
+    os.kill(os.getpid(), signal.SIGKILL)
+migrations.apply = apply
+Store.open(pathlib.Path(sys.argv[1]), FixedClock(1))
+"""
+
+
+def test_killed_while_it_is_brought_forward_a_file_stays_whole(tmp_path: Path) -> None:
+    path = tmp_path / "clew.db"
+    path.write_bytes(gzip.decompress(OLD[min(OLD)].read_bytes()))
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    raw = sqlite3.connect(path)
+    assert raw.execute("PRAGMA user_version").fetchone() == (min(OLD),)
+    raw.close()
+    with seed.opened(tmp_path) as store:
+        assert store.health.check(full=True) == []
+        assert seed.sql(store, "SELECT count(*), sum(starred) FROM story") == [(5, 1)]
 
 
 def test_migrations_this_program_does_not_know_are_refused(tmp_path: Path) -> None:
