@@ -11,6 +11,9 @@ from reader.cli.invocation import Invocation
 from reader.cli.leaving import logged
 from reader.errors import UsageError
 
+#: Seconds that a thread computes before another gets its turn.
+_SWITCH = 0.0005
+
 
 def open_screen(invocation: Invocation) -> NoReturn:
     """Run the screen on the invocation's profile until it is left; the process ends with it."""
@@ -18,6 +21,9 @@ def open_screen(invocation: Invocation) -> NoReturn:
         raise UsageError("The screen needs a terminal", "clew --help names the plain commands")
     # Nothing made until the first list is painted is garbage; then it is looked for again.
     gc.disable()
+    # A key passes through three threads (read, answered, written); each would wait five
+    # milliseconds for a thread that asks the store.
+    sys.setswitchinterval(_SWITCH)
     with logged(lambda: invocation):
         from reader import log
         from reader.model import Actor

@@ -64,7 +64,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         self.selected: set[int] = set()
         self._anchor: int | None = None
         self._rows: OrderedDict[int, Any] = OrderedDict()
-        self._strips: OrderedDict[tuple[int, RowState], Sequence[Strip]] = OrderedDict()
+        self._strips: OrderedDict[tuple[int, RowState, int], Sequence[Strip]] = OrderedDict()
         self._drawn_width = -1
         self._drawn_ink: Ink | None = None
         self._blank = Strip([], 0)
@@ -301,7 +301,8 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         ink = self.ink
         if width != self._drawn_width or ink is not self._drawn_ink:
-            self._strips.clear()
+            if ink is not self._drawn_ink:
+                self._strips.clear()
             self._drawn_width, self._drawn_ink = width, ink
             self._blank = Strip.blank(max(0, width), ink.base)
         index, part = divmod(y + round(self.scroll_y), self.row_height)
@@ -314,7 +315,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         id_ = self.ids[index]
         here = self._owner(index) == self.cursor
         state = RowState(here, here and self.has_focus, id_ in self.selected)
-        key = (id_, state)
+        key = (id_, state, width)
         strips = self._strips.get(key)
         if strips is None:
             row = self.row_at(index)
@@ -331,7 +332,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def sized(self) -> None:
-        self._resize()  # rows are drawn anew where the width has changed
+        self._resize()  # rows are drawn for each width they are shown at, and kept
         self.reveal()
 
     def on_focus(self) -> None:

@@ -119,8 +119,9 @@ class _Feed(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/rss+xml")
         self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):  # the last refresh is cut off
+            self.end_headers()
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass
@@ -183,10 +184,12 @@ def refreshing(folder: Path, db: sqlite3.Connection) -> Iterator[None]:
     thread = threading.Thread(target=refresh)
     thread.start()
     time.sleep(2)
-    yield
-    ended.set()
-    thread.join()
-    server.shutdown()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        server.shutdown()
 
 
 def main() -> None:
