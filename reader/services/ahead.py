@@ -26,7 +26,7 @@ ENOUGH = 1_000
 #: What the child may take of memory, in bytes; it needs some 40 MB.
 MEMORY = 1 << 30
 #: How long a batch may take to be read, and the child to start, before it is given up.
-SECONDS = 20.0
+SECONDS = 10.0
 
 #: A batch, and what was read of each story; nothing where that must be done in place.
 Batch = tuple[Sequence[Telling], Sequence[tuple[Any, ...]]]

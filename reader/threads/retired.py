@@ -298,9 +298,9 @@ class _Own:
         self.index = index
         rows = index.rows
         self._language = rows.languages[rows.language[thread.rows[0]]]
-        heaviest = _heaviest(index, thread)
-        self.features = {_key(index.names[feature]): feature for feature, _ in heaviest}
-        self._weights = {_key(index.names[feature]): weight for feature, weight in heaviest}
+        keyed = [(_key(index.names[f]), f, weight) for f, weight in _heaviest(index, thread)]
+        self.features = {key: feature for key, feature, _ in keyed}
+        self._weights = {key: weight for key, _, weight in keyed}
 
     def sought(self) -> list[int]:
         """The features by which records are sought."""
