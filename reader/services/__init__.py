@@ -174,6 +174,8 @@ class Services:
         return WholeText(self.store, self.config, self.clock)
 
     def close(self) -> None:
+        if "downloads" in self.__dict__:  # it was used
+            self.downloads.close()
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -8,7 +8,9 @@ import os
 import queue
 import re
 import threading
+import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,10 +20,13 @@ from reader.config import Config
 from reader.errors import ClewError
 from reader.model import FetchKind, FetchTarget
 from reader.store import Store
+from reader.words import N_
 
 #: Most bytes of one file, and seconds for all of it.
 MAX_FILE, MAX_SECONDS = 4 << 30, 6 * 3600.0
 _LONGEST = 120
+#: Seconds to wait for a download that is given up because the program ends.
+_CLOSING = 2.0
 _UNSAFE = re.compile(r"[^\w.+-]+")
 
 
@@ -29,7 +34,7 @@ _UNSAFE = re.compile(r"[^\w.+-]+")
 class Download:
     """One file on its way. ``private``: it may lie in the user's own network, as its feed does.
     ``total`` is 0 while unknown; ``path`` is where it is, once ``ended``; ``error`` why it is not;
-    ``told``: the user knows how it ended."""
+    ``told``: the user knows how it ended; ``cancelled``: the user no longer wants it."""
 
     url: str
     name: str
@@ -41,6 +46,7 @@ class Download:
     ended: bool = False
     begun: bool = False
     told: bool = False
+    cancelled: bool = False
 
     @property
     def share(self) -> int:
@@ -56,6 +62,7 @@ class Downloads:
         self._config = config
         self._queue: queue.SimpleQueue[Download] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._stop: Callable[[], object] = lambda: None
         self.all: list[Download] = []
 
     @property
@@ -88,17 +95,52 @@ class Downloads:
             self._thread.start()
         return download
 
+    def cancel(self, url: str) -> bool:
+        """Give up the download of an address, whether it waits or is under way; nothing of it is
+        left. False when there is none."""
+        for one in self.moving:
+            if one.url == url:
+                one.cancelled = True
+                if one.begun:
+                    self._stop()
+                return True
+        return False
+
+    def close(self) -> None:
+        """Give up all that is not there yet, and wait until nothing of it is left."""
+        for one in self.moving:
+            self.cancel(one.url)
+        until = time.monotonic() + _CLOSING
+        while self.moving and time.monotonic() < until:
+            time.sleep(0.01)
+
     def _work(self) -> None:
         while True:
             download = self._queue.get()
             download.begun = True
             try:
-                download.path = asyncio.run(fetch(download, self.folder, self._config))
+                if not download.cancelled:
+                    download.path = asyncio.run(self._one(download))
+            except asyncio.CancelledError:
+                download.cancelled = True
             except ClewError as error:
                 download.error = str(error)
             except Exception as error:
                 download.error = f"Unexpected: {error!r}"
+            if download.cancelled and download.path is None:
+                download.error = N_("given up")
             download.ended = True
+
+    async def _one(self, download: Download) -> Path:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+        self._stop = lambda: loop.is_closed() or loop.call_soon_threadsafe(task.cancel)
+        if download.cancelled:  # since it was looked at
+            raise asyncio.CancelledError
+        try:
+            return await fetch(download, self.folder, self._config)
+        finally:
+            self._stop = lambda: None
 
 
 def name_of(url: str) -> str:

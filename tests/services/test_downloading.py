@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from reader.config import Config
 from reader.errors import ClewError
-from reader.services.downloading import Download, fetch, name_of
+from reader.services.downloading import Download, Downloads, fetch, name_of
 from tests.core.http_server import Answer, HttpServer
+from tests.services.feeding import services, subscribe
 
 SOUND = bytes(range(256)) * 4_000
 
@@ -76,3 +77,24 @@ def test_a_queue_works_off_what_is_put_in(tmp_path: Path) -> None:
 
     with Store.open(tmp_path / "clew.db", FixedClock(seed.NOW)) as store:
         asyncio.run(serve())
+
+
+async def test_a_download_is_given_up_under_way_and_in_the_queue(tmp_path: Path) -> None:
+    async with HttpServer() as server:
+        server.route("/slow.mp3", Answer(body=SOUND, cut=1_000, hang=True))
+        config = Config({"open.downloads": str(tmp_path / "sounds")})
+        with services(tmp_path) as opened:
+            (feed,) = subscribe(opened, server.url("/feed"))
+            downloads = Downloads(opened.store, config)
+            one = downloads.add(server.url("/slow.mp3"), feed)
+            two = downloads.add(server.url("/other.mp3"), feed)
+            while not one.done:
+                await asyncio.sleep(0.01)
+            assert downloads.cancel(two.url)
+            await asyncio.to_thread(downloads.close)
+            assert downloads.moving == []
+            assert one.cancelled
+            assert two.cancelled
+            assert not downloads.cancel(one.url)
+    assert list((tmp_path / "sounds").iterdir()) == []
+    assert len(server.log) == 1

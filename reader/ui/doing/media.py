@@ -45,7 +45,9 @@ def media(screen: MainScreen, count: int | None) -> None:
         if len(items) == len(images) + 1:  # nothing but images: they lead to each other
             look(screen, article, images[0][1])
             return
-        picker = Picker(_("Enclosures and images"), items, ask=False)
+        moving = bool(screen.services.downloads.moving)
+        foot = _("Enter gives up a download that is under way") if moving else ""
+        picker = Picker(_("Enclosures and images"), items, ask=False, foot=foot)
         screen.pick(picker, lambda picked: _do(screen, article, picked))
 
     reading = screen.services.reading
@@ -88,11 +90,15 @@ def _downloads(screen: MainScreen) -> list[Item]:
         if not items:
             items.append(Item(None, _("Downloads"), heading=True))
         value = ("file", str(one.path)) if one.path else ("get", one.url)
+        if not one.ended:
+            value = ("stop", one.url)
         items.append(Item(value, one.name, _standing(one)))
     return items
 
 
 def _standing(one: Download) -> str:
+    if one.cancelled and one.ended:
+        return _("given up")
     if one.error:
         return _("failed: {error}").format(error=one.error)
     if one.ended:
@@ -106,6 +112,8 @@ def _do(screen: MainScreen, article: Article, picked: tuple[str, Any]) -> None:
     what, url = picked
     if what == "view":
         look(screen, article, url)
+    elif what == "stop":
+        screen.services.downloads.cancel(url)
     elif what == "get":
         download(screen, url, article.row.feed)
     elif what == "file" or openable(url):
@@ -176,7 +184,9 @@ def _follow(screen: MainScreen, one: Download) -> None:
         return
     screen.header.tell_download("")
     one.told = True
-    if one.error:
+    if one.cancelled:
+        screen.say(_("Given up: {name}").format(name=one.name))
+    elif one.error:
         told = _("{name} could not be had: {error}")
         screen.say(told.format(name=one.name, error=one.error), "error")
     else:

@@ -10,7 +10,7 @@ from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.keys import scope_words
 from reader.ui.matching import Item
-from reader.words import _
+from reader.words import _, ngettext
 
 if TYPE_CHECKING:
     from reader.ui.app import ClewApp
@@ -133,11 +133,24 @@ def first_sizes(screen: MainScreen, count: int | None) -> None:
 def quit_(screen: MainScreen, count: int | None) -> None:
     """One level out; at the top the program."""
     if screen.scope == "sources":
-        quit_now(screen, None)
+        _leave(screen)
         return
     from reader.ui.doing.moving import out
 
     out(screen, None)
+
+
+def _leave(screen: MainScreen) -> None:
+    """Leave, asking first where that would give up a download."""
+    services = screen.services
+    n = len(services.downloads.moving) if "downloads" in vars(services) else 0
+    if not n:
+        quit_now(screen, None)
+        return
+    told = ngettext("{n} download is under way", "{n} downloads are under way", n)
+    items = [Item(False, _("Stay")), Item(True, _("Leave: what is under way is given up"))]
+    picker = Picker(told.format(n=n), items, ask=False)
+    screen.pick(picker, lambda leave: quit_now(screen, None) if leave else None)
 
 
 def quit_now(screen: MainScreen, count: int | None) -> None:
