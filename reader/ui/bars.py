@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -15,6 +17,7 @@ from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line, parts_width
 from reader.ui.drawing import joined
 from reader.ui.ink import Ink
+from reader.ui.messages import HintTaken
 from reader.ui.room import Settled
 from reader.words import _
 
@@ -156,12 +159,16 @@ class TitleLine(Line):
             self.refresh()
 
 
+#: Keys, title and id of an action.
+Hint = tuple[str, str, str]
+
+
 class FooterBar(Line):
     """What keys do here; a message while there is one; at its right the prefix or count typed."""
 
     def __init__(self) -> None:
         super().__init__(id="footer")
-        self.hints: Sequence[tuple[str, str]] = ()
+        self.hints: Sequence[Hint] = ()
         self.pending = ""
         self.message = ""
         self.tone = "text"
@@ -172,7 +179,7 @@ class FooterBar(Line):
     def _hints(self, ink: Ink, width: int) -> list[Part]:
         """As many hints as fit whole."""
         row: list[Part] = []
-        for keys, title in self.hints:
+        for keys, title, _action in self.hints:
             pair: list[Part] = [(" " + keys, ink.key), (" " + title + " ", ink.dim)]
             if parts_width(row) + parts_width(pair) > width:
                 break
@@ -214,10 +221,24 @@ class FooterBar(Line):
             self.message, self.tone = message, tone
             self._fit_height()
 
-    def hint(self, hints: Sequence[tuple[str, str]]) -> None:
+    def hint(self, hints: Sequence[Hint]) -> None:
         if tuple(hints) != self.hints:
             self.hints = tuple(hints)
             self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A hint that is clicked is done; a message goes."""
+        event.stop()
+        if self.message:
+            self.say("")
+            return
+        at = 0
+        for keys, title, action in self.hints:
+            at += cell_len(f" {keys} {title} ")
+            if event.x < at:
+                if at <= self.size.width:
+                    self.post_message(HintTaken(action))
+                return
 
     def wait(self, pending: str) -> None:
         """Show an open prefix or count; "" ends it."""

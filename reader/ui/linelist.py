@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from reader.ui.ink import Ink
 from reader.ui.line_view import LineView
-from reader.ui.messages import CursorMoved, RowOpened
+from reader.ui.messages import CursorMoved, MenuAsked, RowOpened
 
 #: Rows asked for in one go: about three screens.
 WINDOW = 64
@@ -345,10 +345,14 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         index = (event.y + round(self.scroll_y)) // self.row_height
-        if event.button != 1 or not 0 <= index < len(self.ids):
+        if event.button == 2 or not 0 <= index < len(self.ids):
             return
         event.stop()
         index = self._owner(index)
+        if event.button == 3:
+            self.move_to(index)
+            self.post_message(MenuAsked(self, self.cursor, self.current_id))
+            return
         again = index == self.cursor
         self.move_to(index)
         if event.chain >= 2 or (again and event.chain == 1 and self.opens_on_click):

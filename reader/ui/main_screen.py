@@ -27,7 +27,7 @@ from reader.ui.knowing import Knowing
 from reader.ui.list_pane import ListPane, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
-from reader.ui.messages import CursorMoved, Folded, LinkOpened, RowOpened
+from reader.ui.messages import CursorMoved, Folded, HintTaken, LinkOpened, MenuAsked, RowOpened
 from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.pressing import Pressing
@@ -268,7 +268,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             if spec.footer and ("any" in spec.scope.split() or self.scope in spec.scope.split())
         ]
         specs.sort(key=lambda spec: spec.footer)
-        self.footer.hint([(self.keymap_.shown(spec.id), _(spec.title)) for spec in specs])
+        keyed = [(self.keymap_.shown(spec.id), _(spec.title), spec.id) for spec in specs]
+        self.footer.hint([hint for hint in keyed if hint[0]])
 
     def tell_list(self) -> None:
         """The list's title, and what to say when it is empty."""
@@ -385,6 +386,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _opened(self, event: RowOpened) -> None:
         event.stop()
         self.perform("move.in")
+
+    @on(MenuAsked)
+    def _menu_asked(self, event: MenuAsked) -> None:
+        event.stop()
+        from reader.ui.doing.menu import offer
+
+        self.call_after_refresh(offer, self)
+
+    @on(HintTaken)
+    def _hint_taken(self, event: HintTaken) -> None:
+        event.stop()
+        self.perform(event.action)
 
     @on(LinkOpened)
     def _link_opened(self, event: LinkOpened) -> None:

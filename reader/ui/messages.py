@@ -56,6 +56,18 @@ class RowOpened(_FromList):
     """Enter or a double click on a row of a line list."""
 
 
+class MenuAsked(_FromList):
+    """The right button on a row: what can be done with it."""
+
+
+class HintTaken(Message):
+    """A hint of the footer was clicked: do its action."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
+
+
 class LinkOpened(Message):
     """Link ``number`` of the article was asked for."""
 

@@ -23,7 +23,7 @@ from reader.ui.article.wrap import WrappedLine, cells_of
 from reader.ui.ink import Ink
 from reader.ui.line_view import LineView
 from reader.ui.lit import Lit
-from reader.ui.messages import LinkOpened
+from reader.ui.messages import LinkOpened, MenuAsked
 
 if TYPE_CHECKING:
     from reader.model import Article, Familiar
@@ -369,6 +369,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
 
     def on_click(self, event: events.Click) -> None:
+        if event.button == 3:
+            event.stop()
+            self.post_message(MenuAsked(self, 0, None))
+            return
         link = event.style.meta.get("link") if event.style else None
         if isinstance(link, int):
             event.stop()

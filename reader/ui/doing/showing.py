@@ -92,7 +92,7 @@ def theme(screen: MainScreen, count: int | None) -> None:
 
     at = names.index(before) if before in names else 0
     picker = Picker(_("Theme"), items, ask=False, at=at, lit=lit)
-    picker.add_class("-clear")  # what lies under it shows the theme
+    picker.add_class("-clear", "-small")  # what lies under it shows the theme
     app.push_screen(picker, picked)
 
 

@@ -1,0 +1,31 @@
+"""The mouse beyond selecting: the right button's menu, hints of the footer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import world
+
+
+async def test_the_right_button_offers_what_can_be_done_with_the_row(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.pilot.click("#stories", offset=(5, 2), button=3)
+        await screen.still()
+        assert "Menu" in screen.text
+        assert "Snooze" in screen.text
+        assert screen.app.main.stories.cursor == 1
+        await screen.press("j", "j", "enter")
+        row = opened.services.store.rows.stories([opened.single])[0]
+        assert row.starred
+
+
+async def test_a_click_on_a_hint_does_it_and_on_a_message_takes_it_away(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        foot = screen.text.splitlines()[-1]
+        await screen.pilot.click("#footer", offset=(foot.index("Star"), 0))
+        await screen.still()
+        assert "Starred" in screen.text.splitlines()[-1]
+        await screen.pilot.click("#footer", offset=(3, 0))
+        await screen.still()
+        assert screen.text.splitlines()[-1] == foot
