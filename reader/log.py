@@ -21,6 +21,12 @@ def masked(words: str) -> str:
     return text.block(_URL.sub(lambda found: text.masked(found[0]), words))
 
 
+def open_for_user(path: str | Path) -> int:
+    """The log file, opened to write behind its end and made where it is missing: for nobody but
+    the user to read. The caller closes the descriptor. Raises ``OSError``."""
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+
 class _Masked(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return masked(super().format(record))
@@ -31,7 +37,7 @@ class _LogFile(logging.FileHandler):
     sake of its log. Nobody but the user may read it."""
 
     def _open(self) -> TextIOWrapper:
-        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        handle = open_for_user(self.baseFilename)
         return TextIOWrapper(FileIO(handle, "a"), self.encoding, "replace", write_through=True)
 
     def emit(self, record: logging.LogRecord) -> None:

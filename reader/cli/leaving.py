@@ -73,7 +73,7 @@ def _stumbled(error: Exception, invocation: Invocation | None) -> Stumbled:
         profile = invocation.profile
         try:
             profile.create()
-            profile.log_file.open("a").close()
+            os.close(log.open_for_user(profile.log_file))
             log.to_file(profile.log_file).error("%s", details)
         except (ClewError, OSError) as unwritten:
             where = f"The details could not be written ({unwritten}); CLEW_DEBUG=1 shows them"

@@ -31,22 +31,8 @@ def part(connection: sqlite3.Connection, split: Split, now: int) -> tuple[int, l
     ).fetchone()[0]
     if not inside or len(inside) == stories:
         return None
+    made = _like(connection, thread, inside)
     moved = json.dumps(inside)
-    made = connection.execute(
-        "INSERT INTO thread(lead, lead_pinned, opened_at, followed_at, muted, muted_until,"
-        " muted_by, muted_unless, snoozed_until)"
-        " SELECT iif(pin, lead, ?1), pin, opened_at, followed_at, muted, muted_until,"
-        " muted_by, muted_unless, snoozed_until"
-        " FROM (SELECT *, lead_pinned AND lead IN (SELECT value FROM json_each(?2)) AS pin"
-        " FROM thread WHERE id = ?3)",
-        (inside[0], moved, thread),
-    ).lastrowid
-    assert made is not None
-    connection.execute(
-        "INSERT INTO thread_tag(tag, thread, at) SELECT tag, ?, at FROM thread_tag"
-        " WHERE thread = ?",
-        (made, thread),
-    )
     connection.execute(
         "UPDATE story SET thread = ? WHERE id IN (SELECT value FROM json_each(?))", (made, moved)
     )
@@ -58,6 +44,27 @@ def part(connection: sqlite3.Connection, split: Split, now: int) -> tuple[int, l
     _part_copies(connection, made)
     _part_copies(connection, thread)
     return made, inside
+
+
+def _like(connection: sqlite3.Connection, thread: int, stories: list[int]) -> int:
+    """A new thread for ``stories`` with the user's word on ``thread``, and its pinned lead if that
+    is among them."""
+    made = connection.execute(
+        "INSERT INTO thread(lead, lead_pinned, opened_at, followed_at, muted, muted_until,"
+        " muted_by, muted_unless, snoozed_until)"
+        " SELECT iif(pin, lead, ?1), pin, opened_at, followed_at, muted, muted_until,"
+        " muted_by, muted_unless, snoozed_until"
+        " FROM (SELECT *, lead_pinned AND lead IN (SELECT value FROM json_each(?2)) AS pin"
+        " FROM thread WHERE id = ?3)",
+        (stories[0], json.dumps(stories), thread),
+    ).lastrowid
+    assert made is not None
+    connection.execute(
+        "INSERT INTO thread_tag(tag, thread, at) SELECT tag, ?, at FROM thread_tag"
+        " WHERE thread = ?",
+        (made, thread),
+    )
+    return made
 
 
 def _part_copies(connection: sqlite3.Connection, thread: int) -> None:

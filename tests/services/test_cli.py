@@ -355,6 +355,7 @@ def test_a_fault_of_ours_is_one_line_and_its_details_are_in_the_log(
     assert str(log) in err
     assert "Traceback" in log.read_text()
     assert "in stumble" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
     monkeypatch.setenv("CLEW_DEBUG", "1")
     assert "Traceback" in run("doctor")[2]
     assert not {"hunter2", "abc123"} & set(re.findall(r"\w+", log.read_text() + err))
