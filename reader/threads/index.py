@@ -178,28 +178,33 @@ class Index:
 
     def derive(self) -> None:
         """Make all that follows from the table of stories anew."""
-        self.where, self.latest, self.by_language, self.links = {}, {}, {}, {}
-        self._sums, self._summed = {}, 0
+        self._derive_notes()
         self.postings = [-1] * len(self.names)
         for number in range(len(self.rows)):
-            self._note(number)
             self._post(number, self.rows.of(number))
+
+    def _derive_notes(self) -> None:
+        self.where, self.latest, self.by_language, self.links = {}, {}, {}, {}
+        self._sums, self._summed = {}, 0
+        for number in range(len(self.rows)):
+            self._note(number)
 
     def remove(self, stories: set[int]) -> None:
         """Drop stories and pack what is left together, in the same order: numbers of rows and
         features change, decisions do not."""
         kept = [n for n, story in enumerate(self.rows.story) if story not in stories]
-        for number in sorted(self.where[story] for story in stories if story in self.where):
-            self._leave(number)
-        # Let go before building anew: both at once were the peak of a refresh's memory.
-        self.postings = []
-        moved = {old: new for new, old in enumerate(kept)}
+        self._leave_all(self.where[story] for story in stories if story in self.where)
+        moved = array("i", (-1,)) * len(self.rows)
+        for new, old in enumerate(kept):
+            moved[old] = new
         self.rows.keep(kept)
         for thread in self.threads.values():
             thread.rows = [moved[number] for number in thread.rows]
-        del moved, kept
+        # One after the other: all anew beside all old were the peak of a refresh's memory.
+        for feature, posting in enumerate(self.postings):
+            self.postings[feature] = _moved(posting, moved)
         self._renumber()
-        self.derive()
+        self._derive_notes()
 
     def _leave(self, number: int) -> None:
         """Take a story out of its thread."""
@@ -220,9 +225,32 @@ class Index:
         for feature in vector.keys() - left:
             self.in_threads[feature] -= 1
 
+    def _leave_all(self, numbers: Iterable[int]) -> None:
+        """Take stories out of their threads, a thread's all at once: one by one, each would look
+        at all that are left."""
+        leaving: dict[int, set[int]] = {}
+        for number in numbers:
+            leaving.setdefault(self.rows.thread[number], set()).add(number)
+        for thread_id, gone in leaving.items():
+            thread = self.threads[thread_id]
+            before = set(self.features(thread))
+            self._forget(thread_id)
+            thread.rows = [number for number in thread.rows if number not in gone]
+            left: Set[int] = frozenset()
+            if thread.rows:
+                times = [self.rows.at[number] for number in thread.rows]
+                thread.first, thread.last = min(times), max(times)
+                thread.square = sum([weight * weight for weight in self.vector(thread).values()])
+                left = self.features(thread)
+            else:
+                del self.threads[thread_id]
+            for feature in before - left:
+                self.in_threads[feature] -= 1
+
     def _renumber(self) -> None:
         """Forget the features that no story has, and number the others anew in their order."""
-        used = sorted(set(self.rows.features))
+        used = [feature for feature, posting in enumerate(self.postings) if posting != -1]
+        self.postings = [self.postings[feature] for feature in used]
         numbers = array("I", bytes(4 * len(self.names)))
         for new, old in enumerate(used):
             numbers[old] = new
@@ -330,6 +358,14 @@ class Index:
 
     def _forget(self, thread: int) -> None:
         self._summed -= len(self._sums.pop(thread, ()))
+
+
+def _moved(posting: int | array[int], moved: array[int]) -> int | array[int]:
+    """A posting after the rows got other numbers, -1 for those that are gone."""
+    if isinstance(posting, int):
+        return moved[posting] if posting >= 0 else -1
+    kept = [new for number in posting if (new := moved[number]) >= 0]
+    return array("I", kept) if len(kept) > 1 else kept[0] if kept else -1
 
 
 def _absorb(total: dict[int, int], vector: dict[int, int]) -> int:
