@@ -78,8 +78,12 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         apart = (click.ClickException, click.exceptions.Exit, click.Abort)
-        with logged(lambda: ctx.find_object(Invocation), apart):
-            return super().invoke(ctx)
+        try:
+            with logged(lambda: ctx.find_object(Invocation), apart):
+                return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whoever read the output has had enough: no failure of ours, as click would have it.
+            raise click.exceptions.Exit(0) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -88,6 +89,18 @@ def _cut(row: str, edge: int) -> str:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if text.width(row[:middle]) < edge else (low, middle - 1)
     return row[:low].rstrip() + "…"
+
+
+def export_to(file: Path | None, text_: str, what: str) -> None:
+    """Lines of an export into a file, whole or not at all; None is stdout."""
+    from reader.services.files import write_whole
+
+    if file is None:
+        for line in text_.splitlines():
+            say(line)
+    else:
+        write_whole(file, text_)
+        talk(f"{count(len(text_.splitlines()), what)} in {file}")
 
 
 def windows(ids: Sequence[int], rows: Callable[[Sequence[int]], list[T]]) -> Iterator[T]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import count, emit, iso, json_option, say, table, talk
+from reader.cli.output import count, emit, export_to, iso, json_option, say, table, talk
 
 if TYPE_CHECKING:
     from reader.model import Done, RuleRow
@@ -244,16 +244,8 @@ def order(invocation: Invocation, names: tuple[str, ...], as_json: bool) -> None
 @pass_invocation
 def export(invocation: Invocation, file: Path | None) -> None:
     """Write the rules as text, one a line, to FILE or to stdout."""
-    from reader.services.files import write_whole
-
     with invocation.services() as services:
-        text = services.rulebook.export()
-        if file is None:
-            for line in text.splitlines():
-                say(line)
-        else:
-            write_whole(file, text)
-            talk(f"{count(len(text.splitlines()), 'rule')} in {file}")
+        export_to(file, services.rulebook.export(), "rule")
 
 
 @rules.command("import")

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import emit, json_option, table, talk
+from reader.cli.output import F, count, emit, export_to, json_option, table, talk
 
 if TYPE_CHECKING:
     from reader.model import Done, ViewRow
     from reader.services import Services
 
-_SORT = click.option("--sort", help="date, sources, stories, heat or rank; - before it reverses.")
-_GROUP = click.option("--group", help="thread, none, feed or day.")
-_MARK = click.option("--mark-read", help="open, end, passed or never.")
-_NOTIFY = click.option("--notify/--quiet", default=None, help="Tell of new stories in it, or not.")
+_SETTINGS = (
+    click.option("--sort", help="date, sources, stories, heat or rank; - before it reverses."),
+    click.option("--group", help="thread, none, feed or day."),
+    click.option("--mark-read", help="open, end, passed or never."),
+    click.option("--notify/--quiet", default=None, help="Tell of new stories in it, or not."),
+)
+
+
+def _settings(command: F) -> F:
+    """The options that say how a view shows its stories; they arrive as keywords."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
 
 
 @click.group("views", invoke_without_command=True)
@@ -76,21 +86,16 @@ def _told(services: Services, done: Done, name: str, words: str, *, as_json: boo
 @views.command("add")
 @click.argument("name")
 @click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
-@_SORT
-@_GROUP
-@_MARK
-@_NOTIFY
+@_settings
 @json_option
 @pass_invocation
 def add(
     invocation: Invocation,
+    /,
     name: str,
     query: tuple[str, ...],
-    sort: str | None,
-    group: str | None,
-    mark_read: str | None,
-    notify: bool | None,
     as_json: bool,
+    **settings: Any,
 ) -> None:
     """Keep QUERY as the view NAME. A query that begins with - comes after --."""
     from reader.errors import UsageError
@@ -100,7 +105,7 @@ def add(
         if any(row.name.casefold() == name.casefold() for row in viewing.all()):
             raise UsageError(f"There is a view {name} already", "'clew views edit' changes it")
         text = " ".join(query)
-        done = viewing.save(name, text, sort=sort, group=group, mark_read=mark_read, notify=notify)
+        done = viewing.save(name, text, **settings)
         told = f"{name}: {services.searching.count(text):,} stories"
         _told(services, done, name, told, as_json=as_json)
 
@@ -109,29 +114,24 @@ def add(
 @click.argument("name")
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option("--rename", "to", help="Another name; what names the view by in: follows.")
-@_SORT
-@_GROUP
-@_MARK
-@_NOTIFY
+@_settings
 @json_option
 @pass_invocation
 def edit(
     invocation: Invocation,
+    /,
     name: str,
     query: tuple[str, ...],
     to: str | None,
-    sort: str | None,
-    group: str | None,
-    mark_read: str | None,
-    notify: bool | None,
     as_json: bool,
+    **settings: Any,
 ) -> None:
     """Change the view NAME: its query, order, grouping or name; what is not said stays."""
     with invocation.services() as services:
         viewing = services.viewing
         name = viewing.get(name).name
         text = " ".join(query) if query else None
-        done = viewing.save(name, text, sort=sort, group=group, mark_read=mark_read, notify=notify)
+        done = viewing.save(name, text, **settings)
         if to is not None:
             done, name = viewing.rename(name, to), to
         _told(services, done, name, f"{name} is changed", as_json=as_json)
@@ -166,3 +166,23 @@ def order(invocation: Invocation, names: tuple[str, ...], as_json: bool) -> None
         else:
             own = [row.name for row in services.viewing.all() if not row.builtin]
             talk(", ".join(own))
+
+
+@views.command("export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@pass_invocation
+def export(invocation: Invocation, file: Path | None) -> None:
+    """Write your views as text, one a line, to FILE or to stdout."""
+    with invocation.services() as services:
+        export_to(file, services.viewing.export(), "view")
+
+
+@views.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@pass_invocation
+def import_(invocation: Invocation, file: TextIO) -> None:
+    """Take views from FILE (- is stdin), as export writes them; all of them or, when one is wrong,
+    none."""
+    with invocation.services() as services:
+        done = services.viewing.take(file.read())
+        talk(f"{count(len(done), 'view')} taken")

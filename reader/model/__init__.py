@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Room → the names that are had from here.
 ROOMS = {
-    "acting": "Action Done JournalRow MAX_TAG TAG_COLORS Verb",
+    "acting": "Action Done JournalRow MARK_READ MAX_TAG TAG_COLORS Verb",
     "actors": "Actor",
     "arriving": "ChangedStory FeedStored FeedUpdate Known NewStory",
     "articles": "Article Block BlockKind Document Familiar Figure Place Span",

@@ -83,6 +83,8 @@ class Verb(StrEnum):
 MAX_TAG = 100
 #: Names of the colours a tag may have; the theme says what each looks like.
 TAG_COLORS = ("red", "orange", "yellow", "green", "cyan", "blue", "violet", "pink")
+#: When moving through a view marks its stories read.
+MARK_READ = ("open", "end", "passed", "never")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reader.clock import Clock
-from reader.errors import ClewError, QueryError, UsageError
+from reader.errors import QueryError, UsageError
 from reader.model import FOR_GOOD, Action, Actor, Done, RuleRow, Verb
 from reader.query.parse import parse
 from reader.query.ruling import RuleText, parse_effects, parse_rule, write_effects, write_rule
 from reader.query.tree import And, Query, State
 from reader.services.ending import end_of
+from reader.services.lines import name_in, read_lines
 from reader.services.ruling import selects
 from reader.services.searching import in_views
 from reader.services.viewing import Viewing
@@ -198,17 +199,7 @@ class Rulebook:
     def take(self, text: str) -> list[Done]:
         """Take rules from text as ``export`` writes it; a rule of the same name is written anew.
         Nothing is taken when a line is wrong: the error names every such line."""
-        actions: list[Action] = []
-        wrong: list[str] = []
-        for number, line in enumerate(text.splitlines(), 1):
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            try:
-                actions.append(self._action_of(line.strip()))
-            except ClewError as error:
-                wrong.append(f"line {number}: {error}")
-        if wrong:
-            raise UsageError("\n".join(["No rule was taken", *wrong]))
+        actions = read_lines(text, self._action_of, "No rule was taken")
         return [self._store.actions.do(action, self._actor) for action in actions]
 
     def _action_of(self, line: str) -> Action:
@@ -216,11 +207,7 @@ class Rulebook:
         if found is None:
             raise UsageError("It is no rule", 'Write: rule "a name": when bitcoin then tag money')
         off, name, rule = found.groups()
-        try:
-            name = json.loads(name)
-        except ValueError as error:
-            raise UsageError(f"{name} cannot be read as a name", "Quote it as JSON does") from error
-        row = self.read(rule, name)
+        row = self.read(rule, name_in(name))
         return self._saving(row, enabled="0" if off else "1")
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from reader.clock import Clock
 from reader.errors import ClewError, UsageError
-from reader.model import Action, Actor, Done, Verb, ViewRow
+from reader.model import MARK_READ, Action, Actor, Done, Verb, ViewRow
 from reader.query.parse import parse
-from reader.query.tree import And, Query, State
+from reader.query.tree import GROUPS, SORTS, And, Query, State
+from reader.services.lines import name_in, read_lines
 from reader.services.searching import in_views
 from reader.store import Interrupt, Store
 from reader.store.connection import Interrupted
+
+#: A view as text: its name, what it says of itself, its query.
+_LINE = re.compile(r'view\s+("(?:[^"\\]|\\.)*")((?:\s+[^\s:"]+)*)\s*:\s*(.*)', re.IGNORECASE)
+#: What a view says of itself, as it is when nothing is said.
+_FIRST = {"sort": "sort=date", "group": "group=thread", "mark_read": "mark_read=open"}
+_VALUES = {"sort": SORTS, "group": GROUPS, "mark_read": MARK_READ}
 
 
 class Viewing:
@@ -78,8 +87,6 @@ class Viewing:
 
     def order(self, names: list[str]) -> Done:
         """The views named come first, in that order; the others follow as they were."""
-        import json
-
         own = [view.name for view in self.all() if not view.builtin]
         first = [self.get(name).name for name in names]
         for name in first:
@@ -88,6 +95,58 @@ class Viewing:
         wanted = [*dict.fromkeys(first), *(name for name in own if name not in first)]
         more = (("order", json.dumps(wanted, ensure_ascii=False)),)
         return self._do(Action(Verb.ORDER, text="views", more=more))
+
+    # ------------------------------------------------------------------ as text
+
+    def export(self) -> str:
+        """The user's views, one a line, in their order; ``take`` reads them. What a view leaves as
+        it is at first is left out."""
+        lines = []
+        for view in self.all():
+            if view.builtin:
+                continue
+            said = [f"{name}={getattr(view, name)}" for name in _FIRST if getattr(view, name)]
+            said = [one for one in said if one not in _FIRST.values()]
+            said += ["notify"] if view.notify else []
+            name = json.dumps(view.name, ensure_ascii=False)
+            lines.append(f"{' '.join(['view', name, *said])}: {view.query}".rstrip())
+        return "".join(f"{line}\n" for line in lines)
+
+    def take(self, text: str) -> list[Done]:
+        """Take views from text as ``export`` writes it; a view of the same name is written anew.
+        Nothing is taken when a line is wrong: the error names every such line."""
+        names = {view.name.casefold() for view in self.all()}
+
+        def read(line: str) -> Action:
+            action = self._action_of(line, names)
+            names.add(action.text.casefold())
+            return action
+
+        return [self._do(action) for action in read_lines(text, read, "No view was taken")]
+
+    def _action_of(self, line: str, names: Collection[str]) -> Action:
+        found = _LINE.fullmatch(line)
+        if found is None:
+            raise UsageError("It is no view", 'Write: view "a name" sort=heat: is:unread #tech')
+        name, settings, query = name_in(found[1]), found[2].split(), found[3]
+        if any(view.builtin and view.name.casefold() == name.casefold() for view in self.all()):
+            raise UsageError(f"The view {name} is built in", "Choose another name")
+        for view in in_views(parse(query).root):
+            if view.name.casefold() == name.casefold() or view.name.casefold() not in names:
+                self._check(parse(query), name)
+        values = dict(one.split("=") for one in _FIRST.values())
+        for setting in settings:
+            key, _, value = setting.partition("=")
+            if key == "notify" and not value:
+                continue
+            known = _VALUES.get(key)
+            if known is None:
+                raise UsageError(f"A view has no {key}", f"There are {', '.join(_FIRST)}, notify")
+            if (value.removeprefix("-") if key == "sort" else value) not in known:
+                raise UsageError(f"{key} cannot be {value}", f"There are {', '.join(known)}")
+            values[key] = value
+        values["notify"] = "1" if "notify" in settings else ""
+        return Action(Verb.SAVE_VIEW, text=name, more=(("query", query), *values.items()))
 
     def used_by(self, name: str) -> list[str]:
         """Names of the views and rules that name this one by ``in:``."""

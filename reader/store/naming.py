@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reader.errors import UsageError
-from reader.model import Verb
+from reader.model import MARK_READ, Verb
 from reader.query.tree import BUILTIN_VIEWS, GROUPS, SORTS, InView, Node, ThreadOf
 from reader.store.edits import Value, Values
 from reader.store.plan import Plan, name_of
 from reader.text import line
-
-#: When moving through a view marks its stories read.
-MARK_READ = ("open", "end", "passed", "never")
 
 _VIEW = ("query", "sort", "grouping", "mark_read", "notify", "position")
 

@@ -158,6 +158,27 @@ def test_rules_travel_as_text(filled: Run, tmp_path: Path) -> None:
     assert lines(filled("rules", "--json")[1]) == before
 
 
+def test_views_travel_as_text(filled: Run, tmp_path: Path) -> None:
+    filled("views", "add", "Ones: first", "title:one", "--sort", "-heat", "--group", "none")
+    filled("views", "add", 'with "quotes"', "in:'Ones: first'", "--notify", "--mark-read", "never")
+    filled("views", "add", "All", "*")
+    before = lines(filled("views", "--json")[1])
+    file = tmp_path / "views.txt"
+    assert filled("views", "export", str(file))[0] == 0
+    for row in before:
+        filled("views", "remove", str(row["name"]))
+    assert filled("views", "import", str(file))[0] == 0
+    assert lines(filled("views", "--json")[1]) == before
+    good, wrong = 'view "good": a', ["view bad: a", 'view "x" size=3: a', 'view "x": in:nowhere']
+    more = ['view "x" sort=size: a', 'view "x": is:nothing', 'view "unread": a', 'view "x": in:x']
+    file.write_text("\n".join([good, *wrong, *more]))
+    code, _out, err = filled("views", "import", str(file))
+    assert code == 2
+    assert "line 1" not in err
+    assert all(f"line {number}" in err for number in range(2, 9))
+    assert lines(filled("views", "--json")[1]) == before
+
+
 def test_a_rule_that_has_ended_keeps_no_others_from_travelling(
     filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
