@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from rich.style import Style
 
+from reader.text import display
 from reader.ui.cells import Part
 
 #: Words of a search as they are looked for: a pattern over folded text; None lights nothing.
@@ -51,6 +52,7 @@ def excerpt(text: str, lit: Lit, width: int) -> str:
     """About ``width`` characters of ``text`` around its first lit word, "" when it has none."""
     if lit is None or width < 12:
         return ""
+    text = display(text)  # whole, since what is cut out of an escape is no longer seen to be one
     match = lit.search(folded(text))
     if match is None:
         return ""
