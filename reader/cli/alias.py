@@ -18,7 +18,8 @@ from reader.cli.scope import report
 def alias(
     invocation: Invocation, name: str | None, forms: tuple[str, ...], remove: bool, as_json: bool
 ) -> None:
-    """Let every FORM be one name with NAME, as in: clew alias Musk Маск 马斯克
+    """Let every FORM be one name with NAME, as in: clew alias Musk Маск 马斯克. Threads go by it,
+    and a search for one form finds all of them (in quotes that form alone).
 
     Threads of the next refresh go by it; clew rethread winds what is stored anew. Without
     arguments: list the aliases.

@@ -43,6 +43,8 @@ def foot(answer: Answer) -> None:
     """What a bare query does not hide, said: "34 hits, 5 muted, 12 read"."""
     hits = answer.hits
     told = f"{count(hits.stories, 'hit')}, {hits.muted:,} muted, {hits.read:,} read"
+    if answer.also:
+        told += f", also of {', '.join(answer.also)}"
     if hits.unindexed:
         told += f"; words do not find {hits.unindexed:,} stories yet, the next refresh indexes them"
     talk(told)

@@ -31,6 +31,7 @@ from reader.query.tree import (
     Query,
     ThreadOf,
 )
+from reader.query.widen import Names, names, widened
 from reader.store import Store
 from reader.store.rules import Judgement
 
@@ -99,11 +100,12 @@ class Ruling:
     def _rules(self) -> list[_Rule]:
         """The rules in force that can be read; of the others it is noted why not."""
         now = self.clock.now()
+        known = names(self.store.placing.aliases())
         found = []
         for row in self.store.rules.all():
             if row.enabled and (row.until is None or row.until > now):
                 try:
-                    found.append(_read(row))
+                    found.append(_read(row, known))
                 except ClewError as error:
                     self.problems[row.name] = str(error)
         return found
@@ -143,10 +145,12 @@ class Ruling:
     def _views(self) -> dict[str, Query]:
         """Every view whose query can be read, by casefolded name."""
         found = {}
+        known = names(self.store.placing.aliases())
         texts = [*BUILTIN_VIEWS, *((view.name, view.query) for view in self.store.rows.views())]
         for name, text in texts:
             try:
-                found[name.casefold()] = parse(text)
+                query = parse(text)
+                found[name.casefold()] = replace(query, root=widened(query.root, known))
             except ClewError:
                 continue  # a rule that asks for it will say so
         return found
@@ -168,9 +172,9 @@ class Ruling:
         return tuple(found)
 
 
-def _read(row: RuleRow) -> _Rule:
-    query = parse(row.query).root
-    unless = parse(row.unless).root if row.unless else None
+def _read(row: RuleRow, known: Names) -> _Rule:
+    query = widened(parse(row.query).root, known)
+    unless = widened(parse(row.unless).root, known) if row.unless else None
     effects, _end = parse_effects(row.action)
     # What breaks a mute ends it later too; anything else must be known before it is done.
     waits = unless is not None and not of_story(unless) and effects != (Effect("mute"),)

@@ -45,6 +45,8 @@ class Answer:
     hits: Hits
     asked: Query
     text: str
+    #: the other forms of names that were looked for (``clew alias``)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,11 @@ class Searching:
 
     def _answer(self, asked: Query, text: str, question: Question) -> Answer:
         query = self._related(narrowed(asked, self.parse(question.within), question.sort))
-        hear = question.tell
+        hear, also = question.tell, self._store.lists.also(asked)
 
         def tell(hits: Hits) -> None:
             if hear is not None:
-                hear(Answer(query, hits, asked, text))
+                hear(Answer(query, hits, asked, text, also))
 
         hits = self._store.lists.select(
             query,
@@ -171,7 +173,7 @@ class Searching:
             interrupt=question.interrupt,
             tell=tell if hear is not None else None,
         )
-        return Answer(query, hits, asked, text)
+        return Answer(query, hits, asked, text, also)
 
     def counted(self, answer: Answer, interrupt: Interrupt | None = None) -> Answer:
         """The answer with its counts, when it was asked for a first screenful alone."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from reader.clock import Clock
 from reader.errors import QueryError
 from reader.model import Hits
-from reader.query import dates
+from reader.query import dates, widen
 from reader.query.fields import nearest
 from reader.query.fuzzy import distance, spellings
 from reader.query.match import literal_of, row_with_signs
@@ -69,10 +70,9 @@ class Lists:
         if group not in GROUPS:
             raise QueryError(f"Nothing is grouped by {group}", 0, f"There are {', '.join(GROUPS)}")
 
-        asked = answering.Asked(query, group, sort, first)
-
         def work(connection: sqlite3.Connection) -> Hits:
             select = self._select(connection)
+            asked = answering.Asked(_wide(connection, query), group, sort, first)
             if tell is not None:
                 return answering.swept(select, asked, tell)
             if first is not None and group != "feed" and not query.reverse:
@@ -87,7 +87,10 @@ class Lists:
     def counted(self, query: Query, *, interrupt: Interrupt | None = None) -> Hits:
         """The counts of what ``query`` selects, without ids."""
         return self._connections.read(
-            lambda connection: answering.counted(self._select(connection), query.root), interrupt
+            lambda connection: answering.counted(
+                self._select(connection), _wide(connection, query).root
+            ),
+            interrupt,
         )
 
     def sweeps(self, query: Query) -> bool:
@@ -135,7 +138,7 @@ class Lists:
         """How many stories ``query`` selects."""
 
         def work(connection: sqlite3.Connection) -> int:
-            where = self._select(connection).where(query.root)
+            where = self._select(connection).where(_wide(connection, query).root)
             row = connection.execute(
                 f"SELECT count(*) FROM story s WHERE {where.text}", where.values
             ).fetchone()
@@ -148,9 +151,14 @@ class Lists:
 
         def work(connection: sqlite3.Connection) -> tuple[int, ...]:
             select, sort = self._select(connection), query.sort or "date"
-            return answering.stories(select, answering.Asked(query, "none", sort))
+            wide = _wide(connection, query)
+            return answering.stories(select, answering.Asked(wide, "none", sort))
 
         return self._connections.read(work, interrupt)
+
+    def also(self, query: Query) -> tuple[str, ...]:
+        """The other forms of the names in ``query`` that are looked for as well."""
+        return self._connections.read(lambda connection: widen.also(query.root, _names(connection)))
 
     def explain(self, query: Query) -> str:
         """The plan in words: what is asked, of which sources, and how it is looked up."""
@@ -159,14 +167,15 @@ class Lists:
 
         def work(connection: sqlite3.Connection) -> str:
             select = self._select(connection)
-            select.where(query.root)
-            lines = [describe.sentence(query)]
+            wide = _wide(connection, query)
+            select.where(wide.root)
+            lines = [describe.sentence(wide)]
             names = {feed.id: feed.source for feed in select.names().feeds}
             for text, feeds in select.matching.sources():
                 known = sorted(names[feed] for feed in feeds)
                 more = f" and {len(known) - 5} more" if len(known) > 5 else ""
                 lines.append(f'"{text}" is also in the name of {", ".join(known[:5])}{more}')
-            lines += [streams.way(sql) for sql in streams.plan(select, query.root)]
+            lines += [streams.way(sql) for sql in streams.plan(select, wide.root)]
             return "\n".join(dict.fromkeys(lines))
 
         return self._connections.read(work)
@@ -180,7 +189,7 @@ class Lists:
             self._clock.now(),
             dates.local(),
             names,
-            lambda node: _view(connection, node),
+            lambda node: _wide(connection, _view(connection, node)),
             Matching(names, lambda word: self._vocabulary.near(connection, word)),
         )
 
@@ -190,6 +199,15 @@ class Lists:
         if rows != self._names.rows:
             self._names = SourceNames(rows)
         return self._names
+
+
+def _names(connection: sqlite3.Connection) -> widen.Names:
+    return widen.names(dict(connection.execute("SELECT form, canonical FROM alias ORDER BY form")))
+
+
+def _wide(connection: sqlite3.Connection, query: Query) -> Query:
+    """The query with every form of the names in it."""
+    return replace(query, root=widen.widened(query.root, _names(connection)))
 
 
 @lru_cache(256)

@@ -280,7 +280,8 @@ class Lister:
 
         if not self.listing.narrow or self.answer is None:
             return None
-        return pattern(words(self.answer.asked))
+        also = [(form, True) for form in self.answer.also]
+        return pattern((*words(self.answer.asked), *also))
 
     def when_whole(self, then: Callable[[], None]) -> None:
         """Call ``then`` once every row of the list is known: at once when they are."""
@@ -339,7 +340,7 @@ class Lister:
         if hits.among and not hits.complete:
             return told_looking(hits)
         if self.listing.searching and (hits.complete or hits.threads):
-            return told_hits(hits)
+            return told_hits(hits, answer.also)
         n = len(self._screen.stories.ids)
         if hits.kind == "threads":
             told = ngettext("{n} thread", "{n} threads", n)

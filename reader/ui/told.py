@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reader.model import Hits
 from reader.words import _, ngettext
 
@@ -13,8 +15,8 @@ def told_looking(hits: Hits) -> str:
     return f"{found}, {looked}"
 
 
-def told_hits(hits: Hits) -> str:
-    """``34 hits in 9 threads, 5 muted, 12 read``"""
+def told_hits(hits: Hits, also: Sequence[str] = ()) -> str:
+    """``34 hits in 9 threads, 5 muted, 12 read, also of Маск``"""
     n = hits.stories or len(hits.ids)
     told = ngettext("{n} hit", "{n} hits", n).format(n=f"{n:,}")
     if hits.kind == "threads" and hits.threads != n:
@@ -26,6 +28,8 @@ def told_hits(hits: Hits) -> str:
         told += ", " + _("{n} muted").format(n=f"{hits.muted:,}")
     if hits.read:
         told += ", " + _("{n} read").format(n=f"{hits.read:,}")
+    if also:
+        told += ", " + _("also of {forms}").format(forms=", ".join(also))
     return told
 
 
