@@ -66,25 +66,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.background = background
         self.keymap_ = keymap
         self.pressing = Pressing(self, keymap)
-        config = services.config
-        look = Look(
-            services.clock.now,
-            config.text("reading.dates") == "absolute",
-            share=lambda row: self.knowing.share(row),
-        )
-        self.header = HeaderBar()
-        self.panes = Room(id="panes")
-        self.sources_pane = Column(id="sources-pane")
-        self.sources_title = TitleLine(id="sources-title")
-        self.sources = SourcesList()
-        self.list_pane = ListPane(look)
-        self.text_pane = TextPane(
-            services.clock.now,
-            int(config.number("reading.measure")),
-            justified=config.text("reading.align") == "justified",
-        )
-        self.text_pane.thread.keys_ = answers(keymap)
-        self.text_pane.article.hints = Hints.of(keymap)
+        self._make_panes(keymap)
         self.footer = FooterBar()
         self.which_key = WhichKey()
         self.lister = Lister(self)
@@ -105,6 +87,27 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.image_way: Way | None = None
         self._pane = "list"
         self._away = 0
+
+    def _make_panes(self, keymap: Keymap) -> None:
+        config = self.services.config
+        look = Look(
+            self.services.clock.now,
+            config.text("reading.dates") == "absolute",
+            share=lambda row: self.knowing.share(row),
+        )
+        self.header = HeaderBar()
+        self.panes = Room(id="panes")
+        self.sources_pane = Column(id="sources-pane")
+        self.sources_title = TitleLine(id="sources-title")
+        self.sources = SourcesList()
+        self.list_pane = ListPane(look)
+        self.text_pane = TextPane(
+            self.services.clock.now,
+            int(config.number("reading.measure")),
+            justified=config.text("reading.align") == "justified",
+        )
+        self.text_pane.thread.keys_ = answers(keymap)
+        self.text_pane.article.hints = Hints.of(keymap)
 
     def compose(self) -> ComposeResult:
         yield self.header
@@ -284,7 +287,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if n:
             notes.insert(0, _("{n} selected").format(n=n))
         self.list_pane.title.tell(title, " · ".join(note for note in notes if note))
-        self.stories.tell_empty(() if self.stories.ids else self._empty_words())
+        if self.stories.ids:
+            self.stories.tell_empty(())
+        else:
+            from reader.ui.nothing import nothing_here
+
+            self.stories.tell_empty(nothing_here(self))
 
     def tell_away(self, n: int) -> None:
         """How many threads with something unread are muted or snoozed; told once the sources are
@@ -292,47 +300,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if n != self._away or not self.stories.ids:
             self._away = n
             self.tell_list()
-
-    def _empty_words(self) -> Sequence[tuple[str, str]]:
-        listing = self.lister.listing
-        keys = self.keymap_.shown
-        if listing.narrow:
-            none = _("Nothing matches “{query}” in {place}.").format(
-                query=listing.narrow, place=_(listing.title)
-            )
-            if self.lister.asking or ((answer := self.lister.answer) and not answer.hits.complete):
-                none = _("Looking …")
-            if self.query_box.open:
-                return (("text", none),)
-            return (("text", none), ("dim", self._help_when_none(listing)))
-        sources = self.sources.sources
-        if sources is not None and all(feed.removed for feed in sources.feeds):
-            adds = _("{add} adds one, {file} imports a file.").format(
-                add=keys("feed.add"), file=keys("feed.import"))  # fmt: skip
-            return (("text", _("There are no feeds yet.")), ("dim", adds))
-        words = {
-            "v:Unread": _("All read."),
-            "v:Followed": _("Nothing new in what you follow. {key} follows a thread.").format(
-                key=keys("thread.follow")),
-            "v:Starred": _("Nothing starred yet. {key} stars a story.").format(
-                key=keys("mark.star")),
-            "v:Today": _("Nothing of today yet."),
-            "away": _("Nothing is put away. {snooze} snoozes a thread, {mute} mutes it.").format(
-                snooze=keys("thread.snooze"), mute=keys("thread.mute")),
-        }  # fmt: skip
-        return (
-            ("text", words.get(listing.key, _("Nothing here yet."))),
-            ("dim", _("{refresh} asks what is due, {all} lists all stories.").format(
-                refresh=keys("feed.refresh_all"), all=keys("go.all"))),
-        )  # fmt: skip
-
-    def _help_when_none(self, listing: Listing) -> str:
-        keys = self.keymap_.shown
-        if listing.key == "a:":
-            return _("{key} clears it.").format(key=keys("find.clear"))
-        return _("{key} clears it, {all} searches everything.").format(
-            key=keys("find.clear"), all=keys("find.everywhere")
-        )
 
     def tell_article(self) -> None:
         """How far one has read, at the right of the article's title."""

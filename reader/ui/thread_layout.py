@@ -63,46 +63,63 @@ def page_lines(
 ) -> list[PageLine]:
     """The lines of a page in ``width`` cells. ``since``: when it was last opened before now;
     ``keys`` says how a doubtful thread is answered."""
-    row = page.row
-    lines = [
-        PageLine("title", text_of(rows))
-        for rows in wrap([(clean(row.title), BOLD, 0)], max(10, width - 4))[:4]
-    ]
     beside = width >= BESIDE_FROM
-    lines.append(PageLine("facts", parts=_facts(row, now if beside else None)))
-    lines.append(PageLine("first", parts=_first(page, None if beside else now)))
-    standing = _standing(row, page.thread_tags, now)
-    if standing:
-        lines.append(PageLine("facts", parts=standing))
+    lines = _head(page, width, now, beside)
     room = _title_room(page, width)
     notes = dict(page.notes)
     for at in _timeline(page.stories, now, since, unfolded, page.phases):
         lines += _story_lines(at, room, beside) if at.kind == "story" else [at]
         if at.kind == "story" and at.story is not None and at.story.id in notes:
             lines += _note_lines(at, notes[at.story.id], room)
-    if page.mentions:
-        lines += [PageLine("empty"), PageLine("rule", _("also told in"))]
-        for each in page.mentions:
-            lines.append(PageLine("told", story=each.story, told=each))
-            if not beside:
-                lines.append(PageLine("where", story=each.story, told=each))
-    older = [head for head in page.headlines if head.title != row.title]
-    if older:
-        lines += [PageLine("empty"), PageLine("rule", _("earlier headlines"))]
-        lines += [
-            PageLine("was", f"{moment(head.at, now)}  {head.source}: {head.title}")
-            for head in older[-5:]
-        ]
+    return lines + _told_in(page, beside) + _earlier_headlines(page, now) + _related(page, keys)
+
+
+def _head(page: ThreadPage, width: int, now: int, beside: bool) -> list[PageLine]:
+    """Title, facts, who was first, how the thread stands."""
+    row = page.row
+    lines = [
+        PageLine("title", text_of(rows))
+        for rows in wrap([(clean(row.title), BOLD, 0)], max(10, width - 4))[:4]
+    ]
+    lines.append(PageLine("facts", parts=_facts(row, now if beside else None)))
+    lines.append(PageLine("first", parts=_first(page, None if beside else now)))
+    standing = _standing(row, page.thread_tags, now)
+    return [*lines, PageLine("facts", parts=standing)] if standing else lines
+
+
+def _told_in(page: ThreadPage, beside: bool) -> list[PageLine]:
+    """The round-ups that tell of it as well."""
+    lines: list[PageLine] = []
+    for each in page.mentions:
+        lines.append(PageLine("told", story=each.story, told=each))
+        if not beside:
+            lines.append(PageLine("where", story=each.story, told=each))
+    return _section(_("also told in"), lines)
+
+
+def _earlier_headlines(page: ThreadPage, now: int) -> list[PageLine]:
+    older = [head for head in page.headlines if head.title != page.row.title]
+    lines = [
+        PageLine("was", f"{moment(head.at, now)}  {head.source}: {head.title}")
+        for head in older[-5:]
+    ]
+    return _section(_("earlier headlines"), lines)
+
+
+def _related(page: ThreadPage, keys: str) -> list[PageLine]:
+    """Threads of other languages that may be the same, then those it is related to."""
     doubtful = [each for each in page.related if each.doubtful]
-    if doubtful:
-        asked = also_in([code for each in doubtful for code in each.languages])
-        lines += [PageLine("empty"), PageLine("rule", f"{asked}  {keys}".rstrip())]
-        lines += [PageLine("related", related=related) for related in doubtful]
     sure = [each for each in page.related if not each.doubtful]
-    if sure:
-        lines += [PageLine("empty"), PageLine("rule", _("related"))]
-        lines += [PageLine("related", related=related) for related in sure]
-    return lines
+    asked = also_in([code for each in doubtful for code in each.languages]) if doubtful else ""
+    return [
+        *_section(f"{asked}  {keys}".rstrip(), [PageLine("related", related=r) for r in doubtful]),
+        *_section(_("related"), [PageLine("related", related=r) for r in sure]),
+    ]
+
+
+def _section(title: str, lines: list[PageLine]) -> list[PageLine]:
+    """Lines under a rule with a title; none without lines."""
+    return [PageLine("empty"), PageLine("rule", title), *lines] if lines else []
 
 
 def answers(keymap: Keymap) -> str:

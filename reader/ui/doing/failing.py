@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from reader.model import FeedRow
 from reader.services.naming import told_apart
@@ -34,20 +36,6 @@ def errors(screen: MainScreen, count: int | None) -> None:
         if feed is not None:
             ask_feed(screen, feed, picker.tell, lambda told: shown(picker, told))
 
-    def open_page(picker: Picker, feed: int | None) -> None:
-        from reader.ui.doing import feedpage
-
-        if feed is not None:
-            picker.dismiss(None)
-            screen.call_later(feedpage.open_page, screen, feed)
-
-    def stories(picker: Picker, feed: int | None) -> None:
-        from reader.ui.doing.going import go_source
-
-        if feed is not None:
-            picker.dismiss(None)
-            go_source(screen, f"f:{feed}")
-
     def all_of_them(picker: Picker, _feed: int | None) -> None:
         now = screen.services.clock.now()
         free = screen.services.subscriptions.free_at
@@ -59,17 +47,33 @@ def errors(screen: MainScreen, count: int | None) -> None:
         picker.tell(ngettext("Asking {n} feed…", "Asking {n} feeds…", n).format(n=n))
         screen.watching.refresh_due(force=True, only=only, then=lambda told: shown(picker, told))
 
-    keys = {
-        **dict.fromkeys(("enter", "l", "i"), open_page),
+    keys: dict[str, Callable[[Picker, Any], None]] = {
+        **dict.fromkeys(("enter", "l", "i"), partial(_page, screen)),
         "r": one,
         "R": all_of_them,
-        "s": stories,
+        "s": partial(_stories, screen),
     }
     foot = _("Enter its page · r ask now · R ask all these · s its stories")
     n = len(_failing(screen))
     title = ngettext("{n} feed fails", "{n} feeds fail", n).format(n=n)
     picker = Picker(title, _items(screen), ask=False, foot=foot, keys=keys)
     screen.pick(picker, lambda _value: None)
+
+
+def _page(screen: MainScreen, picker: Picker, feed: int | None) -> None:
+    from reader.ui.doing import feedpage
+
+    if feed is not None:
+        picker.dismiss(None)
+        screen.call_later(feedpage.open_page, screen, feed)
+
+
+def _stories(screen: MainScreen, picker: Picker, feed: int | None) -> None:
+    from reader.ui.doing.going import go_source
+
+    if feed is not None:
+        picker.dismiss(None)
+        go_source(screen, f"f:{feed}")
 
 
 def _failing(screen: MainScreen) -> list[FeedRow]:
