@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +13,13 @@ from reader.threads import window
 from reader.threads.background import LANGUAGES, background
 from reader.threads.engine import ThreadEngine
 from reader.threads.features import Reader
+from reader.threads.index import FEW
 from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.taught import Taught
 from reader.threads.words import TOKEN, bare, clean, fold, headline
+from tests.core.test_threads_order import tellings as stories_of_the_sample
 
 
 def test_folding_makes_accents_and_case_one() -> None:
@@ -181,3 +185,24 @@ def test_words_that_never_join_are_gone_in_every_form_and_misled_ones_count_less
     riner = next(f for f in plain.weights if f.startswith("@rin"))
     assert read.weights[riner] == pytest.approx(0.6 * plain.weights[riner])
     assert read.weights["wmedal"] == pytest.approx(0.2 * plain.weights["wmedal"])
+
+
+def test_what_is_let_go_leaves_nothing_behind() -> None:
+    stories = stories_of_the_sample()
+    engine = ThreadEngine(-2.0, {}, Taught(frozenset(), {}), frozenset(), {})
+    engine.place(stories)
+    index = engine._index
+    assert max(len(thread.rows) for thread in index.threads.values()) > FEW
+    index.remove({telling.story for telling in stories[::3]})
+    held = (index.postings, index.where, index.latest, index.links, index.by_language)
+    index.derive()
+    assert held == (index.postings, index.where, index.latest, index.links, index.by_language)
+    assert sorted(index.where) == sorted(
+        {t.story for t in stories} - {t.story for t in stories[::3]}
+    )
+    in_threads = Counter(f for thread in index.threads.values() for f in index.features(thread))
+    assert list(index.in_threads) == [in_threads[f] for f in range(len(index.names))]
+    for thread in index.threads.values():
+        assert thread.square == sum(weight**2 for weight in index.sum(thread).values())
+        times = [index.rows.at[number] for number in thread.rows]
+        assert (thread.first, thread.last) == (min(times), max(times))
