@@ -44,6 +44,7 @@ def group(tightness: float, semantic: bool) -> None:
 def _read() -> tuple[list[Any], list[Telling]]:
     """The ids as given and the stories, numbered from 1 in the order read."""
     from reader.model import Telling
+    from reader.services import grouping
 
     ids: list[Any] = []
     tellings: list[Telling] = []
@@ -63,7 +64,7 @@ def _read() -> tuple[list[Any], list[Telling]]:
                 feed=feeds.setdefault(source, len(feeds) + 1) if source else -len(ids),
                 source=source,
                 title=_text(record, "title"),
-                summary=_text(record, "summary"),
+                summary=grouping.summary(_text(record, "summary")),
                 url=_text(record, "url"),
                 language=_text(record, "lang"),
                 sort_at=at,

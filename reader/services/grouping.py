@@ -44,6 +44,14 @@ def group(
     return {story: 2 * top - thread if thread < 0 else thread for story, thread in again.items()}
 
 
+def summary(given: str) -> str:
+    """A summary as text: many feeds give it as HTML, whose own words tell of no event."""
+    from reader.parse.cleaning import looks_like_html
+    from reader.parse.document import plain
+
+    return plain(given) if looks_like_html(given) else given
+
+
 def model() -> Model | None:
     """The sentence model; None without the extra."""
     from reader.meaning import load

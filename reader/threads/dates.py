@@ -7,6 +7,8 @@ two days of 41 outlets, look-alike events unchanged; at 0 those lose .01.)
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 #: What is left of their weight.
@@ -48,3 +50,35 @@ def years(at: int) -> tuple[str, ...]:
     """The features of the year of a story time and of those beside it, which every story may name;
     another year may be what an affair is known by."""
     return _years(1970 + at // _YEAR)
+
+
+#: A day as figures (10.04.2023, 11/04), a number with a word beside it ("April 4", "4 kwietnia"),
+#: and the count of days of a war or a trial ("day 412", "412. dzien").
+_FIGURES = re.compile(r"\b(\d{1,2})[./](0[1-9]|1[0-2])(?:[./](?:20)?\d\d)?\b")
+_BESIDE = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|er|\.)? (?:de )?([^\W\d_]{3,12})|([^\W\d_]{3,12})\.? (\d{1,2})\b"
+)
+_COUNTED = re.compile(
+    r"\b(?:day|jour|tag|dia|giorno|dag) (\d{2,4})\b"
+    r"|\b(\d{2,4})(?:\.|e|eme|th)? (?:dzien|jour|tag|day)\b"
+)
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=4_096)
+def edition(title: str, at: int) -> int:
+    """Which day's edition a folded headline says it is: the ordinal of the day, when that is the
+    day of ``at`` or one beside it, or the count of days; 0 when it says none."""
+    if _DIGIT.search(title) is None:
+        return 0
+    counted = _COUNTED.search(title)
+    if counted is not None:
+        return int(counted[1] or counted[2])
+    told = datetime.fromtimestamp(at, UTC)
+    for day in (told, told + timedelta(days=1), told - timedelta(days=1)):
+        if any((int(d), int(m)) == (day.day, day.month) for d, m in _FIGURES.findall(title)):
+            return day.toordinal()
+        for before, after, word, number in _BESIDE.findall(title):
+            if int(before or number) == day.day and (after or word) in CALENDAR:
+                return day.toordinal()
+    return 0

@@ -9,7 +9,17 @@ from math import exp, log2
 
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads.index import UNIT, Index, Row, Thread
-from reader.threads.score import DAY, FEW, OTHERS, TAU, WINDOW, conflict, shared, tells_which
+from reader.threads.score import (
+    DAY,
+    FEW,
+    OTHERS,
+    TAU,
+    WINDOW,
+    conflict,
+    editions,
+    shared,
+    tells_which,
+)
 from reader.threads.split import two_events
 
 #: Features of a thread by which others are sought.
@@ -88,11 +98,15 @@ class Repair:
         return best
 
     def _conflict(self, thread: Thread, other: Thread) -> bool:
-        """Whether two small threads have names of their own and share none. (Asked of larger ones,
+        """Whether two threads are two days' editions, or, while they are small, have names of their
+        own and share none. (Asked of larger ones,
         or what shares none but has none of its own either: BCubed F1 of one day -.005.)"""
+        index, rows = self.index, self.index.rows
+        own, theirs = (editions(index, each.rows[:FEW]) for each in (thread, other))
+        if own and theirs and own.isdisjoint(theirs):
+            return True
         if max(len(thread.rows), len(other.rows)) > FEW:
             return False
-        index, rows = self.index, self.index.rows
         language = rows.languages[rows.language[other.rows[0]]]
         vector = {f: int(weight / thread.length) for f, weight in index.vector(thread).items()}
         names = [(f, weight) for f, weight in vector.items() if tells_which(index, f, language)]

@@ -6,6 +6,7 @@ import pytest
 
 from reader.model import PlacedBy, Telling
 from reader.threads import new_engine
+from reader.threads.dates import edition
 from reader.threads.genre import stands_alone
 
 
@@ -102,3 +103,38 @@ def test_what_pairs_have_of_their_own_is_measured() -> None:
     clash = {(p.a, p.b): p.clash for p in engine.pairs([1, 2, 3])}
     assert clash[1, 2] > clash[1, 3] == 0.0
     assert engine.held()[1] == engine.held()[3] != engine.held()[2]
+
+
+@pytest.mark.parametrize(
+    ("title", "same"),
+    [
+        ("kursy walut 10.04.2023. kurs funta i euro", True),
+        ("mortgage rates today, april 10: fixed rises", True),
+        ("pogoda na dzis - 10 kwietnia", True),
+        ("le journal du 9 avril", True),
+        ("trial is set for april 25", False),
+        ("version 10.4 is out", False),
+        ("ten die in fire", False),
+    ],
+)
+def test_a_headline_says_which_days_edition_it_is(title: str, same: bool) -> None:
+    assert bool(edition(title, 1_681_120_000)) is same
+
+
+def test_counted_days_are_editions() -> None:
+    assert edition("wojna w ukrainie. 412. dzien inwazji", 0) == 412
+    assert edition("war: what we know on day 413", 0) == 413
+
+
+def test_editions_of_two_days_are_two_threads() -> None:
+    day = 86_400
+    told = [
+        Telling(n, n, n % 2, "ab"[n % 2], f"Kursy walut {10 + n // 2}.04.2023. Kurs funta i euro",
+                sort_at=1_681_120_000 + n // 2 * day)
+        for n in range(4)
+    ]  # fmt: skip
+    engine = new_engine()
+    engine.place(told)
+    engine.settle()
+    held = engine.held()
+    assert held[0] == held[1] != held[2] == held[3]

@@ -83,3 +83,16 @@ def test_bad_lines_are_named(text: str, words: str) -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert run([]) == []
+
+
+def test_the_words_of_markup_join_nothing() -> None:
+    image = (
+        '<figure class="hero"><img src="https://cdn.example/{}.png" width="600"></figure><p>{}</p>'
+    )
+    found = run(
+        [
+            row(1, "Choir of Lerwik turns hundred", 0, summary=image.format(1, "A feast of song.")),
+            row(2, "Rent cap passes in Lisbon", 60, summary=image.format(2, "Tenants cheer.")),
+        ]
+    )
+    assert found[0]["thread"] != found[1]["thread"]
