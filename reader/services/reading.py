@@ -46,6 +46,15 @@ class Reading:
         self._store = store
         self._clock = clock
 
+    def get_ready(self) -> None:
+        """Load what the first opening needs, which takes longer than to open."""
+        import reader.services.known
+        import reader.services.phases
+        import reader.store.mentions  # noqa: F401
+        from reader.parse.document import document
+
+        document("<p>.</p>", "")
+
     def sources(self) -> Sources:
         """Views, folders, feeds and tags, each in the order it is shown."""
         return Sources(

@@ -82,7 +82,12 @@ class Watching:
         _collect()
         getattr(screen.app, "ready", lambda: None)()
         screen.background.run("looking", screen.services.reading.sources, self._started)
-        screen.background.run("acting", _get_ready, lambda _none: gc.freeze())
+        screen.background.run("acting", self._get_ready, lambda _none: gc.freeze())
+
+    def _get_ready(self) -> None:
+        """Load what the first keys will need, once the first list is painted."""
+        import_module("reader.ui.doing")
+        self._screen.services.reading.get_ready()
 
     def _started(self, sources: Sources) -> None:
         screen = self._screen
@@ -381,8 +386,3 @@ def _collect() -> None:
         gc.freeze()
         gc.set_threshold(*_PATIENT)
         gc.enable()
-
-
-def _get_ready() -> None:
-    """Load what the first key will need, once the first list is painted."""
-    import_module("reader.ui.doing")
