@@ -25,7 +25,7 @@ def unite(plan: Plan) -> None:
     """
     old, new = _both(plan)
     doubles: dict[int, int] = {}
-    for story, double in plan.rows(_DOUBLES, new, old):
+    for story, double in plan.rows(_DOUBLES, new, new, old):
         if double is None:
             plan.changed += plan.set("story", (as_int(story),), ("feed",), (old,), (new,))
         else:
@@ -42,9 +42,9 @@ def unite(plan: Plan) -> None:
 #: its second key.
 _DOUBLES = """
 SELECT a.id, coalesce(
-  (SELECT b.id FROM story b WHERE b.feed = ?1 AND b.key = a.key),
-  (SELECT b.id FROM story b WHERE b.feed = ?1 AND b.key2 = a.key2 AND a.key2 <> '' LIMIT 1))
-FROM story a WHERE a.feed = ?2 ORDER BY a.id
+  (SELECT b.id FROM story b WHERE b.feed = ? AND b.key = a.key),
+  (SELECT b.id FROM story b WHERE b.feed = ? AND b.key2 = a.key2 AND a.key2 <> '' LIMIT 1))
+FROM story a WHERE a.feed = ? ORDER BY a.id
 """
 
 
