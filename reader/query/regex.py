@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from reader.errors import QueryError
 from reader.query.tree import Regex
@@ -26,7 +27,20 @@ def finder(pattern: str, *, ignore_case: bool = False) -> Callable[[str | bytes]
 
 
 @lru_cache(64)
+def spans(pattern: str, *, ignore_case: bool = False) -> Callable[[str], list[tuple[int, int]]]:
+    """Where a text has the pattern: (start, end) in characters. Otherwise as ``finder``."""
+    small = not any(map(str.isupper, _ESCAPED.sub("", pattern)))
+    found = _compiled(pattern, ignore_case or small).finditer
+    return lambda text: [match.span() for match in found(text)]
+
+
+@lru_cache(64)
 def _finder(pattern: str, ignore_case: bool) -> Callable[[str | bytes], bool]:
+    search = _compiled(pattern, ignore_case).search
+    return lambda text: search(text) is not None
+
+
+def _compiled(pattern: str, ignore_case: bool) -> Any:
     try:
         import re2
     except ImportError:
@@ -37,12 +51,11 @@ def _finder(pattern: str, ignore_case: bool) -> Callable[[str | bytes], bool]:
     options.max_mem = _MAX_MEMORY
     options.never_capture = True
     try:
-        search = re2.compile(f"(?m){pattern}", options).search
+        return re2.compile(f"(?m){pattern}", options)
     except re2.error as error:
         said = error.args[0] if error.args else "it is not a pattern"
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         raise ValueError(text.replace("(?m)", "")) from None
-    return lambda text: search(text) is not None
 
 
 def check(node: Regex) -> None:

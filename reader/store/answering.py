@@ -93,7 +93,7 @@ class _Found:
 def _streamed(select: Select, asked: Asked) -> Hits:
     """The whole answer, a part at a time: rows of a million hits take 150 MB."""
     cursor, hidden, found = _rows(select, asked), _hidden(select), _Found()
-    said = asked.group == "thread" and bool(select.matching.ranking(asked.query.root))
+    said = _said(select, asked)
     (highest,) = select.connection.execute("SELECT ifnull(max(id), 0) FROM thread").fetchone()
     seen = bytearray(highest + 1)
     ids = array("q")
@@ -154,10 +154,18 @@ def stories(select: Select, asked: Asked) -> tuple[int, ...]:
     return tuple(ids[: asked.query.limit])
 
 
+def _said(select: Select, asked: Asked) -> bool:
+    """Whether the text of a hit is to be shown under the thread it is behind."""
+    root = asked.query.root
+    return asked.group == "thread" and bool(
+        select.matching.ranking(root) or any(isinstance(one, Regex) for one in leaves(root))
+    )
+
+
 def _rows(select: Select, asked: Asked) -> sqlite3.Cursor:
     """Every story selected, newest first."""
     columns = "s.thread, s.read"
-    said = asked.group == "thread" and bool(select.matching.ranking(asked.query.root))
+    said = _said(select, asked)
     if asked.sort == "fair":
         columns += ", s.id, s.feed, s.sort_at"
     elif asked.group != "thread" or asked.sort == "rank" or said:
@@ -268,7 +276,7 @@ def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -
     if asked.sort == "date":
         rows.sort(reverse=True)
     threads = dict.fromkeys(row[2] for row in rows)
-    said = asked.group == "thread" and bool(select.matching.ranking(asked.query.root))
+    said = _said(select, asked)
     ids = threads if asked.group == "thread" else dict.fromkeys(row[1] for row in rows)
     hidden = _hidden(select) if complete else frozenset()
     return Hits(

@@ -276,12 +276,13 @@ class Lister:
 
     def _lit(self) -> Lit:
         """The words of a search or filter, looked for once more for the eye."""
-        from reader.services.lighting import words
+        from reader.services.lighting import patterns, words
 
         if not self.listing.narrow or self.answer is None:
             return None
         also = [(form, True) for form in self.answer.also]
-        return pattern((*words(self.answer.asked), *also))
+        asked = self.answer.asked
+        return pattern((*words(asked), *also), patterns(asked))
 
     def when_whole(self, then: Callable[[], None]) -> None:
         """Call ``then`` once every row of the list is known: at once when they are."""

@@ -5,14 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.style import Style
 
+from reader.services.lighting import Spans
 from reader.text import display
 from reader.ui.cells import Part
 
-#: Words of a search as they are looked for: a pattern over folded text; None lights nothing.
-Lit = re.Pattern[str] | None
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """What a search looks for: words as a pattern over folded text, and regular expressions."""
+
+    words: re.Pattern[str] | None = None
+    regexes: tuple[Spans, ...] = ()
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where ``text`` has any of them, each place once, in order."""
+        found = [match.span() for match in self.words.finditer(folded(text))] if self.words else []
+        if not self.regexes:
+            return found
+        for regex in self.regexes:
+            found += [span for span in regex(text) if span[0] < span[1]]
+        apart: list[tuple[int, int]] = []
+        for start, end in sorted(found):
+            if not apart or start >= apart[-1][1]:
+                apart.append((start, end))
+        return apart
+
+
+#: None lights nothing.
+Lit = Lights | None
 
 
 def folded(text: str) -> str:
@@ -33,19 +57,21 @@ class _Bases(dict[int, str]):
 _BASES = _Bases()
 
 
-def pattern(words: Sequence[tuple[str, bool]]) -> Lit:
-    """Looks for any of the words where a word begins; ``True``: and ends there, too."""
+def pattern(words: Sequence[tuple[str, bool]], regexes: Sequence[Spans] = ()) -> Lit:
+    """Looks for any of the words where a word begins; ``True``: and ends there, too; and for what
+    ``regexes`` find."""
     wanted = []
     for text, whole in sorted(words, key=lambda word: -len(word[0])):
         pieces = re.findall(r"\w+", folded(text))
         if pieces:
             wanted.append(r"\W+".join(pieces) + (r"(?!\w)" if whole else ""))
-    return re.compile(r"(?<!\w)(?:" + "|".join(wanted) + ")") if wanted else None
+    found = re.compile(r"(?<!\w)(?:" + "|".join(wanted) + ")") if wanted else None
+    return Lights(found, tuple(regexes)) if found or regexes else None
 
 
 def spans(text: str, lit: Lit) -> list[tuple[int, int]]:
     """Where ``text`` has lit words: (start, end) in characters."""
-    return [match.span() for match in lit.finditer(folded(text))] if lit is not None else []
+    return lit.spans(text) if lit is not None else []
 
 
 def excerpt(text: str, lit: Lit, width: int) -> str:
@@ -53,13 +79,14 @@ def excerpt(text: str, lit: Lit, width: int) -> str:
     if lit is None or width < 12:
         return ""
     text = display(text)  # whole, since what is cut out of an escape is no longer seen to be one
-    match = lit.search(folded(text))
-    if match is None:
+    found = spans(text, lit)
+    if not found:
         return ""
-    before = min(match.start(), max(8, (width - len(match.group())) // 3))
-    start = match.start() - before
+    first, end = found[0]
+    before = min(first, max(8, (width - (end - first)) // 3))
+    start = first - before
     if start > 0:  # from the beginning of a word on, where one is near
-        gap = text.find(" ", start, match.start())
+        gap = text.find(" ", start, first)
         start = gap + 1 if gap >= 0 else start
     shown = " ".join(text[start : start + width].split())
     return ("…" if start > 0 else "") + shown

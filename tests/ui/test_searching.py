@@ -265,3 +265,16 @@ async def test_only_what_is_drawn_anew_is_asked_for(
         main.stories.move(1)
         main.paint()
         assert asked[1:] == ["stories"]
+
+
+async def test_what_a_pattern_finds_is_lit_and_its_passage_shown(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    store = made.services.store
+    text = f"{'A long way before it. ' * 20}At last 42 lamps were lit. {'And after. ' * 20}"
+    seed.arrive(store, made.gazette, seed.item("Old news", text), at=seed.NOW - 50)
+    async with world.running(made.services, (160, 30)) as screen:
+        await screen.press("slash")
+        await screen.type(r"/\d\d lamps/ ")
+        assert "42 lamps" in screen.line_with("La Gazette · …")
+        await screen.press("enter", "l")
+        assert len(screen.app.main.text_pane.article.matches) == 1

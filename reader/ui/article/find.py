@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reader.ui.article.layout import Layout
 from reader.ui.article.wrap import text_of
-from reader.ui.lit import Lit, folded
+from reader.ui.lit import Lights, Lit, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ def matches_of(layout: Layout, text: str) -> list[Match]:
     """Where ``text`` stands, case- and accent-insensitive, top to bottom."""
     wanted = folded(" ".join(text.split()))
     return (
-        lit_matches(layout, re.compile(re.escape(wanted).replace(r"\ ", r"\s+"))) if wanted else []
+        lit_matches(layout, Lights(re.compile(re.escape(wanted).replace(r"\ ", r"\s+"))))
+        if wanted
+        else []
     )
 
 
@@ -38,14 +40,13 @@ def lit_matches(layout: Layout, lit: Lit) -> list[Match]:
     starts: list[int] = []
     at = 0
     for line in layout.lines:
-        row = folded(text_of(line)).rstrip()
+        row = text_of(line).rstrip()
         starts.append(at)
         rows.append(row)
         at += len(row) + 1
     matches: list[Match] = []
     number = 0
-    for found in lit.finditer(" ".join(rows)):
-        place, end = found.span()
+    for place, end in lit.spans(" ".join(rows)):
         while number + 1 < len(starts) and starts[number + 1] <= place:
             number += 1
         at_line = number
