@@ -255,8 +255,7 @@ def ranked(select: Select, asked: Asked, first: int) -> Hits:
     match = select.matching.whole(asked.query.root)
     if not match:
         return whole(select, asked)
-    sql = f"{_RANK} ORDER BY rowid DESC LIMIT ?"
-    steps = _stepped(dict(select.connection.execute(sql, (match, RANKED))))
+    steps = _newest_steps(select, asked.query.root, match)
     best = sorted(steps.values())[: _ENOUGH * first]
     chosen = [story for story, step in steps.items() if step <= best[-1]] if best else []
     rows: list[Row] = select.connection.execute(
@@ -269,6 +268,18 @@ def ranked(select: Select, asked: Asked, first: int) -> Hits:
     if hits.complete:
         return hits
     return replace(hits, ids=hits.ids[:first]) if len(hits.ids) >= first else whole(select, asked)
+
+
+def _newest_steps(select: Select, node: Node, match: str) -> dict[int, int]:
+    """How good each of the newest stories is that ``match`` selects, which is all of ``node``."""
+    if match == select.matching.ranking(node):
+        sql = f"{_RANK} ORDER BY rowid DESC LIMIT ?"
+        return _stepped(dict(select.connection.execute(sql, (match, RANKED))))
+    # bm25 counts words that are ruled out too, where one of them stands without the others.
+    sql = "SELECT rowid FROM fulltext WHERE fulltext MATCH ? ORDER BY rowid DESC LIMIT ?"
+    newest = [row[0] for row in select.connection.execute(sql, (match, RANKED))]
+    steps = _steps(select, node, newest)
+    return {story: steps.get(story, 1) for story in newest}
 
 
 def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -> Hits:

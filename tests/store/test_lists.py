@@ -292,6 +292,11 @@ def test_each_atom_in_sql_is_as_in_memory(world: World, node: Node) -> None:
     check(world, Not(node))
 
 
+def test_words_ruled_out_do_not_count_for_the_rank(world: World) -> None:
+    check(world, parse('musk -("musk openai" NEAR/3 go*)').root)
+    check(world, parse("musk -(openai verge)").root)
+
+
 @settings(max_examples=60, deadline=None)
 @given(node=TREES)
 def test_trees_in_sql_are_as_in_memory(world: World, node: Node) -> None:
