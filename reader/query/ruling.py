@@ -83,15 +83,21 @@ def parse_rule(text: str) -> RuleText:
 
 
 def _after_then(query: str, rest: str) -> RuleText:
-    unless = ""
-    for start, end in _outside(rest):
-        if rest[start:end].lower() == "unless":
-            rest, unless = rest[:start], rest[end:].strip()
+    rest, unless = split_unless(rest)
+    effects, end = parse_effects(rest)
+    return RuleText(query, effects, unless, end)
+
+
+def split_unless(text: str) -> tuple[str, str]:
+    """What stands before ``unless``, and the query behind it, "" for none. ``UsageError`` when
+    nothing follows it."""
+    for start, end in _outside(text):
+        if text[start:end].lower() == "unless":
+            unless = text[end:].strip()
             if not unless:
                 raise UsageError("Nothing follows unless", "For example: unless sources:>=5")
-            break
-    effects, end_ = parse_effects(rest)
-    return RuleText(query, effects, unless, end_)
+            return text[:start].strip(), unless
+    return text, ""
 
 
 def parse_effects(text: str) -> tuple[tuple[Effect, ...], str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from reader.errors import UsageError
 from reader.model import FOR_GOOD
+from reader.query.ruling import split_unless as split_unless
 
 #: Hours of the day at which evening and morning begin, for "tonight" and "tomorrow".
 EVENING, MORNING = 19, 7

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from reader.config import Config
 from reader.errors import UsageError
 from reader.services.completing import Names
+from reader.services.scopes import Scope
 from reader.ui.commands.completing import Known, completions
 from reader.ui.commands.grammar import parse
 from reader.ui.commands.verbs import VERBS
@@ -37,6 +38,9 @@ def test_every_verb_is_done_by_somebody() -> None:
         ("tag +ai title:openai", "tag", ("ai",), "title:openai"),
         ('tag "to read" %', "tag", ("to read",), "%"),
         ("mute 1w", "mute", ("1w",), ""),
+        ("mute 1w unless sources:>=5", "mute", ("1w",), ""),
+        ('mute 1w "x unless y" unless z', "mute", ("1w",), '"x unless y"'),
+        ("read x unless y", "read", (), "x unless y"),
         ("q", "quit", (), ""),
         ("mark.star", "mark.star", (), ""),
         ("undo 3", "undo", (), "3"),
@@ -58,6 +62,7 @@ def test_a_number_is_a_row() -> None:
         ("mark.strar", "Did you mean mark.star?"),
         ("tag", "tag needs a tag"),
         ("mute", "mute needs how long"),
+        ("mute 1w cup unless", "Nothing follows unless"),
         ("search", "search needs a query"),
         ("quit now", "quit takes nothing more"),
         ("undo twice", "twice is no number"),
@@ -77,6 +82,7 @@ def test_what_is_wrong_is_said_with_what_would_be_right(text: str, told: str) ->
         ("tag to", 'tag "to read" '),
         ("mute 1", "mute 1d "),
         ("mute 1w fe", "mute 1w feed:"),
+        ("mute 1w cup unless sou", "mute 1w cup unless sources:"),
         ("read feed:dai", 'read feed:"Daily Lantern" '),
         ("read x #a", "read x #ai "),
         ("go unr", "go Unread"),
@@ -134,6 +140,25 @@ async def test_a_mute_of_threads_for_a_week(tmp_path: Path) -> None:
         await command(screen, "mute soon title:x")
         await screen.press("enter")
         assert "is no length of time" in screen.text
+
+
+async def test_a_mute_that_ends_once_a_query_is_answered(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await command(screen, "mute 1w title:twitter unless sources:")
+        assert "[unless QUERY]" in screen.text
+        await screen.type("lots")
+        await screen.press("enter")
+        assert opened.services.searching.count("is:muted") == 0
+        await screen.press("escape")
+        await command(screen, "mute 1w title:twitter unless sources:>=50")
+        assert "mute: 1 thread" in screen.text
+        await screen.press("enter")
+        assert "unless sources:>=50" in screen.text
+        (muted,) = opened.services.scopes.threads(Scope("is:muted"))
+        page = opened.services.reading.thread_page(muted)
+        assert page is not None
+        assert page.row.muted_unless == "sources:>=50"
 
 
 async def test_without_a_query_it_is_what_is_selected(tmp_path: Path) -> None:

@@ -27,13 +27,14 @@ _ACTION = VerbSpec("", "", "")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line taken apart: ``action`` is an action's id where the line is one, ``number`` a row to
-    go to where it is a number."""
+    go to where it is a number, ``unless`` a query that ends what is done sooner."""
 
     spec: VerbSpec
     words: tuple[str, ...] = ()
     rest: str = ""
     action: str = ""
     number: int | None = None
+    unless: str = ""
 
     @property
     def verb(self) -> str:
@@ -61,13 +62,20 @@ def parse(text: str) -> Line:
         if not word:
             raise _incomplete(spec, kind)
         words.append(word)
+    rest, unless = _unless(rest) if spec.unless else (rest, "")
     if spec.needed and not rest:
         raise _incomplete(spec, spec.rest)
     if rest and not spec.rest:
         raise _too_much(spec.name)
     if spec.rest == "number" and rest and not rest.isdecimal():
         raise UsageError(_("{word} is no number").format(word=rest), f":{spec.name} 3")
-    return Line(spec, tuple(words), rest)
+    return Line(spec, tuple(words), rest, unless=unless)
+
+
+def _unless(rest: str) -> tuple[str, str]:
+    from reader.services.ending import split_unless
+
+    return split_unless(rest)
 
 
 def _first(text: str) -> tuple[str, str]:

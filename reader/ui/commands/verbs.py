@@ -14,7 +14,7 @@ class VerbSpec:
     what follows them: query, scope (a query, ``%`` for what is listed, or nothing for what is
     selected), address, theme, source, feed, view, rule, number, setting or "" for nothing.
     ``needed``: the rest cannot be left out. ``threads``: the verb acts on the threads of the
-    stories."""
+    stories. ``unless``: a query that ends it sooner may follow that word."""
 
     name: str
     usage: str
@@ -23,6 +23,7 @@ class VerbSpec:
     rest: str = ""
     needed: bool = False
     threads: bool = False
+    unless: bool = False
     example: str = ""
     also: tuple[str, ...] = ()
 
@@ -33,10 +34,18 @@ class VerbSpec:
 
 
 def _bulk(
-    name: str, help_: str, *words: str, threads: bool = False, example: str = "older:2w"
+    name: str,
+    help_: str,
+    *words: str,
+    threads: bool = False,
+    unless: bool = False,
+    example: str = "older:2w",
 ) -> VerbSpec:
-    usage = " ".join([*(word.upper() for word in words), "[QUERY]"])
-    return VerbSpec(name, usage, help_, words, "scope", threads=threads, example=example)
+    last = ["[unless QUERY]"] if unless else []
+    usage = " ".join([*(word.upper() for word in words), "[QUERY]", *last])
+    return VerbSpec(
+        name, usage, help_, words, "scope", threads=threads, unless=unless, example=example
+    )
 
 
 VERBS: tuple[VerbSpec, ...] = (
@@ -48,7 +57,10 @@ VERBS: tuple[VerbSpec, ...] = (
     _bulk("untag", N_("Take a tag away"), "tag", example="ai older:1y"),
     _bulk("follow", N_("Follow threads"), threads=True, example="title:artemis"),
     _bulk("unfollow", N_("Follow threads no more"), threads=True, example="is:followed older:1m"),
-    _bulk("mute", N_("Mute threads until a time"), "when", threads=True, example="1w title:cup"),
+    _bulk(
+        "mute", N_("Mute threads until a time"), "when", threads=True, unless=True,
+        example="1w title:cup unless sources:>=5",
+    ),
     _bulk("unmute", N_("Bring muted threads back"), threads=True, example="is:muted"),
     _bulk(
         "snooze", N_("Put threads away until a time"), "when", threads=True, example="3d #later"

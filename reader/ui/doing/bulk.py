@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reader.errors import UsageError
+from reader.errors import ClewError, UsageError
 from reader.model import Done
 from reader.services.ending import end_of
 from reader.services.scopes import Scope
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
 
 Ids = tuple[int, ...]
-#: What a verb does: (services, its leading words, now, stories, threads) → what it came to.
-Work = Callable[["Services", tuple[str, ...], int, Ids, Ids], Done]
+#: What a verb does: (services, its line, now, stories, threads) → what it came to.
+Work = Callable[["Services", Line, int, Ids, Ids], Done]
 
 
 def when(text: str, now: int) -> int | None:
@@ -30,32 +30,39 @@ def when(text: str, now: int) -> int | None:
         return None
 
 
-def _until(words: tuple[str, ...], now: int) -> int:
-    until = when(words[0], now)
+def _until(line: Line, now: int) -> int:
+    until = when(line.words[0], now)
     assert until is not None  # ``fault_of`` was asked
     return until
 
 
 WORK: dict[str, Work] = {
-    "read": lambda s, _w, _n, stories, threads: s.triage.read(stories, threads),
-    "unread": lambda s, _w, _n, stories, threads: s.triage.unread(stories, threads),
-    "star": lambda s, _w, _n, stories, _threads: s.triage.star(stories),
-    "unstar": lambda s, _w, _n, stories, _threads: s.triage.star(stories, on=False),
-    "tag": lambda s, w, _n, stories, threads: s.tagging.tag(w[0], stories, threads),
-    "untag": lambda s, w, _n, stories, threads: s.tagging.untag(w[0], stories, threads),
-    "follow": lambda s, _w, _n, _stories, threads: s.triage.follow(threads),
-    "unfollow": lambda s, _w, _n, _stories, threads: s.triage.follow(threads, on=False),
-    "mute": lambda s, w, n, _stories, threads: s.triage.mute(threads, _until(w, n)),
-    "unmute": lambda s, _w, _n, _stories, threads: s.triage.unmute(threads),
-    "snooze": lambda s, w, n, _stories, threads: s.triage.snooze(threads, _until(w, n)),
+    "read": lambda s, _l, _n, stories, threads: s.triage.read(stories, threads),
+    "unread": lambda s, _l, _n, stories, threads: s.triage.unread(stories, threads),
+    "star": lambda s, _l, _n, stories, _threads: s.triage.star(stories),
+    "unstar": lambda s, _l, _n, stories, _threads: s.triage.star(stories, on=False),
+    "tag": lambda s, line, _n, stories, threads: s.tagging.tag(line.words[0], stories, threads),
+    "untag": lambda s, line, _n, stories, threads: s.tagging.untag(line.words[0], stories, threads),
+    "follow": lambda s, _l, _n, _stories, threads: s.triage.follow(threads),
+    "unfollow": lambda s, _l, _n, _stories, threads: s.triage.follow(threads, on=False),
+    "mute": lambda s, line, n, _stories, threads: s.triage.mute(
+        threads, _until(line, n), line.unless
+    ),
+    "unmute": lambda s, _l, _n, _stories, threads: s.triage.unmute(threads),
+    "snooze": lambda s, line, n, _stories, threads: s.triage.snooze(threads, _until(line, n)),
 }
 
 
 def fault_of(screen: MainScreen, line: Line) -> str:
-    """What is wrong with the leading words of a line, "" when nothing is."""
+    """What is wrong with the leading words of a line or with what ends it sooner, "" when nothing
+    is."""
     for kind, word in zip(line.spec.words, line.words, strict=False):
         if kind == "when" and when(word, screen.services.clock.now()) is None:
             return _("“{text}” is no length of time: 1d, 2w, 2026-12-24, forever").format(text=word)
+    try:
+        screen.services.searching.parse(line.unless)
+    except ClewError as error:
+        return str(error)
     return ""
 
 
@@ -82,7 +89,7 @@ def act_on(screen: MainScreen, line: Line, scope: Scope | None) -> None:
             chosen = services.scopes.stories(scope)
         if not (chosen or inside):
             return None
-        return WORK[spec.name](services, line.words, now, chosen, inside)
+        return WORK[spec.name](services, line, now, chosen, inside)
 
     screen.background.run("acting", do, lambda done: _told(screen, line, done))
 
@@ -100,4 +107,5 @@ def _told(screen: MainScreen, line: Line, done: Done | None) -> None:
     screen.drawn_anew(done.stories, done.threads)
     screen.opening.reload_thread()
     said = describe(done)
+    said += _(" unless {query}").format(query=line.unless) if line.unless else ""
     screen.say(f"{said[:1].upper()}{said[1:]} — {undoes(screen)}", "good")

@@ -105,8 +105,9 @@ class _Asking:
             return
         fault = fault_of(screen, line)
         if fault:
+            unfinished = line.unless and completions(text, self.known)
             box.set_tail(())
-            box.tell(fault, "warning")
+            box.tell(_usage(text) if unfinished else fault, "warning")
         elif line.spec.bulk and line.rest:
             scope = scope_of(screen, line)
             threads = line.spec.threads
