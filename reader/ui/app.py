@@ -21,6 +21,7 @@ from reader.paths import themes_dir
 from reader.services import Services
 from reader.ui import themes
 from reader.ui.background import Background
+from reader.ui.driver import PromptDriver
 from reader.ui.ink import DEFAULTS, Ink, variable_defaults
 from reader.ui.keys import Keymap, of_config, pressed
 from reader.ui.main_screen import MainScreen
@@ -50,7 +51,7 @@ class ClewApp(App[int], inherit_bindings=False):
         self._guard = Guard()
         self._ink: Ink | None = None
         self._theme_saved = 0
-        super().__init__()
+        super().__init__(driver_class=PromptDriver)
         self.services = services
         self.offline = offline
         config = services.config

@@ -63,7 +63,15 @@ class Terminal:
         for _at, data in self._unseen:
             self._draw(data)
         self._unseen.clear()
-        return list(self.screen.display)
+        return self._rows()
+
+    def _rows(self) -> list[str]:
+        # Not ``display``: it fails on a cell that half of a wide character left empty.
+        columns = range(self.screen.columns)
+        return [
+            "".join(self.screen.buffer[y][x].data for x in columns)
+            for y in range(self.screen.lines)
+        ]
 
     def wait(self, text: str, limit: float = 60) -> float:
         """Seconds since the start until ``text`` is on the screen."""
@@ -106,7 +114,7 @@ class Terminal:
         pieces, shown = list(self._unseen), []
         for at, data in pieces:
             self._draw(data)
-            shown.append((at, list(self.screen.display)))
+            shown.append((at, self._rows()))
         self._unseen.clear()
         last = shown[-1][1]
         changed = [n for n, row in enumerate(last) if n >= len(before) or row != before[n]] or [0]

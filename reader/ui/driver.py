@@ -1,0 +1,57 @@
+"""Reads the terminal as textual does, but gives a lone Escape after 25 ms instead of 100 to 200.
+
+A terminal that does not speak kitty's protocol sends the same byte for the key and for the begin of
+a longer sequence, so whoever reads it has to wait a moment for more. Textual looks at the time
+every 100 ms only, whatever ``ESCDELAY`` says, and takes a key that follows within that time for one
+pressed with Alt.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+from codecs import getincrementaldecoder
+from contextlib import suppress
+
+from textual import constants
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+#: Seconds to wait for the rest of a sequence, where the user's ESCDELAY says nothing: what newsboat
+#: waits. The parts of one sequence come in one piece, also from afar.
+_ESCAPE = 0.025
+#: Seconds between two looks at whether the program ends.
+_IDLE = 0.1
+
+
+class PromptDriver(LinuxDriver):
+    """Textual's, with less waiting."""
+
+    def run_input_thread(self) -> None:
+        """Read what is typed until the program ends."""
+        if "ESCDELAY" not in os.environ:
+            setattr(constants, "ESCAPE_DELAY", _ESCAPE)  # noqa: B010 - told to be final
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode  # keys live on after a bad byte
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                waiting = parser._timeout_time is not None
+                if selector.select(constants.ESCAPE_DELAY + 0.001 if waiting else _IDLE):
+                    data = self._read()
+                    if not data:  # the terminal is gone, and a signal on its way
+                        self.exit_event.wait(_IDLE)
+                        continue
+                    for event in parser.feed(decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+        with suppress(EOFError, ParseError):
+            for _event in parser.feed(""):
+                pass
+
+    def _read(self) -> bytes:
+        with suppress(OSError):
+            return os.read(self.fileno, 4096)
+        return b""

@@ -1,0 +1,86 @@
+"""What is typed at the terminal, as the driver tells it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import selectors
+import threading
+from typing import Any
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+from reader.ui.driver import PromptDriver
+
+
+class Typed(PromptDriver):
+    """Reads a pipe instead of a terminal and keeps what it would tell the app."""
+
+    def __init__(self, file: int) -> None:
+        super().__init__(App())
+        self.fileno = file
+        self.keys: list[str] = []
+        self.came = threading.Condition()
+
+    def process_message(self, message: Message) -> None:
+        assert isinstance(message, events.Key)
+        with self.came:
+            self.keys.append(message.key)
+            self.came.notify_all()
+
+    def wait(self, *keys: str) -> None:
+        with self.came:
+            assert self.came.wait_for(lambda: len(self.keys) >= len(keys), timeout=20)
+        assert self.keys == [*keys]
+
+
+@pytest.fixture
+def pipe() -> Any:
+    ends = os.pipe()
+
+    async def made() -> Typed:
+        return Typed(ends[0])  # asks for a running loop
+
+    driver = asyncio.run(made())
+    thread = threading.Thread(target=driver.run_input_thread)
+    thread.start()
+    yield driver, ends[1]
+    driver.exit_event.set()
+    thread.join(20)
+    assert not thread.is_alive()
+    for end in ends:
+        os.close(end)
+
+
+def test_a_lone_escape_waits_no_longer_than_it_must(
+    pipe: tuple[Typed, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, end = pipe
+    asked: list[float | None] = []
+    select = selectors.SelectSelector.select
+
+    def watched(self: selectors.SelectSelector, timeout: float | None = None) -> Any:
+        asked.append(timeout)
+        return select(self, timeout)
+
+    monkeypatch.setattr(selectors.SelectSelector, "select", watched)
+    os.write(end, b"\x1b")
+    driver.wait("escape")
+    assert any(timeout is not None and timeout < 0.05 for timeout in asked)
+
+
+def test_sequences_and_alt_are_read_whole(pipe: tuple[Typed, int]) -> None:
+    driver, end = pipe
+    os.write(end, b"\x1b[A\x1bx")
+    driver.wait("up", "alt+x")
+
+
+def test_bytes_that_are_no_text_do_not_end_the_reading(pipe: tuple[Typed, int]) -> None:
+    driver, end = pipe
+    os.write(end, b"\xff")
+    os.write(end, b"j")
+    with driver.came:
+        assert driver.came.wait_for(lambda: "j" in driver.keys, timeout=20)
