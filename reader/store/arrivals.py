@@ -202,9 +202,9 @@ def _log(
         (feed, at, status, outcome, new, changed, received, seconds),
     )
     connection.execute(
-        "DELETE FROM fetch_log WHERE feed = ?1 AND id <="
-        " (SELECT id FROM fetch_log WHERE feed = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-        (feed, LOG_LINES),
+        "DELETE FROM fetch_log WHERE feed = :feed AND id <="
+        " (SELECT id FROM fetch_log WHERE feed = :feed ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+        {"feed": feed, "kept": LOG_LINES},
     )
 
 

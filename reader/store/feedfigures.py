@@ -21,12 +21,12 @@ SELECT coalesce(sum(length(b.html) + length(b.text)), 0)
 """
 # Threads of several sources that the feed has a story in, and those in which it was first.
 _LEADS = """
-SELECT count(*), coalesce(sum(first_feed = ?1), 0) FROM (
+SELECT count(*), coalesce(sum(first_feed = :feed), 0) FROM (
   SELECT (SELECT feed FROM story s WHERE s.thread = t.id ORDER BY s.sort_at, s.id LIMIT 1)
            AS first_feed
     FROM thread t
    WHERE t.sources > 1
-     AND t.id IN (SELECT thread FROM story WHERE feed = ?1 AND sort_at >= ?2)
+     AND t.id IN (SELECT thread FROM story WHERE feed = :feed AND sort_at >= :start)
 )
 """
 
@@ -44,7 +44,7 @@ def read(connection: sqlite3.Connection, feed: int, now: int) -> FeedFigures | N
     ):
         weeks[min(week, WEEKS - 1)] += n
     opened, seen, starred, copies = connection.execute(_COUNTS, (feed, start)).fetchone()
-    shared, leads = connection.execute(_LEADS, (feed, start)).fetchone()
+    shared, leads = connection.execute(_LEADS, {"feed": feed, "start": start}).fetchone()
     newest = connection.execute("SELECT max(sort_at) FROM story WHERE feed = ?", (feed,)).fetchone()
     log = connection.execute(
         "SELECT at, status, outcome, new, changed, received, seconds FROM fetch_log"

@@ -75,7 +75,7 @@ def _threads(connection: sqlite3.Connection, threads: Sequence[int], now: int) -
         row[0]
         for row in connection.execute(
             "WITH RECURSIVE gone(id) AS ("
-            " SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT thread FROM story)"
+            " SELECT value FROM json_each(?) WHERE value NOT IN (SELECT thread FROM story)"
             " UNION SELECT t.id FROM thread t JOIN gone ON t.merged_into = gone.id)"
             " SELECT id FROM gone",
             (ids(threads),),

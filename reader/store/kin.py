@@ -25,7 +25,7 @@ SHARED, PART = 2, 0.26
 def story_of(connection: sqlite3.Connection, number: int) -> int | None:
     """The story of that id, the lead of the thread of that id, or None."""
     row = connection.execute(
-        "SELECT id FROM story WHERE id = ?1 UNION ALL SELECT lead FROM thread WHERE id = ?2",
+        "SELECT id FROM story WHERE id = ? UNION ALL SELECT lead FROM thread WHERE id = ?",
         (number, live_thread(connection, number)),
     ).fetchone()
     return None if row is None else row[0]

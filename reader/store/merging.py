@@ -48,8 +48,8 @@ def absorb(
     hand_on(connection, survivor, absorbed)
     # Whatever led here before leads to the survivor at once, so that no chain grows.
     connection.execute(
-        "UPDATE thread SET merged_into = ?1 WHERE id = ?2 OR merged_into = ?2",
-        (survivor, absorbed),
+        "UPDATE thread SET merged_into = ? WHERE id = ? OR merged_into = ?",
+        (survivor, absorbed, absorbed),
     )
     return moved
 
@@ -93,10 +93,10 @@ def hand_on(connection: sqlite3.Connection, survivor: int, absorbed: int) -> Non
 
 def _move_links(connection: sqlite3.Connection, survivor: int, absorbed: int) -> None:
     rows = connection.execute(
-        "SELECT a, b, kind, state, score, terms FROM thread_link WHERE a = ?1 OR b = ?1",
-        (absorbed,),
+        "SELECT a, b, kind, state, score, terms FROM thread_link WHERE a = ? OR b = ?",
+        (absorbed, absorbed),
     ).fetchall()
-    connection.execute("DELETE FROM thread_link WHERE a = ?1 OR b = ?1", (absorbed,))
+    connection.execute("DELETE FROM thread_link WHERE a = ? OR b = ?", (absorbed, absorbed))
     for a, b, *rest in rows:
         put_link(
             connection,

@@ -52,10 +52,10 @@ def _like(connection: sqlite3.Connection, thread: int, stories: list[int]) -> in
     made = connection.execute(
         "INSERT INTO thread(lead, lead_pinned, opened_at, followed_at, muted, muted_until,"
         " muted_by, muted_unless, snoozed_until)"
-        " SELECT iif(pin, lead, ?1), pin, opened_at, followed_at, muted, muted_until,"
+        " SELECT iif(pin, lead, ?), pin, opened_at, followed_at, muted, muted_until,"
         " muted_by, muted_unless, snoozed_until"
-        " FROM (SELECT *, lead_pinned AND lead IN (SELECT value FROM json_each(?2)) AS pin"
-        " FROM thread WHERE id = ?3)",
+        " FROM (SELECT *, lead_pinned AND lead IN (SELECT value FROM json_each(?)) AS pin"
+        " FROM thread WHERE id = ?)",
         (stories[0], json.dumps(stories), thread),
     ).lastrowid
     assert made is not None
@@ -72,8 +72,8 @@ def _part_copies(connection: sqlite3.Connection, thread: int) -> None:
     accounts: dict[int, int] = {}
     for story, copied in connection.execute(
         "SELECT s.id, s.copy_of FROM story s JOIN story a ON a.id = s.copy_of"
-        " WHERE s.thread = ?1 AND a.thread <> ?1 ORDER BY s.sort_at, s.id",
-        (thread,),
+        " WHERE s.thread = ? AND a.thread <> ? ORDER BY s.sort_at, s.id",
+        (thread, thread),
     ).fetchall():
         account = accounts.setdefault(copied, story)
         connection.execute(

@@ -250,8 +250,8 @@ class Placing:
                 ThreadLink(a, b, LinkKind(kind), LinkState(state), score, tuple(json.loads(terms)))
                 for a, b, kind, state, score, terms in connection.execute(
                     "SELECT a, b, kind, state, score, terms FROM thread_link"
-                    " WHERE a = ?1 OR b = ?1 ORDER BY score DESC, a, b",
-                    (where,),
+                    " WHERE a = ? OR b = ? ORDER BY score DESC, a, b",
+                    (where, where),
                 )
             ]
 

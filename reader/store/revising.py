@@ -85,10 +85,10 @@ def _keep_old(connection: sqlite3.Connection, story: int, now: int) -> None:
         (now, story),
     )
     connection.execute(
-        "DELETE FROM revision WHERE id IN (SELECT id FROM revision WHERE story = ?1"
-        " AND id > (SELECT min(id) FROM revision WHERE story = ?1)"
-        " ORDER BY id DESC LIMIT -1 OFFSET ?2)",
-        (story, MAX_REVISIONS - 1),
+        "DELETE FROM revision WHERE id IN (SELECT id FROM revision WHERE story = :story"
+        " AND id > (SELECT min(id) FROM revision WHERE story = :story)"
+        " ORDER BY id DESC LIMIT -1 OFFSET :kept)",
+        {"story": story, "kept": MAX_REVISIONS - 1},
     )
 
 

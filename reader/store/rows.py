@@ -45,12 +45,12 @@ SELECT n.story, n.text FROM story s JOIN note n ON n.story = s.id
 _RELATED = """
 SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.state, k.terms,
        t.languages
-  FROM (SELECT b AS other, kind, state, score, terms FROM thread_link WHERE a = ?1
+  FROM (SELECT b AS other, kind, state, score, terms FROM thread_link WHERE a = :thread
         UNION ALL
-        SELECT a, kind, state, score, terms FROM thread_link WHERE b = ?1) k
+        SELECT a, kind, state, score, terms FROM thread_link WHERE b = :thread) k
   JOIN thread t ON t.id = k.other
   LEFT JOIN story l ON l.id = t.lead
- WHERE t.merged_into IS NULL AND t.stories > 0 AND t.id <> ?1
+ WHERE t.merged_into IS NULL AND t.stories > 0 AND t.id <> :thread
  ORDER BY k.state = 'refused' DESC, k.state = 'confirmed' DESC, k.score DESC, t.id
 """
 
@@ -63,8 +63,8 @@ SELECT iif(:own, b.html, coalesce(b.fulltext, b.html)), b.text, b.enclosures, b.
 _TELLINGS = """
 SELECT s.id, m.opened_at, b.text
   FROM story s JOIN body b ON b.story = s.id LEFT JOIN mark m ON m.story = s.id
- WHERE s.thread = ?1 AND s.opened = ?2 AND (s.opened OR NOT s.read)
- ORDER BY s.sort_at DESC, s.id DESC LIMIT ?3
+ WHERE s.thread = ? AND s.opened = ? AND (s.opened OR NOT s.read)
+ ORDER BY s.sort_at DESC, s.id DESC LIMIT ?
 """
 
 #: Stories of a thread looked at to tell what of it is known.
@@ -232,7 +232,7 @@ def _related(connection: sqlite3.Connection, thread: int) -> tuple[RelatedThread
     own = connection.execute("SELECT languages FROM thread WHERE id = ?", (thread,)).fetchone()
     known = set(own[0].split()) if own else set()
     for other, title, stories, kind, state, terms, languages in connection.execute(
-        _RELATED, (thread,)
+        _RELATED, {"thread": thread}
     ):
         found = model.RelatedThread(
             other,

@@ -143,8 +143,8 @@ def _there(connection: sqlite3.Connection, stories: Iterable[int]) -> tuple[int,
 
 def _note_problems(connection: sqlite3.Connection, problems: Mapping[str, str]) -> None:
     connection.executemany(
-        "UPDATE rule SET problem = ?1 WHERE name = ?2 AND problem <> ?1",
-        ((problem, name) for name, problem in problems.items()),
+        "UPDATE rule SET problem = :problem WHERE name = :name AND problem <> :problem",
+        ({"name": name, "problem": problem} for name, problem in problems.items()),
     )
 
 

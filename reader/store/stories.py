@@ -122,11 +122,11 @@ def _free_ids(connection: sqlite3.Connection, seconds: set[int]) -> dict[int, in
     rows = connection.execute(
         "SELECT value, max("
         " (SELECT coalesce(max(id), -1) FROM story"
-        "   WHERE id BETWEEN value << ?1 AND ((value + 1) << ?1) - 1),"
+        "   WHERE id BETWEEN value << :bits AND ((value + 1) << :bits) - 1),"
         " (SELECT coalesce(max(story), -1) FROM mark"
-        "   WHERE story BETWEEN value << ?1 AND ((value + 1) << ?1) - 1))"
-        " FROM json_each(?2)",
-        (ID_BITS, json.dumps(sorted(seconds))),
+        "   WHERE story BETWEEN value << :bits AND ((value + 1) << :bits) - 1))"
+        " FROM json_each(:seconds)",
+        {"bits": ID_BITS, "seconds": json.dumps(sorted(seconds))},
     )
     return {second: max(taken + 1, second << ID_BITS) for second, taken in rows}
 
@@ -143,18 +143,19 @@ def _take_up(connection: sqlite3.Connection, feed: int, new: Sequence[tuple[int,
     keys = dict(names)  # also those under which a story was known before
     for old, key, key2 in connection.execute(
         "WITH back AS ("
-        " SELECT * FROM mark WHERE feed = ?1 AND key IN (SELECT value FROM json_each(?2)) UNION"
-        " SELECT * FROM mark WHERE feed = ?1 AND key2 IN (SELECT value FROM json_each(?3)))"
+        " SELECT * FROM mark WHERE feed = :feed AND key IN (SELECT value FROM json_each(:keys))"
+        " UNION"
+        " SELECT * FROM mark WHERE feed = :feed AND key2 IN (SELECT value FROM json_each(:keys2)))"
         " SELECT story, key, key2 FROM back"
         " WHERE NOT EXISTS (SELECT 1 FROM story WHERE id = back.story)",
-        (feed, _list(names), _list(names2)),
+        {"feed": feed, "keys": _list(names), "keys2": _list(names2)},
     ).fetchall():
         story = names.get(key) or names2[key2]
         keys.setdefault(key, story)
         connection.execute(
-            "UPDATE OR IGNORE mark SET story = ?1,"
-            " (key, key2) = (SELECT key, key2 FROM story WHERE id = ?1) WHERE story = ?2",
-            (story, old),
+            "UPDATE OR IGNORE mark SET story = :story,"
+            " (key, key2) = (SELECT key, key2 FROM story WHERE id = :story) WHERE story = :old",
+            {"story": story, "old": old},
         )
     for table in ("story_tag", "note", "place"):
         left = connection.execute(
@@ -164,9 +165,9 @@ def _take_up(connection: sqlite3.Connection, feed: int, new: Sequence[tuple[int,
             (feed, _list(keys)),
         ).fetchall()
         connection.executemany(
-            f"UPDATE OR IGNORE {table} SET story = ?1,"
-            " key = (SELECT key FROM story WHERE id = ?1) WHERE story = ?2",
-            ((keys[key], old) for key, old in left),
+            f"UPDATE OR IGNORE {table} SET story = :story,"
+            " key = (SELECT key FROM story WHERE id = :story) WHERE story = :old",
+            ({"story": keys[key], "old": old} for key, old in left),
         )
     _take_up_corrections(connection, keys)
 

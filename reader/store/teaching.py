@@ -50,7 +50,7 @@ def remove_alias(plan: Plan) -> None:
     """``text`` holds the forms; a name that others are forms of takes them all away."""
     for form in _lines(plan.action.text, "form"):
         rows = plan.rows(
-            "SELECT form, canonical, at FROM alias WHERE form = ?1 OR canonical = ?1", form
+            "SELECT form, canonical, at FROM alias WHERE form = ? OR canonical = ?", form, form
         )
         if not rows:
             raise UsageError(f"There is no alias for {form!r}", "clew alias lists them")

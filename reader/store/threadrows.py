@@ -35,11 +35,11 @@ SELECT thread, sort_at, starred, copy_of IS NULL, coalesce(placed_at, first_seen
 
 _TAGS = """
 SELECT tt.thread, g.name, tt.at FROM thread_tag tt JOIN tag g ON g.id = tt.tag
- WHERE tt.thread IN (SELECT value FROM json_each(?1))
+ WHERE tt.thread IN (SELECT value FROM json_each(:threads))
 UNION ALL
 SELECT s.thread, g.name, st.at FROM story s
   JOIN story_tag st ON st.story = s.id JOIN tag g ON g.id = st.tag
- WHERE s.thread IN (SELECT value FROM json_each(?1))
+ WHERE s.thread IN (SELECT value FROM json_each(:threads))
 """
 
 
@@ -132,7 +132,7 @@ def thread_tags(
 ) -> dict[int, tuple[str, ...]]:
     """Tags of threads and of their stories, by name."""
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for thread, name, _at in connection.execute(_TAGS, (as_json(threads),)):
+    for thread, name, _at in connection.execute(_TAGS, {"threads": as_json(threads)}):
         found[thread].add(name)
     return {thread: tuple(sorted(names, key=str.casefold)) for thread, names in found.items()}
 
