@@ -118,7 +118,7 @@ class Offered(Line):
         one, lit = self.shown[row], row == self.at
         left: list[Part] = [("  ▸ " if lit else "    ", ink.accent)]
         left.append((one.shown, ink.strong if lit else ink.text))
-        hint = f"  {_('Tab')}" if lit else "  " + " " * len(_("Tab"))
+        hint = "  " + (_("Tab") if lit else " " * len(_("Tab")))
         note = one.note
         more = len(self.shown) - self._top - MOST
         if more > 0 and row == self._top + MOST - 1:

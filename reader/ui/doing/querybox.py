@@ -135,7 +135,7 @@ def offer_instead(screen: MainScreen, offers: list[Offer]) -> None:
     shown = []
     for offer in offers:
         hits = ngettext("{n} hit", "{n} hits", offer.stories).format(n=f"{offer.stories:,}")
-        note = f"{_('in all stories')} · {hits}" if offer.why == "everywhere" else hits
+        note = _("in all stories") + f" · {hits}" if offer.why == "everywhere" else hits
         shown.append(Candidate(offer.text, offer.text, note, offer.why == "everywhere", whole=True))
     screen.list_pane.offered.tell(shown, _("Nothing found. Instead:"))
 
