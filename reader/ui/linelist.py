@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from reader.ui.ink import Ink
 from reader.ui.line_view import LineView
-from reader.ui.messages import CursorMoved, MenuAsked, RowOpened
+from reader.ui.messages import CursorMoved, MenuAsked, RowOpened, SelectionChanged
 
 #: Rows asked for in one go: about three screens.
 WINDOW = 64
@@ -258,6 +258,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
             return
         self.selected ^= {id_}
         self._refresh_row(self.cursor)
+        self._tell_selected()
         self.move(1)
 
     def toggle_range(self) -> None:
@@ -271,10 +272,12 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
     def _select_range(self, start: int, end: int) -> None:
         low, high = sorted((start, end))
         self.selected |= {id_ for id_ in self.ids[low : high + 1]}
+        self._tell_selected()
         self.refresh()
 
     def invert_selected(self) -> None:
         self.selected = set(self.ids) - self.selected
+        self._tell_selected()
         self.refresh()
 
     def clear_selected(self) -> bool:
@@ -283,8 +286,12 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         self.selected = set()
         self._anchor = None
         if had:
+            self._tell_selected()
             self.refresh()
         return had
+
+    def _tell_selected(self) -> None:
+        self.post_message(SelectionChanged(self, self.cursor, self.current_id))
 
     # ------------------------------------------------------------------ drawing
 

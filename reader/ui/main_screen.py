@@ -27,7 +27,15 @@ from reader.ui.knowing import Knowing
 from reader.ui.list_pane import ListPane, StoryList
 from reader.ui.lister import Lister
 from reader.ui.listing import Listing
-from reader.ui.messages import CursorMoved, Folded, HintTaken, LinkOpened, MenuAsked, RowOpened
+from reader.ui.messages import (
+    CursorMoved,
+    Folded,
+    HintTaken,
+    LinkOpened,
+    MenuAsked,
+    RowOpened,
+    SelectionChanged,
+)
 from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.pressing import Pressing
@@ -334,6 +342,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         event.stop()
         self.reading_marks.moved(event.row)
         self.opening.preview_soon()
+
+    @on(SelectionChanged, "#stories")
+    def _selected(self, event: SelectionChanged) -> None:
+        event.stop()
+        self.tell_list()
 
     @on(CursorMoved, "#sources")
     def _source_moved(self, event: CursorMoved) -> None:

@@ -56,6 +56,10 @@ class RowOpened(_FromList):
     """Enter or a double click on a row of a line list."""
 
 
+class SelectionChanged(_FromList):
+    """More or fewer rows of a line list are selected."""
+
+
 class MenuAsked(_FromList):
     """The right button on a row: what can be done with it."""
 

@@ -241,7 +241,7 @@ class Opening:
         def take(fresh: ThreadPage | None) -> None:
             now = pane.thread.page_
             if fresh is not None and now is not None and now.row.id == thread:
-                pane.thread.show_page(fresh)
+                pane.renew_thread(fresh)
                 self._screen.knowing.thread(thread)
 
         reading = self._screen.services.reading

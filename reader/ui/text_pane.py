@@ -73,6 +73,12 @@ class TextPane(Column):
         self.thread.show_page(page)
         self._tell_thread()
 
+    def renew_thread(self, page: ThreadPage) -> None:
+        """The page as it is now, whether it is in sight or an article of it is."""
+        self.thread.show_page(page)
+        if not self.thread.covered:
+            self._tell_thread()
+
     def _tell_thread(self) -> None:
         page = self.thread.page_
         n = page.row.stories if page else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import seed
 import world
 
@@ -31,8 +32,10 @@ async def test_a_doubtful_thread_is_asked_about_and_joined_by_one_key(tmp_path: 
         assert "also in French?  w yes · W no" in screen.text
         await screen.press("w")  # the cursor is on a story
         assert seed.thread_of(opened.services.store, opened.single) == other
+        assert "Thread · 3 stories" in screen.text
         await screen.press("G", "w")
         assert seed.thread_of(opened.services.store, opened.single) == opened.thread
+        assert "Thread · 4 stories" in screen.text
         assert "also in French?" not in screen.text
         await screen.press("u")
         assert seed.thread_of(opened.services.store, opened.single) == other
@@ -92,3 +95,12 @@ async def test_two_selected_say_what_keeps_them_apart(tmp_path: Path) -> None:
         await screen.press("x", "j", "x", "=")
         assert "Why not together" in screen.text
         assert "is needed" in screen.text
+
+
+async def test_reasons_fit_a_narrow_dialog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = world.made(tmp_path)
+    told = " ".join(["x" * 34, "y" * 35] * 5)  # a line of 70 cells is just too long
+    monkeypatch.setattr(opened.services.reading, "why", lambda story: [told])
+    async with world.running(opened.services, (80, 40)) as screen:
+        await screen.press("j", "j", "enter", "=")
+        assert screen.text.split().count("y" * 35) == 5

@@ -291,6 +291,22 @@ async def test_mute_takes_a_thread_out_of_sight(tmp_path: Path) -> None:
         assert "Unread · 3 threads" in screen.text
 
 
+async def test_the_title_counts_what_is_selected_until_it_is_done(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("x", "x")
+        assert "2 selected" in screen.text
+        await screen.press("t")
+        await screen.type("both")
+        await screen.press("enter")
+        assert "Tagged 2 threads" in screen.text
+        assert "selected" not in screen.text
+        await screen.press("*")
+        assert "3 selected" in screen.text
+        await screen.press("escape")
+        assert "selected" not in screen.text
+
+
 async def test_corrections_join_and_knock_out(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:

@@ -159,7 +159,6 @@ def _selecting(name: str) -> Handler:
             return
         for _turn in range(count or 1 if name == "toggle_selected" else 1):
             getattr(rows, name)()
-        screen.tell_list()
 
     return select
 
@@ -167,7 +166,6 @@ def _selecting(name: str) -> Handler:
 def inverted(screen: MainScreen) -> None:
     """Select every row of the list that is not selected."""
     screen.stories.invert_selected()
-    screen.tell_list()
 
 
 def undo(screen: MainScreen, count: int | None) -> None:

@@ -124,8 +124,8 @@ def out(screen: MainScreen, count: int | None) -> None:
         screen.opening.out()
     elif scope == "list":
         if screen.stories.clear_selected():
-            screen.tell_list()
-        elif screen.lister.listing.narrow or screen.query_box.open:
+            return
+        if screen.lister.listing.narrow or screen.query_box.open:
             from reader.ui.doing.finding import clear
 
             clear(screen, None)

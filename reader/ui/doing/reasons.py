@@ -42,7 +42,9 @@ def why(screen: MainScreen, count: int | None) -> None:
 
 
 def _width(screen: MainScreen) -> int:
-    return max(20, min(78, screen.size.width - 10))
+    """Cells of a line in the dialog: less than its nine tenths of the screen, for its frame, an
+    indent and a scrollbar."""
+    return max(20, min(78, screen.size.width * 9 // 10 - 5))
 
 
 def _wrapped(sentences: list[str], width: int) -> list[str]:
