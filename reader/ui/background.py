@@ -72,7 +72,10 @@ class Background:
     async def settle(self) -> None:
         """Wait until all that was asked for is done (tests, and leaving)."""
         while self._tasks:
-            await asyncio.gather(*list(self._tasks), return_exceptions=True)
+            tasks = list(self._tasks)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            # Since Python 3.12 tasks that are done let nothing else run, their callbacks neither.
+            self._tasks.difference_update(tasks)
 
     def close(self) -> None:
         """Finish the user's actions; drop the rest."""
