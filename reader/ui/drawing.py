@@ -100,7 +100,7 @@ def thread_lines(
     slots = _slots(width)
     if row.stories >= _SPARK_FROM and slots:
         right = sparkline(_gathered(row.activity, slots), ink) + right
-    own = (away, _tags(row.tags, ink, look.colors))
+    own = (away, tag_parts(row.tags, ink, look.colors))
     told = _facts(row, news, own, width - parts_width(right) - 4, ink)
     return [
         _row(_gutter(unread, state, ink) + title, [], width, state, ink),
@@ -191,7 +191,7 @@ def story_lines(
         [(_("updated"), ink.new)] if row.updated else [],
         [(_("copy"), ink.dim)] if row.copy_of else [],
         [(NOTED, ink.star)] if row.noted else [],
-        _tags(row.tags, ink, look.colors),
+        tag_parts(row.tags, ink, look.colors),
     ]
     date: list[Part] = [(_when(when), ink.dim)]
     told = _passage(row, width - parts_width(date) - 4, look, ink) or joined(facts, ink)
@@ -243,7 +243,8 @@ def _when(text: str) -> str:
     return " " + pad_left(text, 6 if cell_len(text) <= 6 else max(11, cell_len(text)))
 
 
-def _tags(tags: Sequence[str], ink: Ink, colors: Mapping[str, str]) -> list[Part]:
+def tag_parts(tags: Sequence[str], ink: Ink, colors: Mapping[str, str]) -> list[Part]:
+    """Tags side by side, each in its colour (``colors``: tag → name of a colour)."""
     parts: list[Part] = []
     for tag in tags:
         parts += [(" ", ink.base)] if parts else []

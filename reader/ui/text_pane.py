@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -103,6 +103,11 @@ class TextPane(Column):
         """The page an article was opened from, as it was left."""
         self._bring(self.thread)
         self._tell_thread()
+
+    def color(self, colors: Mapping[str, str]) -> None:
+        """Draw tags in these colours (tag → name of a colour)."""
+        self.thread.color(colors)
+        self.article.color(colors)
 
     def clear(self) -> None:
         self.article.show(None)

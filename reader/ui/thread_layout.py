@@ -222,7 +222,7 @@ def _standing(row: ThreadRow, tags: Sequence[str], now: int) -> tuple[tuple[str,
         parts.append(("warning", f"{MUTED} {told}"))
     if row.named:
         parts.append(("dim", _("named by you")))
-    return (*parts, *(("tag", f"#{tag}") for tag in tags))
+    return (*parts, *(("tag", tag) for tag in tags))
 
 
 def _timeline(

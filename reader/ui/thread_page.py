@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.style import Style
 from textual.strip import Strip
@@ -12,7 +12,7 @@ from reader.text import line as clean
 from reader.ui.article.head import told_share
 from reader.ui.cells import Part, cut, line, pad, parts_width, rule
 from reader.ui.dates import clock
-from reader.ui.drawing import BAR, SELECTED, STARRED, UNREAD, finish, joined, sparkline
+from reader.ui.drawing import BAR, SELECTED, STARRED, UNREAD, finish, joined, sparkline, tag_parts
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.lit import Lit, lit_parts
@@ -50,6 +50,8 @@ class ThreadView(LineList, inherit_bindings=False):
         self.lit: Lit = None
         #: Unread stories → how much of them is new, in per cent.
         self.news: dict[int, int] = {}
+        #: Tag → name of its colour.
+        self.tag_colors: Mapping[str, str] = {}
         self._column = 8
         self._width = 0
 
@@ -67,6 +69,12 @@ class ThreadView(LineList, inherit_bindings=False):
         """How much of the unread stories is new."""
         if news != self.news:
             self.news = news
+            self.redraw()
+
+    def color(self, colors: Mapping[str, str]) -> None:
+        """Draw tags in these colours (tag → name of a colour)."""
+        if colors != self.tag_colors:
+            self.tag_colors = colors
             self.redraw()
 
     def light(self, matching: frozenset[int], lit: Lit) -> None:
@@ -209,7 +217,12 @@ class ThreadView(LineList, inherit_bindings=False):
         return line([("  " + row.text, ink.strong)], width, ink.base)
 
     def _draw_facts(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
-        groups = [[(text, getattr(ink, style))] for style, text in row.parts]
+        groups = [
+            tag_parts([text], ink, self.tag_colors)
+            if style == "tag"
+            else [(text, getattr(ink, style))]
+            for style, text in row.parts
+        ]
         spark: list[Part] = []
         if row.kind == "first" and self.page_ is not None and self.page_.row.stories > 2:
             spark = [("   ", ink.base), *sparkline(self.page_.row.activity, ink)]
@@ -274,7 +287,7 @@ class ThreadView(LineList, inherit_bindings=False):
         if story.starred and not story.read:
             marks.append((STARRED, ink.star))
         if story.tags:
-            marks.append((" " + " ".join(f"#{tag}" for tag in story.tags), ink.tag))
+            marks += [(" ", ink.base), *tag_parts(story.tags, ink, self.tag_colors)]
         if story.updated:
             marks.append((" " + _("updated"), ink.new))
         share = self.news.get(story.id)

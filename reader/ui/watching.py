@@ -223,7 +223,9 @@ class Watching:
     def _take_sources(self, sources: Sources) -> None:
         screen = self._screen
         screen.sources.take(sources)
-        screen.list_pane.list.color({tag.name: tag.color for tag in sources.tags if tag.color})
+        colors = {tag.name: tag.color for tag in sources.tags if tag.color}
+        screen.list_pane.list.color(colors)
+        screen.text_pane.color(colors)
         screen.tell_away(sources.away)
         counts = [
             (_(view.name), view.unread)

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 import seed
 import world
+from rich.color import Color
 
 from reader.model import Action, Verb
+from reader.ui.article.view import ArticleView
+from reader.ui.thread_page import ThreadView
 
 
 def muted(opened: world.World, story: int) -> tuple[Any, ...]:
@@ -202,6 +205,32 @@ async def test_a_snoozed_thread_is_listed_and_brought_back(tmp_path: Path) -> No
         assert muted(opened, opened.single)[4] is None
         await screen.press("u")
         assert muted(opened, opened.single)[4] is not None
+
+
+async def test_tags_have_their_colours_on_the_page_of_a_thread_and_in_articles(
+    tmp_path: Path,
+) -> None:
+    opened = world.made(tmp_path)
+    tagging = opened.services.tagging
+    tagging.tag("ai", threads=(opened.thread,))
+    tagging.tag("press", stories=(opened.account,))
+    tagging.color("ai", "red")
+    async with world.running(opened.services) as screen:
+        pane, ink = screen.app.main.text_pane, screen.app.ink
+
+        def looks(view: ThreadView | ArticleView, tag: str) -> set[Color | None]:
+            drawn = [segment for y in range(view.size.height) for segment in view.render_line(y)]
+            return {one.style.color for one in drawn if tag in one.text and one.style}
+
+        await screen.press("j", "j", "enter")
+        assert looks(pane.thread, "#ai") == {ink.tagged("red").color}
+        assert looks(pane.thread, "#press") == {ink.tag.color}
+        tagging.color("press", "green")
+        screen.app.main.watching.ask_sources()
+        await screen.press("g", "g")
+        assert looks(pane.thread, "#press") == {ink.tagged("green").color}
+        await screen.press("enter")
+        assert looks(pane.article, "#press") == {ink.tagged("green").color}
 
 
 async def test_feeds_and_folders_are_tagged_and_tags_coloured(tmp_path: Path) -> None:

@@ -355,6 +355,16 @@ async def test_an_empty_profile_is_welcomed(tmp_path: Path) -> None:
         assert "There are no feeds yet" in screen.text
 
 
+async def test_a_key_that_comes_after_a_dialog_is_answered_answers_nothing(tmp_path: Path) -> None:
+    async with world.running(world.services(tmp_path)) as screen:
+        welcome = screen.app.screen
+        assert isinstance(welcome, Welcome)
+        welcome.dismiss("")
+        welcome.dismiss("")
+        await screen.press("r")
+        assert screen.app.screen is screen.app.main
+
+
 async def test_narrow_screens_show_one_pane_at_a_time(tmp_path: Path) -> None:
     async with world.running(world.made(tmp_path).services, (60, 20)) as screen:
         assert "Sources" not in screen.text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reader.text import line, masked, openable
@@ -14,10 +16,10 @@ from reader.ui.article.wrap import (
     ITALIC,
     META,
     PLAIN,
-    TAG,
     TITLE,
     Piece,
     WrappedLine,
+    tag_role,
     wrap,
 )
 from reader.ui.dates import full
@@ -42,9 +44,14 @@ def told_share(share: int) -> str:
     return _("{n} % new").format(n=share) if share else _("nothing new")
 
 
-def head_lines(article: Article, width: int, share: int | None = None) -> list[WrappedLine]:
+def head_lines(
+    article: Article,
+    width: int,
+    share: int | None = None,
+    colors: Mapping[str, str] = MappingProxyType({}),
+) -> list[WrappedLine]:
     """Title, byline, tags, note, and what is odd about the date or the length. ``share``: how
-    much of it is new to the reader, in per cent."""
+    much of it is new to the reader, in per cent; ``colors``: tag → name of its colour."""
     row = article.row
     lines = wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
     meta: list[Piece] = [(row.source, META, 0)]
@@ -65,7 +72,7 @@ def head_lines(article: Article, width: int, share: int | None = None) -> list[W
     if row.starred:
         marks.append(("★ ", ACCENT, 0))
     for tag in row.tags:
-        marks.append((f"#{tag} ", TAG, 0))
+        marks.append((f"#{tag} ", tag_role(colors.get(tag, "")), 0))
     if article.full:
         marks.append((_("full text") + " ", DIM | ITALIC, 0))
     if article.revisions:

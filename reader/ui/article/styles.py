@@ -20,7 +20,7 @@ def style_of(role: int, ink: Ink) -> Style:
     if role & roles.META:
         style += ink.source
     if role & roles.TAG:
-        style += ink.tag
+        style += ink.tagged(roles.tag_color(role))
     if role & roles.ACCENT:
         style += ink.accent
     if role & roles.HEADING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self.familiar: Familiar | None = None
         self.dims = True
         self.hints = Hints()
+        #: Tag → name of its colour.
+        self.tag_colors: Mapping[str, str] = {}
         #: What the publisher changed, while that is shown, and where the text was left for it.
         self.changes: Document | None = None
         self._left_at = Place()
@@ -142,7 +145,9 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         layout = Layout(
             self.document,
             width,
-            head_lines(article, width, self.familiar.share if self.familiar else None),
+            head_lines(
+                article, width, self.familiar.share if self.familiar else None, self.tag_colors
+            ),
             () if self.changes is not None else foot_lines(article, width, self.hints),
             justified=self.justified,
             wide=self.hints.wide,
@@ -235,6 +240,12 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             return 100
         bottom = round(self.scroll_y) + self.scrollable_content_region.height
         return min(100, 100 * bottom // len(layout.lines))
+
+    def color(self, colors: Mapping[str, str]) -> None:
+        """Draw tags in these colours (tag → name of a colour)."""
+        if colors != self.tag_colors:
+            self.tag_colors = colors
+            self._wrap_anew()
 
     # ------------------------------------------------------------------ finding
 
@@ -345,7 +356,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         return segments
 
     def _style(self, role: int, link: int, ink: Ink) -> Style:
-        key = role | link << 16
+        key = role | link << roles.ROLE_BITS
         style = self._styles_of.get(key)
         if style is None:
             style = ink.base + style_of(role, ink)

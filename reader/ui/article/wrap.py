@@ -24,6 +24,11 @@ PLAIN, BOLD, ITALIC, CODE, STRIKE, DIM, HEADING, QUOTE, FAINT, TITLE, META, TAG,
 #: Told before by what was read; what a publisher added and took away.
 KNOWN, ADDED, REMOVED = 4096, 8192, 16384
 
+#: Above the flags: which of ``TAG_COLORS`` a tag has, counted from 1; 0 for none of its own.
+_COLOR_AT = 15
+#: Bits that a role takes.
+ROLE_BITS = 20
+
 #: (text, role, number of the link it belongs to or 0)
 Piece = tuple[str, int, int]
 WrappedLine = tuple[Piece, ...]
@@ -41,6 +46,21 @@ _NO_BREAK = "\u00a0\u202f"
 _NO_START = frozenset("、。，．！？：；）」』】〉》・ー々,.!?:;)]}")  # noqa: RUF001
 
 _MARKS = {"known": KNOWN, "added": ADDED, "removed": REMOVED}
+
+
+def tag_role(color: str) -> int:
+    """The role of a tag of that colour, "" for none of its own."""
+    from reader.model import TAG_COLORS
+
+    return TAG | (TAG_COLORS.index(color) + 1 if color in TAG_COLORS else 0) << _COLOR_AT
+
+
+def tag_color(role: int) -> str:
+    """The colour of a tag's role, "" for none of its own."""
+    from reader.model import TAG_COLORS
+
+    number = role >> _COLOR_AT
+    return TAG_COLORS[number - 1] if number else ""
 
 
 def role_of(span: Span) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.await_complete import AwaitComplete
 from textual.color import Color
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen, ScreenResultType
@@ -25,6 +26,13 @@ class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
         #: Styles as they are under a veil of that colour.
         self._veiled: dict[Style, Style] = {}
         self._veil: Color | None = None
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """As a screen is dismissed, once: keys that were pressed before it was gone come to it
+        still, and textual would answer again and take the screen below away."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        return super().dismiss(result)
 
     def _below(self) -> Screen[object] | None:
         stack = self.app.screen_stack
