@@ -223,7 +223,11 @@ class Parser:
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
-            await child.wait()
+            # asyncio tells of the end only once the pipes are read to theirs, and does not read one
+            # of which more is buffered than anybody takes: so not for ever.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(END_SECONDS):
+                    await child.wait()
         return child.returncode
 
     def _fail_all(self, why: str) -> None:

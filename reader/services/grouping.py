@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.model import Telling
 from reader.services.ahead import Ahead
+from reader.services.standing import Standing
 from reader.threads import Engine, new_engine
 
 if TYPE_CHECKING:
@@ -64,23 +65,24 @@ def wound(
 ) -> tuple[Engine, dict[int, int]]:
     """The engine that placed the stories, and story → thread; ``languages`` takes those found."""
     engine = new_engine(tightness=tightness)
-    thread = {telling.story: telling.thread for telling in tellings}
-    merged: dict[int, int] = {}
+    standing = Standing({telling.story: telling.thread for telling in tellings})
     ordered = _ordered(tellings)
     with Ahead({}, len(ordered)) as ahead:
         for batch, plain in ahead.batches(ordered, BATCH):
             placed, settled = engine.place(batch, plain), engine.settle()
             for outcome in (placed, settled):
                 for placement in outcome.placements:
-                    thread[placement.story] = placement.thread
+                    standing.thread[placement.story] = placement.thread
                     if languages is not None:
                         languages[placement.story] = placement.language
+                for merge in outcome.merges:
+                    standing.merge(merge)
                 for split in outcome.splits:
-                    thread.update(dict.fromkeys(split.stories, split.made))
-                for merge in (*outcome.merges, *outcome.wakes):
-                    merged[merge.absorbed] = merge.survivor
-            engine.named({merge.absorbed: merge.survivor for merge in settled.wakes})
-    return engine, {story: _survivor(found, merged) for story, found in thread.items()}
+                    standing.split(split)
+                for merge in outcome.wakes:
+                    standing.merge(merge)
+            engine.named({wake.absorbed: standing.root(wake.survivor) for wake in settled.wakes})
+    return engine, {story: standing.root(found) for story, found in standing.thread.items()}
 
 
 def space(tellings: Sequence[Telling], languages: Mapping[int, str], model: Model) -> Space:
@@ -96,9 +98,3 @@ def space(tellings: Sequence[Telling], languages: Mapping[int, str], model: Mode
 
 def _ordered(tellings: Sequence[Telling]) -> list[Telling]:
     return sorted(tellings, key=lambda telling: (telling.sort_at, telling.feed, telling.story))
-
-
-def _survivor(thread: int, merged: dict[int, int]) -> int:
-    while thread in merged:
-        thread = merged[thread]
-    return thread

@@ -115,7 +115,7 @@ class Placer:
             return 0
         times = sorted(t.sort_at for t in self._store.placing.tellings(wanted))
         find(self._store, self._ready(times), (), wanted, stopped)
-        if asked:
+        if asked and not stopped():
             mentions.answered(asked[-ASKED:])
         if before and not stopped():
             mentions.went_back(before[-1])

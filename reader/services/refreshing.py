@@ -94,4 +94,6 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         with suppress(ProcessLookupError):
             child.kill()
-        await child.wait()
+        # What it wrote and nobody read may keep asyncio from telling of its end.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(child.wait(), GRACE)

@@ -31,6 +31,7 @@ from reader.services.meaning import fixed_among, installed, kept_space
 from reader.services.placing import AROUND, BATCH, LEARNED, SETTLE, Placer
 from reader.services.roundups import MOST
 from reader.services.settling import settled
+from reader.services.standing import Standing
 from reader.store import Store
 from reader.threads import Engine
 from reader.threads.roundup import WORDS
@@ -62,20 +63,19 @@ class Rewound:
 class _Trial:
     """The threads found so far. ``reasons``: of the placement, or of the merge it came with."""
 
-    thread: dict[int, int] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
     copy_of: dict[int, int | None] = field(default_factory=dict)
     reasons: dict[int, Reason] = field(default_factory=dict)
-    merged: dict[int, int] = field(default_factory=dict)
     by: dict[int, Reason] = field(default_factory=dict)
 
     def take(self, outcome: Outcome) -> None:
         for placed in outcome.placements:
-            self.thread[placed.story] = placed.thread
+            self.standing.thread[placed.story] = placed.thread
             self.copy_of[placed.story] = placed.copy_of
             self.reasons[placed.story] = placed.reason
         self._merge(outcome.merges)
         for split in outcome.splits:
-            self.thread |= dict.fromkeys(split.stories, split.made)
+            self.standing.split(split)
             self.reasons |= dict.fromkeys(split.stories, split.reason)
         self._merge(outcome.wakes)
 
@@ -83,30 +83,28 @@ class _Trial:
         """Let the engine repair, and take what it did; all of it is done here."""
         outcome = engine.settle()
         self.take(outcome)
-        engine.named({merge.absorbed: merge.survivor for merge in outcome.wakes})
+        engine.named({wake.absorbed: self.root(wake.survivor) for wake in outcome.wakes})
 
     def _merge(self, merges: Sequence[Merge]) -> None:
         for merge in merges:
-            self.merged[merge.absorbed] = merge.survivor
+            self.standing.merge(merge)
             self.by[merge.absorbed] = merge.reason
 
     def root(self, thread: int) -> int:
-        while thread in self.merged:
-            thread = self.merged[thread]
-        return thread
+        return self.standing.root(thread)
 
     def groups(self, stories: Sequence[int]) -> list[list[int]]:
         """The stories by thread."""
         found: dict[int, list[int]] = {}
         for story in stories:
-            found.setdefault(self.root(self.thread[story]), []).append(story)
+            found.setdefault(self.root(self.standing.thread[story]), []).append(story)
         return list(found.values())
 
     def reason(self, story: int) -> Reason:
         """Why the story stands where it does: alone, it came with its thread's merge."""
         reason = self.reasons[story]
         if reason.by is PlacedBy.ALONE:
-            return self.by.get(self.thread[story], reason)
+            return self.by.get(self.standing.thread[story], reason)
         return reason
 
 
@@ -138,7 +136,7 @@ class Rethreading:
         stories = placing.standing(since, _EVER)
         engine = Placer(self._store, self._config).fresh()
         around = self._before(engine, since)
-        trial = _Trial(thread=dict(around))
+        trial = _Trial(Standing(dict(around)))
         done = 0
         with Ahead(placing.aliases(), len(stories)) as ahead:
             for start in range(0, len(stories), SETTLE):

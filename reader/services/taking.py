@@ -143,9 +143,10 @@ class Taking:
         other = self._store.feeds.by_url(address) if address else None
         if other is None or other.id == feed.id:
             return state
-        words = (
-            f"It moved to the address of feed {other.id} ({other.source}):"
-            f" clew merge {feed.id} {other.id} makes one of them"
+        words = f"It moved to the address of feed {other.id} ({other.source}): " + (
+            "subscribe to that again, and unsubscribe here"
+            if other.removed
+            else f"clew merge {feed.id} {other.id} makes one of them"
         )
         if words in state.warning:
             return state

@@ -114,7 +114,7 @@ def _note(
     before = connection.execute(
         "SELECT error, warning, moved_to FROM feed_state WHERE feed = ?", (feed,)
     ).fetchone()
-    _check_feed(connection, feed)
+    _unsubscribed(connection, feed)
     states.save(connection, feed, state)
     _log(connection, feed, now, status, outcome)
     if before != (clean(state.error), clean(state.warning), clean(state.moved_to)):
@@ -128,7 +128,8 @@ def _store(
     changed: list[tuple[ChangedStory, Content]],
     now: int,
 ) -> FeedStored:
-    _check_feed(connection, update.feed)
+    if _unsubscribed(connection, update.feed):
+        return FeedStored(update.feed)  # while it was asked: its stories may stand elsewhere by now
     _describe(connection, update)
     fresh, known = _apart(connection, update.feed, new)
     made = stories.insert(connection, update.feed, fresh)
@@ -164,9 +165,12 @@ def _apart(
     return list(fresh.values()), list(known.values())
 
 
-def _check_feed(connection: sqlite3.Connection, feed: int) -> None:
-    if connection.execute("SELECT 1 FROM feed WHERE id = ?", (feed,)).fetchone() is None:
+def _unsubscribed(connection: sqlite3.Connection, feed: int) -> bool:
+    """Whether the user left the feed; raises ``StoreError`` when there is none."""
+    row = connection.execute("SELECT removed_at FROM feed WHERE id = ?", (feed,)).fetchone()
+    if row is None:
         raise StoreError(f"There is no feed {feed}", "It may have been deleted meanwhile")
+    return row[0] is not None
 
 
 def _describe(connection: sqlite3.Connection, update: FeedUpdate) -> None:

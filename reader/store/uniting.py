@@ -25,11 +25,16 @@ def unite(plan: Plan) -> None:
     """
     old, new = _both(plan)
     doubles: dict[int, int] = {}
-    for story, double in plan.rows(_DOUBLES, new, new, old):
-        if double is None:
+    taken: set[int] = set()
+    # A story that stands is the double of one: two that became the same address are two still,
+    # and what was said of each is kept.
+    rows = plan.rows(_DOUBLES, new, new, new, old)
+    for story, double, _same_key in sorted(rows, key=lambda row: not row[2]):
+        if double is None or as_int(double) in taken:
             plan.changed += plan.set("story", (as_int(story),), ("feed",), (old,), (new,))
         else:
             doubles[as_int(story)] = as_int(double)
+            taken.add(as_int(double))
     for story, double_ in doubles.items():
         plan.changed += _hand_on(plan, story, double_)
     mark_read(plan, list(doubles), "unsubscribed")
@@ -39,11 +44,12 @@ def unite(plan: Plan) -> None:
 
 
 #: The stories of a feed, each with the story of another feed that is the same by its key, else by
-#: its second key.
+#: its second key; and whether it is by its key.
 _DOUBLES = """
 SELECT a.id, coalesce(
   (SELECT b.id FROM story b WHERE b.feed = ? AND b.key = a.key),
-  (SELECT b.id FROM story b WHERE b.feed = ? AND b.key2 = a.key2 AND a.key2 <> '' LIMIT 1))
+  (SELECT b.id FROM story b WHERE b.feed = ? AND b.key2 = a.key2 AND a.key2 <> '' LIMIT 1)),
+  EXISTS (SELECT 1 FROM story b WHERE b.feed = ? AND b.key = a.key)
 FROM story a WHERE a.feed = ? ORDER BY a.id
 """
 

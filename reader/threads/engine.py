@@ -113,6 +113,7 @@ class ThreadEngine:
             placements.append(self._place(telling, one))
             if count % EVERY == 0:
                 merges += self._repair()
+        self._gone(merges)
         return Outcome(tuple(placements), tuple(merges))
 
     def settle(self) -> Outcome:
@@ -123,6 +124,7 @@ class ThreadEngine:
         self._fresh.clear()
         level = STEP * self._tightness
         certain, links = Bridge(self._index, level, self._may_merge, self._extra).run(fresh)
+        self._gone(merges + certain)
         touched = {*fresh, *(merge.survivor for merge in certain)}
         splits = self._split(self._index.in_order(touched))
         names = Names(self._index)
@@ -250,6 +252,11 @@ class ThreadEngine:
         self._retired.unpack(data)
 
     # ------------------------------------------------------------------ placing
+
+    def _gone(self, merges: Sequence[Merge]) -> None:
+        """A thread that went into another is not there to be woken."""
+        for merge in merges:
+            self._retired.forget(merge.absorbed)
 
     def _forget(self, tellings: Sequence[Telling]) -> None:
         known = {telling.story for telling in tellings} & self._index.where.keys()

@@ -106,6 +106,14 @@ def test_an_unknown_feed_is_an_error(store: Store) -> None:
         store.arrivals.note(99, FeedState(), status=304, outcome="not_modified")
 
 
+def test_an_answer_of_a_feed_that_was_left_meanwhile_brings_nothing(store: Store) -> None:
+    feed = seed.feed(store)
+    seed.arrive(store, feed, "there")
+    store.actions.do(Action(Verb.UNSUBSCRIBE, feeds=(feed,)))
+    assert seed.arrive(store, feed, "on its way") == []
+    assert seed.sql(store, "SELECT count(*) FROM story") == [(1,)]
+
+
 def test_the_same_key_again_is_the_same_story(store: Store) -> None:
     feed = seed.feed(store)
     (story,) = seed.arrive(store, feed, "One")

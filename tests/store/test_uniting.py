@@ -73,6 +73,28 @@ def test_the_stories_of_both_are_one_feeds_without_doubles(store: Store) -> None
     assert sources == [(1,)]
 
 
+def test_two_stories_that_one_could_double_are_two_still_with_both_notes(store: Store) -> None:
+    old, new = pair(store)
+    mine = seed.arrive(
+        store,
+        old,
+        seed.item("one", id="http://a.example/p", id2="/p"),
+        seed.item("two", id="http://b.example/p", id2="/p"),
+        seed.item("three", id="https://c.example/p", id2="/p"),
+    )
+    (there,) = seed.arrive(store, new, seed.item("three", id="https://c.example/p", id2="/p"))
+    for story in mine:
+        do(store, Verb.NOTE, f"of {story}", stories=(story,))
+    before = all_said(store)
+    unite(store, old, new)
+    feeds = dict(seed.sql(store, "SELECT id, feed FROM story"))
+    assert [feeds[story] for story in (*mine, there)] == [new, new, old, new]
+    notes = dict(seed.sql(store, "SELECT story, text FROM note"))
+    assert notes == {mine[0]: f"of {mine[0]}", mine[1]: f"of {mine[1]}", there: f"of {mine[2]}"}
+    store.actions.undo()
+    assert all_said(store) == before
+
+
 def test_what_was_said_of_a_double_is_said_of_the_story_that_stands(store: Store) -> None:
     old, new = pair(store)
     mine = seed.arrive(store, old, "one", "two", "three")
