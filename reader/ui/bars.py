@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
-from reader.ui.cells import Part, line, parts_width
+from reader.ui.cells import Part, line
 from reader.ui.drawing import joined
 from reader.ui.ink import Ink
 from reader.ui.messages import HintTaken
@@ -163,6 +163,10 @@ class TitleLine(Line):
 Hint = tuple[str, str, str]
 
 
+def _hint_width(hint: Hint) -> int:
+    return cell_len(f" {hint[0]} {hint[1]} ")
+
+
 class FooterBar(Line):
     """What keys do here; a message while there is one; at its right the prefix or count typed."""
 
@@ -177,14 +181,23 @@ class FooterBar(Line):
         return self._hints(ink, self.size.width), []
 
     def _hints(self, ink: Ink, width: int) -> list[Part]:
-        """As many hints as fit whole."""
         row: list[Part] = []
-        for keys, title, _action in self.hints:
-            pair: list[Part] = [(" " + keys, ink.key), (" " + title + " ", ink.dim)]
-            if parts_width(row) + parts_width(pair) > width:
-                break
-            row += pair
+        for keys, title, _action in self._fitting(width):
+            row += [(" " + keys, ink.key), (" " + title + " ", ink.dim)]
         return row
+
+    def _fitting(self, width: int) -> list[Hint]:
+        """As many hints as fit whole; the one that leads to all the others is always there."""
+        last = [hint for hint in self.hints if hint[2] == "show.help"]
+        room = width - sum(map(_hint_width, last))
+        shown: list[Hint] = []
+        for hint in self.hints:
+            if hint not in last:
+                room -= _hint_width(hint)
+                if room < 0:
+                    break
+                shown.append(hint)
+        return shown + last
 
     def _said(self, ink: Ink, width: int) -> list[list[Part]]:
         """The message in as many lines as it needs, up to ``_MOST_LINES``."""
@@ -233,11 +246,10 @@ class FooterBar(Line):
             self.say("")
             return
         at = 0
-        for keys, title, action in self.hints:
-            at += cell_len(f" {keys} {title} ")
+        for hint in self._fitting(self.size.width):
+            at += _hint_width(hint)
             if event.x < at:
-                if at <= self.size.width:
-                    self.post_message(HintTaken(action))
+                self.post_message(HintTaken(hint[2]))
                 return
 
     def wait(self, pending: str) -> None:

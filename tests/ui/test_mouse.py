@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import world
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+async def test_the_way_to_all_keys_is_always_shown(tmp_path: Path, width: int) -> None:
+    async with world.running(world.made(tmp_path).services, size=(width, 24)) as screen:
+        assert screen.lines[-1].rstrip().endswith("? Help")
+        await screen.pilot.click("#footer", offset=(screen.lines[-1].index("Help"), 0))
+        await screen.still()
+        assert len(screen.app.screen_stack) == 2
 
 
 async def test_the_right_button_offers_what_can_be_done_with_the_row(tmp_path: Path) -> None:
