@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
 import select
 import shutil
 import sqlite3
@@ -27,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import lists
-from screen import COLUMNS, Terminal
+from terminal import COLUMNS, Terminal, late
 
 from reader.clock import FixedClock
 from reader.config import Config
@@ -59,7 +58,7 @@ class Watched(Terminal):
     """A terminal whose output is timed as it comes and looked at afterwards."""
 
     def rows(self) -> list[str]:
-        return [line[LEFT:RIGHT] for line in self.screen.display[ROWS]]
+        return [line[LEFT:RIGHT] for line in self.lines()[ROWS]]
 
     def waited(self) -> float:
         """Seconds in which the program's first thread could have run and did not."""
@@ -75,17 +74,17 @@ class Watched(Terminal):
         """From ``key`` to the last change of the rows (of the line that is typed in, where they
         stay as they are)."""
         before, cpu, waited = self.rows(), self.cpu(), self.waited()
-        line = self.screen.display[ROWS.start - 1]
+        line = self.lines()[ROWS.start - 1]
         begun = time.perf_counter()
         os.write(self.file, key)
         found = [*self.chunks()]
         wall = waiting = 0.0
         for at, so_far, data in found:
-            self.stream.feed(re.sub(rb"\x1b\[[<=>?][0-9;]*[a-z$]+|\x1bP.*?\x1b\\", b"", data))
+            self._draw(data)
             after = self.rows()
             if after != before:
                 wall, waiting, before = at - begun, so_far - waited, after
-            elif not wall and self.screen.display[ROWS.start - 1] != line:
+            elif not wall and self.lines()[ROWS.start - 1] != line:
                 wall, waiting = at - begun, so_far - waited
         own = max(0.0, wall - waiting)
         return Taken(wall * 1000, own * 1000, (self.cpu() - cpu) * 1000)
@@ -103,10 +102,6 @@ def archive(folder: Path, stories: int) -> Path:
             store._connections.write(lambda c: lists.fill(c, stories, 1_000))
         half.rename(path)
     return profile
-
-
-def late(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
 def told(name: str, taken: list[Taken]) -> None:
@@ -186,7 +181,7 @@ class Beside:
         terminal.press(b"/" + MIDDLE.encode(), 0.3)
         cpu, waited, begun = terminal.cpu(), terminal.waited(), time.perf_counter()
         os.write(terminal.file, b"\r")
-        while "search result" not in terminal.screen.display[0].lower():
+        while "search result" not in terminal.lines()[0].lower():
             terminal.read(60)
         wall = time.perf_counter() - begun
         own = wall - (terminal.waited() - waited)
