@@ -27,7 +27,7 @@ def sentences(
         return [_("It arrived just now and has not been placed yet.")]
     lines = [_opening(reason.by, matched)]
     if reason.terms:
-        terms = ", ".join(f"{term} {weight:.1f}" for term, weight in reason.terms)
+        terms = ", ".join(f"{term} ({weight:.1f})" for term, weight in reason.terms)
         lines.append(_("What they share: {terms}.").format(terms=terms))
     for term, _weight in reason.terms:
         times = (lessons or {}).get(term.casefold(), 0)

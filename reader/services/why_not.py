@@ -49,7 +49,7 @@ def _sentences(found: Apart) -> Iterator[str]:
         if not found.together:
             yield _likeness(found)
     if found.terms:
-        terms = ", ".join(f"{term} {weight:.1f}" for term, weight in found.terms)
+        terms = ", ".join(f"{term} ({weight:.1f})" for term, weight in found.terms)
         yield _("What they share: {terms}.").format(terms=terms)
     else:
         yield _("They share no word that counts.")

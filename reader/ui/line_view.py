@@ -45,6 +45,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     _laid: tuple[object, ...] = ()
 
     @property
+    def room(self) -> Size:
+        """Columns and rows for the lines. Out of sight those it last had: what is shown to it then
+        is not fitted again when it comes back as large as it was."""
+        size = self.scrollable_content_region.size
+        if size:
+            return size
+        width, height = self.outer_size
+        return Size(max(0, width - self.scrollbar_size_vertical), height)
+
+    @property
     def visible(self) -> bool:
         """Whether it is seen, and met by the mouse."""
         return not self.covered and super().visible
@@ -104,7 +114,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def set_length(self, lines: int) -> None:
         """How many lines there are. The screen is laid out anew only where that matters to it:
         when the scrollbar comes or goes, or the view is as high as its lines."""
-        size = Size(self.scrollable_content_region.width, lines)
+        size = Size(self.room.width, lines)
         height = self.styles.height
         fits = lines <= self.container_size.height
         comes_and_goes = self.styles.overflow_y == "auto" and fits == self.show_vertical_scrollbar

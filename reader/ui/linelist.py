@@ -228,7 +228,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
 
     def reveal(self) -> None:
         """Scroll no further than needed to see the cursor's row, with a little beyond it."""
-        height = self.scrollable_content_region.height
+        height = self.room.height
         if height <= 0 or not self.ids:
             return
         total = len(self.ids) * self.row_height
@@ -305,7 +305,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
             self.refresh(Region(0, top, self.size.width, self.row_height))
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
+        width = self.room.width
         ink = self.ink
         if width != self._drawn_width or ink is not self._drawn_ink:
             if ink is not self._drawn_ink:

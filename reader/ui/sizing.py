@@ -46,6 +46,8 @@ class Sizing:
             return
         self.at = at
         screen = self._screen
+        if screen.pane != "text" and "text" in at.panes and "text" not in before.panes:
+            screen.opening.preview_soon()  # the cursor may have moved while it was out of sight
         screen.header.display = at.shape != "zen"
         screen.panes.styles.layout = "vertical" if at.stacked else "horizontal"
         panes: dict[str, Widget] = {

@@ -90,7 +90,7 @@ class ThreadView(LineList, inherit_bindings=False):
     def _lay(self, *, keep: bool) -> None:
         here = self._place_key()
         page = self.page_
-        self._width = self.scrollable_content_region.width
+        self._width = self.room.width
         self.lines = (
             page_lines(page, self._width, self._now(), self.since, self.unfolded, self.keys_)
             if page
@@ -107,7 +107,7 @@ class ThreadView(LineList, inherit_bindings=False):
             self.scroll_to(y=0, animate=False, force=True)
 
     def sized(self) -> None:
-        if self.page_ is not None and self._width != self.scrollable_content_region.width:
+        if self.page_ is not None and self._width != self.room.width:
             self._lay(keep=True)
         super().sized()
 
@@ -204,7 +204,7 @@ class ThreadView(LineList, inherit_bindings=False):
     # ------------------------------------------------------------------ drawing
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
+        width = self.room.width
         if width != self._width:  # laid for another width: anew in a moment
             return Strip.blank(max(0, width), self.ink.base)
         return super().render_line(y)

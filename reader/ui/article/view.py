@@ -132,11 +132,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     @property
     def column(self) -> int:
         """Width of the text in cells."""
-        return max(8, min(self.measure, self.scrollable_content_region.width - 2))
+        return max(8, min(self.measure, self.room.width - 2))
 
     def _wrap_anew(self) -> None:
         article = self.article
-        if article is None or self.scrollable_content_region.width <= 0:
+        if article is None or self.room.width <= 0:
             self.layout_ = None
             self.set_length(0)
             self.refresh()
@@ -202,7 +202,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         layout = self.layout_
         if layout is None:
             return True
-        bottom = round(self.scroll_y) + self.scrollable_content_region.height
+        bottom = round(self.scroll_y) + self.room.height
         return layout.complete and bottom >= len(layout.lines)
 
     def scroll_lines(self, by: int) -> None:
@@ -213,7 +213,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def scroll_pages(self, by: float) -> None:
         """Whole or half pages; a whole one keeps two lines in sight."""
-        height = self.scrollable_content_region.height
+        height = self.room.height
         step = max(1, height - 2) if abs(by) >= 1 else max(1, height // 2)
         self.scroll_lines(step if by > 0 else -step)
 
@@ -238,7 +238,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         layout = self.layout_
         if layout is None or not layout.lines:
             return 100
-        bottom = round(self.scroll_y) + self.scrollable_content_region.height
+        bottom = round(self.scroll_y) + self.room.height
         return min(100, 100 * bottom // len(layout.lines))
 
     def color(self, colors: Mapping[str, str]) -> None:
@@ -276,7 +276,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             return
         self.found = number % len(self.matches)
         line = self.matches[self.found].line
-        height = self.scrollable_content_region.height
+        height = self.room.height
         top = round(self.scroll_y)
         if not top <= line < top + height - 1:
             self.scroll_to(y=max(0, line - height // 3), animate=False, force=True)
@@ -288,7 +288,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         ink = self.ink
-        width = self.scrollable_content_region.width
+        width = self.room.width
         number = y + round(self.scroll_y)
         layout = self.layout_
         if ink is not self._styles_ink:

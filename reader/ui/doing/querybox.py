@@ -29,7 +29,7 @@ def opened(screen: MainScreen) -> None:
     screen.names = screen.services.completing.names()
     screen.say(
         _("Enter {does} · Tab completes · ↑ earlier · C-s saves a view · Esc leaves").format(
-            does=_("finds the best") if screen.searching else _("keeps it")
+            does=_("ranks") if screen.searching else _("keeps it")
         )
     )
     _offer(screen, screen.query_box.value)

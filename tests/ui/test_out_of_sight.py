@@ -1,0 +1,40 @@
+"""At 80 columns the sources hide the text: what happened meanwhile is there when it comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import world
+
+SIZE = (80, 24)
+
+
+async def press(screen: world.Screen, *keys: str) -> None:
+    """Each key when all that the one before set off is done."""
+    for key in keys:
+        await screen.press(key)
+
+
+@pytest.mark.parametrize("back", ["l", "slash"])
+async def test_an_article_read_again_meanwhile_is_drawn(tmp_path: Path, back: str) -> None:
+    async with world.running(world.made(tmp_path).services, size=SIZE) as screen:
+        await press(screen, "enter", "h", "h")
+        assert "Paragraph 0" not in screen.text
+        await press(screen, "u", back)  # it is unread again, and read from the store
+        assert "Paragraph 0" in screen.text
+
+
+async def test_a_page_read_again_meanwhile_is_drawn(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, size=SIZE) as screen:
+        await press(screen, "j", "j", "enter", "m", "h", "h")
+        assert "first: " not in screen.text
+        await press(screen, "u", "l")
+        assert "first: " in screen.text
+
+
+async def test_an_empty_list_has_no_text_beside_it(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, size=SIZE) as screen:
+        await press(screen, "h", "j", "j", "l")
+        assert "Nothing starred yet" in screen.text
+        assert "telescope" not in screen.text
