@@ -63,9 +63,11 @@ class Opening:
             self._timer = None
 
     def preview(self) -> None:
-        """Show the row under the cursor without opening it."""
+        """Show the row under the cursor without opening it. What was opened meanwhile stays."""
         self._timer = None
         screen = self._screen
+        if screen.pane == "text":
+            return
         row = screen.stories.current
         if row is None:
             if not screen.stories.ids:

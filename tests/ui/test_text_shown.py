@@ -1,4 +1,4 @@
-"""At 80 columns the sources hide the text: what happened meanwhile is there when it comes back."""
+"""The text pane shows what it should, whatever happened meanwhile; at 80 columns sources hide it."""
 
 from __future__ import annotations
 
@@ -38,3 +38,14 @@ async def test_an_empty_list_has_no_text_beside_it(tmp_path: Path) -> None:
         await press(screen, "h", "j", "j", "l")
         assert "Nothing starred yet" in screen.text
         assert "telescope" not in screen.text
+
+
+async def test_reading_on_into_a_thread_shows_the_story_that_it_marks_read(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, size=(120, 30)) as screen:
+        await press(screen, "j", "enter", "space")  # from a story of one to the thread below it
+        kind, story = screen.app.main.text_pane.shown
+        assert kind == "story"
+        row = opened.services.store.rows.stories([story])[0]
+        assert row.read
+        assert row.title in screen.text
