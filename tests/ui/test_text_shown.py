@@ -1,4 +1,4 @@
-"""The text pane shows what it should, whatever happened meanwhile; at 80 columns sources hide it."""
+"""The text pane shows what it should, whatever happened while it was out of sight."""
 
 from __future__ import annotations
 
