@@ -92,7 +92,8 @@ class Writer:
             del job  # its work and result may be large
             if self._actions >= _FOLD_AFTER and self._jobs.empty():
                 self._actions = 0
-                with contextlib.suppress(sqlite3.OperationalError):  # the next time, then
+                # The next time, then; a file that is damaged is told by the work that meets it.
+                with contextlib.suppress(sqlite3.Error):
                     self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._connection.close()
 

@@ -170,6 +170,25 @@ def test_a_lock_held_too_long_is_a_busy_error(
     assert db.read(get("a")) == ("3",)
 
 
+def test_a_log_that_cannot_be_folded_does_not_end_the_writer(
+    db: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.store.writer._FOLD_AFTER", 1)
+    refused = []
+
+    def refuse(_action: int, name: str | None, *_rest: str | None) -> int:
+        if name == "wal_checkpoint":
+            refused.append(name)
+            return sqlite3.SQLITE_DENY  # a DatabaseError, as that of a damaged file is
+        return sqlite3.SQLITE_OK
+
+    db.write(lambda c: c.set_authorizer(refuse))
+    db.write(put("a", "1"), durable=True)
+    db.submit(put("a", "2"), durable=True).result(10)
+    assert refused
+    assert db.read(get("a")) == ("2",)
+
+
 def test_a_full_disk_names_the_file_and_keeps_what_was(db: Connections) -> None:
     db.write(put("a", "1"))
     pages = db.write(lambda c: c.execute("PRAGMA page_count").fetchone()[0])
