@@ -97,7 +97,7 @@ class Downloads:
 
     def cancel(self, url: str) -> bool:
         """Give up the download of an address, whether it waits or is under way; nothing of it is
-        left. False when there is none."""
+        left, unless it is there whole by then. False when there is none."""
         for one in self.moving:
             if one.url == url:
                 one.cancelled = True
@@ -127,7 +127,9 @@ class Downloads:
                 download.error = str(error)
             except Exception as error:
                 download.error = f"Unexpected: {error!r}"
-            if download.cancelled and download.path is None:
+            if download.path is not None:
+                download.cancelled = False  # it was there before it could be given up
+            if download.cancelled:
                 download.error = N_("given up")
             download.ended = True
 

@@ -98,3 +98,24 @@ async def test_a_download_is_given_up_under_way_and_in_the_queue(tmp_path: Path)
             assert not downloads.cancel(one.url)
     assert list((tmp_path / "sounds").iterdir()) == []
     assert len(server.log) == 1
+
+
+async def test_what_is_there_before_it_can_be_given_up_is_no_download_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetched(one: Download, folder: Path, config: Config) -> Path:
+        path = await fetch(one, folder, config)
+        assert downloads.cancel(one.url)
+        return path
+
+    monkeypatch.setattr("reader.services.downloading.fetch", fetched)
+    async with HttpServer() as server:
+        server.route("/a.mp3", Answer(body=SOUND))
+        config = Config({"open.downloads": str(tmp_path / "sounds")})
+        with services(tmp_path) as opened:
+            (feed,) = subscribe(opened, server.url("/feed"))
+            downloads = Downloads(opened.store, config)
+            one = downloads.add(server.url("/a.mp3"), feed)
+            while not one.ended:
+                await asyncio.sleep(0.01)
+    assert (one.path, one.cancelled, one.error) == (tmp_path / "sounds" / "a.mp3", False, "")
