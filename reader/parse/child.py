@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -29,6 +30,30 @@ _OUT_OF_MEMORY = 3
 
 class ParserKilled(ClewError):
     """The child was killed; the message says why in one plain sentence."""
+
+
+async def ended(
+    child: asyncio.subprocess.Process, ask: Callable[[], object], seconds: float
+) -> int | None:
+    """The exit status of a child that is made to end: by ``ask``, or by force if that is not heard
+    in so many seconds. What it still writes is dropped; nothing else may read its stdout. None when
+    not even force ends it, as where a disk does not answer."""
+    for do in (ask, child.kill):
+        with contextlib.suppress(ProcessLookupError):
+            do()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                return await _end_of(child)
+    return None
+
+
+async def _end_of(child: asyncio.subprocess.Process) -> int:
+    """Asyncio tells of it only once the pipes are read to theirs, and reads none of which more
+    waits than was asked for."""
+    assert child.stdout is not None
+    while await child.stdout.read(1 << 16):
+        pass
+    return await child.wait()
 
 
 @dataclass(eq=False, slots=True)
@@ -216,19 +241,7 @@ class Parser:
         if child is None:
             return None
         assert child.stdin is not None
-        child.stdin.close()
-        try:
-            async with asyncio.timeout(END_SECONDS):
-                await child.wait()
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            # asyncio tells of the end only once the pipes are read to theirs, and does not read one
-            # of which more is buffered than anybody takes: so not for ever.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(END_SECONDS):
-                    await child.wait()
-        return child.returncode
+        return await ended(child, child.stdin.close, END_SECONDS)
 
     def _fail_all(self, why: str) -> None:
         for job in (*self._given, *self._waiting):

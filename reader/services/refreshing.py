@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from reader.errors import BusyError, ClewError
 from reader.model import RefreshEvent
+from reader.parse.child import ended
 from reader.paths import Profile
 from reader.services import events
 
@@ -44,7 +45,8 @@ class Refreshing:
             if code:
                 raise _failure(code, (await talk).decode("utf-8", "replace"))
         finally:
-            await _end(child)
+            if child.returncode is None:
+                await ended(child, child.terminate, GRACE)
             talk.cancel()
             with suppress(asyncio.CancelledError):
                 await talk
@@ -81,19 +83,3 @@ def _failure(code: int, talk: str) -> ClewError:
     if code == BusyError.exit_code:
         return BusyError(message.rstrip("."), hint)
     return ClewError(f"The refresh failed: {message.rstrip('.')}", hint)
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    """Make sure the child is gone: asked first, then killed."""
-    if child.returncode is not None:
-        return
-    with suppress(ProcessLookupError):
-        child.terminate()
-    try:
-        await asyncio.wait_for(child.wait(), GRACE)
-    except TimeoutError:
-        with suppress(ProcessLookupError):
-            child.kill()
-        # What it wrote and nobody read may keep asyncio from telling of its end.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(child.wait(), GRACE)

@@ -14,7 +14,7 @@ import pytest
 from reader.errors import NotAFeed
 from reader.model import ParsedFeed
 from reader.parse import frames
-from reader.parse.child import Parser, ParserKilled
+from reader.parse.child import Parser, ParserKilled, ended
 from reader.parse.feed import parse_bytes
 
 FEED = (
@@ -75,6 +75,22 @@ async def test_closing_fails_what_still_waits() -> None:
         await waiting
     with pytest.raises(ParserKilled):
         await parser.parse(FEED)
+
+
+@pytest.mark.filterwarnings("error::ResourceWarning")
+async def test_a_child_that_writes_and_ignores_its_end_is_ended_and_leaves_no_pipe() -> None:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "import os, signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "print(flush=True); sys.stdout.write('x' * 3_000_000); sys.stdout.flush(); signal.pause()",
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    await child.stdout.readline()
+    await asyncio.sleep(0.05)  # more comes than the reader takes: it reads no further
+    assert await ended(child, child.terminate, 0.2) == -signal.SIGKILL
+    assert child._transport._pipes[1].pipe.is_closing()  # type: ignore[attr-defined]
 
 
 def test_the_child_ends_when_its_parent_is_gone() -> None:
