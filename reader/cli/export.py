@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import count, talk
+from reader.cli.output import count, export_to
 
 
 @click.command("export")
@@ -21,7 +21,6 @@ from reader.cli.output import count, talk
 def export(invocation: Invocation, output: Path | None, secrets: bool | None) -> None:
     """Write the subscriptions as OPML, to stdout or a file."""
     from reader.errors import UsageError
-    from reader.services.files import write_whole
 
     with invocation.services() as services:
         held = services.subscriptions.secrets()
@@ -31,8 +30,4 @@ def export(invocation: Invocation, output: Path | None, secrets: bool | None) ->
                 "Say --secrets to write them as they are, --no-secrets to leave them out",
             )
         opml = services.subscriptions.export_opml(secrets=secrets is not False)
-        if output is None:
-            click.echo(opml, nl=not opml.endswith("\n"))
-        else:
-            write_whole(output, opml)
-            talk(f"Written to {output}")
+        export_to(output, opml, "Written to")

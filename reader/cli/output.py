@@ -91,16 +91,19 @@ def _cut(row: str, edge: int) -> str:
     return row[:low].rstrip() + "…"
 
 
-def export_to(file: Path | None, text_: str, what: str) -> None:
-    """Lines of an export into a file, whole or not at all; None is stdout."""
+def export_to(file: Path | None, whole: str, told: str) -> None:
+    """An export into a file, whole or not at all, and then ``told``; None is stdout. That gets all
+    of it too, in UTF-8, whatever letters the locale has; a terminal what it can show."""
     from reader.services.files import write_whole
 
-    if file is None:
-        for line in text_.splitlines():
+    if file is not None:
+        write_whole(file, whole)
+        talk(f"{told} {file}")
+    elif sys.stdout.isatty():
+        for line in whole.splitlines():
             say(line)
     else:
-        write_whole(file, text_)
-        talk(f"{count(len(text_.splitlines()), what)} in {file}")
+        click.echo(whole.encode(), nl=False)
 
 
 def windows(ids: Sequence[int], rows: Callable[[Sequence[int]], list[T]]) -> Iterator[T]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import count, emit, export_to, iso, json_option, say, table, talk
+from reader.cli.lines import add_lines
+from reader.cli.output import count, emit, iso, json_option, say, table, talk
 
 if TYPE_CHECKING:
     from reader.model import Done, RuleRow
@@ -239,21 +239,4 @@ def order(invocation: Invocation, names: tuple[str, ...], as_json: bool) -> None
             talk(", ".join(row.name for row in services.rulebook.all()))
 
 
-@rules.command("export")
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@pass_invocation
-def export(invocation: Invocation, file: Path | None) -> None:
-    """Write the rules as text, one a line, to FILE or to stdout."""
-    with invocation.services() as services:
-        export_to(file, services.rulebook.export(), "rule")
-
-
-@rules.command("import")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-@pass_invocation
-def import_(invocation: Invocation, file: TextIO) -> None:
-    """Take rules from FILE (- is stdin), as export writes them; all of them or, when one is wrong,
-    none."""
-    with invocation.services() as services:
-        done = services.rulebook.take(file.read())
-        talk(f"{count(len(done), 'rule')} taken")
+add_lines(rules, "rule", lambda services: services.rulebook)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reader.cli.context import Invocation, pass_invocation
-from reader.cli.output import F, count, emit, export_to, json_option, table, talk
+from reader.cli.lines import add_lines
+from reader.cli.output import F, emit, json_option, table, talk
 
 if TYPE_CHECKING:
     from reader.model import Done, ViewRow
@@ -168,21 +168,4 @@ def order(invocation: Invocation, names: tuple[str, ...], as_json: bool) -> None
             talk(", ".join(own))
 
 
-@views.command("export")
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@pass_invocation
-def export(invocation: Invocation, file: Path | None) -> None:
-    """Write your views as text, one a line, to FILE or to stdout."""
-    with invocation.services() as services:
-        export_to(file, services.viewing.export(), "view")
-
-
-@views.command("import")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-@pass_invocation
-def import_(invocation: Invocation, file: TextIO) -> None:
-    """Take views from FILE (- is stdin), as export writes them; all of them or, when one is wrong,
-    none."""
-    with invocation.services() as services:
-        done = services.viewing.take(file.read())
-        talk(f"{count(len(done), 'view')} taken")
+add_lines(views, "view", lambda services: services.viewing)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from reader.cli.main import main
 from tests.services.test_cli import Run, filled, lines, run
 
 __all__ = ["filled", "run"]
@@ -177,6 +179,27 @@ def test_views_travel_as_text(filled: Run, tmp_path: Path) -> None:
     assert "line 1" not in err
     assert all(f"line {number}" in err for number in range(2, 9))
     assert lines(filled("views", "--json")[1]) == before
+
+
+@pytest.mark.parametrize("what", [("views",), ("rules",), ()])
+def test_an_export_is_whole_whatever_letters_the_locale_has(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: tuple[str, ...]
+) -> None:
+    filled("views", "add", "Маск", "title:馬斯克")
+    filled("rules", "add", "when title:馬斯克 then tag Маск")
+    (tmp_path / "urls").write_text('http://c.example/f "~Маск"\n', encoding="utf-8")
+    filled("import", str(tmp_path / "urls"))
+    out = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", out)
+        with pytest.raises(SystemExit):
+            main(["--dir", str(tmp_path / "clew"), *what, "export"])
+    file = tmp_path / "out"
+    named = [str(file)] if what else ["--output", str(file)]
+    assert filled(*what, "export", *named)[0] == 0
+    assert isinstance(out.buffer, io.BytesIO)
+    assert out.buffer.getvalue() == file.read_bytes()
+    assert "Маск" in file.read_text(encoding="utf-8")
 
 
 def test_a_rule_that_has_ended_keeps_no_others_from_travelling(
