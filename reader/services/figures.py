@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from reader import text
 from reader.clock import Clock
 from reader.config import Config
-from reader.errors import NetworkError, NoFigure
-from reader.model import FetchKind, FetchTarget, Figure
+from reader.errors import NoFigure
+from reader.model import Figure
 from reader.parse.child import Parser
-from reader.services import logins
+from reader.services import courtesy, logins
 from reader.store import Store
 
 #: Most bytes of one image, and of all that are kept as long as the screen is open.
@@ -27,6 +28,35 @@ def decodable() -> bool:
     return importlib.util.find_spec("PIL") is not None
 
 
+class Waiting:
+    """Somebody who waits for one image, and may give it up: from any thread, before it is begun as
+    well as while it is under way."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.given_up = False
+        self._cancel: Callable[[], object] | None = None
+
+    def give_up(self) -> None:
+        with self._lock:
+            self.given_up = True
+            if self._cancel is not None:
+                self._cancel()
+
+    @contextmanager
+    def through(self, cancel: Callable[[], object]) -> Iterator[None]:
+        """Around the work that ``cancel`` ends. ``CancelledError`` when it was given up before."""
+        with self._lock:
+            if self.given_up:
+                raise asyncio.CancelledError
+            self._cancel = cancel
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._cancel = None
+
+
 class Figures:
     """Images by their address. What was looked at is kept until the program ends, the longest not
     looked at dropped first, so that looking again asks nobody."""
@@ -36,29 +66,28 @@ class Figures:
         self._config = config
         self._clock = clock
         self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._cancel: Callable[[], object] = lambda: None
 
     def has(self, url: str) -> bool:
         """Whether an image is here already."""
         return url in self._kept
 
-    def get(self, url: str, feed: int, size: tuple[int, int], ground: str) -> Figure:
-        """The image at ``url``, in a story of ``feed``, made to fit ``size`` (pixels). One at a
-        time. ``NetworkError`` when it cannot be had, ``NoFigure`` when it cannot be shown."""
+    def get(
+        self, url: str, feed: int, size: tuple[int, int], ground: str, waiting: Waiting
+    ) -> Figure:
+        """The image at ``url``, in a story of ``feed``, made to fit ``size`` (pixels) over a ground
+        (six hexadecimal digits). ``NetworkError`` when it cannot be had, ``NoFigure`` when it
+        cannot be shown or is waited for no more."""
         try:
-            return asyncio.run(self._get(url, feed, size, ground))
+            return asyncio.run(self._get(url, feed, size, ground, waiting))
         except asyncio.CancelledError as error:
             raise NoFigure("Not waited for", "") from error
 
-    def drop(self) -> None:
-        """Give up the image that is under way; for any thread."""
-        self._cancel()
-
-    async def _get(self, url: str, feed: int, size: tuple[int, int], ground: str) -> Figure:
+    async def _get(
+        self, url: str, feed: int, size: tuple[int, int], ground: str, waiting: Waiting
+    ) -> Figure:
         task, loop = asyncio.current_task(), asyncio.get_running_loop()
         assert task is not None
-        self._cancel = lambda: loop.is_closed() or loop.call_soon_threadsafe(task.cancel)
-        try:
+        with waiting.through(lambda: loop.call_soon_threadsafe(task.cancel)):
             data = self._kept.get(url)
             if data is None:
                 data = await self._fetch(url, feed)
@@ -66,23 +95,10 @@ class Figures:
             self._kept.move_to_end(url)
             async with Parser() as parser:
                 return await parser.image(data, *size, ground)
-        finally:
-            self._cancel = lambda: None
 
     async def _fetch(self, url: str, feed: int) -> bytes:
-        shown = text.masked(url)
-        row = await asyncio.to_thread(self._store.feeds.get, feed)
-        free_at = await asyncio.to_thread(self._store.feeds.free_at, url, self._clock.now())
-        if free_at > self._clock.now():
-            raise NetworkError(
-                f"{shown}: its host wants to be left alone for a while", "slow_down", "Try later"
-            )
-        private = row is not None and row.allow_private
-        target = FetchTarget(feed, url, allow_private=private, headers=_ACCEPT)
         async with logins.client(self._config, max_body=MAX_IMAGE) as client:
-            result = await client.fetch(target)
-        if result.kind is not FetchKind.BODY:
-            raise NetworkError(f"{shown}: {result.error}", result.error_kind, "Try the browser")
+            result = await courtesy.fetch(self._store, self._clock, client, feed, url, _ACCEPT)
         return result.body
 
     def _keep(self, url: str, data: bytes) -> None:

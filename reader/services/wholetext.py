@@ -13,12 +13,11 @@ from collections.abc import Iterable
 from reader import text
 from reader.clock import Clock
 from reader.config import Config
-from reader.errors import ClewError, NetworkError, UsageError
-from reader.fetch import schedule
+from reader.errors import ClewError, UsageError
 from reader.fetch.client import Client
-from reader.model import FetchKind, FetchResult, FetchTarget, StoryRow
+from reader.model import StoryRow
 from reader.parse.child import Parser
-from reader.services import logins
+from reader.services import courtesy, logins
 from reader.store import Store
 
 #: Most stories of one refresh whose pages are fetched by themselves, the newest ones.
@@ -74,26 +73,6 @@ class WholeText:
     async def _one(self, client: Client, parser: Parser, row: StoryRow) -> None:
         if not text.openable(row.url):
             raise UsageError("This story has no page of its own", "")
-        feed = await asyncio.to_thread(self._store.feeds.get, row.feed)
-        shown = text.masked(row.url)
-        now = self._clock.now()
-        free_at = await asyncio.to_thread(self._store.feeds.free_at, row.url, now)
-        if free_at > now:
-            raise NetworkError(
-                f"{shown}: its host wants to be left alone for a while", "slow_down", "Try later"
-            )
-        private = feed is not None and feed.allow_private
-        result = await client.fetch(
-            FetchTarget(row.feed, row.url, allow_private=private, headers=_ACCEPT)
-        )
-        if result.kind is not FetchKind.BODY:
-            await asyncio.to_thread(self._noted, result)
-            raise NetworkError(f"{shown}: {result.error}", result.error_kind, "Try the browser")
+        result = await courtesy.fetch(self._store, self._clock, client, row.feed, row.url, _ACCEPT)
         page = await parser.extract(result.body, result.content_type, result.url)
         await asyncio.to_thread(self._store.arrivals.keep_whole, row.id, page)
-
-    def _noted(self, result: FetchResult) -> None:
-        if result.error_kind == "slow_down":
-            wait = result.retry_after or schedule.BUSY_WAIT
-            wait = min(max(wait, schedule.MIN_INTERVAL), schedule.MAX_RETRY_AFTER)
-            self._store.feeds.host_waits(result.url, self._clock.now() + wait, result.error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import threading
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,8 @@ from PIL import Image
 from reader.errors import NetworkError, NoFigure
 from reader.model import Figure
 from reader.parse.figure import figure
-from reader.services import figures
+from reader.services import Services, figures
+from reader.services.figures import Waiting
 from tests.core.http_server import Answer, HttpServer
 from tests.services.feeding import InlineParser, services, subscribe
 
@@ -40,19 +40,31 @@ def png() -> bytes:
     return out.getvalue()
 
 
+async def look(
+    opened: Services,
+    url: str,
+    feed: int,
+    size: tuple[int, int] = ROOM,
+    waiting: Waiting | None = None,
+) -> Figure:
+    """The image, had in a thread as the screen has it."""
+    return await asyncio.to_thread(
+        opened.figures.get, url, feed, size, "000000", waiting or Waiting()
+    )
+
+
 async def test_an_image_is_fetched_once_and_looked_at_in_any_size(tmp_path: Path) -> None:
     async with HttpServer() as server:
         server.route("/red.png", Answer(body=png()))
         url = server.url("/red.png")
         with services(tmp_path) as opened:
             (feed,) = subscribe(opened, server.url("/feed"))
-            held = opened.figures
-            assert not held.has(url)
-            found = await asyncio.to_thread(held.get, url, feed, ROOM, "000000")
+            assert not opened.figures.has(url)
+            found = await look(opened, url, feed)
             assert (found.width, found.height, found.full) == (60, 40, (300, 200))
-            again = await asyncio.to_thread(held.get, url, feed, (30, 30), "000000")
+            again = await look(opened, url, feed, (30, 30))
             assert (again.width, again.height) == (30, 20)
-            assert held.has(url)
+            assert opened.figures.has(url)
     assert len(server.log) == 1
     assert (server.log[0].header("accept") or "").startswith("image/")
 
@@ -67,38 +79,45 @@ async def test_what_is_private_gone_or_no_image_is_said(
         with services(tmp_path) as opened:
             (public,) = subscribe(opened, "https://public.example/feed")
             (own,) = subscribe(opened, server.url("/feed"))
-
-            async def get(path: str, feed: int) -> Figure:
-                return await asyncio.to_thread(
-                    opened.figures.get, server.url(path), feed, ROOM, "000000"
-                )
-
             with pytest.raises(NetworkError, match="private"):
-                await get("/text", public)
+                await look(opened, server.url("/text"), public)
             assert server.log == []
             with pytest.raises(NetworkError, match="404"):
-                await get("/gone", own)
+                await look(opened, server.url("/gone"), own)
             with pytest.raises(NetworkError, match="larger"):
-                await get("/large", own)
+                await look(opened, server.url("/large"), own)
             with pytest.raises(NoFigure, match="no image"):
-                await get("/text", own)
+                await look(opened, server.url("/text"), own)
 
 
 async def test_one_that_is_not_waited_for_is_given_up(tmp_path: Path) -> None:
     async with HttpServer() as server:
         server.route("/slow.png", Answer(body=png(), cut=10, hang=True))
+        url = server.url("/slow.png")
         with services(tmp_path) as opened:
             (feed,) = subscribe(opened, server.url("/feed"))
-            begun = threading.Event()
-
-            def get() -> Figure:
-                begun.set()
-                return opened.figures.get(server.url("/slow.png"), feed, ROOM, "000000")
-
-            under_way = asyncio.ensure_future(asyncio.to_thread(get))
+            waiting = Waiting()
+            under_way = asyncio.ensure_future(look(opened, url, feed, waiting=waiting))
             while not server.log:
                 await asyncio.sleep(0.01)
-            opened.figures.drop()
+            waiting.give_up()
             with pytest.raises(NoFigure):
                 await under_way
-            assert not opened.figures.has(server.url("/slow.png"))
+            assert not opened.figures.has(url)
+            # Nor is one begun that was given up while it stood behind another.
+            with pytest.raises(NoFigure):
+                await look(opened, url, feed, waiting=waiting)
+    assert len(server.log) == 1
+
+
+async def test_a_host_that_asks_to_be_left_alone_is(tmp_path: Path) -> None:
+    async with HttpServer() as server:
+        server.route("/red.png", Answer(429, headers=[("Retry-After", "7200")]))
+        url = server.url("/red.png")
+        with services(tmp_path) as opened:
+            (feed,) = subscribe(opened, server.url("/feed"))
+            with pytest.raises(NetworkError, match="429"):
+                await look(opened, url, feed)
+            with pytest.raises(NetworkError, match="left alone"):
+                await look(opened, url, feed)
+    assert len(server.log) == 1

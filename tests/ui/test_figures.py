@@ -11,7 +11,7 @@ import world
 from reader.config import Config
 from reader.errors import NoFigure
 from reader.model import Figure
-from reader.services.figures import Figures
+from reader.services.figures import Figures, Waiting
 from reader.ui.figures.drawing import Way, block_rows
 
 QUIET = Config({"refresh.auto": False})
@@ -24,7 +24,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[int, int]]]:
     """Images without a network: the first is there, any other is none."""
     asked: list[tuple[str, tuple[int, int]]] = []
 
-    def get(self: Figures, url: str, feed: int, size: tuple[int, int], ground: str) -> Figure:
+    def get(
+        self: Figures,
+        url: str,
+        feed: int,
+        size: tuple[int, int],
+        ground: str,
+        waiting: Waiting,
+    ) -> Figure:
         asked.append((url, size))
         if "one" not in url:
             raise NoFigure("This is no image of a kind that can be shown")

@@ -11,7 +11,8 @@ from reader.words import _
 
 if TYPE_CHECKING:
     from reader.model import Article, Figure
-    from reader.ui.figures.screen import Shown
+    from reader.services.figures import Waiting
+    from reader.ui.figures.screen import Getter, Shown
     from reader.ui.main_screen import MainScreen
 
 
@@ -64,24 +65,23 @@ def look(screen: MainScreen, article: Article, number: int) -> None:
             way=screen.image_way,
             background=screen.background,
             get=_getter(screen, article.row.feed),
-            drop=screen.services.figures.drop,
             browse=lambda url: open_url(screen, url),
         )
     )
 
 
-def _getter(screen: MainScreen, feed: int):  # type: ignore[no-untyped-def]
+def _getter(screen: MainScreen, feed: int) -> Getter:
     from reader.errors import NoFigure
 
     figures, offline = screen.services.figures, screen.watching.offline
 
-    def get(one: Shown, size: tuple[int, int], ground: str) -> Figure:
+    def get(one: Shown, size: tuple[int, int], ground: str, waiting: Waiting) -> Figure:
         if not openable(one.url):
             told = _("Not opened: {url} is no http address")
             raise NoFigure(told.format(url=masked(one.url)[:60]), "")
         if offline and not figures.has(one.url):
             raise NoFigure(_("Started with --offline: nothing is fetched"), "")
-        return figures.get(one.url, feed, size, ground)
+        return figures.get(one.url, feed, size, ground, waiting)
 
     return get
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from reader.errors import ClewError
 from reader.model import Figure
+from reader.services.figures import Waiting
 from reader.text import masked
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.background import Background
@@ -36,8 +37,9 @@ class Shown:
     number: int
 
 
-#: The figure made to fit so many pixels, over a ground (six hexadecimal digits).
-Getter = Callable[[Shown, tuple[int, int], str], Figure]
+#: The figure made to fit so many pixels, over a ground (six hexadecimal digits), as long as it is
+#: waited for.
+Getter = Callable[[Shown, tuple[int, int], str, Waiting], Figure]
 
 
 class _Bar(Line):
@@ -122,7 +124,7 @@ class FigureView(Widget, can_focus=True, inherit_bindings=False):
 
 class FigureScreen(Screen[None], inherit_bindings=False):
     """Shows ``figures`` beginning with the one at ``at``; what is looked at is had by ``get`` in
-    the background, and ``drop`` gives up what is no longer waited for."""
+    the background, ``browse`` opens an address in the browser."""
 
     CSS_PATH = None
 
@@ -135,14 +137,13 @@ class FigureScreen(Screen[None], inherit_bindings=False):
         way: Way,
         background: Background,
         get: Getter,
-        drop: Callable[[], None],
         browse: Callable[[str], object],
     ) -> None:
         super().__init__()
         self._title, self._figures, self._at = title, figures, at
         self._way, self._background, self._get = way, background, get
-        self._drop, self._browse = drop, browse
-        self._wanted = 0
+        self._browse = browse
+        self._waiting = Waiting()
         self._full: tuple[int, int] | None = None
         self.view = FigureView()
         self._top, self._foot = _Bar(self._told), _Bar(self._keys)
@@ -164,8 +165,7 @@ class FigureScreen(Screen[None], inherit_bindings=False):
         self.call_after_refresh(self._load)
 
     def on_unmount(self) -> None:
-        self._wanted += 1
-        self._drop()
+        self._waiting.give_up()
         self.view.show(None)
 
     def _told(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
@@ -189,21 +189,18 @@ class FigureScreen(Screen[None], inherit_bindings=False):
         """Have the figure in sight for the room there is."""
         if not self.is_mounted or self.view.size.width <= 0:
             return
-        self._wanted += 1
+        self._waiting.give_up()
+        waiting = self._waiting = Waiting()
         self._full = None
-        shown, wanted, view = self.figure, self._wanted, self.view
+        shown, view = self.figure, self.view
         view.alt = shown.alt
         view.show(None, _("Fetching…"))
         self._top.refresh()
         self._foot.refresh()
-        size = self._way.pixels(*view.room)
-        ground = self._ground()
+        size, ground = self._way.pixels(*view.room), self._ground()
 
-        def get() -> Figure | None:
-            return self._get(shown, size, ground) if wanted == self._wanted else None
-
-        def got(figure: Figure | None) -> None:
-            if figure is None or wanted != self._wanted:
+        def got(figure: Figure) -> None:
+            if waiting.given_up:
                 return
             self._full = figure.full
             base = view.ink.base
@@ -211,11 +208,12 @@ class FigureScreen(Screen[None], inherit_bindings=False):
             self._top.refresh()
 
         def failed(error: ClewError) -> None:
-            if wanted == self._wanted:
+            if not waiting.given_up:
                 view.show(None, ". ".join(_(part) for part in (error.message, error.hint) if part))
 
-        self._drop()
-        self._background.run("figures", get, got, failed)
+        self._background.run(
+            "figures", lambda: self._get(shown, size, ground, waiting), got, failed
+        )
 
     def _ground(self) -> str:
         color = self.view.background_colors[1]
