@@ -7,36 +7,37 @@ from rich.style import Style
 from reader.ui.article import wrap as roles
 from reader.ui.ink import Ink
 
+#: Flag of a role → its style, an ink by name where it is a theme's. A later one wins over those
+#: before it.
+_LOOKS: tuple[tuple[int, str | Style], ...] = (
+    (roles.CODE, "code"),
+    (roles.QUOTE, "quote"),
+    (roles.DIM, "dim"),
+    (roles.FAINT, "faint"),
+    (roles.META, "source"),
+    (roles.TAG, "tag"),
+    (roles.ACCENT, "accent"),
+    (roles.HEADING, "heading"),
+    (roles.TITLE, "strong"),
+    (roles.BOLD, Style(bold=True)),
+    (roles.ITALIC, Style(italic=True)),
+    (roles.STRIKE | roles.REMOVED, Style(strike=True)),
+    (roles.KNOWN, "dim"),
+    (roles.ADDED, "good"),
+    (roles.ADDED, Style(underline=True, bold=True)),
+    (roles.REMOVED, "error"),
+    (roles.REMOVED, Style(bold=False)),
+)
+
 
 def style_of(role: int, ink: Ink) -> Style:
     """The style of a role."""
-    style = ink.code if role & roles.CODE else Style()
-    if role & roles.QUOTE:
-        style += ink.quote
-    if role & roles.DIM:
-        style += ink.dim
-    if role & roles.FAINT:
-        style += ink.faint
-    if role & roles.META:
-        style += ink.source
-    if role & roles.TAG:
-        style += ink.tagged(roles.tag_color(role))
-    if role & roles.ACCENT:
-        style += ink.accent
-    if role & roles.HEADING:
-        style += ink.heading
-    if role & roles.TITLE:
-        style += ink.strong
-    if role & roles.BOLD:
-        style += Style(bold=True)
-    if role & roles.ITALIC:
-        style += Style(italic=True)
-    if role & (roles.STRIKE | roles.REMOVED):
-        style += Style(strike=True)
-    if role & roles.KNOWN:
-        style += ink.dim
-    if role & roles.ADDED:
-        style += ink.good + Style(underline=True, bold=True)
-    if role & roles.REMOVED:
-        style += ink.error + Style(bold=False)
+    style = Style()
+    for flag, look in _LOOKS:
+        if role & flag == 0:
+            continue
+        if flag == roles.TAG:
+            style += ink.tagged(roles.tag_color(role))
+        else:
+            style += ink.named(look) if isinstance(look, str) else look
     return style
