@@ -31,14 +31,10 @@ def furthest(layout: Layout | None) -> int:
 def cut_to(strip: Strip, width: int, shift: int, ink: Ink) -> list[Segment]:
     """``width`` cells of a line from ``shift`` on, or its last ones."""
     shift = min(shift, strip.cell_length - width)
-    segments = list(strip.crop(shift, shift + width))
-    if shift > 0:
-        segments = [Segment(_LEFT, ink.base + ink.accent), *strip.crop(shift + 1, shift + width)]
-    if shift + width < strip.cell_length:
-        cut = strip.crop(shift + (1 if shift > 0 else 0), shift + width - 1)
-        segments = [*segments[:1], *cut] if shift > 0 else list(cut)
-        segments.append(Segment(_RIGHT, ink.base + ink.accent))
-    return segments
+    before, after = shift > 0, shift + width < strip.cell_length
+    mark = ink.base + ink.accent
+    left, right = [Segment(_LEFT, mark)] * before, [Segment(_RIGHT, mark)] * after
+    return [*left, *strip.crop(shift + before, shift + width - after), *right]
 
 
 def shift_for(layout: Layout, match: Match, shift: int) -> int:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
 from textual.strip import Strip
 
 from reader.model import Document, Place
@@ -388,7 +387,3 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         if isinstance(link, int):
             event.stop()
             self.post_message(LinkOpened(link))
-
-    def refresh_all(self) -> None:
-        self._styles_of = {}
-        self.refresh(Region(0, 0, self.size.width, self.size.height))

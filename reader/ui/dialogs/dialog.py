@@ -65,9 +65,7 @@ class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
         style = style or Style.null()
         seen = self._veiled.get(style)
         if seen is None:
-            seen = self._veiled[style] = _through(
-                style.clear_meta_and_links(), self.styles.background
-            )
+            seen = self._veiled[style] = _through(style.clear_meta_and_links(), veil)
         return Segment(text, seen)
 
 
