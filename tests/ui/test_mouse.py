@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 import world
 
+from reader.ui.actions import SCOPES, by_id
+from reader.ui.doing.menu import OFFERED
+
 
 @pytest.mark.parametrize("width", [40, 80, 160])
 async def test_the_way_to_all_keys_is_always_shown(tmp_path: Path, width: int) -> None:
@@ -28,6 +31,13 @@ async def test_the_right_button_offers_what_can_be_done_with_the_row(tmp_path: P
         await screen.press("j", "j", "enter")
         row = opened.services.store.rows.stories([opened.single])[0]
         assert row.starred
+
+
+def test_the_menu_offers_nothing_that_does_not_belong_there() -> None:
+    assert {*OFFERED} == {*SCOPES} - {"any"}
+    for scope, ids in OFFERED.items():
+        for id_ in ids.split():
+            assert {"any", scope} & {*by_id()[id_].scope.split()}, (scope, id_)
 
 
 async def test_a_click_on_a_hint_does_it_and_on_a_message_takes_it_away(tmp_path: Path) -> None:

@@ -37,13 +37,13 @@ def media(screen: MainScreen, count: int | None) -> None:
     def show(article: Article | None) -> None:
         if article is None:
             return
+        images = images_of(article)
+        if images and not (article.enclosures or screen.services.downloads.all):
+            look(screen, article, images[0][1])  # they lead to each other
+            return
         items = [*_enclosures(article), *_images(article), *_downloads(screen)]
         if not items:
             screen.say(_("No enclosures and no images here"))
-            return
-        images = images_of(article)
-        if len(items) == len(images) + 1:  # nothing but images: they lead to each other
-            look(screen, article, images[0][1])
             return
         moving = bool(screen.services.downloads.moving)
         foot = _("Enter gives up a download that is under way") if moving else ""
@@ -89,9 +89,10 @@ def _downloads(screen: MainScreen) -> list[Item]:
     for one in screen.services.downloads.all:
         if not items:
             items.append(Item(None, _("Downloads"), heading=True))
-        value = ("file", str(one.path)) if one.path else ("get", one.url)
         if not one.ended:
-            value = ("stop", one.url)
+            value = "stop", one.url
+        else:
+            value = ("file", str(one.path)) if one.path else ("get", one.url)
         items.append(Item(value, one.name, _standing(one)))
     return items
 
@@ -109,17 +110,19 @@ def _standing(one: Download) -> str:
 
 
 def _do(screen: MainScreen, article: Article, picked: tuple[str, Any]) -> None:
-    what, url = picked
+    """Do what was picked: of an image its link's number, else an address or a file."""
+    what, target = picked
     if what == "view":
-        look(screen, article, url)
+        look(screen, article, target)
     elif what == "stop":
-        screen.services.downloads.cancel(url)
+        screen.services.downloads.cancel(target)
     elif what == "get":
-        download(screen, url, article.row.feed)
-    elif what == "file" or openable(url):
-        play(screen, url)
+        download(screen, target, article.row.feed)
+    elif what == "file" or openable(target):
+        play(screen, target)
     else:
-        screen.say(_("Not opened: {url} is no http address").format(url=masked(url)), "warning")
+        told = _("Not opened: {url} is no http address").format(url=masked(target))
+        screen.say(told, "warning")
 
 
 def play(screen: MainScreen, target: str) -> None:

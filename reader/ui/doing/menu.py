@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _STORY = "move.in mark.read mark.star mark.tag mark.note open.browser copy.link read.full"
 _THREAD = "thread.follow thread.mute thread.snooze thread.why"
 #: Scope → the actions offered there, in their order.
-_OFFERED = {
+OFFERED = {
     "list": f"{_STORY} {_THREAD} select.toggle feed.page",
     "thread": f"{_STORY} thread.knock_out thread.set_lead {_THREAD} feed.page",
     "article": "mark.read mark.star mark.tag mark.note open.browser copy.link copy.markdown"
@@ -26,13 +26,9 @@ _OFFERED = {
 
 def offer(screen: MainScreen) -> None:
     """Offer what can be done in the pane in use."""
-    scope, keymap = screen.scope, screen.keymap_
-    items = []
-    for id_ in _OFFERED.get(scope, "").split():
-        spec = keymap.specs[id_]
-        if {"any", scope} & set(spec.scope.split()):
-            items.append(Item(id_, _(spec.title), keymap.shown(id_)))
-    if items:
-        picker = Picker(_("Menu"), items, ask=False)
-        picker.add_class("-small")
-        screen.pick(picker, screen.perform)
+    keymap = screen.keymap_
+    specs = [keymap.specs[id_] for id_ in OFFERED[screen.scope].split()]
+    items = [Item(spec.id, _(spec.title), keymap.shown(spec.id)) for spec in specs]
+    picker = Picker(_("Menu"), items, ask=False)
+    picker.add_class("-small")
+    screen.pick(picker, screen.perform)
