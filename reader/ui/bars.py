@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -16,7 +17,7 @@ from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line
 from reader.ui.drawing import joined
-from reader.ui.ink import Ink
+from reader.ui.ink import Ink, Inked
 from reader.ui.messages import HintTaken
 from reader.ui.room import Settled
 from reader.words import _
@@ -25,18 +26,13 @@ from reader.words import _
 _MOST_LINES = 4
 
 
-class Line(Settled, Widget, can_focus=False, inherit_bindings=False):
+class Line(Inked, Settled, Widget, can_focus=False, inherit_bindings=False):
     """One line that draws itself."""
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
 
     #: What it shows does not follow from its size, nor its size from that: no second layout.
     virtual_size = reactive(Size(0, 0), layout=False)
-
-    @property
-    def ink(self) -> Ink:
-        ink: Ink = self.app.ink  # type: ignore[attr-defined]
-        return ink
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
         """What stands left and what stands right."""
@@ -48,7 +44,7 @@ class Line(Settled, Widget, can_focus=False, inherit_bindings=False):
         left, right = self.parts(ink)
         return line(left, self.size.width, base, right)
 
-    def ground(self, ink: Ink):  # type: ignore[no-untyped-def]
+    def ground(self, ink: Ink) -> Style:
         return ink.bar
 
 
@@ -133,7 +129,7 @@ class TitleLine(Line):
         self.right = ""
         self.lit = False
 
-    def ground(self, ink: Ink):  # type: ignore[no-untyped-def]
+    def ground(self, ink: Ink) -> Style:
         return ink.bar if self.title else ink.base
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:

@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.color import Color, ColorParseError
+
+if TYPE_CHECKING:
+    from textual.widget import Widget as _Widget
+else:
+    _Widget = object  # textual looks for style sheets along the first base that is a widget
 
 #: Defaults of our own theme variables, in terms of the theme's colours.
 DEFAULTS: dict[str, str] = {
@@ -94,6 +100,13 @@ def _style(variables: Mapping[str, str], name: str, *, ground: bool = False) -> 
     return Style(bgcolor=value) if ground else Style(color=value)
 
 
+def _dim(variables: Mapping[str, str], *, ansi: bool) -> Style:
+    """Of sixteen colours none may be left for it: then it is the text, dimmed."""
+    if ansi and variables["ink-dim"] == variables["ink-text"]:
+        return _style(variables, "ink-text") + Style(dim=True)
+    return _style(variables, "ink-dim")
+
+
 @dataclass(frozen=True, slots=True)
 class Ink:
     """Rich styles by what they mean. ``cursor`` and ``quiet`` go over a whole row: the cursor of
@@ -139,44 +152,50 @@ class Ink:
     @classmethod
     def of(cls, variables: Mapping[str, str], *, ansi: bool, no_color: bool) -> Ink:
         """The styles of a theme's variables. Without colours, reverse and underline serve."""
-        colour = partial(_style, variables)
-        bare = ansi or no_color
-        base = Style(
-            color=Color.parse(variables["ink-text"]).rich_color,
-            bgcolor=Color.parse(variables["background"]).rich_color,
-        )
-        text, dim = colour("ink-text"), colour("ink-dim")
-        if ansi:
-            dim = text + Style(dim=True) if variables["ink-dim"] == variables["ink-text"] else dim
-        strong = colour("ink-strong") + Style(bold=True)
+        colour, bold = partial(_style, variables), Style(bold=True)
+
+        def ground(name: str, bare: Style) -> Style:
+            return bare if ansi or no_color else _style(variables, name, ground=True)
+
+        base = colour("ink-text") + _style(variables, "background", ground=True)
+        strong, accent = colour("ink-strong") + bold, colour("ink-accent") + bold
         # The whole row in one pair of colours: a reversed patchwork would be unreadable.
-        reverse = Style(color=base.color, bgcolor=base.bgcolor, reverse=True)
+        reverse = base + Style(reverse=True)
         return cls(
             base=base,
-            text=text,
+            text=colour("ink-text"),
             strong=strong,
             unread=strong,
-            dim=dim,
+            dim=_dim(variables, ansi=ansi),
             faint=colour("ink-faint"),
-            accent=colour("ink-accent") + Style(bold=True),
-            new=colour("ink-new") + Style(bold=True),
+            accent=accent,
+            new=colour("ink-new") + bold,
             source=colour("ink-source"),
             tag=colour("ink-tag"),
             star=colour("ink-star"),
             spark=colour("ink-spark"),
             link=colour("ink-link") + Style(underline=True),
-            code=colour("ink-code") + (Style() if bare else colour("ink-code-ground", ground=True)),
+            code=colour("ink-code") + ground("ink-code-ground", Style()),
             quote=colour("ink-quote") + Style(italic=True),
-            heading=colour("ink-heading") + Style(bold=True),
-            error=colour("ink-error") + Style(bold=True),
+            heading=colour("ink-heading") + bold,
+            error=colour("ink-error") + bold,
             warning=colour("ink-warning"),
             good=colour("ink-good"),
-            match=reverse if bare else colour("ink-match", ground=True),
-            match_here=reverse + Style(bold=True),
-            cursor=reverse if bare else colour("ink-cursor", ground=True),
-            quiet=Style(underline=True) if bare else colour("ink-cursor-quiet", ground=True),
-            bar=Style() if bare else colour("ink-bar", ground=True),
-            selected=colour("ink-accent") + Style(bold=True),
-            key=colour("ink-accent") + Style(bold=True),
+            match=ground("ink-match", reverse),
+            match_here=reverse + bold,
+            cursor=ground("ink-cursor", reverse),
+            quiet=ground("ink-cursor-quiet", Style(underline=True)),
+            bar=ground("ink-bar", Style()),
+            selected=accent,
+            key=accent,
             tags={name: colour(f"ink-tag-{name}") for name in TAG_HUES},
         )
+
+
+class Inked(_Widget):
+    """A widget that draws itself with the app's ink."""
+
+    @property
+    def ink(self) -> Ink:
+        ink: Ink = self.app.ink  # type: ignore[attr-defined]
+        return ink

@@ -14,13 +14,13 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from reader.ui.edge_bar import EdgeBar
-from reader.ui.ink import Ink
+from reader.ui.ink import Inked
 
 #: Steps a scrollbar's thumb takes in one cell.
 _EIGHTHS = 8
 
 
-class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+class LineView(Inked, ScrollView, can_focus=True, inherit_bindings=False):
     """Draws itself by ``render_line``, which gives one and the same strip for one and the same
     line as long as nothing changes about it."""
 
@@ -33,11 +33,6 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-gutter: stable;
     }
     """
-
-    @property
-    def ink(self) -> Ink:
-        ink: Ink = self.app.ink  # type: ignore[attr-defined]
-        return ink
 
     #: Whether another view lies over it: it keeps its place and size and draws nothing.
     covered = False

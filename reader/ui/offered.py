@@ -14,6 +14,7 @@ from textual.widgets import Input
 from reader.services.candidates import Candidate
 from reader.ui.bars import Line
 from reader.ui.cells import Part, line
+from reader.ui.ink import Inked
 from reader.words import _
 
 #: Most lines shown at once.
@@ -22,7 +23,7 @@ MOST = 7
 INDENT = 3
 
 
-class QueryBox(Input):
+class QueryBox(Inked, Input):
     """The box a query is typed in. A longer text makes it scroll, never wider: so it asks for no
     new layout of the whole screen with each letter, which took as long as all the rest."""
 
@@ -46,7 +47,7 @@ class QueryBox(Input):
         strips = super().render_lines(crop)
         if crop.x or not self.mark:
             return strips
-        mark = line([(f" {self.mark}", self.app.ink.accent)], INDENT, self.app.ink.bar)  # type: ignore[attr-defined]
+        mark = line([(f" {self.mark}", self.ink.accent)], INDENT, self.ink.bar)
         return [Strip.join([mark, strip.crop(INDENT, strip.cell_length)]) for strip in strips]
 
     def suggest(self, text: str) -> None:

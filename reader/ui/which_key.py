@@ -10,7 +10,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.ui.cells import Part, cut, line, pad
-from reader.ui.ink import Ink
+from reader.ui.ink import Inked
 
 #: Seconds a prefix stands open before the hint comes: who knows the keys never sees it.
 HINT_AFTER = 0.4
@@ -18,7 +18,7 @@ HINT_AFTER = 0.4
 _GAP = 3
 
 
-class WhichKey(Widget, can_focus=False, inherit_bindings=False):
+class WhichKey(Inked, Widget, can_focus=False, inherit_bindings=False):
     """Comes a moment after a prefix was pressed; goes with the next key."""
 
     def __init__(self) -> None:
@@ -26,11 +26,6 @@ class WhichKey(Widget, can_focus=False, inherit_bindings=False):
         self.pairs: Sequence[tuple[str, str]] = ()
         self._timer: Timer | None = None
         self.display = False
-
-    @property
-    def ink(self) -> Ink:
-        ink: Ink = self.app.ink  # type: ignore[attr-defined]
-        return ink
 
     def offer(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Show (key, title) pairs soon; at once when others are shown already."""

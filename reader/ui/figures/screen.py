@@ -21,7 +21,7 @@ from reader.ui.background import Background
 from reader.ui.bars import Line
 from reader.ui.cells import Part, line
 from reader.ui.figures.drawing import Drawn, Way
-from reader.ui.ink import Ink
+from reader.ui.ink import Ink, Inked
 from reader.words import _
 
 #: Lines of an image's description.
@@ -53,7 +53,7 @@ class _Bar(Line):
         return self._tell(ink)
 
 
-class FigureView(Widget, can_focus=True, inherit_bindings=False):
+class FigureView(Inked, Widget, can_focus=True, inherit_bindings=False):
     """The image in the middle of its room with its description under it, or a sentence."""
 
     DEFAULT_CSS = "FigureView { width: 1fr; height: 1fr; }"
@@ -63,11 +63,6 @@ class FigureView(Widget, can_focus=True, inherit_bindings=False):
         self.drawn: Drawn | None = None
         self.said = ""
         self.alt = ""
-
-    @property
-    def ink(self) -> Ink:
-        ink: Ink = self.app.ink  # type: ignore[attr-defined]
-        return ink
 
     def caption(self) -> list[str]:
         """The description in lines."""
