@@ -346,6 +346,10 @@ class Watching:
             return
         if quiet and not event.new and not event.unreached:
             return
+        if not (event.total or event.new or event.unreached):
+            key = screen.keymap_.shown("feed.refresh")
+            screen.say(_("No feed is due yet; {key} asks one now").format(key=key))
+            return
         told = ngettext("{n} new story", "{n} new stories", event.new).format(n=event.new)
         if event.failed:
             failed = ngettext("{n} feed failed", "{n} feeds failed", event.failed)

@@ -29,7 +29,7 @@ async def test_one_who_was_away_is_told_and_catches_up(tmp_path: Path) -> None:
         rows = screen.app.main.stories.ids
         assert rows[0] == opened.thread  # three papers tell it, one the others
         await screen.press("g", "C")
-        assert "Catch up: over · 25 threads" in screen.text
+        assert "Catch up: no longer moving · 25 threads" in screen.text
         await screen.press("g", "u")
         assert "Unread · 28 threads" in screen.text
 

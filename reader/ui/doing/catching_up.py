@@ -20,7 +20,7 @@ MOVING, OVER = "c:moving", "c:over"
 _ALL = UNREAD
 #: A thread that got nothing in a day is over, for now.
 _QUERIES = {MOVING: f"{_ALL} thread:(newer:1d)", OVER: f"{_ALL} -thread:(newer:1d)"}
-_TITLES = {MOVING: N_("Catch up: still moving"), OVER: N_("Catch up: over")}
+_TITLES = {MOVING: N_("Catch up: still moving"), OVER: N_("Catch up: no longer moving")}
 
 
 def catch_up(screen: MainScreen, count: int | None) -> None:
