@@ -1,8 +1,8 @@
 """Words that say when: every day's news has them, so they are little proof of one event.
 
 Counted in full they joined what had a date line or a weekday in common: daily briefings, "Posted at
-3:21 PM", all of one Tuesday. (At .3: pair F1 +.01 on
-two days of 41 outlets, look-alike events unchanged; at 0 those lose .01.)
+3:21 PM", all of one Tuesday. (At .3: pair F1 +.01 on two days of 41 outlets, look-alike events
+unchanged; at 0 those lose .01.)
 """
 
 from __future__ import annotations
@@ -65,6 +65,15 @@ _COUNTED = re.compile(
 _DIGIT = re.compile(r"\d")
 
 
+def _days(at: int) -> tuple[datetime, ...]:
+    """The day of a story time and those beside it; none of a time that no calendar has."""
+    try:
+        told = datetime.fromtimestamp(at, UTC)
+        return told, told + timedelta(days=1), told - timedelta(days=1)
+    except (OverflowError, OSError, ValueError):
+        return ()
+
+
 @lru_cache(maxsize=4_096)
 def edition(title: str, at: int) -> int:
     """Which day's edition a folded headline says it is: the ordinal of the day, when that is the
@@ -74,8 +83,7 @@ def edition(title: str, at: int) -> int:
     counted = _COUNTED.search(title)
     if counted is not None:
         return int(counted[1] or counted[2])
-    told = datetime.fromtimestamp(at, UTC)
-    for day in (told, told + timedelta(days=1), told - timedelta(days=1)):
+    for day in _days(at):
         if any((int(d), int(m)) == (day.day, day.month) for d, m in _FIGURES.findall(title)):
             return day.toordinal()
         for before, after, word, number in _BESIDE.findall(title):

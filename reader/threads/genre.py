@@ -22,11 +22,12 @@ _DAY = (
 #: What briefings and newsletters call themselves, in folded headlines.
 _DIGEST = (
     r"\b(?:live|daily|morning|evening|afternoon|midday|weekend|weekly|news|war|\d+:\d+"
-    rf"|{_DAY}) (?:briefing|digest|round-?up|wrap(?:-up)?|report|newsletter)\b"
+    rf"|{_DAY}) (?:briefing|digest|round-?up|wrap(?:-up)?|newsletter)\b"
+    r"|\b(?:morning|evening|weekend|\d+:\d+) report\s*(?:[:|\u2013\u2014-]|$)"
     r"|^(?:\S+ ){0,3}(?:newsletter|round-?up|digest|briefing)\s*(?:[:|\u2013\u2014]|$)"
     r"|[|\u2013\u2014-]\s*(?:first thing|newsletter|briefing|round-?up|weekly digest)\s*$"
     r"|^(?:the )?(?:morning|evening|week|weekend|day) (?:after|ahead|in review|in pictures)\s*[:|]"
-    r"|\bkey (?:events|moments),? (?:on )?day \d|^first\w{2,4}:\s"
+    r"|\b(?:key (?:events|moments)|what (?:we|to) know),? (?:on )?day \d|^first\w{2,4}:\s"
     r"|^\w+ latest:\s|^best of:\s"
     r"|^(?:revue de presse|l'essentiel de l'actu|les? titres? du|la matinale)\b|^le brief\b"
     r"|\b(?:presseschau|newsticker|nachrichtenuberblick|nachrichten am \w+)\b"
@@ -38,9 +39,10 @@ _DIGEST = (
 _GUIDE = (
     r"^(?:the |les |die |l[oa]s |i |le |de |os |as )?(?:\d+ )?(?:absolute )?"
     r"(?:best|meilleure?s?|besten?|mejores|migliori|melhores|najlepsz[ey])\b.{3,70}\b20\d\d\b"
-    r"|\bthe \d+ (?:absolute )?best\b|\byou (?:can|should) (?:buy|get|stream|watch)\b.{0,20}\bnow\b"
+    r"|\bthe \d+ (?:absolute )?best\b"
+    r"|^(?:the )?best\b.{3,50}\byou (?:can|should) (?:buy|get|stream|watch)\b"
     r"|^(?:the )?best deals\b|\bdeals of (?:the day|the week|\w+day)\b|\bbons plans\b"
-    r"|\bhoroscopes?\b"
+    r"|\bhoroscopes?(?:\s*[:|\u2013\u2014-]|\s(?:for|today|de|du|des)\b|$)"
     r"|\b(?:wordle|quordle|connections|crossword|strands) (?:hints?|answers?|today)\b"
 )
 _KIND = re.compile(f"{_DIGEST}|{_GUIDE}")

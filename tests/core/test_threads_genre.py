@@ -17,6 +17,10 @@ from reader.threads.genre import stands_alone
         "Ukraine live briefing: fire at a depot near Orel",
         "The Morning After: chip maker splits in two",
         "War in Sudan: list of key events, day 41",
+        "The war at a glance: what we know on day 411",
+        "The Ledger's 12:30 Report — Where the House stands",
+        "The best phone cases you can buy right now",
+        "Horoscope for Tuesday",
         "Voters go to the polls in Karelle | First Thing",
         "Health Care Roundup: Market Talk",
         "Revue de presse : la grève et le budget",
@@ -41,6 +45,9 @@ def test_digests_and_guides_stand_alone(title: str) -> None:
         "North Korean missile prompts brief evacuation order",
         "Report: minister knew of the leak",
         "First lady to visit Lisbon",
+        "You can buy Nordvik's folding bicycle now",
+        "Jobs growth slows in Friday report",
+        "Horoscope app maker raises 40 million",
         "What to know about the recall of 400 turbines",
     ],
 )
@@ -124,6 +131,11 @@ def test_a_headline_says_which_days_edition_it_is(title: str, same: bool) -> Non
 def test_counted_days_are_editions() -> None:
     assert edition("wojna w ukrainie. 412. dzien inwazji", 0) == 412
     assert edition("war: what we know on day 413", 0) == 413
+
+
+@pytest.mark.parametrize("at", [10**15, -(10**15), 253_402_300_700])
+def test_a_time_that_no_calendar_has_is_no_edition(at: int) -> None:
+    assert edition("mortgage rates today, april 10: fixed rises", at) == 0
 
 
 def test_editions_of_two_days_are_two_threads() -> None:
