@@ -24,7 +24,7 @@ class Levels:
     merge: Callable[[Thread], float]
     bar: Callable[[Row, Row], Bar | None]
     #: what two threads in different languages must reach
-    across: float
+    across: Callable[[Thread, Thread], float]
 
 
 def compare(index: Index, a: Row, b: Row, levels: Levels) -> Apart:
@@ -37,12 +37,12 @@ def compare(index: Index, a: Row, b: Row, levels: Levels) -> Apart:
     if a.thread != b.thread and gap <= WINDOW:
         ways = [(*way, terms) for way in _ways(index, a, b, levels)]
         if a.language != b.language:
-            bridge = Bridge(index, levels.across - CERTAIN, lambda one, other: True)
-            alike, certain, names = bridge.likeness(
-                index.threads[a.thread], index.threads[b.thread]
-            )
-            ways.append((alike, levels.across, names))
-            if alike >= levels.across and not certain:
+            threads = index.threads[a.thread], index.threads[b.thread]
+            across = levels.across(*threads)
+            bridge = Bridge(index, across - CERTAIN, lambda one, other: True)
+            alike, certain, names = bridge.likeness(*threads)
+            ways.append((alike, across, names))
+            if alike >= across and not certain:
                 bar = bar or Bar.COMMON
         score, needed, terms = max(ways, key=lambda way: (way[0] / way[1], -way[1]))
     mine, theirs = _said(index, a), _said(index, b)

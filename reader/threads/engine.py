@@ -190,7 +190,7 @@ class ThreadEngine:
             self._level,
             lambda thread: self._merge + self._extra(thread),
             self._bar,
-            max(0.01, CERTAIN + STEP * self._tightness),
+            self._across,
         )
         return compare(self._index, one, other, levels)
 
@@ -393,6 +393,11 @@ class ThreadEngine:
         if not self._tighter:
             return 0.0
         return STEP * self._asked({self._index.rows.feed[number] for number in thread.rows})
+
+    def _across(self, a: Thread, b: Thread) -> float:
+        """What two threads in different languages must reach."""
+        extra = max(self._extra(a), self._extra(b))
+        return max(0.01, CERTAIN + STEP * self._tightness + extra)
 
     def _asked(self, feeds: Iterable[int]) -> float:
         """What the tightest of the folders of some feeds asks beyond the setting for all."""

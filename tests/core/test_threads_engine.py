@@ -450,6 +450,22 @@ def test_what_keeps_two_apart_is_measured_and_said() -> None:
     assert engine.apart(1, 99) is None
 
 
+def test_what_tighter_folders_ask_across_languages_is_said() -> None:
+    told = [
+        telling(3, "Kalinovka dam in Ukraine bombed by Russia", 0, summary="Soldiers were there."),
+        telling(4, "La Russie bombarde le barrage de Kalinovka", 60, summary="Des soldats."),
+    ]
+    needed = []
+    for tighter in ({}, {3: 3.0, 4: 3.0}):
+        engine = new_engine(tighter=tighter)
+        engine.place(told)
+        engine.settle()
+        apart = engine.apart(3, 4)
+        assert apart is not None
+        needed.append(apart.needed)
+    assert needed == [pytest.approx(0.37), pytest.approx(0.37 + 3 * 0.075)]
+
+
 def test_what_every_thread_names_joins_nothing_across_languages() -> None:
     """Two countries at war are in many threads: only a rare name besides is proof."""
     events = [
