@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from reader.meaning.vectors import Space
 
 #: How alike two groups must be to be one: at .35 to .45 pair F1 on two days of 41 outlets is .01 to
-#: .02 less. What one step of tightness adds; from which likeness a
-#: doubtful pair is shown.
+#: .02 less. What one step of tightness adds; from which likeness a doubtful pair is shown.
 LEVEL, STEP, DOUBT = 0.3, 0.1, 0.2
 #: A pair at least this likely brings the other's thread into what is judged.
 REACH = 0.15

@@ -92,7 +92,7 @@ class Bridge:
         total: dict[str, float] = {}
         names, rows, table = self.index.names, self.index.rows, concepts()
         for number in numbers:
-            language = rows.languages[rows.language[number]]
+            language = rows.spoken(number)
             for feature, weight in rows.pairs(number):
                 name = names[feature]
                 if name[0] == "w":

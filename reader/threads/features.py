@@ -257,9 +257,10 @@ class Reader:
                 if upper and before and between == " ":
                     self._before(read, before, token)
                 before = token if upper else ""
-            elif not (kind == "number" and _tells_when(raw, i, between)):
+            else:
                 letter = before = ""
-                self._other(read, raw, i, str(kind), place, first or cased, shouting)
+                if kind != "number" or not _tells_when(raw, i, between):
+                    self._other(read, raw, i, str(kind), place, first or cased, shouting)
 
     def _look(self, token: str, language: str) -> _Plain | None:
         """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""

@@ -147,7 +147,7 @@ class Index:
     def move(self, number: int, thread_id: int) -> None:
         """Let a story stand in another thread."""
         if self.rows.thread[number] != thread_id:
-            self._leave(number)
+            self._leave([number])
             self.rows.thread[number] = thread_id
             self._enter(number, thread_id, dict(self.rows.pairs(number)))
 
@@ -156,7 +156,7 @@ class Index:
         rows = self.rows
         story = rows.story[number]
         self.where[story] = number
-        language = rows.languages[rows.language[number]]
+        language = rows.spoken(number)
         self.by_language[language] = self.by_language.get(language, 0) + 1
         latest = self.latest.setdefault(rows.feed[number], [])
         latest.append(number)
@@ -193,7 +193,7 @@ class Index:
         """Drop stories and pack what is left together, in the same order: numbers of rows and
         features change, decisions do not."""
         kept = [n for n, story in enumerate(self.rows.story) if story not in stories]
-        self._leave_all(self.where[story] for story in stories if story in self.where)
+        self._leave(self.where[story] for story in stories if story in self.where)
         moved = array("i", (-1,)) * len(self.rows)
         for new, old in enumerate(kept):
             moved[old] = new
@@ -206,26 +206,7 @@ class Index:
         self._renumber()
         self._derive_notes()
 
-    def _leave(self, number: int) -> None:
-        """Take a story out of its thread."""
-        rows = self.rows
-        thread = self.threads[rows.thread[number]]
-        vector = dict(rows.pairs(number))
-        thread.rows.remove(number)
-        if not thread.rows:
-            del self.threads[thread.id]
-            left: Set[int] = frozenset()
-        else:
-            self._forget(thread.id)
-            own = sum([weight * weight for weight in vector.values()])
-            thread.square -= own + 2 * self.dot(thread, vector)
-            times = [rows.at[other] for other in thread.rows]
-            thread.first, thread.last = min(times), max(times)
-            left = self.features(thread)
-        for feature in vector.keys() - left:
-            self.in_threads[feature] -= 1
-
-    def _leave_all(self, numbers: Iterable[int]) -> None:
+    def _leave(self, numbers: Iterable[int]) -> None:
         """Take stories out of their threads, a thread's all at once: one by one, each would look
         at all that are left."""
         leaving: dict[int, set[int]] = {}

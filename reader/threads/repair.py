@@ -99,15 +99,15 @@ class Repair:
 
     def _conflict(self, thread: Thread, other: Thread) -> bool:
         """Whether two threads are two days' editions, or, while they are small, have names of their
-        own and share none. (Asked of larger ones,
-        or what shares none but has none of its own either: BCubed F1 of one day -.005.)"""
+        own and share none. (Asked of larger ones, or of what has no names of its own either:
+        BCubed F1 of one day -.005.)"""
         index, rows = self.index, self.index.rows
         own, theirs = (editions(index, each.rows[:FEW]) for each in (thread, other))
         if own and theirs and own.isdisjoint(theirs):
             return True
         if max(len(thread.rows), len(other.rows)) > FEW:
             return False
-        language = rows.languages[rows.language[other.rows[0]]]
+        language = rows.spoken(other.rows[0])
         vector = {f: int(weight / thread.length) for f, weight in index.vector(thread).items()}
         names = [(f, weight) for f, weight in vector.items() if tells_which(index, f, language)]
         return conflict(index, vector, names, other, language) == OTHERS

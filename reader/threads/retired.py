@@ -25,7 +25,7 @@ from math import log
 
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads.index import UNIT, Index, Thread
-from reader.threads.score import DAY, named
+from reader.threads.score import DAY, tells_which
 
 #: Story time without a story after which a thread is silent (what comes sooner is found by the ways
 #: of every day), and after which it is over.
@@ -297,7 +297,7 @@ class _Own:
     def __init__(self, index: Index, thread: Thread) -> None:
         self.index = index
         rows = index.rows
-        self._language = rows.languages[rows.language[thread.rows[0]]]
+        self._language = rows.spoken(thread.rows[0])
         keyed = [(_key(index.names[f]), f, weight) for f, weight in _heaviest(index, thread)]
         self.features = {key: feature for key, feature, _ in keyed}
         self._weights = {key: weight for key, _, weight in keyed}
@@ -307,7 +307,7 @@ class _Own:
         return list(self.features)[:SOUGHT]
 
     def is_name(self, feature: int) -> bool:
-        return _is_name(self.index, feature, self._language)
+        return tells_which(self.index, feature, self._language)
 
     def likeness(self, record: Record) -> float:
         """The cosine with a silent thread."""
@@ -338,18 +338,14 @@ def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
     return [(feature, min(UNIT, int(-weight / length))) for weight, feature in pairs[:FEATURES]]
 
 
-def _is_name(index: Index, feature: int, language: str) -> bool:
-    return index.names[feature][0] == "#" or named(index, feature, language)
-
-
 def _recorded(index: Index, thread: Thread) -> Record:
     rows = index.rows
-    language = rows.languages[rows.language[thread.rows[0]]]
+    language = rows.spoken(thread.rows[0])
     heaviest = _heaviest(index, thread)
     names: list[tuple[int, int]] = []
     words: list[tuple[int, int]] = []
     for pair in heaviest:
-        (names if _is_name(index, pair[0], language) else words).append(pair)
+        (names if tells_which(index, pair[0], language) else words).append(pair)
     ordered = names + words
     members = sorted(thread.rows, key=lambda number: (rows.at[number], number))[-MEMBERS:]
     return Record(

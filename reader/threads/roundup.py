@@ -140,7 +140,7 @@ def _fit(index: Index, vector: Mapping[int, float], rare: set[int], thread: Thre
     )
     telling = [number for _, number in parts if number in rare]
     terms = tuple(dict.fromkeys(map(index.surface, telling)))
-    language = index.rows.languages[index.rows.language[thread.rows[0]]]
+    language = index.rows.spoken(thread.rows[0])
     proof = 0.0
     if any(index.names[number][0] in "@#" for number in telling):
         proof = sum(part for part, number in parts if not named(index, number, language))

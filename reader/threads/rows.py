@@ -98,6 +98,10 @@ class Rows:
             self.languages.append(language)
         return self.languages.index(language)
 
+    def spoken(self, number: int) -> str:
+        """The language of a story."""
+        return self.languages[self.language[number]]
+
     def __getitem__(self, number: int) -> Row:
         """A story as a row of its own: for what is done now and then."""
         begin, end = self.feature_at[number : number + 2]
@@ -106,7 +110,7 @@ class Rows:
             self.thread[number],
             self.feed[number],
             self.at[number],
-            self.languages[self.language[number]],
+            self.spoken(number),
             self.features[begin:end],
             self.weights[begin:end],
             self.title(number),

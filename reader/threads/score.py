@@ -44,17 +44,17 @@ SHOWN = 0.3
 #: Look-alikes (two quakes, two verdicts) share words and neither name nor number. In a thread of so
 #: few stories, sharing less than ``COMMON`` of the likeness by these costs ``NAMELESS`` of it, and
 #: ``OTHERS`` where both have their own: more than such shares of their squared length, the thread's
-#: in ``MOST`` of its stories. (Small look-alikes, BCubed F1: .86 → .98, and of others, not tuned
-#: on, .86 → .97; two days of 41 outlets +.002, look-alike events on titles -.003. In larger
-#: threads as well: those of one day -.005.)
+#: in ``MOST`` of its stories. (Small look-alikes, BCubed F1: .86 → .98, and of others .86 → .97, of
+#: which the errors were read while this was made; two days of 41 outlets +.002, look-alike events
+#: on titles -.003. In larger threads as well: those of one day -.005.)
 FEW, COMMON, NAMELESS, OTHERS = 4, 0.02, 0.1, 0.7
 OWN_NAMES, THEIRS, MOST = 0.1, 0.05, 0.7
 #: Words of a language of which it is remembered what their names would be.
 ASKED = 16_000
 #: What likeness to a story of the same feed counts: its turns of phrase are no proof.
 OWN = 0.9
-#: And to a small thread that this feed alone told: columns and series have
-#: its manner in common (BCubed F1 of two days +.003; at .85 look-alike events -.01).
+#: And to a small thread that this feed alone told: columns and series have its manner in common
+#: (BCubed F1 of two days +.003; at .85 look-alike events -.01).
 ONE_FEED = 0.92
 #: Stories of a thread whose mean likeness counts beside the centroid's: one alone may be a bridge
 #: to another event (1: pair precision -.03 on three days of 73 outlets).
@@ -141,8 +141,8 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
 
 
 def fits(index: Index, row: Row, floor: float = 0.0) -> list[Fit]:
-    """The threads a story may belong to, best first; equal ones by the lower thread id. Of those
-    that score less than ``floor`` only the best is sure to be there."""
+    """The threads a story may belong to, best first; equal ones by the older thread. Of those that
+    score less than ``floor`` only the best is sure to be there."""
     story, rows = _Story(index, row), index.rows
     numbers = near(index, row)
     known = dict(zip(numbers, rows.dots(numbers, story.vector), strict=True))
@@ -208,7 +208,7 @@ def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: i
     row, rows = story.row, story.index.rows
     gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
     score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)
-    if row.language != rows.languages[rows.language[closest]]:
+    if row.language != rows.spoken(closest):
         score *= FOREIGN
     n = len(thread.rows)
     if n > LARGE:
