@@ -381,7 +381,7 @@ class _Parser(Scanner):
             made = self.leaf(name, part.text, at, part.at)
             return made if made is not None else self.fail(f"{name}: takes one value", at)
 
-        return mapped(node, leaf)
+        return mapped(node, leaf, threads=False)
 
     def thread_of(self, at: int) -> Node:
         if self.where:

@@ -275,14 +275,17 @@ def leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
-def mapped(node: Node, leaf: Callable[[Node], Node]) -> Node:
-    """``node`` with each of its leaves in the place that ``leaf`` gives it."""
+def mapped(node: Node, leaf: Callable[[Node], Node], *, threads: bool = True) -> Node:
+    """``node`` with what ``leaf`` makes of each of its leaves in its place: of those inside
+    ``thread:( )`` too or, without ``threads``, of such a node as if it were a leaf."""
     match node:
         case And(parts):
-            return And(tuple(mapped(part, leaf) for part in parts))
+            return And(tuple(mapped(part, leaf, threads=threads) for part in parts))
         case Or(parts):
-            return Or(tuple(mapped(part, leaf) for part in parts))
+            return Or(tuple(mapped(part, leaf, threads=threads) for part in parts))
         case Not(part):
-            return Not(mapped(part, leaf))
+            return Not(mapped(part, leaf, threads=threads))
+        case ThreadOf(part, at) if threads:
+            return ThreadOf(mapped(part, leaf), at)
         case _:
             return leaf(node)

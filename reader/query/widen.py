@@ -6,10 +6,9 @@ Words in quotes stand for themselves alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from reader.query.tokens import tokens
-from reader.query.tree import Node, Or, Phrase, ThreadOf, Word, joined, leaves, mapped
+from reader.query.tree import Node, Or, Phrase, Word, joined, leaves, mapped
 
 #: Where names stand: not in addresses, and what people noted is in their own words.
 _WHERE = ("", "title", "body")
@@ -30,9 +29,7 @@ def widened(root: Node, known: Names) -> Node:
     """The tree with every word that is a form of a name finding the other forms as well."""
 
     def wide(node: Node) -> Node:
-        if isinstance(node, ThreadOf):
-            return replace(node, part=widened(node.part, known))
-        others = [_form(node, form) for form in _others(node, known)] if known else []
+        others = [_form(node, form) for form in _others(node, known)]
         return joined(Or, [node, *others]) if others else node
 
     return mapped(root, wide) if known else root

@@ -20,7 +20,6 @@ from reader.query.tree import (
     Like,
     Node,
     Query,
-    ThreadOf,
     leaves,
     mapped,
 )
@@ -91,8 +90,6 @@ class Searching:
         from reader.services.kindred import kindred
 
         def found(node: Node) -> Node:
-            if isinstance(node, ThreadOf):
-                return replace(node, part=mapped(node.part, found))
             return replace(node, found=kindred(self._store, node.id)) if _open(node) else node
 
         return replace(query, root=mapped(query.root, found))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reader.errors import UsageError
 from reader.model import MARK_READ, Verb
-from reader.query.tree import BUILTIN_VIEWS, GROUPS, SORTS, InView, Node, ThreadOf
+from reader.query.tree import BUILTIN_VIEWS, GROUPS, SORTS, InView, Node
 from reader.store.edits import Value, Values
 from reader.store.plan import Plan, name_of
 from reader.text import line
@@ -88,8 +88,6 @@ def _with_view(text: str, name: str, to: str) -> str:
 
     def renamed(node: Node) -> Node:
         nonlocal found
-        if isinstance(node, ThreadOf):
-            return ThreadOf(mapped(node.part, renamed), node.at)
         if isinstance(node, InView) and node.name.casefold() == name.casefold():
             found = True
             return InView(to, node.at)

@@ -159,6 +159,7 @@ def test_controls_stand_anywhere_outside_parentheses() -> None:
         ("(limit:3)", 1, "stands outside parentheses"),
         ("title:", 0, "needs a value"),
         ("title:(is:unread)", 7, "cannot stand inside title:"),
+        ("feed:(thread:(a))", 0, "takes words, OR and parentheses"),
         ("-limit:3 a", 0, "NOT stands before a condition"),
         ("(" * 60 + "a" + ")" * 60, 40, "more than 40 deep"),
         ("a" * (MAX_LENGTH + 1), MAX_LENGTH, "the most"),
