@@ -17,7 +17,8 @@ def merge(invocation: Invocation, feed: str, into: str) -> None:
 
     FEED is not subscribed any more. Its stories become INTO's; where both have
     a story, INTO's takes over star, tags, note and whether it was read. So do
-    folders, tags, name and settings of the feed. clew undo takes it all back.
+    folders, tags, name and settings of the feed. Views and rules that name FEED
+    name both. clew undo takes it all back.
     """
     with invocation.services() as services:
         gone, kept = services.subscriptions.find(feed), services.subscriptions.find(into)

@@ -280,9 +280,9 @@ def mapped(node: Node, leaf: Callable[[Node], Node], *, threads: bool = True) ->
     ``thread:( )`` too or, without ``threads``, of such a node as if it were a leaf."""
     match node:
         case And(parts):
-            return And(tuple(mapped(part, leaf, threads=threads) for part in parts))
+            return joined(And, [mapped(part, leaf, threads=threads) for part in parts])
         case Or(parts):
-            return Or(tuple(mapped(part, leaf, threads=threads) for part in parts))
+            return joined(Or, [mapped(part, leaf, threads=threads) for part in parts])
         case Not(part):
             return Not(mapped(part, leaf, threads=threads))
         case ThreadOf(part, at) if threads:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from reader.errors import UsageError
@@ -66,16 +67,43 @@ def rename(plan: Plan, table: str, name: str, to: str) -> None:
 
 def _rename_inside(plan: Plan, name: str, to: str) -> None:
     """Queries that hold ``in:name`` hold ``in:to``."""
-    for table, column in (("view", "query"), ("rule", "query"), ("rule", "unless")):
-        for key, text in plan.rows(f"SELECT name, {column} FROM {table}"):
-            now = _with_view(str(text), name, to)
-            # The view itself has its new name by then.
-            key = to if table == "view" and key == name else key
+
+    def leaf(node: Node) -> Node:
+        called = isinstance(node, InView) and node.name.casefold() == name.casefold()
+        return InView(to) if called else node
+
+    rewrite(plan, leaf, {name: to})
+
+
+#: Where queries are kept: table, column, and how they are found there with their keys.
+_QUERIES = (
+    ("view", "query", "SELECT name, query FROM view"),
+    ("rule", "query", "SELECT name, query FROM rule"),
+    ("rule", "unless", "SELECT name, unless FROM rule"),
+    (
+        "thread",
+        "muted_unless",
+        "SELECT id, muted_unless FROM thread WHERE muted = 1 AND muted_unless <> ''",
+    ),
+)
+
+
+def rewrite(
+    plan: Plan, leaf: Callable[[Node], Node], views: Mapping[str, str] | None = None
+) -> None:
+    """In every query that is kept, put what ``leaf`` makes of each of its leaves in its place. A
+    view that is renamed by then goes by its name in ``views``."""
+    for table, column, found in _QUERIES:
+        for key, text in plan.rows(found):
+            now = _rewritten(str(text), leaf)
             if now != text:
-                plan.edits.add(table, (str(key),), (column,), (str(text),), (now,))
+                name = (views or {}).get(str(key), key) if table == "view" else key
+                assert isinstance(name, int | str)
+                plan.edits.add(table, (name,), (column,), (str(text),), (now,))
 
 
-def _with_view(text: str, name: str, to: str) -> str:
+def _rewritten(text: str, leaf: Callable[[Node], Node]) -> str:
+    """The query so rewritten; as it is written where nothing in it changes, or it is none."""
     from reader.query.parse import parse
     from reader.query.tree import mapped
     from reader.query.unparse import unparse
@@ -84,17 +112,8 @@ def _with_view(text: str, name: str, to: str) -> str:
         query = parse(text)
     except UsageError:
         return text
-    found = False
-
-    def renamed(node: Node) -> Node:
-        nonlocal found
-        if isinstance(node, InView) and node.name.casefold() == name.casefold():
-            found = True
-            return InView(to, node.at)
-        return node
-
-    root = mapped(query.root, renamed)
-    return unparse(replace(query, root=root)) if found else text
+    root = mapped(query.root, leaf)
+    return text if root == query.root else unparse(replace(query, root=root))
 
 
 def named(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 
 from reader.errors import UsageError
 from reader.model import Verb
+from reader.query.match import feed_named
+from reader.query.tree import Node, Or, Origin
 from reader.store.edits import Value
 from reader.store.marking import mark_read
+from reader.store.naming import rewrite
 from reader.store.plan import Plan, as_int, as_real, ids
+from reader.store.sources import SOURCE
 from reader.store.subscribing import leave, put_into
 
 _MARKS = ("read_at", "read_how", "opened_at", "starred_at")
@@ -21,7 +26,8 @@ def unite(plan: Plan) -> None:
     Stories that only the one has become the other's. Of those that both have, the other's stands:
     it takes over what the user said of its double, which stays behind as its copy, read and without
     marks, with the feed that is not subscribed any more. Folders, tags, settings and the user's
-    name of the feed are handed on too, where the other has none of its own.
+    name of the feed are handed on too, where the other has none of its own, and that it never
+    joins. Views and rules that name the one that goes name both.
     """
     old, new = _both(plan)
     doubles: dict[int, int] = {}
@@ -40,6 +46,7 @@ def unite(plan: Plan) -> None:
     mark_read(plan, list(doubles), "unsubscribed")
     _fold(plan, doubles)
     _hand_on_feed(plan, old, new)
+    rewrite(plan, _naming_both(plan, old, new))
     leave(plan)
 
 
@@ -149,6 +156,13 @@ def _hand_on_feed(plan: Plan, old: int, new: int) -> None:
         new,
     ):
         plan.edits.add("feed_tag", (str(name), new), ("at",), None, (as_real(at),))
+    for (at,) in plan.rows(
+        "SELECT at FROM never_join WHERE kind = 'feed' AND value = ? AND NOT EXISTS"
+        " (SELECT 1 FROM never_join WHERE kind = 'feed' AND value = ?)",
+        str(old),
+        str(new),
+    ):
+        plan.edits.add("never_join", ("feed", str(new)), ("at",), None, (as_int(at),))
     columns = ("name", "settings")
     mine, theirs = plan.row("feed", "id", old, columns), plan.row("feed", "id", new, columns)
     assert mine is not None
@@ -156,6 +170,26 @@ def _hand_on_feed(plan: Plan, old: int, new: int) -> None:
     values = json.loads(str(mine[1])) | json.loads(str(theirs[1]))
     settings = json.dumps(values, ensure_ascii=False, sort_keys=True) if values else theirs[1]
     plan.set("feed", (new,), columns, theirs, (theirs[0] or mine[0], settings))
+
+
+def _naming_both(plan: Plan, old: int, new: int) -> Callable[[Node], Node]:
+    """Puts ``feed:`` of both feeds where that of the one that goes stands and does not mean the
+    other as well: a part of a name may mean further feeds, which it goes on to mean."""
+    named = {
+        as_int(id_): (as_int(id_), str(source), str(url))
+        for id_, source, url in plan.rows(
+            f"SELECT f.id, {SOURCE}, f.url FROM feed f WHERE f.id IN (?, ?)", old, new
+        )
+    }
+
+    def leaf(node: Node) -> Node:
+        if not isinstance(node, Origin) or node.name != "feed":
+            return node
+        if not feed_named(*named[old], node.text) or feed_named(*named[new], node.text):
+            return node
+        return Or((node, Origin("feed", str(new))))
+
+    return leaf
 
 
 PLANS = {Verb.UNITE_FEEDS: unite}

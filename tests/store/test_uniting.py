@@ -145,6 +145,41 @@ def test_the_place_and_settings_of_the_feed_are_handed_on(store: Store) -> None:
     assert (row.settings.interval, row.settings.language) == (120, "de")
 
 
+def test_what_names_the_feed_that_goes_names_both(store: Store) -> None:
+    old, new = pair(store)
+    other = seed.feed(store, "https://third.example/f", f"Channel {old}")
+    seed.arrive(store, old, "mine")
+    queries = {
+        "number": (f"-feed:{old} is:unread", f"-(feed:{old} OR feed:{new}) is:unread"),
+        "address": ("feed:http://old.example/", f'feed:"http://old.example/" OR feed:{new}'),
+        "thread": ("thread:(feed:old) #x", f"thread:(feed:old OR feed:{new}) #x"),
+        "both": ("feed:(old OR paper)", f"feed:old OR feed:{new} OR feed:paper"),
+        "neither": (f"( feed:{other} )", f"( feed:{other} )"),
+        "the other": (f"feed:{new}", f"feed:{new}"),
+    }
+    for name, (query, _after) in queries.items():
+        do(store, Verb.SAVE_VIEW, name, more={"query": query})
+    rule = {"query": f"feed:{old}", "unless": f"feed:{old} #y", "action": "star"}
+    do(store, Verb.SAVE_RULE, "r", more=rule)
+    before = dict(seed.sql(store, "SELECT name, query FROM view"))
+    unite(store, old, new)
+    after = dict(seed.sql(store, "SELECT name, query FROM view"))
+    assert after == {name: query for name, (_before, query) in queries.items()}
+    both = f"feed:{old} OR feed:{new}"
+    assert seed.sql(store, 'SELECT query, "unless" FROM rule') == [(both, f"({both}) #y")]
+    store.actions.undo()
+    assert dict(seed.sql(store, "SELECT name, query FROM view")) == before
+
+
+def test_that_a_feed_never_joins_is_handed_on(store: Store) -> None:
+    old, new = pair(store)
+    do(store, Verb.NEVER_JOIN, feeds=(old,))
+    unite(store, old, new)
+    assert new in store.placing.never_join()[1]
+    store.actions.undo()
+    assert store.placing.never_join()[1] == {old}
+
+
 def test_undo_and_redo_lead_there_and_back(store: Store) -> None:
     old, new = pair(store)
     mine = seed.arrive(store, old, "only old", "double")
