@@ -121,16 +121,20 @@ class Acting:
         show: Callable[[], None] | None = None,
         then: Callable[[Done], None] | None = None,
         relist: bool = False,
+        paint: bool = False,
     ) -> None:
         """Show an action at once, store it behind, then draw what it touched anew.
 
-        ``relist``: the action may change which rows belong to the list.
+        ``relist``: the action may change which rows belong to the list. ``paint``: it comes with
+        much to draw, which would share the processor with the storing: it is drawn before.
         """
         screen = self._screen
         if show is not None:
             show()
         if saying:
             screen.say(saying)
+        if paint:
+            screen.paint()
 
         def done(result: Done) -> None:
             screen.drawn_anew(result.stories, result.threads, relist=relist)

@@ -22,6 +22,7 @@ from reader.services import Services
 from reader.ui import themes
 from reader.ui.background import Background
 from reader.ui.driver import PromptDriver
+from reader.ui.framing import WholeFrames
 from reader.ui.ink import DEFAULTS, Ink, variable_defaults
 from reader.ui.keys import Keymap, of_config, pressed
 from reader.ui.main_screen import MainScreen
@@ -161,7 +162,10 @@ class ClewApp(App[int], inherit_bindings=False):
         key = pressed(event.key, event.character)
         box = self.focused
         taken = isinstance(box, Input) and type_into(box, key, event.character)
-        return taken or (isinstance(screen, TakesKeys) and screen.take_key(key))
+        taken = taken or (isinstance(screen, TakesKeys) and screen.take_key(key))
+        if isinstance(self.screen, WholeFrames):
+            self.screen.gather()
+        return taken
 
     def ready(self) -> None:
         """The first screen is laid out: do what was typed before, in order. A box that is opened

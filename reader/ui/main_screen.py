@@ -22,6 +22,7 @@ from reader.ui.bars import FooterBar, HeaderBar, TitleLine
 from reader.ui.compositing import LineCompositor
 from reader.ui.counting import Counting
 from reader.ui.drawing import Look
+from reader.ui.framing import WholeFrames
 from reader.ui.keys import Keymap
 from reader.ui.knowing import Knowing
 from reader.ui.list_pane import ListPane, StoryList
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 _HIDE_AWAY = frozenset({"v:Unread", "v:Today"})
 
 
-class MainScreen(Screen[None], inherit_bindings=False):
+class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
     """Puts the panes together. What keys do is in ``doing``; this finds the right one."""
 
     AUTO_FOCUS = ""
@@ -255,15 +256,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 macro(self, steps)
         else:
             HANDLERS[action](self, count)
-
-    def paint(self) -> None:
-        """Draw what changed in this very call: an answer that comes from behind does not wait for
-        its turn among the frames, since the one before has just drawn the key itself."""
-        for widget in self._compositor.visible_widgets:
-            if widget._repaint_required:  # else it says so itself, by a message that takes its turn
-                widget._repaint_required = False
-                self._dirty_widgets.add(widget)
-        self._on_timer_update()
 
     # ------------------------------------------------------------------ telling
 

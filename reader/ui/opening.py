@@ -165,6 +165,7 @@ class Opening:
             screen.acting.do(
                 lambda: services.triage.open_thread(page.row.id),
                 show=lambda: self._thread_opened(page.row.id),
+                paint=True,
             )
 
         self._load_thread(thread, opened, now=True)
@@ -191,9 +192,9 @@ class Opening:
                 told = ngettext("{n} place lit", "{n} places lit", n).format(n=n)
                 screen.say(_("{told}; n and N step, Esc ends").format(told=told))
             screen.tell_article()
+            screen.reading_marks.opened(row)  # drawn with that: what follows takes its time
+            screen.tell_article()
             screen.knowing.article(article)
-            screen.reading_marks.opened(row)
-            screen.reading_marks.scrolled()
 
         self._load_article(story, opened, now=True)
 

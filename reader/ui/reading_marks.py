@@ -48,7 +48,7 @@ class ReadingMarks:
             )
 
         triage = screen.services.triage
-        screen.acting.do(lambda: triage.open_story(row.id, read=read), show=show)
+        screen.acting.do(lambda: triage.open_story(row.id, read=read), show=show, paint=True)
 
     def scrolled(self) -> None:
         """The article was scrolled: its end may have come into sight."""

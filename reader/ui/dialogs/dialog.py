@@ -15,9 +15,10 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
 
 from reader.ui.compositing import LineCompositor
+from reader.ui.framing import WholeFrames
 
 
-class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
+class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False):
     """Draws the lines of the screen below under a veil of its own background."""
 
     def __init__(self, classes: str = "") -> None:

@@ -213,6 +213,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
         self._narrow(0)
         if self._typed:
             self._typed(self, self._input.value)
+        self.paint()
 
     @on(CursorMoved)
     def _cursor_moved(self, event: CursorMoved) -> None:
