@@ -84,7 +84,7 @@ class Hits:
     screenful was asked for. ``muted`` and ``read`` count hits among the stories selected.
     ``unindexed`` counts stories that words cannot find yet, when the query asks for words.
     ``behind`` gives, where words were asked for, the first hit of each thread in that order, of the
-    first few thousand threads. Many ids are packed (8 bytes each).
+    first few thousand threads. Many ids are packed (4 or 8 bytes each).
     ``looked`` of ``among`` stories were looked into so far, when that is what the query takes.
     """
 

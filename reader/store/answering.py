@@ -96,7 +96,9 @@ def _streamed(select: Select, asked: Asked) -> Hits:
     said = _said(select, asked)
     (highest,) = select.connection.execute("SELECT ifnull(max(id), 0) FROM thread").fetchone()
     seen = bytearray(highest + 1)
-    ids = array("q")
+    # Numbers of threads are small, those of stories hold the time they came.
+    narrow = asked.group == "thread" and highest < 2**31
+    ids = array("i" if narrow else "q")
     rows = cursor.fetchmany(RANKED)
     if asked.sort == "rank":
         steps = _steps(select, asked.query.root, map(_id, rows))
@@ -118,14 +120,16 @@ def _streamed(select: Select, asked: Asked) -> Hits:
     return _all_of(select, asked, found, ids)
 
 
-def _all_of(select: Select, asked: Asked, found: _Found, ids: Sequence[int]) -> Hits:
-    ids = ids[: asked.query.limit]
+def _all_of(select: Select, asked: Asked, found: _Found, ids: list[int] | array[int]) -> Hits:
+    if asked.query.limit is not None:
+        del ids[asked.query.limit :]
     shown = len(ids) if asked.first is None else asked.first
-    kept = ids[:shown]
+    complete = len(ids) <= shown
+    del ids[shown:]
     return Hits(
         kind=asked.kind,
-        ids=kept if len(kept) > PACKED and isinstance(kept, array) else tuple(kept),
-        complete=len(ids) <= shown,
+        ids=ids if len(ids) > PACKED and isinstance(ids, array) else tuple(ids),
+        complete=complete,
         stories=found.stories,
         threads=found.threads,
         muted=found.muted,

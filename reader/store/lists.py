@@ -28,7 +28,7 @@ from reader.query.tree import (
     Word,
     leaves,
 )
-from reader.store import answering, sourcenames, streams
+from reader.store import answering, relief, sourcenames, streams
 from reader.store.connection import Connections, Interrupt
 from reader.store.matching import Matching
 from reader.store.select import Select
@@ -82,16 +82,23 @@ class Lists:
                     return answering.ranked(select, asked, first)
             return answering.whole(select, asked)
 
-        return self._connections.read(work, interrupt)
+        hits = self._connections.read(work, interrupt)
+        if first is None and hits.stories >= relief.MANY:
+            relief.give_back(self._connections.reader())
+        return hits
 
     def counted(self, query: Query, *, interrupt: Interrupt | None = None) -> Hits:
         """The counts of what ``query`` selects, without ids."""
-        return self._connections.read(
+        found = self._connections.read(
             lambda connection: answering.counted(
                 self._select(connection), _wide(connection, query).root
             ),
             interrupt,
         )
+        # Nobody waits, and the letters typed before took memory, too: one of a beginning of words
+        # gathers all its hits.
+        relief.give_back(self._connections.reader())
+        return found
 
     def sweeps(self, query: Query) -> bool:
         """Whether stories must be looked into one by one, so that the answer takes its time: pass
