@@ -84,7 +84,7 @@ class Lists:
 
         hits = self._connections.read(work, interrupt)
         if first is None and hits.stories >= relief.MANY:
-            relief.give_back(self._connections.reader())
+            self._connections.read(relief.give_back)
         return hits
 
     def counted(self, query: Query, *, interrupt: Interrupt | None = None) -> Hits:
@@ -97,7 +97,7 @@ class Lists:
         )
         # Nobody waits, and the letters typed before took memory, too: one of a beginning of words
         # gathers all its hits.
-        relief.give_back(self._connections.reader())
+        self._connections.read(relief.give_back)
         return found
 
     def sweeps(self, query: Query) -> bool:
