@@ -5,19 +5,19 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from operator import itemgetter
-from time import monotonic
 from typing import TypeAlias
 
 from reader.model import Hits
-from reader.query.tree import And, Node, Query, Regex, leaves
+from reader.query.tree import Node, Query
 from reader.store import streams
 from reader.store.select import Select
-from reader.store.sql import as_json
+from reader.store.sql import among, as_json
 from reader.store.streams import Row
+from reader.store.sweep import sweeps
 from reader.store.tallies import HIDDEN
 
 #: What may be most stories is one walk over an index that holds all that is asked for, in order.
@@ -32,8 +32,6 @@ PACKED = 10_000
 _STEPS = 50
 #: Hits looked up for each row wanted: several may be of one thread.
 _ENOUGH = 4
-#: Seconds between two tellings of what a long search has found so far.
-_TELL_EVERY = 0.1
 
 #: Seconds by which a story counts as older for each newer one of its feed: of a feed that tells
 #: forty a day the fortieth stands among the stories of the day before yesterday.
@@ -47,12 +45,14 @@ _thread, _read, _id = itemgetter(0), itemgetter(1), itemgetter(2)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query with what it leaves open settled; ``first`` wants no more ids than that."""
+    """A query with what it leaves open settled; ``first`` wants no more ids than that. ``found``
+    are the stories selected, where somebody looked already."""
 
     query: Query
     group: str
     sort: str
     first: int | None = None
+    found: Sequence[int] | None = None
 
     @property
     def kind(self) -> str:
@@ -162,7 +162,7 @@ def _said(select: Select, asked: Asked) -> bool:
     """Whether the text of a hit is to be shown under the thread it is behind."""
     root = asked.query.root
     return asked.group == "thread" and bool(
-        select.matching.ranking(root) or any(isinstance(one, Regex) for one in leaves(root))
+        select.matching.ranking(root) or sweeps(root, select.view)
     )
 
 
@@ -174,8 +174,11 @@ def _rows(select: Select, asked: Asked) -> sqlite3.Cursor:
         columns += ", s.id, s.feed, s.sort_at"
     elif asked.group != "thread" or asked.sort == "rank" or said:
         columns += ", s.id, s.feed" if asked.group == "feed" else ", s.id"
-    where = select.where(asked.query.root)
-    index = _BROAD if select.broad(asked.query.root) else ""
+    if asked.found is None:
+        where = select.where(asked.query.root)
+        index = _BROAD if select.broad(asked.query.root) else ""
+    else:
+        where, index = among("s.id", asked.found), ""
     return select.connection.execute(
         f"SELECT {columns} FROM story s {index} WHERE {where.text}"
         " ORDER BY s.sort_at DESC, s.id DESC",
@@ -318,47 +321,6 @@ def _take(rows: Iterator[Row], wanted: int, threads: bool) -> tuple[list[Row], b
         seen.add(one)
         taken.append(row)
     return taken, True
-
-
-# -- told while they are found
-
-
-def swept(select: Select, asked: Asked, tell: Callable[[Hits], None]) -> Hits:
-    """The whole answer of a query that looks into stories one by one; ``tell`` hears now and then
-    what is found so far, and how many stories are looked into already."""
-    among = _candidates(select, asked.query.root)
-    if asked.sort != "date" or asked.query.reverse or asked.group == "feed":
-        found = whole(select, asked)
-        return replace(found, looked=select.sweep.looked, among=among)
-    rows: list[Row] = []
-    told = monotonic()
-
-    def tick() -> None:
-        nonlocal told
-        if monotonic() - told >= _TELL_EVERY:
-            so_far = _of_rows(select, asked, [*rows], complete=False)
-            tell(replace(so_far, complete=False, looked=select.sweep.looked, among=among))
-            told = monotonic()
-
-    select.sweep.tick = tick
-    for row in streams.newest(select, asked.query.root):
-        rows.append(row)
-        tick()
-    found = _of_rows(select, asked, rows, complete=True)
-    return replace(found, looked=select.sweep.looked, among=among)
-
-
-def _candidates(select: Select, node: Node) -> int:
-    """How many stories there are to look into: those that the rest of the query selects."""
-    parts = node.parts if isinstance(node, And) else (node,)
-    rest = [part for part in parts if not any(isinstance(one, Regex) for one in leaves(part))]
-    if not rest or len(parts) == 1:
-        row = select.connection.execute("SELECT n FROM counter WHERE name = 'stories'").fetchone()
-    else:
-        where = select.where(rest[0] if len(rest) == 1 else And(tuple(rest)))
-        sql = f"SELECT count(*) FROM story s WHERE {where.text}"
-        row = select.connection.execute(sql, where.values).fetchone()
-    return int(row[0])
 
 
 # -- what the hits say

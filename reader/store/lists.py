@@ -13,26 +13,15 @@ from reader.model import Hits
 from reader.query import dates, widen
 from reader.query.fields import nearest
 from reader.query.fuzzy import distance, spellings
-from reader.query.match import literal_of, row_with_signs
 from reader.query.parse import parse
 from reader.query.tokens import tokens
-from reader.query.tree import (
-    BUILTIN_VIEWS,
-    GROUPS,
-    InView,
-    Node,
-    Phrase,
-    Prefix,
-    Query,
-    Regex,
-    Word,
-    leaves,
-)
-from reader.store import answering, relief, sourcenames, streams
+from reader.query.tree import BUILTIN_VIEWS, GROUPS, InView, Query
+from reader.store import answering, relief, sourcenames, streams, telling
 from reader.store.connection import Connections, Interrupt
 from reader.store.matching import Matching
 from reader.store.select import Select
 from reader.store.sourcenames import SourceNames
+from reader.store.sweep import sweeps
 from reader.store.vocabulary import Vocabulary
 
 
@@ -74,7 +63,7 @@ class Lists:
             select = self._select(connection)
             asked = answering.Asked(_wide(connection, query), group, sort, first)
             if tell is not None:
-                return answering.swept(select, asked, tell)
+                return telling.swept(select, asked, tell)
             if first is not None and group != "feed" and not query.reverse:
                 if sort == "date":
                     return answering.screenful(select, asked, first)
@@ -103,22 +92,8 @@ class Lists:
     def sweeps(self, query: Query) -> bool:
         """Whether stories must be looked into one by one, so that the answer takes its time: pass
         ``tell`` to ``select`` and show what is found meanwhile."""
-
-        def slow(connection: sqlite3.Connection, node: Node, inside: frozenset[str]) -> bool:
-            if isinstance(node, InView) and node.name.casefold() not in inside:
-                within = _view(connection, node).root
-                deeper = inside | {node.name.casefold()}
-                return any(slow(connection, leaf, deeper) for leaf in leaves(within))
-            if isinstance(node, Word | Phrase | Prefix):
-                return bool(literal_of(node)) and not row_with_signs(node)[0]
-            return isinstance(node, Regex)
-
-        found = [*leaves(query.root)]
-        kinds = (Regex, InView, Word, Phrase, Prefix)
-        if not any(isinstance(node, kinds) for node in found):
-            return False
         return self._connections.read(
-            lambda connection: any(slow(connection, node, frozenset()) for node in found)
+            lambda connection: sweeps(query.root, lambda node: _view(connection, node))
         )
 
     def passages(self, stories: Sequence[int]) -> dict[int, str]:

@@ -232,7 +232,8 @@ class Select:
         atom = self.matching.atom(node)
         found_in: list[Sql] = [self.match(atom.match)] if atom.match else []
         if atom.literal:
-            found_in.append(literally(node.where, atom.literal))
+            signs = literally(node.where, atom.literal)
+            found_in.append(signs if atom.match else self.sweep.counted(self.connection, signs))
         condition = joined_by("AND", found_in)
         if atom.feeds:
             return joined_by("OR", [condition, among("s.feed", atom.feeds)])

@@ -30,6 +30,7 @@ from reader.store import beginnings, lookups
 from reader.store.beginnings import Beginning, long_one
 from reader.store.select import COMMON, Select
 from reader.store.sql import Sql, among, as_json
+from reader.store.sweep import sweeps
 
 #: (sort_at, id, thread) of a story: what every index of stories holds.
 Row: TypeAlias = tuple[int, int, int]
@@ -75,7 +76,10 @@ class _Branches:
     def of(self, node: Node) -> list[Sql]:
         """Branches that together select what ``node`` does."""
         if isinstance(node, Or) and not self.select.matching.whole(node):
-            found = [branch for part in node.parts for branch in self.of(part)]
+            apart = self.apart(node)
+            if len(apart) == 1:
+                return [self.walk(node)]
+            found = [branch for part in apart for branch in self.of(part)]
             return found if len(found) <= MAX_BRANCHES else [self.walk(node)]
         parts: list[Node] = [*node.parts] if isinstance(node, And) else [node]
         for way in (self.by_thread, self.by_tag, self.by_words, self.by_names, self.by_feed):
@@ -83,6 +87,13 @@ class _Branches:
             if branches and len(branches) <= MAX_BRANCHES:
                 return branches
         return [self.walk(node)]
+
+    def apart(self, node: Or) -> list[Node]:
+        """The parts of ``node``; those that look into stories are one, so that it is done once."""
+        looked = [part for part in node.parts if sweeps(part, self.select.view)]
+        if len(looked) < 2:
+            return [*node.parts]
+        return [*(part for part in node.parts if part not in looked), Or(tuple(looked))]
 
     def where(self, parts: Sequence[Node]) -> Sql:
         if not parts:

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from reader.clock import FixedClock
 from reader.errors import QueryError
+from reader.model import Hits
 from reader.query.memory import Asking, Subject, matches
 from reader.query.parse import parse
 from reader.query.tokens import indexed
 from reader.query.tree import BUILTIN_VIEWS, And, Node, Not, Or, ThreadOf
 from reader.query.unparse import unparse
-from reader.store import Store, beginnings
+from reader.store import Store, beginnings, sweep, telling
 from reader.store.beginnings import Beginning
 from reader.store.connection import Interrupt, Interrupted
 
@@ -356,6 +357,36 @@ def check(world: World, node: Node) -> None:
     assert few.ids == whole.ids[:3]
     assert few.complete == (len(expected) <= 3)
     assert store.lists.explain(query)
+
+
+@pytest.mark.parametrize("rest", ["", " is:unread", " sort:sources", " -sort:date", " group:feed"])
+@pytest.mark.parametrize("sought", ["/mus[k]/", "🚀", "title:🚀", "🚀 OR /mus[k]/", "NOT 🚀"])
+def test_what_no_index_holds_is_told_while_it_is_looked_for(
+    world: World, monkeypatch: pytest.MonkeyPatch, sought: str, rest: str
+) -> None:
+    monkeypatch.setattr(telling, "_TELL_EVERY", 0.0)
+    monkeypatch.setattr(telling, "_TELL_PAUSE", 0)
+    monkeypatch.setattr(sweep, "_EVERY", 1)
+    store, _ = world
+    query = parse(f"({sought}){rest}")
+    assert store.lists.sweeps(query)
+    told: list[Hits] = []
+    swept = store.lists.select(query, tell=told.append)
+    among = store.lists.count(parse(rest.strip() if "is:" in rest else ""))
+    assert swept == replace(store.lists.select(query), looked=among, among=among)
+    assert {hits.among for hits in told} == {among}
+    assert [hits.looked for hits in told] == sorted(hits.looked for hits in told)
+    assert {hits.looked for hits in told} >= {*range(2, among + 1)}, "each story is counted once"
+    assert not any(hits.complete for hits in told)
+    stories = [hits.stories for hits in told]
+    assert stories == sorted(stories)
+    assert stories[0] < swept.stories
+
+
+def test_what_an_index_holds_is_answered_at_once(world: World) -> None:
+    store, _ = world
+    for text in ("musk", "C++", "url:🚀", "note:/x/", "~musk", "in:Unread"):
+        assert not store.lists.sweeps(parse(text)), text
 
 
 def when(stories: list[Subject]) -> dict[int, int]:

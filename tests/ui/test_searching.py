@@ -156,7 +156,7 @@ async def test_earlier_searches_come_back(tmp_path: Path) -> None:
 async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.store.answering._TELL_EVERY", 0.0)
+    monkeypatch.setattr("reader.store.telling._TELL_EVERY", 0.0)
     made = world.made(tmp_path)
     feet: list[str] = []
     async with world.running(made.services) as screen:
