@@ -86,11 +86,14 @@ _MONTH_FIRST = re.compile(
 _YEAR_FIRST = re.compile(
     rf"^(\d{{4}})[\s,./-]+([^\W\d_]{{3,12}})\.?[\s./-]+(\d{{1,2}})(?!\d)\.?{_TIME}", re.IGNORECASE
 )
-# 31.12.2018 14:05, 31/12/2018; 12/31/2018 2:05 PM
+# 31.12.2018 14:05, 31/12/2018; 12/31/18 2:05 PM; Sat, 11 04 2020
 _NUMBERS = re.compile(
-    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}})(?!\d){_TIME}",
+    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?(\d{{1,2}})([./-]|\s(?=\d\d?\s\d{{4}}))(\d{{1,2}})\2"
+    rf"(\d{{4}}|\d{{2}})(?!\d){_TIME}",
     re.IGNORECASE,
 )
+# Nov. 2020: the first of it, as of "2020-11"
+_MONTH = re.compile(r"^([^\W\d_]{3,12})\.?,?\s+(\d{4})$")
 # 2004年05月28日 01:31, 2004년 5월 28일 오후 11:23
 _EAST = re.compile(r"(\d{4})\s*[年년-]\s*(\d{1,2})\s*[月월-]\s*(\d{1,2})\s*[日일]?")
 _HALF = re.compile(r"(오전|上午|午前)|(오후|下午|午後)")
@@ -100,9 +103,11 @@ _ASCTIME = re.compile(
     r"(?:\s+([a-z]{2,5}|[+-]\d{4}))?\s+(\d{4})$",
     re.IGNORECASE,
 )
-# 2004-01-01T19:48:21.5Z, 2016/6/29 15:07:41, 2004-01-01
+# 2004-01-01T19:48:21.5Z, 2016/6/29 15:07:41, 2004-01-01, 2016. 6. 29. 15:07, 2004-01-01 at 19:48
 _ISO = re.compile(
-    rf"^(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)(?:[T\s_]*{_CLOCK}\s*{_ZONE})?", re.IGNORECASE
+    rf"^(\d{{4}})[-/.]\s?(\d{{1,2}})[-/.]\s?(\d{{1,2}})(?!\d)\.?"
+    rf"(?:(?:[T\s_]|at\b)*{_CLOCK}\s*{_ZONE})?",
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(
     r"^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2}):?(\d{2}):?(\d{2})?\s*(\S+)?)?$", re.I
@@ -132,6 +137,15 @@ def parse(stated: str) -> int | None:
     except (ValueError, OverflowError):
         return None
     return seconds if seconds is not None and sane(seconds) else None
+
+
+# Where feedparser puts in this month or year of ours, so that it would read another date tomorrow.
+_OF_TODAY = re.compile(r"--|-\d{2,3}(?!\d)|\d{4}(?![\d-]|$)|\d{4}-(?!\d)")
+
+
+def whole(stated: str) -> bool:
+    """Whether a date that only feedparser can read states its year and month itself."""
+    return not _OF_TODAY.match(stated.strip())
 
 
 def sane(seconds: int) -> bool:
@@ -173,7 +187,7 @@ def _western(stated: str) -> str:
 
 def _odd(stated: str) -> int | None:
     if found := _ISO.match(stated):
-        year, _, month, day, *clock = found.groups()
+        year, month, day, *clock = found.groups()
         return _with_clock(int(year), int(month), int(day), clock)
     if _EPOCH.match(stated):
         return int(stated[:10])
@@ -194,15 +208,17 @@ def _odd(stated: str) -> int | None:
         return _named(year, name, day, clock)
     if found := _NUMBERS.match(stated):
         first, mark, second, year, *clock = found.groups()
-        return _numbered(int(first), mark, int(second), int(year), clock)
+        return _numbered(int(first), mark, int(second), _full(year), clock)
+    if found := _MONTH.match(stated):
+        return _named(found[2], found[1], "1", [None] * 5)
     return None
 
 
 def _numbered(first: int, mark: str, second: int, year: int, clock: list[str | None]) -> int | None:
-    """Day and month in whichever order is certain: dots are German, a half of the day American;
-    one above twelve is the day. Anything else could be either, and a wrong date is worse than none.
+    """Day and month in whichever order is certain: dots are German, spaces the mail's, a half of the
+    day American; one above twelve is the day. Anything else could be either, and a wrong date is worse than none.
     """
-    if mark == "." or first > 12:
+    if mark in ". " or first > 12:
         return _with_clock(year, second, first, clock)
     if clock[3] or second > 12 or first == second:
         return _with_clock(year, first, second, clock)
@@ -213,10 +229,14 @@ def _named(year: str, name: str, day: str, clock: list[str | None]) -> int | Non
     month = _MONTHS.get(name.lower()) or _MONTHS.get(name.lower()[:3])
     if month is None:
         return None
+    return _with_clock(_full(year), month, int(day), clock)
+
+
+def _full(year: str) -> int:
     number = int(year)
     if len(year) == 2:
         number += 2000 if number < 70 else 1900
-    return _with_clock(number, month, int(day), clock)
+    return number
 
 
 def _with_clock(year: int, month: int, day: int, clock: list[str | None]) -> int:

@@ -188,8 +188,13 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
         guid=entry.get("id") or entry.get("yt_videoid") or entry.get("dc_identifier") or "",
         link=_link(entry),
         title=_title(entry, atom) or _unkinded(entry, "itunes_title"),
-        summary=_markup(entry, "summary") or _unkinded(entry, "subtitle"),
-        author=_author(entry) or _author(entry.get("source") or {}) or _author(inherited),
+        summary=_markup(entry, "summary")
+        or _unkinded(entry, "googleplay_description")
+        or _unkinded(entry, "subtitle"),
+        author=_author(entry)
+        or _author({"author": entry.get("googleplay_author")})
+        or _author(entry.get("source") or {})
+        or _author(inherited),
         comments=_comments(entry),
         language=_language(entry, inherited),
         enclosures=_enclosures(entry),
@@ -199,6 +204,9 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
     for one in entry.get("content", ()):
         if one.get("value") and not _NO_WORDS.match(one.get("type") or ""):
             item.contents.append(Markup(one["value"], _kind(one), one.get("base") or ""))
+    if not item.contents and (whole := _unkinded(entry, "encoded")) is not None:
+        # content:encoded without its prefix
+        item.contents.append(whole)
     if item.contents and not (item.summary and entry.get("summary_detail")):
         # feedparser copies it, without saying of what kind it is; an empty summary is none.
         item.summary = item.contents[0]
@@ -260,10 +268,16 @@ def _enclosures(entry: Any) -> list[tuple[str, str, str]]:
         for one in entry.get("links", ())
         if one.get("rel") == "enclosure"
     ]
+    own = entry.get("feedburner_origenclosurelink")
+    if own and len(found) == 1:
+        found = [(str(own), *found[0][1:])]
     found += [
         (one.get("url") or "", one.get("type") or "", one.get("filesize") or "")
         for one in entry.get("media_content", ())
     ]
+    peer = entry.get("media_peerlink") or {}
+    if isinstance(peer, dict):
+        found.append((peer.get("href") or "", peer.get("type") or "", ""))
     return [one for one in found if one[0]]
 
 

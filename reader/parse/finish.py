@@ -75,7 +75,8 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
         enclosures=_enclosures(raw, base),
         stated=stated,
         language=_language(language if raw.language is None else raw.language),
-        comments_url=address(raw.comments, base),
+        # Words there are no address.
+        comments_url=address("" if " " in raw.comments.strip() else raw.comments, base),
         categories=_names(raw.categories),
         terms=_names(raw.terms),
         text=body,
@@ -132,7 +133,7 @@ def _time(stated: str, parsed: int | None) -> int | None:
     if not stated:
         return None
     found = dates.parse(stated)
-    if found is None and parsed is not None and dates.sane(parsed):
+    if found is None and parsed is not None and dates.sane(parsed) and dates.whole(stated):
         return parsed
     return found
 

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1, by a tolerant parser of our own (feedparser 6 has none)."""
+"""JSON Feed 1.0 and 1.1 and RSS in JSON, by a tolerant parser of our own (feedparser 6 has none)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def read(document: str) -> RawFeed:
         shown = text.line(document[:200], 100)
         raise NotAFeed(f"This is not a feed; it begins: {shown} ({error})") from None
     version = str(feed.get("version", "")) if isinstance(feed, dict) else ""
+    if isinstance(feed, dict) and isinstance(feed.get("rss"), dict):
+        return _rss(feed["rss"])
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or not ("jsonfeed.org" in version or "title" in feed):
         shown = text.line(document[:200], 100)
@@ -44,6 +46,54 @@ def read(document: str) -> RawFeed:
     return raw
 
 
+def _rss(rss: dict[str, Any]) -> RawFeed:
+    """RSS in JSON: the elements of RSS 2.0 as keys, those that are repeated as lists, text beside
+    attributes as "#value" (github.com/scripting/Scripting-News/blob/master/rss-in-json)."""
+    channel = rss.get("channel")
+    if not isinstance(channel, dict):
+        channel = {}
+    raw = RawFeed(
+        format="rss20",
+        title=_title(channel),
+        site=_value(channel.get("link")),
+        language=_value(channel.get("language")),
+        description=Markup(_value(channel.get("description")), "guess"),
+    )
+    items = channel.get("item", channel.get("items", rss.get("item")))
+    for one in [] if items is None else _all(items):
+        if isinstance(one, dict):
+            raw.items.append(_rss_item(one))
+        else:
+            raw.unreadable += 1
+    return raw
+
+
+def _rss_item(stated: dict[str, Any]) -> RawItem:
+    summary, content = _value(stated.get("description")), _value(stated.get("content:encoded"))
+    item = RawItem(
+        guid=_value(stated.get("guid")),
+        link=_value(stated.get("link")),
+        title=_title(stated),
+        summary=Markup(summary, "guess") if summary else None,
+        contents=[Markup(content, "html")] if content else [],
+        published=_value(stated.get("pubDate")),
+        author=_value(stated.get("author")) or _value(stated.get("dc:creator")),
+        comments=_value(stated.get("comments")),
+        categories=[_value(one) for one in _all(stated.get("category"))],
+    )
+    for one in _all(stated.get("enclosure")):
+        if isinstance(one, dict):
+            item.enclosures.append(
+                (_text(one.get("url")), _text(one.get("type")), _text(one.get("length")))
+            )
+    return item
+
+
+def _value(stated: Any) -> str:
+    """The text of an element of RSS in JSON."""
+    return _text(stated.get("#value") if isinstance(stated, dict) else stated)
+
+
 def _text(value: Any) -> str:
     """A string, or a number as one; anything else is nothing."""
     if isinstance(value, str):
@@ -54,7 +104,7 @@ def _text(value: Any) -> str:
 
 
 def _title(stated: dict[str, Any]) -> Markup | None:
-    value = _text(stated.get("title"))
+    value = _value(stated.get("title"))
     return Markup(value, "guess") if value else None
 
 
@@ -67,7 +117,7 @@ def _item(stated: dict[str, Any], author: str) -> RawItem:
         updated=_text(stated.get("date_modified")),
         author=_author(stated) or author,
         language=_text(stated.get("language")) or None,
-        categories=[_text(one) for one in _list(stated.get("tags"))],
+        categories=[_text(one) for one in _all(stated.get("tags"))],
     )
     html, plain = _text(stated.get("content_html")), _text(stated.get("content_text"))
     if html:
@@ -86,6 +136,11 @@ def _item(stated: dict[str, Any], author: str) -> RawItem:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _all(value: Any) -> list[Any]:
+    """What may stand alone or in a list."""
+    return value if isinstance(value, list) else [value]
 
 
 def _author(stated: dict[str, Any]) -> str:

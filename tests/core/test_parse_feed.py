@@ -453,6 +453,30 @@ def test_json_feed() -> None:
     assert feed.unreadable == 1
 
 
+def test_rss_in_json() -> None:
+    item = {
+        "title": "a &amp; b",
+        "description": "<p>hi<script>x</script></p>",
+        "pubDate": "Tue, 11 Apr 2023 09:00:00 GMT",
+        "guid": {"isPermaLink": "false", "#value": "n1"},
+        "link": "/1",
+        "category": ["x", {"domain": "d", "#value": "y"}],
+        "enclosure": {"url": "https://n.test/a.mp3", "type": "audio/mpeg", "length": "12"},
+    }
+    channel = {"title": "J", "link": "https://n.test/", "language": "fr", "item": [item, "odd"]}
+    feed = parse_bytes(json.dumps({"rss": {"version": "2.0", "channel": channel}}).encode(), url=URL)
+    assert (feed.title, feed.site, feed.language, feed.unreadable) == (
+        "J", "https://n.test/", "fr", 1,
+    )  # fmt: skip
+    (one,) = feed.items
+    assert (one.id, one.url, one.title) == ("n1", "https://news.test/1", "a & b")
+    assert (one.summary, one.categories) == ("<p>hi</p>", ("x", "y"))
+    assert one.published == moment(2023, 4, 11, 9)
+    assert [(f.url, f.length) for f in one.enclosures] == [("https://n.test/a.mp3", 12)]
+    lone = {"rss": {"channel": {"title": "J", "item": item}}}
+    assert len(parse_bytes(json.dumps(lone).encode()).items) == 1
+
+
 # ------------------------------------------------------------------ F21-F23, the schedule
 
 
