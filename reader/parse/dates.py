@@ -215,8 +215,9 @@ def _odd(stated: str) -> int | None:
 
 
 def _numbered(first: int, mark: str, second: int, year: int, clock: list[str | None]) -> int | None:
-    """Day and month in whichever order is certain: dots are German, spaces the mail's, a half of the
-    day American; one above twelve is the day. Anything else could be either, and a wrong date is worse than none.
+    """Day and month in whichever order is certain: dots are German, spaces the mail's, a half of
+    the day American; one above twelve is the day. Anything else could be either, and a wrong date
+    is worse than none.
     """
     if mark in ". " or first > 12:
         return _with_clock(year, second, first, clock)

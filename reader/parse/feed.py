@@ -137,9 +137,9 @@ def _raw(parsed: Any, entries: list[Any], root: str) -> RawFeed:
         format=version,
         title=_title(about, atom),
         site=_site(about),
-        language=about.get("language") or "",
+        language=_stated(about, "language"),
         description=_markup(about, "subtitle") or _markup(about, "summary"),
-        moved_to=about.get("newlocation") or about.get("itunes_new-feed-url") or "",
+        moved_to=_stated(about, "newlocation") or _stated(about, "itunes_new-feed-url"),
     )
     for entry in entries:
         raw.items.append(_entry(entry, about if atom else {}, atom))
@@ -169,8 +169,15 @@ def _title(about: Any, atom: bool) -> Markup | None:
 
 def _unkinded(entry: Any, name: str) -> Markup | None:
     """A value of a podcast's, whose kind is never said."""
-    value = entry.get(name)
+    value = _stated(entry, name)
     return Markup(value, "guess") if value else None
+
+
+def _stated(about: Any, name: str) -> str:
+    """The text of an element that feedparser does not know; it is replaced there by the element's
+    attributes where there are any."""
+    value = about.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _site(about: Any) -> str:
@@ -185,14 +192,14 @@ def _site(about: Any) -> str:
 
 def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
     item = RawItem(
-        guid=entry.get("id") or entry.get("yt_videoid") or entry.get("dc_identifier") or "",
+        guid=entry.get("id") or _stated(entry, "yt_videoid") or _stated(entry, "dc_identifier"),
         link=_link(entry),
         title=_title(entry, atom) or _unkinded(entry, "itunes_title"),
         summary=_markup(entry, "summary")
         or _unkinded(entry, "googleplay_description")
         or _unkinded(entry, "subtitle"),
         author=_author(entry)
-        or _author({"author": entry.get("googleplay_author")})
+        or fast.mended(_stated(entry, "googleplay_author"))
         or _author(entry.get("source") or {})
         or _author(inherited),
         comments=_comments(entry),
@@ -234,7 +241,7 @@ def _language(entry: Any, inherited: Any) -> str | None:
 
 
 def _link(entry: Any) -> str:
-    link = entry.get("feedburner_origlink") or entry.get("link")
+    link = _stated(entry, "feedburner_origlink") or entry.get("link")
     if link and (link != entry.get("id") or fast.is_link(link)):
         return str(link)
     others = [one for one in entry.get("links", ()) if one.get("href")]
@@ -268,14 +275,14 @@ def _enclosures(entry: Any) -> list[tuple[str, str, str]]:
         for one in entry.get("links", ())
         if one.get("rel") == "enclosure"
     ]
-    own = entry.get("feedburner_origenclosurelink")
+    own = _stated(entry, "feedburner_origenclosurelink")
     if own and len(found) == 1:
-        found = [(str(own), *found[0][1:])]
+        found = [(own, *found[0][1:])]
     found += [
         (one.get("url") or "", one.get("type") or "", one.get("filesize") or "")
         for one in entry.get("media_content", ())
     ]
-    peer = entry.get("media_peerlink") or {}
+    peer = entry.get("media_peerlink")
     if isinstance(peer, dict):
         found.append((peer.get("href") or "", peer.get("type") or "", ""))
     return [one for one in found if one[0]]

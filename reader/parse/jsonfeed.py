@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 and RSS in JSON, by a tolerant parser of our own (feedparser 6 has none)."""
+"""JSON Feed 1.0 and 1.1 and RSS in JSON, by a tolerant parser (feedparser 6 has none)."""
 
 from __future__ import annotations
 

@@ -58,6 +58,7 @@ def repair(document: str) -> tuple[str, list[str]]:
     if not entities and _fault(document) is None:
         return document, said
     fixed = characters(document, said)
+    fixed = _open_comment(fixed, said)
     fixed = _prolog(fixed, said)
     fixed = _ampersands(fixed, entities, said)
     fixed = _prefixes(fixed, said)
@@ -184,6 +185,15 @@ def _legal(found: re.Match[str]) -> str:
     if code < 32 and code not in (9, 10, 13):
         return ""
     return found[0]
+
+
+def _open_comment(document: str, said: list[str]) -> str:
+    """``document`` with a comment that never ends read as text: all that follows is no comment."""
+    part = _CDATA.split(document)[-2:]
+    if len(part) < 2 or not part[0].startswith("<!--") or part[0].endswith("-->"):
+        return document
+    said.append("a comment that never ends was read as text")
+    return f"{document[: -len(part[0])]}{part[0][4:]}"
 
 
 def _prolog(document: str, said: list[str]) -> str:

@@ -42,10 +42,11 @@ SUBTREES = frozenset({"image", "textinput", "skiphours", "skipdays"})
 #: Names that mean something in any namespace that feedparser does not know.
 MEANINGFUL = _names(
     "abstract author authors body category channel comments content contributor copyright "
-    "created date description email enclosure enclosures encoded entry expirationdate feed fullitem guid "
-    "height homepage id image info issued item keywords language lastbuilddate link links "
-    "managingeditor modified name newlocation published publisher pubdate rights rss source "
-    "subtitle summary tagline tags textinput title updated uri url webmaster width svg math"
+    "created date description email enclosure enclosures encoded entry expirationdate feed "
+    "fullitem guid height homepage id image info issued item keywords language lastbuilddate "
+    "link links managingeditor modified name newlocation published publisher pubdate rights "
+    "rss source subtitle summary tagline tags textinput title updated uri url webmaster width "
+    "svg math"
 )
 _KNOWN: dict[str, str] = {}
 

@@ -247,6 +247,42 @@ def test_what_stands_before_the_root(head: bytes) -> None:
     assert item.title == "café"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dc:identifier",
+        "yt:videoId",
+        "itunes:title",
+        "itunes:new-feed-url",
+        "feedburner:origLink",
+        "language",
+        "feedburner:origEnclosureLink",
+        "media:peerLink",
+        "googleplay:author",
+        "encoded",
+        "comments",
+    ],
+)
+def test_attributes_where_none_are_known_cost_no_story(name: str) -> None:
+    """feedparser then gives the attributes in place of the text."""
+    odd = f'<{name} a="b">x</{name}><enclosure url="https://n.test/a.mp3"/>'
+    feed = parse_bytes(
+        f"<rss><channel>{odd}<item><title>t</title>{odd}</item></channel></rss>".encode(), url=URL
+    )
+    assert [one.title for one in feed.items] == ["t"]
+
+
+@pytest.mark.parametrize("where", ["<!-- <rss>", "<rss><!-- "])
+def test_a_comment_that_never_ends_hides_nothing(where: str) -> None:
+    feed = parse_bytes(
+        f"{where}<channel><title>F</title><item><guid>1</guid><title>a</title></item>"
+        "<item><guid>2</guid><title>b</title></item></channel></rss>".encode(),
+        url=URL,
+    )
+    assert [one.id for one in feed.items] == ["1", "2"]
+    assert any("comment" in one for one in feed.warnings)
+
+
 def test_a_document_that_breaks_off_keeps_its_whole_items() -> None:
     whole = rss(*(f"<title>t{n}</title><link>https://news.test/{n}</link>" for n in range(5)))
     feed = parse_bytes(whole[: whole.index(b"<title>t4")])
@@ -464,7 +500,9 @@ def test_rss_in_json() -> None:
         "enclosure": {"url": "https://n.test/a.mp3", "type": "audio/mpeg", "length": "12"},
     }
     channel = {"title": "J", "link": "https://n.test/", "language": "fr", "item": [item, "odd"]}
-    feed = parse_bytes(json.dumps({"rss": {"version": "2.0", "channel": channel}}).encode(), url=URL)
+    feed = parse_bytes(
+        json.dumps({"rss": {"version": "2.0", "channel": channel}}).encode(), url=URL
+    )
     assert (feed.title, feed.site, feed.language, feed.unreadable) == (
         "J", "https://n.test/", "fr", 1,
     )  # fmt: skip
