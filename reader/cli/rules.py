@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from reader.services.rulebook import Preview
 
 _DAYS = click.option(
-    "--days", type=click.IntRange(1, 3_650), default=30, show_default=True, help="How far back."
+    "--days",
+    type=click.IntRange(1, 3_650),
+    default=30,
+    show_default=True,
+    help="How far back from the newest story.",
 )
 
 
@@ -93,6 +97,7 @@ def _previewed(preview: Preview, *, as_json: bool) -> None:
         emit(
             {
                 "days": preview.days,
+                "until": iso(preview.newest),
                 "stories": preview.stories,
                 "muted": preview.muted,
                 "sample": list(preview.sample),
@@ -107,7 +112,10 @@ def _previewed(preview: Preview, *, as_json: bool) -> None:
 def _words(preview: Preview) -> str:
     n = count(preview.stories, "story", "stories")
     muted = f", {count(preview.muted, 'thread')} muted" if preview.muted else ""
-    return f"In the last {preview.days} days it would have judged {n}{muted}"
+    days = f"In the last {preview.days} days"
+    if preview.past:
+        days = f"In the {preview.days} days up to {iso(preview.newest)}"
+    return f"{days} it would have judged {n}{muted}"
 
 
 @rules.command("add")

@@ -125,7 +125,8 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class JournalRow:
     """One action as the journal shows it. ``targets`` is how many things changed; ``stories``,
-    ``threads`` and ``feeds`` how many it was done to; ``title`` names the only one."""
+    ``threads`` and ``feeds`` how many it was done to; ``title`` names the only one; ``text``,
+    ``until`` and ``more`` are the action's own."""
 
     id: int
     at: int
@@ -139,3 +140,4 @@ class JournalRow:
     threads: int = 0
     feeds: int = 0
     until: int | None = None
+    more: tuple[tuple[str, str], ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reader.model import Done, JournalRow, Verb
 from reader.store import Store
 from reader.text import line, masked
@@ -74,7 +76,7 @@ _WITHOUT = {
     Verb.NEVER_JOIN: N_("let {what} never join"),
     Verb.MAY_JOIN: N_("let {what} join again"),
 }
-
+_SWITCHED = {True: N_("switched the rule {text} on"), False: N_("switched the rule {text} off")}
 
 #: Verbs whose text is an address, which may hold a password.
 _ADDRESSES = (Verb.SUBSCRIBE, Verb.READDRESS)
@@ -85,13 +87,15 @@ def describe(done: Done) -> str:
     scrubbed”``, ``tagged 12 stories #space``. One line, in the interface's language."""
     action = done.action
     counts = (len(action.stories), len(action.threads), len(action.feeds))
-    return _said(action.verb, action.text, action.until, done.changed, done.title, counts)
+    return _said(
+        action.verb, action.text, action.until, done.changed, done.title, counts, action.more
+    )
 
 
 def said(row: JournalRow) -> str:
     """As ``describe``, of a row of the journal."""
     counts = (row.stories, row.threads, row.feeds)
-    return _said(row.verb, row.text, row.until, row.targets, row.title, counts)
+    return _said(row.verb, row.text, row.until, row.targets, row.title, counts, row.more)
 
 
 def _said(
@@ -101,12 +105,34 @@ def _said(
     changed: int,
     title: str,
     counts: tuple[int, int, int],
+    more: tuple[tuple[str, str], ...],
 ) -> str:
+    values = dict(more)
+    if verb is Verb.SAVE_RULE:
+        return _saved(text, values)
     deeds = _DEEDS
     if not text and (verb is not Verb.SNOOZE or until is None):
         deeds = _DEEDS | _WITHOUT
     shown = masked(text) if verb in _ADDRESSES else line(text)
-    return _(deeds[verb]).format(what=_what(verb, changed, title, counts), text=shown)
+    told = _(deeds[verb]).format(what=_what(verb, changed, title, counts), text=shown)
+    return told + _unless(values) if verb is Verb.MUTE else told
+
+
+def _saved(name: str, values: Mapping[str, str]) -> str:
+    """A rule kept: one that only mutes is a topic muted; where nothing but ``enabled`` was given,
+    one switched on or off."""
+    if values.get("action") == "mute":
+        query = line(values.get("query", ""))
+        return _("muted {what}").format(what=f"“{query}”") + _unless(values)
+    told = _DEEDS[Verb.SAVE_RULE]
+    if values.keys() == {"enabled"}:
+        told = _SWITCHED[values["enabled"] == "1"]
+    return _(told).format(text=line(name))
+
+
+def _unless(values: Mapping[str, str]) -> str:
+    unless = line(values.get("unless", ""))
+    return _(" unless {query}").format(query=unless) if unless else ""
 
 
 def _what(verb: Verb, n: int, title: str, counts: tuple[int, int, int]) -> str:

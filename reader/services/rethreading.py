@@ -26,6 +26,7 @@ from reader.model import (
 from reader.paths import Profile
 from reader.services.ahead import Ahead
 from reader.services.judging import judge
+from reader.services.latest import latest
 from reader.services.lock import held
 from reader.services.meaning import fixed_among, installed, kept_space
 from reader.services.placing import AROUND, BATCH, LEARNED, SETTLE, Placer
@@ -123,9 +124,7 @@ class Rethreading:
     def start(self, seconds: int) -> int:
         """So long before the newest story, if that is in the past: time is that of the stories, so
         that an archive is wound anew as what comes in today is."""
-        now = self._clock.now()
-        newest = self._store.placing.newest()
-        return min(now, newest or now) - seconds
+        return latest(self._store, self._clock) - seconds
 
     def find(
         self, since: int, moved: Callable[[int, int], None] = lambda done, total: None

@@ -15,14 +15,16 @@ from reader.query.parse import parse
 from reader.query.ruling import RuleText, parse_effects, parse_rule, write_effects, write_rule
 from reader.query.tree import And, Query, State
 from reader.services.ending import end_of
+from reader.services.latest import latest
 from reader.services.lines import name_in, read_lines
 from reader.services.ruling import selects
 from reader.services.searching import in_views
 from reader.services.viewing import Viewing
 from reader.store import Store
 
-#: Days back in which a rule is tried before it is kept.
+#: Days back from the newest story in which a rule is tried before it is kept.
 DAYS = 30
+DAY = 86_400
 #: Titles shown of what it would do.
 SAMPLE = 8
 _LINE = re.compile(r'rule\s+(off\s+)?("(?:[^"\\]|\\.)*")\s*:?\s*(.*)', re.IGNORECASE)
@@ -30,11 +32,14 @@ _LINE = re.compile(r'rule\s+(off\s+)?("(?:[^"\\]|\\.)*")\s*:?\s*(.*)', re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a rule would do to stories of the last ``days`` days: how many stories it takes, how
-    many threads it would mute (0 when it mutes none), titles of the newest (of a rule that only
-    mutes: of those threads)."""
+    """What a rule would do to stories of ``days`` days up to ``newest``, the time of the newest
+    story: how many stories it takes, how many threads it would mute (0 when it mutes none), titles
+    of the newest (of a rule that only mutes: of those threads). ``past``: these are not the last
+    days, since nothing came in for longer than a day."""
 
     days: int
+    newest: int
+    past: bool
     stories: int
     muted: int
     sample: tuple[str, ...]
@@ -107,12 +112,11 @@ class Rulebook:
 
     def save(self, text: str, name: str = "", *, days: int = 0) -> Done:
         """Keep a rule, or write the one of that name anew. It judges what arrives from now on, and
-        at once what came in the last ``days`` days."""
+        at once what came in the last ``days`` days before the newest story."""
         row = self.read(text, name)
         action = self._saving(row)
         if days:
-            stories = self._store.lists.stories_of(selects(row, days))
-            action = replace(action, stories=stories)
+            action = replace(action, stories=self._judged(row, days))
         return self._store.actions.do(action, self._actor)
 
     def _saving(self, row: RuleRow, *, enabled: str | None = None) -> Action:
@@ -151,8 +155,9 @@ class Rulebook:
     # ------------------------------------------------------------------ trying and applying
 
     def preview(self, row: RuleRow, days: int = DAYS) -> Preview:
-        """What the rule would do to what came in the last ``days`` days."""
-        query = selects(row, days)
+        """What the rule would do to what came in the last ``days`` days before the newest story."""
+        newest = latest(self._store, self._clock)
+        query = selects(row, newest - days * DAY)
         lists = self._store.lists
         stories = lists.stories_of(query)
         leads: tuple[int, ...] = ()
@@ -161,13 +166,19 @@ class Rulebook:
             leads = lists.stories_of(Query(And((query.root, State("lead")))))
         some = (leads if deeds == {"mute"} else stories)[:SAMPLE]
         titles = [each.title for each in self._store.rows.stories(some)]
-        return Preview(days, len(stories), len(leads), tuple(titles))
+        past = self._clock.now() - newest > DAY
+        return Preview(days, newest, past, len(stories), len(leads), tuple(titles))
+
+    def _judged(self, row: RuleRow, days: int) -> tuple[int, ...]:
+        """The stories of the last ``days`` days before the newest one that the rule takes."""
+        since = latest(self._store, self._clock) - days * DAY
+        return self._store.lists.stories_of(selects(row, since))
 
     def apply(self, name: str, days: int = DAYS) -> Done:
-        """Let the rule judge what came in the last ``days`` days, as one action to undo."""
+        """Let the rule judge what came in the last ``days`` days before the newest story, as one
+        action to undo."""
         row = self.get(name)
-        stories = self._store.lists.stories_of(selects(row, days))
-        action = Action(Verb.APPLY_RULE, stories=stories, text=row.name)
+        action = Action(Verb.APPLY_RULE, stories=self._judged(row, days), text=row.name)
         return self._store.actions.do(action, self._actor)
 
     def take_back(self, name: str) -> Done:

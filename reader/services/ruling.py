@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from reader.clock import Clock
 from reader.errors import ClewError
@@ -23,6 +24,7 @@ from reader.query.ruling import Effect, of_story, parse_effects
 from reader.query.tree import (
     BUILTIN_VIEWS,
     And,
+    Date,
     Everything,
     InView,
     Node,
@@ -194,9 +196,10 @@ def _asks_kin(node: Node) -> bool:
             return isinstance(node, ThreadOf | InView)
 
 
-def selects(row: RuleRow, days: int) -> Query:
-    """The query for the stories of the last ``days`` days that the rule would have judged."""
-    parts: list[Node] = [parse(row.query).root, parse(f"newer:{days}d").root]
+def selects(row: RuleRow, since: int) -> Query:
+    """The query for the stories from ``since`` on that the rule would have judged."""
+    begin = datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    parts: list[Node] = [parse(row.query).root, Date("date", begin, "")]
     if row.unless:
         parts.append(Not(parse(row.unless).root))
     kept = tuple(part for part in parts if not isinstance(part, Everything))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from reader.model import Action, Actor, JournalRow, Verb
 from reader.store.edits import Change, dump, load
@@ -160,7 +161,7 @@ SELECT id, at, actor, verb, coalesce(json_extract(action, '$.text'), ''), count,
             LEFT JOIN story s ON s.id = t.lead WHERE t.id = json_extract(action, '$.threads[0]')),
          (SELECT {SOURCE} FROM feed f WHERE f.id = json_extract(action, '$.feeds[0]')),
          '') ELSE '' END,
-       stories, threads, feeds, json_extract(action, '$.until')
+       stories, threads, feeds, json_extract(action, '$.until'), json_extract(action, '$.more')
   FROM (
     SELECT *, json_array_length(action, '$.stories') AS stories,
            json_array_length(action, '$.threads') AS threads,
@@ -182,8 +183,8 @@ def rows(
     end = before if before is not None else (1 << 63) - 1
     return [
         JournalRow(id_, at, Actor(actor), Verb(verb), text, count, bool(undone), *rest)
-        for id_, at, actor, verb, text, count, undone, *rest in connection.execute(
-            _ROWS, {"before": end, "feed": feed, "limit": limit}
+        for id_, at, actor, verb, text, count, undone, *rest in _with_more(
+            connection.execute(_ROWS, {"before": end, "feed": feed, "limit": limit})
         )
     ]
 
@@ -203,8 +204,16 @@ def _action(text: str) -> Action:
         text=values["text"],
         into=values["into"],
         until=values["until"],
-        more=tuple((name, value) for name, value in values["more"]),
+        more=_pairs(values["more"]),
     )
+
+
+def _with_more(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    return ((*rest, _pairs(json.loads(more))) for *rest, more in rows)
+
+
+def _pairs(values: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in values)
 
 
 def set_undone(connection: sqlite3.Connection, entry: int, at: int | None) -> None:

@@ -85,11 +85,14 @@ def soon(at: int, now: int) -> str:
 
 
 def full(at: int) -> str:
-    """The whole date: ``Tue 11 Apr 2023, 09:12``."""
+    """The whole date and the minute: ``Tue 11 Apr 2023, 09:12``."""
+    return f"{full_day(at)}, {clock(at)}"
+
+
+def full_day(at: int) -> str:
+    """The whole date: ``Tue 11 Apr 2023``."""
     then = time.localtime(at)
-    return (
-        f"{weekday(then.tm_wday)} {then.tm_mday} {month(then.tm_mon)} {then.tm_year}, {clock(at)}"
-    )
+    return f"{weekday(then.tm_wday)} {then.tm_mday} {month(then.tm_mon)} {then.tm_year}"
 
 
 def day_start(at: int, days: int = 0) -> int:

@@ -124,6 +124,21 @@ def test_a_rule_is_tried_kept_applied_and_taken_back(filled: Run) -> None:
     assert titles(filled, "is:starred") == {"One", "Two"}
 
 
+def test_a_rule_is_tried_on_the_days_before_the_newest_story(
+    filled: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive of years ago, as the sample edition is, has its last days, too."""
+    monkeypatch.setenv("CLEW_NOW", str(1_681_214_400 + 400 * 86_400))
+    rule = "when title:one OR title:two then mute"
+    _code, out, err = filled("rules", "add", rule, "--dry-run")
+    assert set(out) == {"One", "Two"}
+    assert "In the 30 days up to 2023-04-11T11:00:00Z it would have judged 2 stories" in err
+    (tried,) = lines(filled("rules", "add", rule, "--dry-run", "--json")[1])
+    assert (tried["days"], tried["until"]) == (30, "2023-04-11T11:00:00Z")
+    filled("rules", "add", rule, "--apply")
+    assert titles(filled, "is:muted") == {"One", "Two"}
+
+
 def test_a_topic_is_muted_and_comes_back_with_the_rule(filled: Run) -> None:
     rule = "when title:one OR title:two OR title:three then mute for 1w unless sources:>=9"
     apply = ("--name", "q", "--apply", "--days", "3650")

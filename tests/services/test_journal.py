@@ -7,7 +7,8 @@ from pathlib import Path
 import seed
 
 from reader.model import Action, Done, Verb
-from reader.services.journal import Journal, describe
+from reader.services.journal import Journal, describe, said
+from reader.services.rulebook import Rulebook
 from reader.services.triage import Triage
 
 
@@ -52,12 +53,12 @@ def test_what_was_done_and_undone_is_said_with_its_title(tmp_path: Path) -> None
             ),
         ):
             assert describe(done) == words
-        said = []
+        told = []
         while undone := journal.undo():
-            said.append(describe(undone))
-        assert said[0] == "unsubscribed from “Le Monde”"
-        assert said[-1] == "opened “Three”"
-        assert len(said) == 11
+            told.append(describe(undone))
+        assert told[0] == "unsubscribed from “Le Monde”"
+        assert told[-1] == "opened “Three”"
+        assert len(told) == 11
 
 
 def test_every_verb_has_words() -> None:
@@ -68,3 +69,26 @@ def test_every_verb_has_words() -> None:
     hidden = Action(Verb.SUBSCRIBE, text="https://u:hunter2@a.example/f")
     assert describe(Done(hidden, 1, 1)) == "subscribed to https://u:***@a.example/f"
     assert describe(Done(Action(Verb.SUBSCRIBE), 1, 12)) == "subscribed to 12 feeds"
+
+
+def test_a_topic_muted_is_said_so_with_what_ends_it(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        (story,) = seed.arrive(store, seed.feed(store), "One")
+        thread = seed.thread_of(store, story)
+        clock = seed.clock(store)
+        rules, journal = Rulebook(store, clock), Journal(store)
+        found = {
+            "muted “One” unless sources:>=4": Triage(store, clock).mute(
+                [thread], seed.NOW + seed.DAY, "sources:>=4"
+            ),
+            "muted “cup {x}”": rules.mute_topic("cup {x}"),
+            "muted “rain” unless sources:>=5": rules.mute_topic("rain", "1w", "sources:>=5"),
+            "saved the rule snow": rules.save("when snow then mute, star", "snow"),
+            "switched the rule snow off": rules.enable("snow", on=False),
+            "switched the rule snow on": rules.enable("snow", on=True),
+        }
+        assert [describe(done) for done in found.values()] == [*found]
+        assert [said(row) for row in journal.rows()] == [*found][::-1]
+        undone = journal.undo()
+        assert undone is not None
+        assert describe(undone) == "switched the rule snow on"

@@ -238,7 +238,7 @@ def test_a_rule_is_applied_to_older_stories_as_one_action(store: Store) -> None:
     while store.fulltext.index_some():
         pass
     row = store.rules.all()[0]
-    found = store.lists.stories_of(selects(row, 30))
+    found = store.lists.stories_of(selects(row, seed.NOW - 30 * seed.DAY))
     assert set(found) == set(old[:2])
     done = store.actions.do(Action(Verb.APPLY_RULE, stories=found, text="r"))
     assert done.changed == 2

@@ -317,3 +317,15 @@ async def test_views_and_rules_by_the_command_line(tmp_path: Path) -> None:
         assert "0 stories of the last 30 days" in screen.text
         await screen.press("enter")
         assert [row.query for row in opened.services.rulebook.all()] == ["nothing at all"]
+
+
+async def test_a_topic_of_an_old_archive_is_muted_there(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    seed.clock(opened.services.store).advance(400 * seed.DAY)
+    async with world.running(opened.services) as screen:
+        await screen.press("M")
+        await screen.type("tomatoes")
+        assert "1 story of the 30 days up to" in screen.text
+        await screen.press("enter")
+        await screen.press("enter")
+        assert "1 thread out of sight" in screen.text

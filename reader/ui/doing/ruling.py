@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reader.errors import ClewError, QueryError
 from reader.model import Done, RuleRow
 from reader.ui.article.wrap import text_of, wrap
-from reader.ui.dates import moment
+from reader.ui.dates import full_day, moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.correcting import ask_end
 from reader.ui.doing.kinds import Handler
@@ -215,9 +215,14 @@ def _judged(done: Done) -> str:
 
 def _told(preview: Preview) -> str:
     n = preview.stories
-    told = ngettext(
-        "{n} story of the last {days} days", "{n} stories of the last {days} days", n
-    ).format(n=n, days=preview.days)
+    said = ngettext("{n} story of the last {days} days", "{n} stories of the last {days} days", n)
+    if preview.past:
+        said = ngettext(
+            "{n} story of the {days} days up to {day}",
+            "{n} stories of the {days} days up to {day}",
+            n,
+        )
+    told = said.format(n=n, days=preview.days, day=full_day(preview.newest))
     if preview.muted:
         muted = ngettext("{n} thread muted", "{n} threads muted", preview.muted)
         told += ", " + muted.format(n=preview.muted)
@@ -377,6 +382,7 @@ def _mute(screen: MainScreen, query: str, end: str, unless: str) -> None:
         when = "" if row.until is None else _(" until {when}").format(when=moment(row.until, now))
         muted = ngettext("{n} thread out of sight", "{n} threads out of sight", n).format(n=n)
         said = _("Muted “{query}”").format(query=query)
+        when += _(" unless {query}").format(query=row.unless) if row.unless else ""
         screen.say(f"{said}{when}: {muted} — {undoes(screen)}", "good")
 
     screen.background.run("acting", lambda: rulebook.mute_topic(query, end, unless), done)
