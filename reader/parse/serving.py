@@ -59,8 +59,16 @@ def _receive(source: BinaryIO, requests: queue.SimpleQueue[bytes]) -> None:
         requests.put(body)
 
 
-def serve(answer: Callable[[tuple[Any, ...]], tuple[Any, ...]], memory: int) -> None:
-    """Answer until stdin ends, with at most ``memory`` bytes. The first frame says ("ready",)."""
+def serve(
+    answer: Callable[[tuple[Any, ...]], tuple[Any, ...]],
+    memory: int,
+    meanwhile: Callable[[], bool] = lambda: False,
+) -> None:
+    """Answer until stdin ends, with at most ``memory`` bytes. The first frame says ("ready",).
+
+    While no request waits ``meanwhile`` is called, which does a little and says whether there was
+    anything to do.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when Ctrl-C was pressed
     die_with_parent()
     cap_memory(memory)
@@ -74,6 +82,8 @@ def serve(answer: Callable[[tuple[Any, ...]], tuple[Any, ...]], memory: int) -> 
     _write(out, ("ready",))
     while True:
         try:
+            while requests.empty() and meanwhile():
+                pass
             _write(out, answer(frames.unpack(requests.get())))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)

@@ -2,6 +2,9 @@
 
 What a story is read into does not depend on where that is done; a child that cannot be started, or
 that ends, costs time only: ``batches`` then gives stories without what was read of them.
+
+While feeds still answer, the child can be told which stories are to come: it reads them in the
+meantime, so that hardly anything is left to read when they are placed.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ ENOUGH = 1_000
 MEMORY = 1 << 30
 #: How long a batch may take to be read, and the child to start, before it is given up.
 SECONDS = 10.0
+#: Most stories that are told of before they are asked for: the child keeps 3 kB of each.
+COMING = 20_000
 
 #: A batch, and what was read of each story; nothing where that must be done in place.
 Batch = tuple[Sequence[Telling], Sequence[tuple[Any, ...]]]
@@ -34,21 +39,21 @@ Batch = tuple[Sequence[Telling], Sequence[tuple[Any, ...]]]
 
 class Ahead:
     """A child that reads stories with the user's aliases; ``wanted``: how many there will be. With
-    fewer than ``ENOUGH`` none is started."""
+    fewer than ``ENOUGH`` none is started, unless so many are to come."""
 
-    def __init__(self, aliases: Mapping[str, str], wanted: int) -> None:
-        self._aliases = dict(aliases)
-        self._wanted = wanted
+    def __init__(self, aliases: Mapping[str, str], wanted: int = 0) -> None:
+        self.aliases = dict(aliases)
+        self.wanted = wanted
+        #: stories that are to come, of which the child was not told yet; how many were in all
+        self._coming: list[tuple[Any, ...]] = []
+        self._told = 0
         self._child: subprocess.Popen[bytes] | None = None
         #: Writes to the child: a pipe that is full must not hold up the engine.
         self._writer: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:
-        if self._wanted >= ENOUGH:
-            with contextlib.suppress(OSError):
-                self._child = _started()
-                self._writer = ThreadPoolExecutor(1, thread_name_prefix="clew-ahead")
-                self._give(("aliases", self._aliases))
+        if self.wanted >= ENOUGH and self._child is None:
+            self._start()
         return self
 
     def __exit__(
@@ -57,17 +62,38 @@ class Ahead:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end()
+        self.close()
+
+    def _start(self) -> None:
+        with contextlib.suppress(OSError):
+            self._child = _started()
+            self._writer = ThreadPoolExecutor(1, thread_name_prefix="clew-ahead")
+            self._give(("aliases", self.aliases))
+
+    def coming(self, tellings: Sequence[Telling]) -> None:
+        """Say which stories ``batches`` will be given later: the child reads them when it has
+        nothing else to do. It is started once there are enough of them."""
+        before = self._told
+        if before + len(tellings) > COMING:
+            return
+        self._told += len(tellings)
+        self._coming += map(_values, tellings)
+        if before < ENOUGH <= self._told and self._child is None:
+            self._start()
+        if self._child is not None:
+            self._give(("coming", tuple(self._coming)))
+            self._coming.clear()
 
     def batches(self, tellings: Sequence[Telling], size: int) -> Iterator[Batch]:
-        """The stories, ``size`` at a time, in order. The first are not read ahead: meanwhile the
-        child starts, or reads the next."""
+        """The stories, ``size`` at a time, in order. The first are not read ahead unless they were
+        said to come: meanwhile the child starts, or reads the next."""
         parts = [tellings[start : start + size] for start in range(0, len(tellings), size)]
-        given = parts[1:] if self._child is not None else []
+        here = 0 if self._told >= ENOUGH else 1
+        given = parts[here:] if self._child is not None else []
         for part in given:
             self._give(("read", tuple([_values(telling) for telling in part])))
         for place, part in enumerate(parts):
-            yield part, self._taken(len(part)) if given and place else ()
+            yield part, self._taken(len(part)) if given and place >= here else ()
 
     def _give(self, request: tuple[Any, ...]) -> None:
         if self._writer is not None and self._child is not None:
@@ -80,11 +106,12 @@ class Ahead:
                 kind, *rest = self._receive(self._child)
             except (OSError, ValueError):
                 break
-            if kind == "read" and len(rest) == 1 and _plain(rest[0], count):
-                return list(rest[0])
+            if kind == "read" and len(rest) == 1 and _packed(rest[0], count):
+                with contextlib.suppress(frames.BadFrame):
+                    return [frames.unpack(one) for one in rest[0]]
             if kind != "ready":
                 break
-        self._end()
+        self.close()
         return ()
 
     @staticmethod
@@ -96,7 +123,7 @@ class Ahead:
             raise frames.BadFrame("a frame beyond all bounds")
         return frames.unpack(_exactly(child.stdout.fileno(), length, until))
 
-    def _end(self) -> None:
+    def close(self) -> None:
         """Let the child go; it has nothing to keep."""
         child, self._child = self._child, None
         if child is not None:
@@ -127,11 +154,11 @@ def _values(telling: Telling) -> tuple[Any, ...]:
     return (telling.title, telling.summary, telling.url, telling.language, telling.sort_at)
 
 
-def _plain(values: object, count: int) -> bool:
+def _packed(values: object, count: int) -> bool:
     return (
         isinstance(values, tuple)
         and len(values) == count
-        and all(isinstance(value, tuple) for value in values)
+        and all(isinstance(value, bytes) for value in values)
     )
 
 

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import marshal
 import sys
-from collections.abc import Callable
+from collections import OrderedDict
 from typing import Any
 
 from reader.model import Telling
 from reader.parse.serving import serve
 from reader.threads import reading_of
 
+#: What reading a story needs of it, as ``ahead`` gives it.
+Values = tuple[str, str, str, str, int]
 
-def answering() -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """What answers ("aliases", the user's), of which nothing is said but "ready", and then
-    ("read", stories) with ("read", what was read of each)."""
-    reading = reading_of({})
 
-    def answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
-        nonlocal reading
+class Reading:
+    """Reads stories: those that are asked for at once, those that are to come in idle moments."""
+
+    def __init__(self) -> None:
+        self._reading = reading_of({})
+        self._coming: OrderedDict[Values, None] = OrderedDict()
+        #: what was read of those, packed: as values it takes five times the room
+        self._known: dict[Values, bytes] = {}
+
+    def answer(self, request: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The reply to ("aliases", the user's), which come first, to ("coming", stories) and to
+        ("read", stories): that one is ("read", what was read of each), the others' is "ready"."""
         kind, values = request
+        if kind == "read":
+            return ("read", tuple([self._known.pop(one, b"") or self._read(one) for one in values]))
         if kind == "aliases":
-            reading = reading_of(values)
-            return ("ready",)
-        return ("read", reading([_telling(*value) for value in values]))
+            self._reading = reading_of(values)
+        else:
+            self._coming.update(dict.fromkeys(values))
+        return ("ready",)
 
-    return answer
+    def meanwhile(self) -> bool:
+        """Read a story that is to come; false when all were."""
+        if not self._coming:
+            return False
+        one = next(iter(self._coming))
+        self._known[one] = self._read(one)
+        return True
 
-
-def _telling(title: str, summary: str, url: str, language: str, at: int) -> Telling:
-    return Telling(0, 0, 0, "", title, summary, url, language, at)
+    def _read(self, one: Values) -> bytes:
+        self._coming.pop(one, None)
+        title, summary, url, language, at = one
+        (found,) = self._reading([Telling(0, 0, 0, "", title, summary, url, language, at)])
+        return marshal.dumps(found, 2)
 
 
 if __name__ == "__main__":
-    serve(answering(), int(sys.argv[1]))
+    reading = Reading()
+    serve(reading.answer, int(sys.argv[1]), reading.meanwhile)

@@ -26,7 +26,6 @@ from reader.fetch.client import Client
 from reader.model import (
     FeedRow,
     FeedStored,
-    FeedUpdate,
     FetchKind,
     FetchResult,
     FetchTarget,
@@ -42,6 +41,7 @@ from reader.services.ruling import Ruling
 from reader.services.taking import Answer, Body, Taken, Taking
 from reader.services.together import Together
 from reader.store import Store
+from reader.store.arrivals import Prepared
 
 T = TypeVar("T")
 Resolver = Mapping[str, tuple[str, int]]
@@ -50,9 +50,11 @@ _log = logging.getLogger(__name__)
 
 #: Answers on their way from network to store at once: enough to keep child and writer busy, few
 #: enough that the bodies in memory stay small.
-IN_HAND = 12
-#: Stories of several feeds (see ``_weight``) that are stored in one transaction: 20 ms.
-AT_ONCE = 250
+IN_HAND = 24
+#: Stories of several feeds (see ``_weight``) that are stored in one transaction: 40 ms.
+AT_ONCE = 300
+#: As how many stories a feed itself counts there: its state and a line of its log are written.
+FEED = 2
 #: Seconds between two looks, while feeds are asked, at whether there is time to index.
 INDEX_EVERY = 0.5
 #: Failures that say nothing of a feed when no request at all got through.
@@ -126,7 +128,7 @@ class Pipeline:
         self._unreached: list[FetchResult] | None = []
         self._stop = threading.Event()
         self._busy = 0
-        self._stored = Together(self._store_all, weigh=_weight, most=AT_ONCE, at_once=2)
+        self._stored = Together(self._store_all, weigh=_weight, most=AT_ONCE)
         self._pass_over = Together(self._pass_over_all)
         self._parser: Parser | None = None
         #: New stories whose full text is to be fetched.
@@ -153,6 +155,7 @@ class Pipeline:
             raise
         finally:
             self._thread.shutdown(wait=not self._stop.is_set(), cancel_futures=True)
+            self._placer.close()
         closing = replace(
             self._tally.event("end" if online else "offline", self._clock.monotonic() - started),
             warnings=tuple(
@@ -289,18 +292,22 @@ class Pipeline:
         if isinstance(parsed, FetchResult):
             return parsed, await self._pass_over((feed, parsed, b""))
         body = Body(feed, result, parsed, digest)
-        taken = await self._off(self._taking.end, body, *await self._stored(body))
+        prepared = await self._off(self._taking.prepare, body)
+        taken = await self._off(self._end, body, prepared, await self._stored(prepared))
         if feed.settings.fulltext:
             self._wanted += taken.stories
         return result, taken
 
-    async def _store_all(self, bodies: Sequence[Body]) -> list[tuple[FeedUpdate, FeedStored]]:
-        """Store what was read; while the store writes it the next ones are made ready."""
+    def _end(self, body: Body, prepared: Prepared, stored: FeedStored) -> Taken:
+        taken = self._taking.end(body, prepared, stored)
+        self._placer.foresee(taken.stories)
+        return taken
+
+    async def _store_all(self, prepared: Sequence[Prepared]) -> list[FeedStored]:
+        """Store what was made ready; meanwhile that is done to the next ones."""
         self._busy += 1
         try:
-            updates, writing = await self._off(self._taking.begin, bodies)
-            stored = await asyncio.wrap_future(writing)
-            return list(zip(updates, stored, strict=True))
+            return await asyncio.wrap_future(self._taking.submit(prepared))
         finally:
             self._busy -= 1
 
@@ -396,7 +403,7 @@ class Pipeline:
                 pass
 
 
-def _weight(body: Body) -> int:
-    """How much there is to store: stories, and one more for each so many characters."""
-    items = body.parsed.items
-    return len(items) + sum(len(item.content) for item in items) // 20_000
+def _weight(prepared: Prepared) -> int:
+    """How much there is to store: stories, one more for each so many characters, and the feed."""
+    contents = [content for _, content in (*prepared.new, *prepared.changed)]
+    return FEED + len(contents) + sum(len(content.text) for content in contents) // 20_000

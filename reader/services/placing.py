@@ -51,6 +51,33 @@ class Placer:
         self._writing: Future[dict[int, int]] | None = None
         #: threads that were parted since placing began
         self._parted: set[int] = set()
+        #: reads what is to be placed later
+        self._ahead: Ahead | None = None
+
+    def foresee(self, stories: Sequence[int]) -> None:
+        """Stories that were stored and that ``place`` will meet: where there are many they are read
+        meanwhile, on the second core. ``close`` ends that."""
+        if self._ahead is None:
+            self._ahead = Ahead(self._store.placing.aliases())
+        self._ahead.coming(self._store.placing.tellings(stories))
+
+    def close(self) -> None:
+        """Let go of what still reads ahead."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.close()
+
+    def _reading(self, waiting: int) -> Ahead:
+        """What reads so many waiting stories: what foresaw them, if the user's aliases still are
+        what it knows."""
+        aliases = self._store.placing.aliases()
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.aliases == aliases:
+            ahead.wanted = waiting
+            return ahead
+        if ahead is not None:
+            ahead.close()
+        return Ahead(aliases, waiting)
 
     def place(
         self,
@@ -69,7 +96,7 @@ class Placer:
         done = 0
         placed: list[int] = []
         self._parted.clear()
-        with Ahead(self._store.placing.aliases(), len(waiting)) as ahead:
+        with self._reading(len(waiting)) as ahead:
             for batch, plain in self._waiting(ahead):
                 if stopped():
                     break

@@ -19,7 +19,6 @@ from reader.model import (
     FeedRow,
     FeedState,
     FeedStored,
-    FeedUpdate,
     FetchKind,
     FetchResult,
     ParsedFeed,
@@ -28,6 +27,7 @@ from reader.model import (
 from reader.services.decide import decide
 from reader.services.ruling import Ruling
 from reader.store import Store
+from reader.store.arrivals import Prepared
 
 #: A feed as it was, what came of asking it, and the sha256 of its body (b"" when none came).
 Answer = tuple[FeedRow, FetchResult, bytes]
@@ -73,26 +73,28 @@ class Taking:
 
     def read(self, body: Body) -> Taken:
         """Store a body that was parsed."""
-        (update,), writing = self.begin([body])
-        return self.end(body, update, writing.result()[0])
+        prepared = self.prepare(body)
+        return self.end(body, prepared, self.submit([prepared]).result()[0])
 
-    def begin(self, bodies: Sequence[Body]) -> tuple[list[FeedUpdate], Future[list[FeedStored]]]:
-        """Decide what bodies, each of another feed, come to, and hand it to the store, which
-        writes it in one transaction. ``end`` is to be called with what came of it."""
+    def prepare(self, body: Body) -> Prepared:
+        """Decide what a body comes to, and make that ready to be stored."""
         now = self._clock.now()
-        updates = []
-        for feed, result, parsed, digest in bodies:
-            keys = [item.id for item in parsed.items]
-            keys2 = [item.id2 for item in parsed.items if item.id2]
-            known = self._store.arrivals.known(feed.id, keys, keys2)
-            state = self._after(feed, result, parsed, digest, now)
-            updates.append(decide(feed, result, parsed, known, now, state))
-        return updates, self._store.arrivals.submit(updates)
+        feed, result, parsed, digest = body
+        keys = [item.id for item in parsed.items]
+        keys2 = [item.id2 for item in parsed.items if item.id2]
+        known = self._store.arrivals.known(feed.id, keys, keys2)
+        state = self._after(feed, result, parsed, digest, now)
+        return self._store.arrivals.prepare(decide(feed, result, parsed, known, now, state))
 
-    def end(self, body: Body, update: FeedUpdate, stored: FeedStored) -> Taken:
+    def submit(self, prepared: Sequence[Prepared]) -> Future[list[FeedStored]]:
+        """Hand bodies, each of another feed, to the store, which writes them in one transaction.
+        ``end`` is to be called with what came of each."""
+        return self._store.arrivals.submit(prepared)
+
+    def end(self, body: Body, prepared: Prepared, stored: FeedStored) -> Taken:
         """What follows once a body is stored: rules are asked, a feed that moved is followed."""
         self.ruling.arrived(stored.new)
-        self._follow_move(body.feed, update.state)
+        self._follow_move(body.feed, prepared.update.state)
         new, changed = len(stored.new), len(stored.changed)
         status = "new" if new or changed else "unchanged"
         return Taken(status, new, changed, stories=stored.new, warnings=body.parsed.warnings)

@@ -19,8 +19,8 @@ def _one(_argument: object) -> int:
 class Together(Generic[A, R]):
     """``work`` turns arguments into as many results, in order.
 
-    At most ``at_once`` calls of it run at a time, each for arguments that ``weigh`` no more than
-    ``most`` in all, unless one alone does. When it fails, each argument is tried by itself, so
+    One call of it runs at a time, for arguments that ``weigh`` no more than ``most`` in all, unless
+    one alone does. When it fails, each argument is tried by itself, so
     that a failure meets only whose it is: ``work`` must leave nothing half done.
     """
 
@@ -30,19 +30,18 @@ class Together(Generic[A, R]):
         *,
         weigh: Callable[[A], int] = _one,
         most: int = 1_000,
-        at_once: int = 1,
     ) -> None:
         self._work = work
         self._weigh = weigh
         self._most = most
-        self._slots = asyncio.Semaphore(at_once)
+        self._free = asyncio.Lock()
         self._waiting: deque[tuple[A, asyncio.Future[R]]] = deque()
 
     async def __call__(self, argument: A) -> R:
         """The result of one argument."""
         mine: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((argument, mine))
-        async with self._slots:
+        async with self._free:
             # Whoever comes here does the oldest that wait: each caller at least one, so all.
             if self._waiting:
                 await self._do(self._next())

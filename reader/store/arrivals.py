@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from typing import TypeAlias
+from typing import NamedTuple
 
 from reader.clock import Clock
 from reader.errors import StoreError
@@ -26,9 +26,13 @@ from reader.store.content import Content, clean, content_of
 #: Lines of the fetch log kept for each feed.
 LOG_LINES = 50
 
-_Prepared: TypeAlias = tuple[
-    FeedUpdate, list[tuple[NewStory, Content]], list[tuple[ChangedStory, Content]]
-]
+
+class Prepared(NamedTuple):
+    """A feed's answer with all done that needs no lock: packing, cutting, counting."""
+
+    update: FeedUpdate
+    new: list[tuple[NewStory, Content]]
+    changed: list[tuple[ChangedStory, Content]]
 
 
 class Arrivals:
@@ -70,12 +74,17 @@ class Arrivals:
         story whose key the feed already has is taken as a change of that one. Nothing at all is
         stored when anything fails.
         """
-        return self.submit([update]).result()[0]
+        return self.submit([self.prepare(update)]).result()[0]
 
-    def submit(self, updates: Sequence[FeedUpdate]) -> Future[list[FeedStored]]:
+    @staticmethod
+    def prepare(update: FeedUpdate) -> Prepared:
+        """What ``submit`` stores of an answer."""
+        new = {story.item.id: (story, content_of(story.item)) for story in update.new}
+        changed = [(story, content_of(story.item)) for story in update.changed]
+        return Prepared(update, list(new.values()), changed)
+
+    def submit(self, prepared: Sequence[Prepared]) -> Future[list[FeedStored]]:
         """As ``store`` for several feeds in one transaction, without waiting."""
-        # All that needs no lock is done before: packing, cutting, counting.
-        prepared = [_prepared(update) for update in updates]
         now = self._clock.now()
         return self._connections.submit(
             lambda connection: [_store(connection, *each, now) for each in prepared]
@@ -100,12 +109,6 @@ class Arrivals:
                 _note(connection, feed, state, now, status, outcome)
 
         self._connections.write(work)
-
-
-def _prepared(update: FeedUpdate) -> _Prepared:
-    new = {story.item.id: (story, content_of(story.item)) for story in update.new}
-    changed = [(story, content_of(story.item)) for story in update.changed]
-    return update, list(new.values()), changed
 
 
 def _note(

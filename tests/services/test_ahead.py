@@ -10,6 +10,7 @@ import pytest
 from reader.model import Outcome, Telling
 from reader.services import ahead
 from reader.services.ahead import Ahead
+from reader.services.ahead_child import Reading
 from reader.threads import new_engine, reading_of
 from reader.threads.reading import from_plain, to_plain
 from tests.core.test_threads_order import tellings as stories_of_the_sample
@@ -44,6 +45,51 @@ def test_stories_read_in_the_child_give_the_same_threads(tellings: list[Telling]
     assert not any(none)
     assert elsewhere == [False] + [True] * (len(elsewhere) - 1)
     assert there == here
+
+
+@pytest.mark.parametrize("told", [1.0, 0.5])
+def test_stories_that_were_said_to_come_are_read_before_they_are_asked_for(
+    tellings: list[Telling], told: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "ENOUGH", 60)
+    known = tellings[: int(told * len(tellings))]
+    engine, outcomes = new_engine(aliases=ALIASES, misled={"Twitter": 1}), []
+    with Ahead(ALIASES) as child:
+        assert child._child is None
+        child.coming(known[30:90])
+        assert child._child is not None
+        child.coming(known[:30])
+        child.coming(known[90:])
+        for batch, plain in child.batches(tellings, SIZE):
+            assert len(plain) == len(batch)
+            outcomes += [engine.place(batch, plain), engine.settle()]
+    assert outcomes == _placed(tellings, 0)[0]
+
+
+def test_no_more_is_told_of_than_the_child_can_keep(
+    tellings: list[Telling], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "COMING", 50)
+    child = Ahead({})
+    child.coming(tellings[:40])
+    child.coming(tellings[40:60])
+    child.coming(tellings[60:70])
+    assert len(child._coming) == 50
+
+
+def test_idle_moments_are_spent_on_what_is_to_come() -> None:
+    reading = Reading()
+    one, other = ("Musk sues OpenAI", "", "", "en", 1), ("Rain in Spain", "", "", "en", 2)
+    assert reading.answer(("aliases", {})) == ("ready",)
+    assert not reading.meanwhile()
+    assert reading.answer(("coming", (one, other))) == ("ready",)
+    assert reading.meanwhile()
+    assert reading._known.keys() == {one}
+    kind, (first, second, again) = reading.answer(("read", (one, other, one)))
+    assert kind == "read"
+    assert first == again != second
+    assert not reading._known
+    assert not reading.meanwhile()
 
 
 def test_a_child_that_dies_costs_nothing_but_time(tellings: list[Telling]) -> None:

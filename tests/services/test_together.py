@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 
-import pytest
-
 from reader.services.together import Together
 
 
@@ -38,10 +36,9 @@ async def test_what_waits_is_done_in_one_go() -> None:
     assert work.batches == [[1], [2, 3, 4]]
 
 
-@pytest.mark.parametrize("at_once", [1, 2])
-async def test_no_more_is_done_at_a_time_than_was_asked_for(at_once: int) -> None:
+async def test_no_more_is_done_at_a_time_than_was_asked_for() -> None:
     work = Work()
-    together = Together(work, weigh=lambda number: number, most=5, at_once=at_once)
+    together = Together(work, weigh=lambda number: number, most=5)
     assert await calls(together, work, 1, 4, 1, 9, 3) == [2, 8, 2, 18, 6]
     assert sorted(number for batch in work.batches for number in batch) == [1, 1, 3, 4, 9]
     assert all(sum(batch) <= 5 for batch in work.batches if batch != [9])
