@@ -22,6 +22,25 @@ else:
 class WholeFrames(_Screen):
     """For a screen: every frame shows all that was asked to be drawn before it."""
 
+    #: Whether what a layout changes is to be drawn later, with all else.
+    _placing = False
+
+    def lay_out(self) -> None:
+        """Give the widgets the places they are to have, and draw nothing yet: what is shown next is
+        fitted to these, not to the ones before and again to these."""
+        self.gather()
+        if self._layout_required and self.is_current and not self.app._batch_count:
+            self._layout_required = self._scroll_required = False
+            self._placing = True
+            try:
+                self._refresh_layout()
+            finally:
+                self._placing = False
+
+    def _compositor_refresh(self) -> None:
+        if not self._placing:
+            super()._compositor_refresh()
+
     def paint(self) -> None:
         """Draw what changed in this very call: an answer that comes from behind does not wait for
         its turn among the frames, since the one before has just drawn the key itself."""

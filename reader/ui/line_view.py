@@ -14,6 +14,7 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from reader.ui.edge_bar import EdgeBar
+from reader.ui.framing import WholeFrames
 from reader.ui.ink import Inked
 
 #: Steps a scrollbar's thumb takes in one cell.
@@ -36,6 +37,8 @@ class LineView(Inked, ScrollView, can_focus=True, inherit_bindings=False):
 
     #: Whether another view lies over it: it keeps its place and size and draws nothing.
     covered = False
+    #: Whether it is fitted anew by whoever asked for its place, or when it comes into sight.
+    _waits = _unfitted = False
     #: What the last layout gave, and what it was given for.
     _laid: tuple[object, ...] = ()
 
@@ -79,12 +82,31 @@ class LineView(Inked, ScrollView, can_focus=True, inherit_bindings=False):
         resized = size != self._size
         changed = super()._size_updated(size, virtual_size, container_size, layout)
         if resized:
-            self.sized()
+            if self.covered or self._waits:
+                self._unfitted = True
+            else:
+                self.sized()
             # The layout draws all of a widget whose size has changed.
             self._repaint_required = False
             self._repaint_regions.clear()
         self._laid = (*given, self.virtual_size, self.show_vertical_scrollbar)
         return changed
+
+    def take_place(self) -> None:
+        """Before something else is shown: have the place it is to be fitted to."""
+        if isinstance(self.screen, WholeFrames):
+            self._waits = True
+            self.screen.lay_out()
+            self._waits = False
+        self._unfitted = False
+
+    def uncover(self, *, fit: bool) -> None:
+        """Come into sight; ``fit``: with what it shows already."""
+        self.covered = False
+        if fit and self._unfitted:
+            self.sized()
+            self._unfitted = False
+        self.refresh()
 
     def sized(self) -> None:
         """Another size was given: fit what is shown to it now, before it is drawn. What is done in

@@ -158,8 +158,9 @@ class Opening:
             self._trail.append(screen.text_pane.thread.page_.row.id)
 
         def opened(page: ThreadPage) -> None:
-            self._show_thread(page)
+            screen.text_pane.bring(screen.text_pane.thread)
             screen.focus_pane("text")
+            self._show_thread(page)
             screen.lister.touched.add(page.row.id)
             services = screen.services
             screen.acting.do(
@@ -185,8 +186,9 @@ class Opening:
             self.from_thread = from_thread
             row = article.row
             read = row.read or screen.reading_marks.mode in ("open", "passed")
+            screen.text_pane.bring(screen.text_pane.article)
+            screen.focus_pane("text")  # first: the text is wrapped to the width it gets by that
             screen.text_pane.show_article(replace(article, row=replace(row, read=read)), place)
-            screen.focus_pane("text")
             n = screen.text_pane.article.light(screen.stories.lit)
             if n:
                 told = ngettext("{n} place lit", "{n} places lit", n).format(n=n)

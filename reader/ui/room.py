@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Container, Vertical
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.strip import Strip
 
 if TYPE_CHECKING:
     from textual.widget import Widget as _Widget
@@ -31,4 +32,10 @@ class Room(Settled, Container):
 
 
 class Column(Settled, Vertical):
-    """Holds widgets one under the other."""
+    """Holds widgets one under the other, right of an edge at most, which is the same all along."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        gutter = self.gutter
+        if crop.right > gutter.left or gutter.top or gutter.bottom:
+            return super().render_lines(crop)
+        return super().render_lines(Region(crop.x, crop.y, crop.width, 1)) * crop.height

@@ -59,17 +59,17 @@ class TextPane(Column):
         """What is shown and takes the focus."""
         return self.thread if self.article.covered else self.article
 
-    def _bring(self, view: ArticleView | ThreadView) -> None:
-        """Show that one of the two."""
+    def bring(self, view: ArticleView | ThreadView, *, fit: bool = False) -> None:
+        """Show that one of the two. ``fit``: what it showed before is shown again."""
         if view.covered:
             other = self.body
-            other.covered, view.covered = True, False
-            view.refresh()
+            other.covered = True
+            view.uncover(fit=fit)
             if other.has_focus:
                 self.screen.set_focus(view, scroll_visible=False)
 
     def show_thread(self, page: ThreadPage | None) -> None:
-        self._bring(self.thread)
+        self.bring(self.thread)
         self.thread.show_page(page)
         self._tell_thread()
 
@@ -86,7 +86,7 @@ class TextPane(Column):
         self.title.tell(_("Thread") if page else "", told, right="")
 
     def show_article(self, article: Article, place: Place | None = None) -> None:
-        self._bring(self.article)
+        self.bring(self.article)
         self.article.show(article, place)
         n = minutes(article.words or article.row.words)
         self.title.tell(article.row.source, ngettext("{n} min", "{n} min", n).format(n=n))
@@ -101,7 +101,7 @@ class TextPane(Column):
 
     def back_to_thread(self) -> None:
         """The page an article was opened from, as it was left."""
-        self._bring(self.thread)
+        self.bring(self.thread, fit=True)
         self._tell_thread()
 
     def color(self, colors: Mapping[str, str]) -> None:

@@ -63,6 +63,7 @@ class ThreadView(LineList, inherit_bindings=False):
             self.unfolded = frozenset()
             self.news = {}
         self.page_ = page
+        self.take_place()
         self._lay(keep=same)
 
     def tell_news(self, news: dict[int, int]) -> None:

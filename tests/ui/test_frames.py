@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 import world
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.ui.background import Background
@@ -75,3 +78,72 @@ async def test_a_thread_opened_where_its_pane_was_hidden_is_laid_out_at_once(
         assert not main.text_in_sight
         main.opening.open_row()
         assert any("first: The Meridian" in line for line in screen.lines)
+
+
+def pieces(strip: Strip) -> list[tuple[str, str]]:
+    return [(text, str(style)) for text, style, _control in strip.simplify()]
+
+
+@pytest.mark.parametrize("keys", [(), ("j", "enter"), ("/", "f"), (":",), ("g",)], ids=str)
+@pytest.mark.parametrize("size", [(120, 40), (78, 30)])
+async def test_lines_are_put_together_as_textual_does(
+    tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with world.running(world.made(tmp_path).services, size) as screen:
+        await screen.press(*keys)
+        shown = screen.app.screen
+        ours, region = shown._compositor, shown.size.region
+        visible_screen_stack.set(screen.app._background_screens)
+        theirs = Compositor._render_chops(ours, region, lambda y: True)
+        whole = ours._render_chops(region, lambda y: True)
+        for y in range(region.height):
+            assert pieces(Strip.join(whole[y].values())) == pieces(Strip.join(theirs[y].values()))
+        # Of parts of lines the same, and nothing beside them.
+        part = Region(region.width // 2, 3, 9, region.height - 8)
+        ours._dirty_regions = {part, Region(1, 5, 7, 2)}
+        update = ours.render_partial_update()
+        assert update is not None
+        drawn = {y for y, line in enumerate(update.chops) if any(line.values())}
+        assert drawn == set(range(3, part.bottom))
+        for y, first, last in update.spans:
+            for (x, piece), end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
+                if x < last and end > first:
+                    assert piece is not None
+                    assert pieces(piece) == pieces(theirs[y][x])
+
+
+async def test_what_lies_behind_is_not_asked_for_its_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world.running(world.made(tmp_path).services, (120, 40)) as screen:
+        main = screen.app.main
+        log: list[str] = []
+        behind = [main, main.panes, main.sources_pane, main.list_pane, main.stories]
+        watched(monkeypatch, log, *behind, main.text_pane.article, main.text_pane.thread)
+        main._compositor._dirty_regions = {main.text_pane.body.region}
+        main._compositor.render_partial_update()
+        assert log == [main.text_pane.body.id]
+
+
+async def test_a_text_is_wrapped_once_to_the_width_it_is_opened_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world.running(world.made(tmp_path).services, (120, 40)) as screen:
+        article = screen.app.main.text_pane.article
+        await screen.press("j")
+        await screen.still()
+        before = article.room.width
+        widths: list[int] = []
+        wrap = article._wrap_anew
+
+        def wrapped() -> None:
+            widths.append(article.room.width)
+            wrap()
+
+        monkeypatch.setattr(article, "_wrap_anew", wrapped)
+        log: list[str] = []
+        watched(monkeypatch, log, article)
+        screen.app._take_key(events.Key("enter", None))
+        assert log == ["article"]
+        assert len(widths) == 1
+        assert widths[0] > before

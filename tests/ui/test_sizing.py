@@ -63,18 +63,25 @@ def test_what_was_kept_is_read_whatever_it_is(text: str) -> None:
     assert Sizes.load(sizes.dump()) == sizes
 
 
+@pytest.mark.parametrize("size", [(120, 40), (78, 30)])
+@pytest.mark.parametrize(("row", "scope"), [("X Corp", "thread"), ("Tomatoes", "article")])
 async def test_opening_lays_the_screen_out_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    row: str,
+    scope: str,
 ) -> None:
-    async with world.running(world.made(tmp_path).services, (120, 40)) as screen:
+    async with world.running(world.made(tmp_path).services, size) as screen:
         layouts: list[str] = []
         lay = MainScreen._refresh_layout
         monkeypatch.setattr(
             MainScreen, "_refresh_layout", lambda *a, **k: (layouts.append(""), lay(*a, **k))
         )
-        while "X Corp" not in screen.line_with("▌●"):
+        while row not in screen.line_with("▌●"):
             await screen.press("j")
+        await screen.press("enter", "h")  # its scrollbar is made the first time it is in sight
         layouts.clear()
         await screen.press("enter")
-        assert screen.app.main.scope == "thread"
+        assert screen.app.main.scope == scope
         assert len(layouts) == 1

@@ -72,6 +72,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self.familiar = self.changes = None
         self.matches, self.found, self.shift = [], -1, 0
         self._place = place or (article.place if article else Place())
+        self.take_place()
         self._wrap_anew()
 
     def update(self, article: Article) -> None:
