@@ -32,6 +32,7 @@ _PLACES = {
     "title": "the title",
     "body": "the body",
     "author": "the author",
+    "from": "the author or the name of the source",
     "url": "the address",
     "note": "your note",
 }

@@ -15,7 +15,6 @@ from reader.query.tree import (
 
 #: Other names of fields (Gmail, notmuch, FreshRSS, newsboat, eilmeldung).
 FIELD_ALIASES = {
-    "from": "author",
     "by": "author",
     "subject": "title",
     "intitle": "title",
@@ -27,6 +26,7 @@ FIELD_ALIASES = {
     "label": "tag",
     "source": "feed",
     "f": "feed",
+    "list": "feed",
     "category": "folder",
     "language": "lang",
     "domain": "site",

@@ -27,6 +27,7 @@ from reader.query.match import (
 )
 from reader.query.tokens import indexed, tokens
 from reader.query.tree import (
+    NAMED,
     And,
     Date,
     Everything,
@@ -189,6 +190,7 @@ def _text(node: TextNode, story: Subject) -> bool:
     texts = {
         "title": (story.title,),
         "author": (story.author,),
+        "from": (story.author,),
         "body": (summary, story.body),
         "": (story.title, summary, story.body, story.author),
     }[node.where]
@@ -196,14 +198,14 @@ def _text(node: TextNode, story: Subject) -> bool:
         return _with_signs(node, story, texts)
     if any(text_matches(node, text) for text in texts):
         return True
-    return not node.where and not isinstance(node, Near) and text_matches(node, story.source)
+    return node.where in NAMED and not isinstance(node, Near) and text_matches(node, story.source)
 
 
 def _with_signs(node: Word | Phrase | Prefix, story: Subject, texts: Sequence[str]) -> bool:
     """The words are somewhere, and the signs as written are somewhere."""
     literal = literal_of(node)
     row, prefix = row_with_signs(node)
-    if not node.where and literal in lowered(story.source):
+    if node.where in NAMED and literal in lowered(story.source):
         return True
     return any(literal in lowered(text) for text in texts) and (
         not row or any(in_row(_words(text), row, prefix) for text in texts)
@@ -214,6 +216,7 @@ def _regex(node: Regex, story: Subject) -> bool:
     texts = {
         "title": (story.title,),
         "author": (story.author,),
+        "from": (story.author, story.source),
         "body": (story.summary, story.body),
         "url": (story.url,),
         "note": (story.note,),

@@ -10,27 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from reader.errors import QueryError
-from reader.query import fields, regex, tree, values
-from reader.query.scan import QUOTES, Scanner
+from reader.query import fields, tree, values
+from reader.query.atoms import Atoms
+from reader.query.scan import QUOTES
 from reader.query.tokens import tokens
 from reader.query.tree import (
     And,
     Everything,
-    Fuzzy,
-    InView,
-    Like,
     Near,
     Node,
     Not,
     Or,
-    Origin,
     Phrase,
     Prefix,
     Query,
-    Regex,
-    State,
-    Tag,
-    ThreadIs,
     ThreadOf,
     Word,
     joined,
@@ -45,16 +38,13 @@ MAX_ATOMS = 2_000
 NEAR_DISTANCE = 10
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(?!//)")
-_REGEX = re.compile(r'/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s()"“”]|$)')
 _ENDS = " \t\r\n)"
 _NEAR = re.compile(r"NEAR(?:/(\d+))?(?=\s|$)|AROUND\s+(\d+)(?=\s)")
-_OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d+)?")
 #: What newsboat writes and nobody searches for: an attribute, an operator, a value.
 _EXPRESSION = re.compile(
     r"\b(?:title|content|author|link|feedtitle|rssurl|tags|age|unread)\s*"
     r'(?:[=!]~|!?#|[!=]?=|[<>]=?|\bbetween\b)\s*(?:"|\d)'
 )
-_NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"')
 #: NUL and lone surrogates, which no database keeps: the sign that stands for them in stories.
 _UNFIT = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
 
@@ -84,12 +74,10 @@ def _ours(text: str) -> str:
 
 
 @dataclass
-class _Parser(Scanner):
+class _Parser(Atoms):
     depth: int = 0
     atoms: int = 0
-    where: str = ""
     controls: dict[str, str] = field(default_factory=dict)
-    dropped: int | None = None
 
     def query(self) -> Query:
         root = self.either()
@@ -261,78 +249,6 @@ class _Parser(Scanner):
             self.fail("There is nothing between the braces", at)
         return joined(Or, parts) if len(parts) > 1 else parts[0]
 
-    def phrase(self, at: int) -> Node:
-        text = " ".join(self.quoted().split())
-        if not text:
-            self.fail("There is nothing between the quotes", at)
-        if self.text.startswith("*", self.at):
-            self.at += 1
-            if not tokens(text):
-                self.fail("There is no word before the *", at)
-            return Prefix(text, self.where, at)
-        return Phrase(text, self.where, at)
-
-    def newsboat(self, at: int) -> Node | None:
-        match = _NEWSBOAT.match(self.text, at)
-        if match is None:
-            return None
-        self.at = match.end()
-        return State("unread" if (match[1] == "=") == (match[2] == "yes") else "read", at)
-
-    def regex(self, at: int) -> Node | None:
-        match = _REGEX.match(self.text, at)
-        if match is None:
-            return None
-        self.at = match.end()
-        node = Regex(match[1], bool(match[2]), self.where, at)
-        regex.check(node)
-        return node
-
-    def tag(self, at: int) -> Node | None:
-        if self.text[at] != "#" or not self.text[at + 1 : at + 2].strip(" \t\r\n()"):
-            return None
-        self.at += 1
-        return Tag(self.value("#"), at)
-
-    def elfeed(self, at: int) -> Node | None:
-        """``+tag``, ``+unread`` and ``@1-week-ago`` as elfeed writes them."""
-        run = self.run(at)
-        if run.startswith("+") and len(run) > 1 and tokens(run):
-            self.at += len(run)
-            name = run[1:]
-            return State(name, at) if name in tree.STATES else Tag(name, at)
-        if run.startswith("@") and len(run) > 1:
-            node = values.elfeed_date(run[1:], at)
-            self.at += len(run) if node else 0
-            return node
-        return None
-
-    def fuzzy(self, at: int) -> Node | None:
-        run = self.run(at)
-        if not run.startswith("~") or len(tokens(run)) != 1:
-            return None
-        self.at += len(run)
-        return Fuzzy(run[1:], self.where, at)
-
-    def word(self, at: int) -> Node | None:
-        run = self.run(at)
-        self.at += len(run)
-        if run == "unread" and not self.where:
-            return State("unread", at)
-        if run == "*" and not self.where:  # everything, as notmuch writes it
-            return None
-        bare = run.removesuffix("*")
-        if "*" in bare:
-            self.fail("* stands only at the end of a word", at, f'Quote it to find it: "{run}"')
-        if tokens(run) and bare != run:
-            return Prefix(bare, self.where, at)
-        if _OPERATOR.fullmatch(run):  # a word here; written bare it may be none elsewhere
-            return Phrase(run, self.where, at)
-        if not values.searchable(run):
-            self.dropped = at
-            return None
-        return Word(run, self.where, at)
-
     # -- fields
 
     def field(self, match: re.Match[str]) -> Node | None:
@@ -369,7 +285,7 @@ class _Parser(Scanner):
 
     def spread(self, name: str, at: int) -> Node:
         """``feed:(a OR b)`` is ``feed:a OR feed:b``."""
-        inner = _Parser(self.text, self.at, self.depth, self.atoms)
+        inner = _Parser(self.text, self.at, depth=self.depth, atoms=self.atoms, values_only=True)
         node = inner.group()
         self.at, self.atoms = inner.at, inner.atoms
         if node is None:
@@ -390,7 +306,7 @@ class _Parser(Scanner):
             close = self.text.find("}", self.at)
             if close < 0:
                 self.fail("This brace is not closed", hint="Add } at the end")
-            inner = _Parser(self.text[:close], self.at + 1, self.depth + 1, self.atoms)
+            inner = _Parser(self.text[:close], self.at + 1, depth=self.depth + 1, atoms=self.atoms)
             node = inner.either()
             if inner.at < close:
                 self.fail("A closing parenthesis without an opening one", inner.at)
@@ -404,26 +320,12 @@ class _Parser(Scanner):
     def leaf(self, name: str, text: str, at: int, value_at: int) -> Node | None:
         if self.where:
             self.fail(f"{name}: cannot stand inside {self.where}:", at)
-        if name in tree.ORIGINS:
-            return Origin(name, text, at)
         if name == "in" and text.lower() in fields.ANYWHERE:
             return None
         if name in fields.CONTROLS:
             self.control(name, text, at, value_at)
             return None
-        simple: dict[str, Callable[[], Node]] = {
-            "tag": lambda: values.labelled(text, at),
-            "in": lambda: InView(text, at),
-            "thread": lambda: ThreadIs(values.identity(name, text, value_at), at),
-            "like": lambda: Like(values.identity(name, text, value_at), at),
-            "is": lambda: values.state(text, at, value_at),
-            "has": lambda: values.having(text, at, value_at),
-        }
-        if name in simple:
-            return simple[name]()
-        if name in tree.NUMBERS:
-            return values.number(name, text, at, value_at)
-        return values.date(name, text, at, value_at)
+        return values.leaf(name, text, at, value_at)
 
     def control(self, name: str, text: str, at: int, value_at: int) -> None:
         if self.depth:

@@ -221,7 +221,9 @@ class Query:
     text: str = field(default="", compare=False)
 
 
-TEXT_FIELDS = ("title", "body", "author", "url", "note")
+TEXT_FIELDS = ("title", "body", "author", "from", "url", "note")
+#: The text fields that the name of a story's source answers, too; "" is all of the text.
+NAMED = ("", "from")
 ORIGINS = ("feed", "folder", "lang", "site")
 STATES = [
     "unread",

@@ -5,12 +5,27 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC
 
 from reader.errors import QueryError
 from reader.query import dates, fields
 from reader.query.tokens import tokens
-from reader.query.tree import STATES, Date, Has, Number, State, Tag
+from reader.query.tree import (
+    NUMBERS,
+    ORIGINS,
+    STATES,
+    Date,
+    Has,
+    InView,
+    Like,
+    Node,
+    Number,
+    Origin,
+    State,
+    Tag,
+    ThreadIs,
+)
 
 _AMOUNT = re.compile(r"(>=|<=|>|<|=)?(\d{1,12}(?:\.\d{1,6})?)(k?)")
 _RANGE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)?\.\.(\d{1,12}(?:\.\d{1,6})?)?")
@@ -31,6 +46,23 @@ def signs(text: str) -> bool:
 def searchable(text: str) -> bool:
     """Whether there is anything in ``text`` to look for."""
     return bool(tokens(text)) or signs(text)
+
+
+def leaf(name: str, text: str, at: int, value_at: int) -> Node:
+    """The condition that ``name:text`` says, of a field that takes no words of the text."""
+    if name in ORIGINS:
+        return Origin(name, text, at)
+    simple: dict[str, Callable[[], Node]] = {
+        "tag": lambda: labelled(text, at),
+        "in": lambda: InView(text, at),
+        "thread": lambda: ThreadIs(identity(name, text, value_at), at),
+        "like": lambda: Like(identity(name, text, value_at), at),
+        "is": lambda: state(text, at, value_at),
+        "has": lambda: having(text, at, value_at),
+    }
+    if name in simple:
+        return simple[name]()
+    return (number if name in NUMBERS else date)(name, text, at, value_at)
 
 
 def choice(name: str, text: str, at: int) -> str:

@@ -20,6 +20,7 @@ _FIELD_HELP = {
     "title": N_("words of the headline"),
     "body": N_("words of the text"),
     "author": N_("who wrote it"),
+    "from": N_("who wrote it, or the source"),
     "url": N_("part of the address"),
     "note": N_("words of your notes"),
     "feed": N_("a feed, by its name"),
@@ -154,6 +155,7 @@ def _offered(field: str, names: Names) -> Sequence[str]:
     choices = {
         **CHOICES,
         "feed": names.feeds,
+        "from": names.feeds,
         "folder": names.folders,
         "tag": names.tags,
         "in": names.views,

@@ -32,6 +32,7 @@ _COLUMNS = {
     "title": "title",
     "body": "summary, body",
     "author": "author",
+    "from": "author",
 }
 
 

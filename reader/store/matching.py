@@ -11,11 +11,17 @@ from reader.query.fuzzy import spellings
 from reader.query.match import literal_of, row_of, row_with_signs
 from reader.query.numerals import spelled
 from reader.query.tokens import tokens
-from reader.query.tree import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Word
+from reader.query.tree import NAMED, And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Word
 from reader.store.sourcenames import SourceNames
 
 #: Columns of the index that each text field looks at; "" is all of them.
-COLUMNS = {"": "", "title": "{title}", "body": "{summary body}", "author": "{author}"}
+COLUMNS = {
+    "": "",
+    "title": "{title}",
+    "body": "{summary body}",
+    "author": "{author}",
+    "from": "{author}",
+}
 TextNode: TypeAlias = Word | Phrase | Prefix | Near | Fuzzy
 
 
@@ -54,18 +60,16 @@ class Matching:
         literal = literal_of(node)
         row, prefix = row_with_signs(node) if literal else row_of(node)
         feeds: frozenset[int] = frozenset()
-        if not node.where:
+        if node.where in NAMED:
             names = self._names()
             feeds = names.literally(literal) if literal else names.having(row, prefix)
         return TextAtom(within(node.where, _row(row, prefix)) if row else "", literal, feeds)
 
     def _fuzzy(self, node: Fuzzy) -> TextAtom:
         word = tokens(node.text)[0]
-        names = (
-            frozenset()
-            if node.where
-            else self._names().any_of(spellings(word, [*self._names().words]))
-        )
+        names: frozenset[int] = frozenset()
+        if node.where in NAMED:
+            names = self._names().any_of(spellings(word, [*self._names().words]))
         found = spellings(word, self._vocabulary(word)) or [word]
         match = " OR ".join(f'"{other}"' for other in found)
         return TextAtom(within(node.where, f"({match})"), "", names)

@@ -17,6 +17,7 @@ from reader.errors import QueryError
 from reader.query import dates, regex
 from reader.query.match import lowered, on_host, primary_tag
 from reader.query.tree import (
+    NAMED,
     And,
     Date,
     Everything,
@@ -253,12 +254,13 @@ class Select:
         texts = {
             "title": "s.title",
             "author": "s.author",
+            "from": "s.author",
             "url": "s.url",
             "body": f"s.summary, {_TEXT}",
             "": f"s.title, s.summary, s.author, {_TEXT}",
         }[node.where]
         condition = Sql(f"{call}{texts})", (pattern,))
-        named = self.names().found(node) if not node.where else frozenset()
+        named = self.names().found(node) if node.where in NAMED else frozenset()
         return joined_by("OR", [among("s.feed", named), condition]) if named else condition
 
     # -- names

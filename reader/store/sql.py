@@ -21,9 +21,12 @@ TRUE, FALSE = Sql("1"), Sql("0")
 
 def literally(where: str, text: str) -> Sql:
     """``text`` (ASCII lowered) stands somewhere as written."""
-    columns = {"title": ("s.title",), "author": ("s.author",), "body": ("s.summary",)}.get(
-        where, ("s.title", "s.summary", "s.author")
-    )
+    columns = {
+        "title": ("s.title",),
+        "author": ("s.author",),
+        "from": ("s.author",),
+        "body": ("s.summary",),
+    }.get(where, ("s.title", "s.summary", "s.author"))
     parts = [f"instr(lower({column}), ?)" for column in columns]
     if where in ("", "body"):
         parts.append(

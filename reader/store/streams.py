@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from reader.query.tree import (
+    NAMED,
     And,
     Everything,
     Fuzzy,
@@ -186,7 +187,7 @@ class _Branches:
     def named(self, parts: Sequence[Node], *, alone: bool) -> Node | None:
         """A word that is also in the names of feeds: of few stories, unless it stands alone."""
         for part in parts:
-            if not isinstance(part, Word | Phrase | Prefix | Fuzzy) or part.where:
+            if not isinstance(part, Word | Phrase | Prefix | Fuzzy) or part.where not in NAMED:
                 continue
             atom = self.select.matching.atom(part)
             if not atom.match or not atom.feeds or atom.literal:

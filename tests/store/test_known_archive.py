@@ -164,6 +164,7 @@ class Archive:
 
         def holds(row: Row) -> bool:
             texts = {"title": [row.title], "body": [row.body], "author": [row.author]}
+            texts["from"] = [row.author, row.source]
             every = [row.title, row.body, row.author, row.source]
             return any(map(there, texts.get(where, every)))
 
@@ -299,7 +300,7 @@ WORDS: dict[str, Answer] = {
     "body:musk": lambda a: a.word("musk", where="body"),
     "intext:trial": lambda a: a.word("trial", where="body"),
     "author:musk": lambda a: a.word("musk", where="author"),
-    "from:musk": lambda a: a.word("musk", where="author"),
+    "from:musk": lambda a: a.word("musk", where="from"),
     "by:diaz": lambda a: a.word("diaz", where="author"),
     'title:"musk altman"': lambda a: a.word("musk", "altman", where="title"),
     "title:mu*": lambda a: a.word("mu", where="title", whole=False),

@@ -230,7 +230,8 @@ title:C++ author:jo author:musk body:東京 url:n1 note:musk note:"my musk" note
 title:~gpu mu*  "C++ musk" musk NEAR/2 openai|gpus NEAR/0 verge|"musk openai" NEAR/3 go*
 musk NEAR/9 10000|10,000 NEAR/3 go*
 feed:verge feed:1 feed:s2.example feed:"le monde" folder:tech lang:en lang:fr site:s1.example.org
-site:example.org #later #élan #AI is:unread is:read is:opened is:starred is:saved is:tagged
+site:example.org from:verge from:jo from:c++ from:/Verge|Jo/ from:~vergé
+#later #élan #AI is:unread is:read is:opened is:starred is:saved is:tagged
 is:followed is:muted is:snoozed is:new is:lead is:copy is:single is:updated has:link has:media
 has:code has:note has:fulltext has:tag has:error sources:>=2 stories:>1 stories:1 langs:>1 langs:0
 new:>0 new:0 words:<12 words:5..12 heat:>0.5 heat:<1 date:today date:yesterday newer:2d older:3d
