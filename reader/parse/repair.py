@@ -6,9 +6,10 @@ import contextlib
 import re
 from html.entities import html5, name2codepoint
 from typing import NamedTuple
-from urllib.parse import urljoin
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr, unescape
+
+from reader.parse.cleaning import join
 
 # Characters that XML 1.0 has no place for, raw or as references.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -90,7 +91,7 @@ def with_base(document: str, url: str) -> str:
     stated = _BASE.search(document, root.end(), end)
     if stated is None:
         return f"{document[: root.end()]} xml:base={quoteattr(url)}{document[root.end() :]}"
-    base = quoteattr(urljoin(url, unescape(stated[1].strip("\"'"), {"&quot;": '"'})))
+    base = quoteattr(join(url, unescape(stated[1].strip("\"'"), {"&quot;": '"'})))
     return f"{document[: stated.start(1)]}{base}{document[stated.end(1) :]}"
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from reader.clock import Clock
-from reader.store import changes, figures, opening, schema
+from reader.store import changes, figures, misspelt, opening, schema
 from reader.store.connection import Connections
 from reader.store.faults import translated
 
@@ -74,21 +74,24 @@ class Health:
 
     def check(self, *, full: bool = False) -> list[str]:
         """Problems found, one sentence each; none is good. ``full`` also runs the integrity checks
-        of the database and the index."""
+        of the database and the index, and reads every text."""
         found = list(self._connections.warnings)
         found += self._connections.read(_count_problems)
         if full:
             found += self._connections.read(_damage)
+            found += self._connections.read(misspelt.told)
             if not self._connections.readonly:
                 found += self._connections.write(_index_damage)
         return found
 
     def repair(self) -> list[str]:
-        """Recount the counters, requeue what the index misses; what was done, a sentence each."""
+        """Put text and counters right, requeue what the index misses; what was done, a sentence
+        each."""
         now = self._clock.now()
 
         def work(connection: sqlite3.Connection) -> list[str]:
-            done = [*_mend_counts(connection), *_mend_threads(connection, now)]
+            done = misspelt.mend(connection)
+            done += [*_mend_counts(connection), *_mend_threads(connection, now)]
             done += _mend_index(connection)
             if done:
                 changes.record(connection, everything=True)

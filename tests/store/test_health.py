@@ -42,6 +42,21 @@ def test_what_is_wrong_is_named_and_mended(store: Store, problem: str) -> None:
     assert seed.sql(store, "SELECT stories, unread FROM feed") == [(3, 3)]
 
 
+def test_text_that_is_no_utf8_is_named_and_written_as_it_is_shown(store: Store) -> None:
+    (story,) = seed.sql(store, "SELECT min(id) FROM story")[0]
+    seed.sql(store, "UPDATE story SET title = CAST(X'FF4142' AS TEXT) WHERE id = ?", story)
+    seed.sql(store, "UPDATE feed SET name = CAST(X'C328' AS TEXT)")
+    assert store.health.check() == []
+    assert store.health.check(full=True)[0] == (
+        "Text that is no UTF-8, shown with \ufffd where it cannot be read:"
+        " 1 in feed.name, 1 in story.title"
+    )
+    assert store.health.repair()[0] == "Text that was no UTF-8: 2 put right"
+    assert store.health.check(full=True) == []
+    titles = seed.sql(store, "SELECT CAST(title AS BLOB) FROM story WHERE id = ?", story)
+    assert titles == [("\ufffdAB".encode(),)]
+
+
 def test_rows_that_refer_to_nothing_are_told(store: Store) -> None:
     seed.connections(store)._writer._connection.execute(  # type: ignore[union-attr]
         "PRAGMA foreign_keys = OFF"
