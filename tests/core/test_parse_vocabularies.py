@@ -225,7 +225,6 @@ def test_atom_content_of_every_kind(content: str, expected: str) -> None:
     assert feed.items[0].content == expected
 
 
-@pytest.mark.parametrize("base", ['xml:base="/a/"', "xml:base='https://news.test/a/'"])
 @pytest.mark.parametrize("base", ["http://[0", "http://[::1/", "//[x]/", "http://a]b/"])
 def test_a_base_that_is_no_address_costs_no_story(base: str) -> None:
     for root in (f'feed xmlns="http://www.w3.org/2005/Atom" xml:base="{base}"', "feed"):
@@ -238,6 +237,7 @@ def test_a_base_that_is_no_address_costs_no_story(base: str) -> None:
         assert [one.id for one in feed.items] == ["1"]
 
 
+@pytest.mark.parametrize("base", ['xml:base="/a/"', "xml:base='https://news.test/a/'"])
 def test_bases_within_bases(base: str) -> None:
     document = (
         f'<feed xmlns="http://www.w3.org/2005/Atom" {base}><entry xml:base="b/"><id>1</id>'
