@@ -7,9 +7,8 @@ import re
 from html.entities import html5, name2codepoint
 from typing import NamedTuple
 from xml.parsers import expat
+from urllib.parse import urljoin
 from xml.sax.saxutils import quoteattr, unescape
-
-from reader.parse.cleaning import join
 
 # Characters that XML 1.0 has no place for, raw or as references.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -83,16 +82,29 @@ def root_name(document: str) -> str:
 
 
 def with_base(document: str, url: str) -> str:
-    """A feed of Atom whose outermost ``xml:base`` is absolute: feedparser loses relative ones."""
+    """A feed of Atom whose outermost ``xml:base`` is absolute: feedparser loses relative ones,
+    and gives up on those that are no address."""
+    if "xml:base" not in document:
+        return document
+    document = _BASE.sub(_whole_base, document)
     root = _ROOT.search(document)
-    if root is None or root[2] != "feed" or not url or "xml:base" not in document:
+    if root is None or root[2] != "feed" or not url:
         return document
     end = document.find(">", root.end())
     stated = _BASE.search(document, root.end(), end)
     if stated is None:
         return f"{document[: root.end()]} xml:base={quoteattr(url)}{document[root.end() :]}"
-    base = quoteattr(join(url, unescape(stated[1].strip("\"'"), {"&quot;": '"'})))
+    base = quoteattr(urljoin(url, unescape(stated[1].strip("\"'"), {"&quot;": '"'})))
     return f"{document[: stated.start(1)]}{base}{document[stated.end(1) :]}"
+
+
+def _whole_base(found: re.Match[str]) -> str:
+    """A base as it is, or nothing where it is no address: feedparser gives up on those."""
+    try:
+        urljoin("http://a.invalid/", found[1].strip("\"'"))
+    except ValueError:
+        return ""
+    return found[0]
 
 
 class _Fault(NamedTuple):
