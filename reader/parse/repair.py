@@ -6,8 +6,8 @@ import contextlib
 import re
 from html.entities import html5, name2codepoint
 from typing import NamedTuple
-from xml.parsers import expat
 from urllib.parse import urljoin
+from xml.parsers import expat
 from xml.sax.saxutils import quoteattr, unescape
 
 # Characters that XML 1.0 has no place for, raw or as references.
