@@ -18,6 +18,7 @@ from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line
 from reader.ui.drawing import joined
 from reader.ui.ink import Ink, Inked
+from reader.ui.keys import Keymap
 from reader.ui.messages import HintTaken
 from reader.ui.room import Settled
 from reader.words import _
@@ -67,6 +68,7 @@ class HeaderBar(Line):
         self.download = ""
         self.clock = ""
         self.sample = False
+        self.trouble = ""
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
         left: list[Part] = [(" clew  ", ink.accent)]
@@ -75,6 +77,8 @@ class HeaderBar(Line):
             for name, count in self.counts
             if count
         ]
+        if self.trouble:
+            groups.append([("! ", ink.warning), (self.trouble, ink.dim)])
         left += joined(groups, ink)
         if self.sample:
             left += [("   ", ink.dim), (_("sample edition"), ink.new)]
@@ -95,16 +99,19 @@ class HeaderBar(Line):
         counts: Sequence[tuple[str, int | None]] | None = None,
         clock: str | None = None,
         sample: bool | None = None,
+        trouble: str | None = None,
     ) -> None:
-        """Set what changed; drawn anew only if something did."""
-        before = (self.counts, self.clock, self.sample)
+        """Set what changed; drawn anew only if something did. ``trouble``: that feeds fail."""
+        before = (self.counts, self.clock, self.sample, self.trouble)
         if counts is not None:
             self.counts = tuple(counts)
         if clock is not None:
             self.clock = clock
         if sample is not None:
             self.sample = sample
-        if before != (self.counts, self.clock, self.sample):
+        if trouble is not None:
+            self.trouble = clean(trouble)
+        if before != (self.counts, self.clock, self.sample, self.trouble):
             self.refresh()
 
     def tell_download(self, told: str) -> None:
@@ -159,6 +166,21 @@ class TitleLine(Line):
 Hint = tuple[str, str, str]
 
 
+def hints_of(keymap: Keymap, scope: str) -> list[Hint]:
+    """The most used keys while the focus is on a pane."""
+    specs = sorted(
+        (spec for spec in keymap.specs.values() if spec.hints_in(scope)),
+        key=lambda spec: spec.footer,
+    )
+    hints: list[Hint] = []
+    for spec in specs:
+        beside = keymap.shown(spec.beside)
+        if keys := keymap.shown(spec.id):
+            keys += f"/{beside}" if beside else ""
+            hints.append((keys, _(spec.hint or spec.title), spec.id))
+    return hints
+
+
 def _hint_width(hint: Hint) -> int:
     return cell_len(f" {hint[0]} {hint[1]} ")
 
@@ -188,10 +210,8 @@ class FooterBar(Line):
         room = width - sum(map(_hint_width, last))
         shown: list[Hint] = []
         for hint in self.hints:
-            if hint not in last:
-                room -= _hint_width(hint)
-                if room < 0:
-                    break
+            if hint not in last and (left := room - _hint_width(hint)) >= 0:
+                room = left
                 shown.append(hint)
         return shown + last
 

@@ -75,7 +75,12 @@ def day_key(at: int) -> tuple[int, int]:
 
 
 def moment(at: int, now: int) -> str:
-    """Day and minute: ``Tue 11 Apr 2023 09:12``."""
+    """Day and minute within a sentence: ``Tue 11 Apr 2023 09:12``, ``today 09:12``."""
+    then = time.localtime(at)
+    if then[:3] == time.localtime(now)[:3]:
+        return _("today {time}").format(time=clock(at))
+    if then[:3] == time.localtime(now - DAY)[:3]:
+        return _("yesterday {time}").format(time=clock(at))
     return f"{day(at, now)} {clock(at)}"
 
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from reader.model import FOR_GOOD, StoryRow, ThreadRow
+from reader.ui.article.head import told_share
 from reader.ui.cells import Part, cut, line, pad_left, parts_width
 from reader.ui.dates import age, soon
 from reader.ui.ink import Ink
@@ -126,11 +127,13 @@ def _passage(row: ThreadRow | StoryRow, room: int, look: Look, ink: Ink) -> list
 
 
 def _news(row: ThreadRow, share: int | None, ink: Ink) -> list[Part]:
-    """``+2 new 38 %``: accounts since it was opened, and how much of their text is new."""
+    """``+2 · 38 % new``: accounts since it was opened, and how much of their text is new."""
     if not row.new:
         return []
-    news: list[Part] = [(_("+{n} new").format(n=row.new), ink.new)]
-    return news if share is None else [*news, (" " + _("{n} %").format(n=share), ink.dim)]
+    if share is None:
+        return [(_("+{n} new").format(n=row.new), ink.new)]
+    count: list[Part] = [(f"+{row.new}", ink.new)]
+    return joined([count, [(told_share(share), ink.new if share else ink.dim)]], ink)
 
 
 def _slots(width: int) -> int:

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from rich.color import Color
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
 from reader.ui.room import Settled
 
+#: The right half of a cell: what stands beside the bar keeps half a cell of air.
+_THUMB = "▐"
+#: What textual has a cell do that is part of the thumb.
+_GRAB = {"@mouse.down": "grab"}
+
 
 class EdgeBar(Settled, ScrollBar):
-    """Looks, and is grabbed, like textual's vertical scrollbar."""
+    """Stands where textual's vertical scrollbar stands and is grabbed like it, half as wide."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if not self.visible:  # its view is covered
@@ -42,14 +48,15 @@ class EdgeBar(Settled, ScrollBar):
     def _cells(self, bar: ScrollBarRender) -> list[Segment]:
         """The bar from top to bottom."""
         style = self.app.console.get_style(bar.style)
-        return list(
-            self.renderer.render_bar(
-                size=self.size.height,
-                virtual_size=bar.virtual_size,
-                window_size=bar.window_size,
-                position=bar.position,
-                thickness=self.size.width,
-                back_color=style.bgcolor or Color.default(),
-                bar_color=style.color or Color.default(),
-            ).segments
-        )
+        ground, ink = style.bgcolor or Color.default(), style.color or Color.default()
+        cells = self.renderer.render_bar(
+            size=self.size.height,
+            virtual_size=bar.virtual_size,
+            window_size=bar.window_size,
+            position=bar.position,
+            thickness=self.size.width,
+            back_color=ground,
+            bar_color=ink,
+        ).segments
+        thumb = Segment(_THUMB, Style(color=ink, bgcolor=ground, meta=_GRAB))
+        return [thumb if cell.style and cell.style.meta == _GRAB else cell for cell in cells]

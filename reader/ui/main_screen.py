@@ -18,7 +18,7 @@ from reader.services.completing import Names
 from reader.ui.acting import Acting
 from reader.ui.article.head import Hints
 from reader.ui.background import Background
-from reader.ui.bars import FooterBar, HeaderBar, TitleLine
+from reader.ui.bars import FooterBar, HeaderBar, TitleLine, hints_of
 from reader.ui.compositing import LineCompositor
 from reader.ui.counting import Counting
 from reader.ui.drawing import Look
@@ -265,14 +265,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
 
     def tell_footer(self) -> None:
         """The most used keys of the pane in use."""
-        specs = [
-            spec
-            for spec in self.keymap_.specs.values()
-            if spec.footer and ("any" in spec.scope.split() or self.scope in spec.scope.split())
-        ]
-        specs.sort(key=lambda spec: spec.footer)
-        keyed = [(self.keymap_.shown(spec.id), _(spec.title), spec.id) for spec in specs]
-        self.footer.hint([hint for hint in keyed if hint[0]])
+        self.footer.hint(hints_of(self.keymap_, self.scope))
 
     def tell_list(self) -> None:
         """The list's title, and what to say when it is empty."""

@@ -23,7 +23,8 @@ def nothing_here(screen: MainScreen) -> Sequence[tuple[str, str]]:
         if screen.lister.asking or ((answer := screen.lister.answer) and not answer.hits.complete):
             none = _("Looking …")
         if screen.query_box.open:
-            return (("text", none),)
+            hint = _("Fewer or other words find more; Esc goes back to the list.")
+            return (("text", none), ("dim", hint))
         return (("text", none), ("dim", _help_when_none(keys, listing)))
     sources = screen.sources.sources
     if sources is not None and all(feed.removed for feed in sources.feeds):

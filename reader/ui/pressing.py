@@ -68,7 +68,7 @@ class Pressing:
         if found.elsewhere:
             spec = self._keymap.specs[found.elsewhere]
             where = ", ".join(scope_words(spec.scope))
-            told = _("“{title}” is for: {where}").format(title=_(spec.title), where=where)
+            told = _("“{title}” works in: {where}").format(title=_(spec.title), where=where)
         else:
             told = _("{key} does nothing here; {help} lists all keys").format(
                 key=pretty((found.dead,)), help=self._keymap.shown("show.help")

@@ -1,11 +1,17 @@
-"""What the list's title says: how many there are, and in which order they stand."""
+"""What the lines over the list say: how many there are, in which order, and which feeds fail."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reader.model import Hits
+from reader.ui.keys import Keymap
+from reader.ui.sources import health_of
 from reader.words import _, ngettext
+
+if TYPE_CHECKING:
+    from reader.services.reading import Sources
 
 
 def told_looking(hits: Hits) -> str:
@@ -49,3 +55,13 @@ def told_order(sort: str, group: str, *, reverse: bool) -> str:
     if sort == "date" and group == "thread":
         return _("newest move first")
     return words.get(sort, sort)
+
+
+def trouble(keymap: Keymap, sources: Sources) -> str:
+    """That feeds fail, and the key that says which; "" when none does."""
+    n = sum(health_of(feed) == "failing" and not feed.removed for feed in sources.feeds)
+    if not n:
+        return ""
+    told = ngettext("{n} feed fails", "{n} feeds fail", n).format(n=n)
+    key = keymap.shown("go.errors")
+    return f"{told} ({key})" if key else told

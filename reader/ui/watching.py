@@ -15,6 +15,7 @@ from reader.errors import BusyError, ClewError
 from reader.ui.bars import Progress
 from reader.ui.dates import clock
 from reader.ui.listing import UNREAD, Listing
+from reader.ui.told import trouble
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ class Watching:
             if view.builtin and view.name in ("Unread", "Followed")
         ]
         sample = screen.services.profile.sample or bool(screen.services.reading.state("sample"))
-        screen.header.tell(counts=counts, sample=sample)
+        screen.header.tell(counts=counts, sample=sample, trouble=trouble(screen.keymap_, sources))
 
     def source_rests(self) -> None:
         """List the source under the cursor once the cursor rests there."""

@@ -169,7 +169,7 @@ def seen(strip: Strip) -> tuple[object, ...]:
     return text, front if text.strip() else None, back, style.meta
 
 
-async def test_the_scrollbar_is_drawn_as_textual_draws_it() -> None:
+async def test_the_scrollbar_stands_where_textuals_stands_half_as_wide() -> None:
     app = Rows(300)
     async with app.run_test(size=(40, 20)) as pilot:
         for place in (0, 37, 151, 299):
@@ -178,7 +178,12 @@ async def test_the_scrollbar_is_drawn_as_textual_draws_it() -> None:
             bar = app.rows.vertical_scrollbar
             whole = Region(0, 0, 1, bar.size.height)
             ours, theirs = bar.render_lines(whole), ScrollBar.render_lines(bar, whole)
-            assert [seen(strip) for strip in ours] == [seen(strip) for strip in theirs]
+            grabs = [seen(strip)[-1] for strip in theirs]
+            assert [seen(strip)[-1] for strip in ours] == grabs
+            drawn = [strip.text == "▐" for strip in ours]
+            assert drawn == [meta == {"@mouse.down": "grab"} for meta in grabs]
+            assert any(drawn)
+            assert not all(drawn)
             part = Region(0, 3, 1, 5)
             assert bar.render_lines(part) == ours[3:8]
             assert {strip.cell_length for strip in ours} == {1}

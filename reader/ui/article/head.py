@@ -135,9 +135,9 @@ def foot_lines(article: Article, width: int, hints: Hints) -> list[WrappedLine]:
         hint = f"  {hints.media}" if hints.media else ""
         lines += [(), ((_("Enclosures"), BOLD, 0), (hint, DIM | ITALIC, 0))]
         for enclosure in article.enclosures:
-            size = f" · {told_size(enclosure.length)}" if enclosure.length else ""
-            told = f"{masked(enclosure.url)}  {line(enclosure.type)}{size}"
-            lines += wrap([(told, DIM, 0)], width)
+            size = told_size(enclosure.length) if enclosure.length else ""
+            told = (masked(enclosure.url), line(enclosure.type), size)
+            lines += wrap([(" · ".join(filter(None, told)), DIM, 0)], width)
     links = article.document.links
     if links:
         lines += [(), ((_("Links"), BOLD, 0),)]

@@ -116,14 +116,35 @@ _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE})
 
 
 def gap_before(block: Block, before: Block | None) -> int:
-    """Empty lines between two blocks: none inside a list, two above a great heading."""
+    """Empty lines between two blocks: none inside a list nor over an image's caption, two above a
+    great heading."""
     if before is None:
         return 0
     if block.kind is BlockKind.ITEM and before.kind is BlockKind.ITEM:
+        return 1 if _begins_list(block, before) else 0
+    if before.kind is BlockKind.IMAGE and _is_caption(block):
         return 0
     if block.kind is BlockKind.HEADING and block.level <= 2:
         return 2
     return 1
+
+
+def _begins_list(item: Block, before: Block) -> bool:
+    """Whether an item begins another list than the one before it, at its own level."""
+    if item.depth > before.depth:
+        return False
+    if item.marker == "1.":
+        return True
+    return item.depth == before.depth and _numbered(item) != _numbered(before)
+
+
+def _numbered(item: Block) -> bool:
+    return item.marker[:1].isdigit()
+
+
+def _is_caption(block: Block) -> bool:
+    """A caption is a paragraph in italics throughout."""
+    return block.kind is BlockKind.PARAGRAPH and all(span.italic for span in block.spans)
 
 
 class Layout:

@@ -84,7 +84,7 @@ def _failing(screen: MainScreen) -> list[FeedRow]:
 
 def _items(screen: MainScreen) -> list[Item]:
     now = screen.services.clock.now()
-    width = max(20, min(76, screen.size.width * 9 // 10 - 6))
+    width = max(20, min(76, screen.size.width * 9 // 10 - 8))
     items: list[Item] = []
     for feed in _failing(screen):
         items.append(Item(feed.id, told_apart(feed), _since(feed, now)))

@@ -13,6 +13,7 @@ from reader.ui.doing.going import go_source
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.running import sources_of
 from reader.ui.matching import Item
+from reader.ui.registry.spec import ActionSpec
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def palette(screen: MainScreen, count: int | None) -> None:
             ("action", spec.id),
             _(spec.title),
             keymap.shown(spec.id),
-            also=f"{_(spec.help)} {spec.id}",
+            also=f"{_(spec.help)} {spec.words()}",
         )
-        for spec in keymap.specs.values()
+        for spec in sorted(keymap.specs.values(), key=_known)
         if spec.id != "find.palette"
     ]
     kinds = {"v": _("view"), "f": _("feed"), "d": _("folder"), "#": _("tag")}
@@ -55,6 +56,11 @@ def palette(screen: MainScreen, count: int | None) -> None:
         typed=lambda picker, text: _find_threads(screen, picker, text),
     )
     screen.pick(box, picked)
+
+
+def _known(spec: ActionSpec) -> bool:
+    """Whether everybody knows it: moving about is not what a palette is opened for."""
+    return spec.id.startswith(("move.", "read.p", "read.n"))
 
 
 def _find_threads(screen: MainScreen, picker: Picker, text: str) -> None:

@@ -72,6 +72,15 @@ def entered(screen: MainScreen) -> None:
     close(screen)
     screen.focus_pane("list")
     screen.tell_list()
+    shown = screen.keymap_.shown
+    screen.say(
+        _(
+            "{save} saves it as a view · {next} the next hit · {clear} back to the whole list"
+        ).format(
+            save=shown("view.save"), next=shown("read.next_unread"), clear=shown("find.clear")
+        ),
+        "dim",
+    )
     screen.paint()
 
 

@@ -43,7 +43,7 @@ def help_(screen: MainScreen, count: int | None) -> None:
                 _(spec.help),
                 # Most hold on every story in sight: that needs no words.
                 " ".join(where) if len(where := scope_words(spec.scope)) < 3 else "",
-                also=f"{_(spec.title)} {spec.id}",
+                also=spec.words(),
                 label=pad(keys, 13) + " ",
                 label_style="key",
             )

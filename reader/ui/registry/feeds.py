@@ -14,6 +14,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("Subscribe by a feed's or a page's address"),
         "gn",
         group=GROUP,
+        footer=2,
+        footer_in="sources",
+        also=N_("subscribe, new feed, address"),
     ),
     ActionSpec("feed.import", N_("Import"), N_("Import OPML or newsboat urls"), "gi", group=GROUP),
     ActionSpec(
@@ -22,6 +25,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("All about the feed: address, health, what it publishes, its settings"),
         "i",
         group=GROUP,
+        footer=3,
+        footer_in="sources",
+        hint=N_("About it"),
+        also=N_("settings, information, statistics, health, broken"),
     ),
     ActionSpec(
         "feed.remove",
@@ -30,7 +37,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "gx cx",
         "sources",
         group=GROUP,
-        footer=5,
+        footer=9,
+        also=N_("unsubscribe, delete"),
     ),
     ActionSpec(
         "feed.unite",
@@ -47,7 +55,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "gr cw",
         "sources",
         group=GROUP,
-        footer=4,
+        footer=8,
     ),
     ActionSpec(
         "source.move",
@@ -56,7 +64,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "cm",
         "sources",
         group=GROUP,
-        footer=6,
+        footer=10,
     ),
     ActionSpec(
         "source.new_folder", N_("New folder"), N_("Add a folder"), "cf", "sources", group=GROUP
@@ -99,9 +107,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("Ask the feed under the cursor now"),
         "r",
         group=GROUP,
+        also=N_("reload, fetch, update"),
     ),
     ActionSpec(
-        "feed.refresh_all", N_("Refresh"), N_("Ask every feed that is due"), "R", group=GROUP
+        "feed.refresh_all",
+        N_("Refresh"),
+        N_("Ask every feed that is due"),
+        "R",
+        group=GROUP,
+        footer=4,
+        footer_in="sources",
+        also=N_("reload, fetch, update"),
     ),
     ActionSpec(
         "feed.remove_sample",

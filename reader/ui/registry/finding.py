@@ -24,7 +24,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=GROUP,
     ),
     ActionSpec(
-        "find.filter", N_("Filter"), N_("Narrow the list by a query"), "f", group=GROUP, footer=6
+        "find.filter",
+        N_("Filter"),
+        N_("Narrow the list by a query"),
+        "f",
+        group=GROUP,
+        footer=12,
+        footer_in="list",
     ),
     ActionSpec("find.clear", N_("Clear filter"), N_("Show the whole list again"), "F", group=GROUP),
     ActionSpec(
@@ -33,6 +39,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("Act on a query: :read older:2w feed:bbc"),
         ":",
         group=GROUP,
+        also=N_("bulk, older"),
     ),
     ActionSpec(
         "find.palette", N_("Palette"), N_("Find any action, feed, tag or view"), "C-p", group=GROUP

@@ -19,7 +19,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("After days away: what still moves, most widely told first; once more, what is over"),
         "gC",
         group=GROUP,
+        also=N_("away, holiday"),
     ),
     ActionSpec("go.history", N_("History"), N_("What was done, newest first"), "gh", group=GROUP),
-    ActionSpec("go.errors", N_("Errors"), N_("Feeds that fail, and why"), "ge", group=GROUP),
+    ActionSpec(
+        "go.errors",
+        N_("Errors"),
+        N_("Feeds that fail, and why"),
+        "ge",
+        group=GROUP,
+        also=N_("broken failing dead feeds, health, problems"),
+    ),
 )

@@ -16,9 +16,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "list thread article",
         group=GROUP,
         footer=3,
+        hint=N_("Mark read"),
+        also=N_("mark read, unread"),
     ),
     ActionSpec(
-        "mark.all_read", N_("Mark list read"), N_("Mark what is listed now read"), "A", group=GROUP
+        "mark.all_read",
+        N_("Mark list read"),
+        N_("Mark what is listed now read"),
+        "A",
+        group=GROUP,
+        also=N_("mark all read, catch up"),
     ),
     ActionSpec(
         "mark.above_read",
@@ -43,7 +50,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "s",
         "list thread article",
         group=GROUP,
-        footer=4,
+        footer=8,
+        also=N_("save, flag, bookmark, favourite"),
     ),
     ActionSpec(
         "mark.tag",
@@ -52,7 +60,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "t",
         "list thread article sources",
         group=GROUP,
-        footer=5,
+        footer=6,
     ),
     ActionSpec(
         "mark.untag",
@@ -85,6 +93,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "x",
         "list thread",
         group=GROUP,
+        footer=9,
+        also=N_("several, many, bulk"),
     ),
     ActionSpec(
         "select.range",
@@ -102,6 +112,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "list thread",
         group=GROUP,
     ),
-    ActionSpec("undo", N_("Undo"), N_("Take back the last action"), "u", group=GROUP, footer=8),
+    ActionSpec(
+        "undo",
+        N_("Undo"),
+        N_("Take back the last action"),
+        "u",
+        group=GROUP,
+        footer=5,
+        also=N_("revert, back"),
+    ),
     ActionSpec("redo", N_("Redo"), N_("Do again what was undone"), "C-r", group=GROUP),
 )

@@ -15,6 +15,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "space",
         group=GROUP,
         footer=2,
+        footer_in="list thread article",
     ),
     ActionSpec(
         "read.page_back",
@@ -58,7 +59,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "o",
         "list thread article",
         group=GROUP,
-        footer=5,
+        footer=11,
+        hint=N_("Browser"),
     ),
     ActionSpec(
         "open.browser_on",
@@ -86,7 +88,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "e",
         "list thread article",
         group=GROUP,
-        footer=6,
+        footer=14,
+        footer_in="article",
     ),
     ActionSpec(
         "open.media",
@@ -95,6 +98,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "I",
         "list thread article",
         group=GROUP,
+        also=N_("podcast, audio, video, play, download"),
     ),
     ActionSpec(
         "open.figure",
@@ -134,6 +138,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "gd",
         "list thread article",
         group=GROUP,
+        also=N_("diff, edited, updated"),
     ),
     ActionSpec(
         "copy.link",

@@ -15,6 +15,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "V gv",
         "list sources",
         group=GROUP,
+        also=N_("save search, saved search"),
     ),
     ActionSpec(
         "source.edit",
@@ -38,6 +39,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("Keep what a query finds out of sight: a day, a week, until a date, for good"),
         "M",
         group=GROUP,
+        also=N_("hide, silence, block, ignore, kill, filter"),
     ),
     ActionSpec(
         "go.away",

@@ -23,6 +23,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "-",
         "list thread article",
         group=GROUP,
+        footer=13,
+        also=N_("hide, silence, block, ignore"),
     ),
     ActionSpec(
         "thread.snooze",
@@ -31,6 +33,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "zz",
         "list thread article",
         group=GROUP,
+        also=N_("later, remind"),
     ),
     ActionSpec(
         "thread.join",
@@ -39,6 +42,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "cj",
         "list thread",
         group=GROUP,
+        also=N_("merge, combine"),
     ),
     ActionSpec(
         "thread.knock_out",
@@ -47,6 +51,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "ck",
         "thread article",
         group=GROUP,
+        also=N_("split, separate, wrong thread"),
     ),
     ActionSpec(
         "thread.set_lead",
@@ -71,7 +76,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "=",
         "list thread article",
         group=GROUP,
-        footer=6,
+        footer=10,
+        also=N_("reason, together, grouped, explain"),
     ),
     ActionSpec(
         "thread.confirm",
