@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import socket
 from collections.abc import Sequence
@@ -9,18 +10,20 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from reader import text
+from reader.clock import Clock
 from reader.config import Config
 from reader.errors import ClewError, NetworkError, NotAFeed
-from reader.fetch import discover
+from reader.fetch import discover, schedule
 from reader.fetch.address import ip_of
 from reader.fetch.address import is_private as is_private_ip
-from reader.fetch.client import Client
 from reader.fetch.discover import Candidate
 from reader.fetch.lookup import look_up
+from reader.fetch.spell import spell
 from reader.model import FetchKind, FetchResult, FetchTarget, ParsedFeed
 from reader.parse.child import Parser, ParserKilled
 from reader.parse.document import feed_links
-from reader.services import logins, wishes
+from reader.services import courtesy, logins, wishes
+from reader.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,28 @@ class Found:
     private: bool
 
 
-async def find(address: str, config: Config) -> Found:
+async def find(address: str, config: Config, store: Store, clock: Clock) -> Found:
     """The feed at ``address``, or the one that the page there names.
 
-    ``NetworkError`` when nothing answers, ``NotAFeed`` when neither is a feed; the hint lists the
-    feeds that a page offers when no one of them is clearly meant.
+    ``NetworkError`` when nothing answers, or its host is not to be asked now, ``NotAFeed`` when
+    neither is a feed; the hint lists the feeds that a page offers when no one of them is clearly
+    meant.
     """
     async with logins.client(config) as client, Parser() as parser:
+
+        async def get(url: str) -> FetchResult:
+            await asyncio.to_thread(courtesy.refuse_waiting, store, clock, url)
+            result = await client.fetch(FetchTarget(0, url, allow_private=private))
+            if result.kind is not FetchKind.BODY:
+                await asyncio.to_thread(courtesy.note, store, clock, result)
+                said = f"{text.masked(url)}: {result.error}"
+                raise NetworkError(said, result.error_kind, _next(result))
+            return result
+
         # What the user types may lead into the user's own network; what a page names may do so
         # only when the page lies there too.
         private = await is_private(address)
-        first = await _get(client, address, private=private)
+        first = await get(address)
         try:
             return await _read(parser, address, first, private=private)
         except NotAFeed as no_feed:
@@ -52,7 +66,7 @@ async def find(address: str, config: Config) -> Found:
             if not candidates:
                 raise _nothing(address, no_feed) from no_feed
         chosen = _clear(candidates, first.url)
-        second = await _get(client, chosen.url, private=private)
+        second = await get(chosen.url)
         try:
             return await _read(parser, chosen.url, second, private=private)
         except NotAFeed as no_feed:
@@ -71,13 +85,20 @@ async def is_private(url: str) -> bool:
     return bool(ips) and all(map(is_private_ip, ips))
 
 
-async def _get(client: Client, url: str, *, private: bool) -> FetchResult:
-    result = await client.fetch(FetchTarget(0, url, allow_private=private))
-    if result.kind is not FetchKind.BODY:
-        raise NetworkError(
-            f"{text.masked(url)}: {result.error}", result.error_kind, "Check the address"
-        )
-    return result
+def _next(result: FetchResult) -> str:
+    """What to do after a failure."""
+    if result.status == 401:
+        return 'It wants a login: give it one in config.toml, under [site."https://its.host/"]'
+    if result.status == 403:
+        return "It may want a login, or no programs at all; a browser shows which"
+    if result.error_kind == "slow_down":
+        wait = result.retry_after or schedule.BUSY_WAIT
+        return f"Try again in {spell(wait)}"
+    if result.error_kind == "tls":
+        return "If it is your own, name its authority as network.ca_file in config.toml"
+    if result.status >= 500 or result.error_kind in ("timeout", "cut", "offline"):
+        return "Try again later"
+    return "Check the address"
 
 
 async def _read(parser: Parser, url: str, result: FetchResult, *, private: bool) -> Found:

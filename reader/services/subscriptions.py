@@ -100,7 +100,7 @@ class Subscriptions:
 
         url = discover.normalise(address)
         self._refuse_known(url)
-        found = interruptible(find(url, self._config))
+        found = interruptible(find(url, self._config, self._store, self._clock))
         self._refuse_known(found.url)
         more = {"name": name, "folder": folder, "tags": "\n".join(tags)}
         more["allow_private"] = "1" if found.private else ""

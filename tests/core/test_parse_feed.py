@@ -74,6 +74,19 @@ def test_an_item_without_link_is_kept() -> None:
     assert {item.url for item in feed.items} == {""}
 
 
+def test_items_that_are_alike_and_without_link_are_all_kept() -> None:
+    feed = parse_bytes(rss(*["<title>again</title>"] * 3))
+    assert [item.title for item in feed.items] == ["again"] * 3
+    assert len(set(ids(feed))) == 3
+
+
+def test_a_key_of_an_address_has_a_second_without_host_and_last_slash() -> None:
+    first = one(rss("<guid>http://www.news.test/1/</guid>"))
+    moved = one(rss("<guid>https://news.example/1</guid>"))
+    assert first.id != moved.id
+    assert first.id2 == moved.id2 == "/1"
+
+
 def test_same_guid_and_link_is_one_item_and_the_last_stands() -> None:
     feed = parse_bytes(
         rss(
@@ -193,8 +206,10 @@ def test_an_entry_that_states_only_updated_has_a_date() -> None:
     ],
 )
 def test_titles_are_one_plain_line(stated: str, expected: str) -> None:
-    item = one(rss(f"<title>{stated}</title><link>https://news.test/1</link>"))
-    assert item.title == expected
+    document = rss(f"<title>{stated}</title><link>https://news.test/1</link>")
+    assert one(document).title == expected
+    # A document type sends it the slow road.
+    assert one(document.replace(b"<rss", b"<!DOCTYPE rss><rss", 1)).title == expected
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_dates() -> None:
     )
     dates = {s.item.id: (s.sort_at - NOW, s.date_note) for s in update.new}
     assert dates == {
-        "future": (DAY, "future"),
+        "future": (86_400, "future"),
         "soon": (DAY, ""),
         "none": (0, "missing"),
         "nonsense": (0, "absurd"),

@@ -47,6 +47,35 @@ def page(*links: tuple[str, str]) -> Answer:
     return Answer(body=body, headers=[("Content-Type", "text/html")])
 
 
+@pytest.mark.parametrize(
+    ("answer", "then"),
+    [
+        (Answer(401), "config.toml"),
+        (Answer(403), "a browser shows"),
+        (Answer(404), "Check the address"),
+        (Answer(500), "Try again later"),
+        (Answer(429, headers=[("Retry-After", "7200")]), "Try again in 2 hours"),
+    ],
+)
+async def test_what_cannot_be_added_says_what_to_do(
+    opened: Services, answer: Answer, then: str
+) -> None:
+    async with serving() as server:
+        server.route("/a", answer)
+        with pytest.raises(NetworkError, match=f"{answer.status}") as caught:
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/a"))
+    assert then in caught.value.hint
+
+
+async def test_a_host_that_asked_for_silence_is_not_asked_by_adding(opened: Services) -> None:
+    async with serving() as server:
+        server.route("/a", Answer(429, headers=[("Retry-After", "7200")]))
+        for said in ("asks to wait 2 hours", "asked to be left alone"):
+            with pytest.raises(NetworkError, match=said):
+                await asyncio.to_thread(opened.subscriptions.add, server.url("/a"))
+        assert len(server.log) == 1
+
+
 async def test_adding_a_feed_is_one_request_whose_body_is_stored(opened: Services) -> None:
     async with serving(a=rss("One", name="Paper")) as server:
         done = await asyncio.to_thread(
