@@ -16,6 +16,8 @@ from reader.services import events
 
 #: Seconds a refresh has to end by itself before it is killed; it needs well under one.
 GRACE = 2.0
+#: How much a refresh gives way to the screen that started it.
+NICE = 10
 #: Longest line read from it, in bytes: warnings are short, but a feed may have many.
 _LINE = 1 << 20
 
@@ -53,7 +55,7 @@ class Refreshing:
 
     async def _start(self, arguments: Sequence[str]) -> asyncio.subprocess.Process:
         # A session of its own: what is typed at the screen's terminal (C-c, C-z) never reaches it.
-        return await asyncio.create_subprocess_exec(
+        child = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "reader",
@@ -68,6 +70,8 @@ class Refreshing:
             limit=_LINE,
             env={name: value for name, value in os.environ.items() if name != "CLEW_DIR"},
         )
+        _give_way(child.pid)
+        return child
 
 
 def profile_arguments(profile: Profile) -> list[str]:
@@ -75,6 +79,15 @@ def profile_arguments(profile: Profile) -> list[str]:
     if profile.config_dir == profile.data_dir == profile.state_dir:
         return ["--dir", str(profile.data_dir)]
     return ["--sample"] if profile.sample else []
+
+
+def _give_way(process: int) -> None:
+    """Let a process, and those it starts, run where nothing is waited for: a key that is answered
+    meanwhile has the processor first."""
+    if hasattr(os, "setpriority"):  # not on Windows
+        with suppress(OSError):
+            now = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, process, min(now + NICE, 19))
 
 
 def _failure(code: int, talk: str) -> ClewError:

@@ -1,10 +1,10 @@
 """What every key costs on the screen: wall from the key until its answer is drawn, and CPU.
 
-``python tests/bench/keys.py --dir FOLDER [--size 120x40] [--times 5] [--busy]``; FOLDER is a
-profile (make a large one with ``lists.py --db FOLDER/clew.db``). ``--busy`` measures during
-refreshes that bring new stories without end. All is done on a copy of the profile, whose newest
-stories are given long texts. CPU is that of all the program's threads until it rests again, so it
-tells what a key sets off as well.
+``python tests/bench/keys.py --dir FOLDER [--size 120x40] [--times 5] [--busy] [--reading]``; FOLDER
+is a profile (make a large one with ``lists.py --db FOLDER/clew.db``). ``--busy`` measures during
+refreshes that bring new stories without end, ``--reading`` only opening and leaving a story. All
+is done on a copy of the profile, whose newest stories are given long texts. CPU is that of all
+the program's threads until it rests again, so it tells what a key sets off as well.
 """
 
 from __future__ import annotations
@@ -19,11 +19,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from terminal import MOST, Terminal, late
@@ -75,56 +72,45 @@ TURN: tuple[tuple[str, bytes], ...] = (
     ("star", b"s"),
     ("undo", b"u"),
 )
+#: One story after the other, as they are read.
+READING: tuple[tuple[str, bytes], ...] = (("", b"j"), ("open", ENTER), ("back", b"h"))
+
+#: Steps by name, with milliseconds of wall and of processor for each time.
+Told = dict[str, list[tuple[float, float]]]
 
 
-def turn(terminal: Terminal, size: tuple[int, int], told: dict[str, list[tuple[float, float]]]):
-    """Every step once; what it took is added to ``told``."""
+def step(terminal: Terminal, name: str, act: Callable[[], None], told: Told) -> None:
+    """Do one thing; what it took is added to ``told``."""
+    before = terminal.cpu()
+    # What is shown beside the list comes once the cursor rests there.
+    share = 0 if name.startswith("list") else MOST
+    wall = terminal.answer(act, share, rightmost=name == "open")
+    terminal.quiet(0.06, 0.4)
+    if name and wall is not None:
+        told.setdefault(name, []).append((wall * 1000, (terminal.cpu() - before) * 1000))
 
-    def step(name: str, act: Callable[[], None]) -> None:
-        before = terminal.cpu()
-        # What is shown beside the list comes once the cursor rests there.
-        wall = terminal.answer(act, 0 if name.startswith("list") else MOST)
-        terminal.quiet(0.06, 0.4)
-        if name and wall is not None:
-            told.setdefault(name, []).append((wall * 1000, (terminal.cpu() - before) * 1000))
+
+def reading(terminal: Terminal, told: Told) -> None:
+    """Open the next story and leave it."""
+    for name, key in READING:
+        step(terminal, name, lambda key=key: void(os.write(terminal.file, key)), told)  # type: ignore[misc]
+
+
+def turn(terminal: Terminal, size: tuple[int, int], told: Told) -> None:
+    """Every step once."""
 
     for name, key in TURN:
-        step(name, lambda key=key: void(os.write(terminal.file, key)))  # type: ignore[misc]
+        step(terminal, name, lambda key=key: void(os.write(terminal.file, key)), told)  # type: ignore[misc]
     columns, rows = size
     for name, other in (("resize", (columns - 7, rows - 3)), ("resize", size)):
-        step(name, lambda other=other: terminal.resize(*other))  # type: ignore[misc]
+        step(terminal, name, lambda other=other: terminal.resize(*other), told)  # type: ignore[misc]
 
 
 def void(_value: object) -> None:
     """Drop a value."""
 
 
-# --------------------------------------------------------------------------- a refresh
-
-
-class _Feed(BaseHTTPRequestHandler):
-    """Answers every request with stories that were never seen."""
-
-    def do_GET(self) -> None:
-        now = time.time()
-        chance = random.Random(self.path + str(now))
-        words = ["".join(chance.choices("bcdfglmnprstaeiou", k=7)) for _ in range(300)]
-        items = "".join(
-            f"<item><title>{' '.join(chance.sample(words, 8))}</title><guid>{now}-{n}</guid>"
-            f"<pubDate>{formatdate(now)}</pubDate>"
-            f"<description>{' '.join(chance.choices(words, k=250))}</description></item>"
-            for n in range(5)
-        )
-        body = f'<rss version="2.0"><channel><title>Busy</title>{items}</channel></rss>'.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/rss+xml")
-        self.send_header("Content-Length", str(len(body)))
-        with contextlib.suppress(ConnectionError):  # the last refresh is cut off
-            self.end_headers()
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
+# --------------------------------------------------------------------------- a profile
 
 
 def long_bodies(db: sqlite3.Connection) -> None:
@@ -157,39 +143,21 @@ def profile(folder: Path, *, busy: bool) -> Iterator[Path]:
         db = sqlite3.connect(copy / "clew.db")
         with db:
             long_bodies(db)
-        with refreshing(copy, db) if busy else contextlib.nullcontext():
-            yield copy
         db.close()
+        with refreshing(copy) if busy else contextlib.nullcontext():
+            yield copy
 
 
 @contextlib.contextmanager
-def refreshing(folder: Path, db: sqlite3.Connection) -> Iterator[None]:
-    """Refresh without end; each time 200 feeds have five new stories each."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Feed)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}/"
-    with db:
-        db.execute("UPDATE feed SET paused = 1 WHERE id > 200")
-        db.execute("UPDATE feed SET url = ? || id, allow_private = 1 WHERE id <= 200", (url,))
-    ended = threading.Event()
-    command = [sys.executable, "-m", "reader", "--dir", str(folder), "refresh", "--force"]
-
-    def refresh() -> None:
-        while not ended.is_set():
-            done = subprocess.run(command, capture_output=True, check=False, text=True)
-            if done.returncode:
-                print(done.stdout, done.stderr)
-                return
-
-    thread = threading.Thread(target=refresh)
-    thread.start()
-    time.sleep(2)
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-        server.shutdown()
+def refreshing(folder: Path) -> Iterator[None]:
+    """Refresh without end, in a process that shares nothing with the one that measures."""
+    command = [sys.executable, str(Path(__file__).with_name("busy.py")), str(folder)]
+    with subprocess.Popen(command) as busy:
+        time.sleep(2)
+        try:
+            yield
+        finally:
+            busy.terminate()
 
 
 def main() -> None:
@@ -198,9 +166,10 @@ def main() -> None:
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--busy", action="store_true")
+    parser.add_argument("--reading", action="store_true", help="only open and leave stories")
     options = parser.parse_args()
     columns, rows = map(int, options.size.split("x"))
-    told: dict[str, list[tuple[float, float]]] = {}
+    told: Told = {}
     with profile(options.dir, busy=options.busy) as folder:
         command = [sys.executable, "-m", "reader", "--dir", str(folder), "--offline"]
         terminal = Terminal(command, columns, rows)
@@ -208,7 +177,10 @@ def main() -> None:
         terminal.quiet(1, 4)
         memory = terminal.memory()
         for _ in range(options.times):
-            turn(terminal, (columns, rows), told)
+            if options.reading:
+                reading(terminal, told)
+            else:
+                turn(terminal, (columns, rows), told)
         print(f"{options.size}: PSS {memory:.0f} MB at first, {terminal.memory():.0f} MB now")
         terminal.close()
     print(f"{'':22}{'ms':>8}{'p95':>8}{'CPU':>8}{'p95':>8}")

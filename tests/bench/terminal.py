@@ -100,12 +100,23 @@ class Terminal:
         return (at or time.perf_counter()) - begun
 
     def answer(
-        self, act: Callable[[], None], share: float = MOST, quiet: float = 0.08, most: float = 0.8
+        self,
+        act: Callable[[], None],
+        share: float = MOST,
+        quiet: float = 0.08,
+        most: float = 0.8,
+        *,
+        rightmost: bool = False,
     ) -> float | None:
         """Seconds from ``act`` (a key, a resize) until the screen shows what it led to: until
         ``share`` of the lines that changed by it are what they stayed; 0 is until anything is
-        drawn. None: it changed nothing."""
-        before = self.lines()
+        drawn. ``rightmost``: only of the pane at the right, whatever else moves meanwhile. None:
+        it changed nothing."""
+
+        def seen(rows: list[str]) -> list[str]:
+            return [row.rpartition("│")[2] for row in rows] if rightmost else rows
+
+        before = seen(self.lines())
         begun = time.perf_counter()
         act()
         if self.read(0.5) is None:
@@ -114,7 +125,7 @@ class Terminal:
         pieces, shown = list(self._unseen), []
         for at, data in pieces:
             self._draw(data)
-            shown.append((at, self._rows()))
+            shown.append((at, seen(self._rows())))
         self._unseen.clear()
         last = shown[-1][1]
         changed = [n for n, row in enumerate(last) if n >= len(before) or row != before[n]] or [0]
