@@ -9,9 +9,6 @@ from operator import eq
 #: The query of the view Unread, known before the store is asked.
 UNREAD = "is:unread -is:muted -is:hidden"
 
-#: Rows to be kept that are looked for one by one rather than in a set of all that is listed.
-_FEW = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -54,26 +51,30 @@ def kept_together(old: Sequence[int], new: Sequence[int], keep: Collection[int])
 
     So a row that was just read stays where it is until the list is left.
     """
-    if not keep or (len(keep) < _FEW and all(id_ in new for id_ in keep)):
+    # Whole lists are gone through by the interpreter's own loops, the rest only as far as needed:
+    # this runs between two keys.
+    lost = frozenset(keep).difference(new).intersection(old)
+    if not lost:
         return new
-    fresh = set(new)
-    after: dict[int | None, list[int]] = {}
-    before: int | None = None
+    places = dict(zip(new, range(len(new)), strict=True))
+    put: dict[int, list[int]] = {}  # place in the new list → what comes before it
+    place, left = -1, len(lost)
+    first: list[int] = []  # what followed no row that is still there
     for id_ in old:
-        if id_ in fresh:
-            before = id_
-        elif id_ in keep:
-            after.setdefault(before, []).append(id_)
-    if not after:
-        return new
-    head = after.pop(None, [])
-    first_old = next((id_ for id_ in old if id_ in fresh), None)
-    result: list[int] = []
-    if first_old is None:
-        result += head
-    for id_ in new:
-        if id_ == first_old:
-            result += head
-        result.append(id_)
-        result += after.get(id_, ())
-    return tuple(result)
+        if id_ in lost:
+            (first if place < 0 else put.setdefault(place, [])).append(id_)
+            left -= 1
+        elif id_ in places:
+            if place < 0:
+                put[places[id_]] = first
+            place = places[id_] + 1
+        if not left and place >= 0:
+            break
+    result = first if place < 0 else []
+    begin = 0
+    for place in sorted(put):
+        result += new[begin:place]
+        result += put[place]
+        begin = place
+    result += new[begin:]
+    return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from contextlib import aclosing
@@ -128,3 +129,20 @@ def test_the_child_is_led_to_the_same_profile(tmp_path: Path) -> None:
     assert profile_arguments(profile(tmp_path)) == ["--dir", str(tmp_path)]
     assert profile_arguments(Profile(other, tmp_path, tmp_path, sample=True)) == ["--sample"]
     assert profile_arguments(Profile(other, tmp_path, tmp_path)) == []
+
+
+async def test_it_gives_way_to_the_screen_that_started_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranks: list[tuple[int, int]] = []
+    give = os.setpriority
+
+    def gives(which: int, process: int, rank: int) -> None:
+        give(which, process, rank)
+        ranks.append((process, os.getpriority(which, process)))
+
+    monkeypatch.setattr(os, "setpriority", gives)
+    _ = [event async for event in Refreshing(profile(tmp_path)).events(force=True)]
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert [rank for _process, rank in ranks] == [min(19, own + 10)]
+    assert ranks[0][0] != os.getpid()
