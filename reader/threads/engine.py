@@ -50,10 +50,11 @@ from reader.threads.features import Reader
 from reader.threads.index import Index, Row, Thread
 from reader.threads.pairs import pairs
 from reader.threads.reading import Plain, Read, from_plain, read
+from reader.threads.records import Record
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
 from reader.threads.retired import LEVEL as WAKE
-from reader.threads.retired import Record, Retired
+from reader.threads.retired import Retired
 from reader.threads.roundup import is_long, told
 from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared

@@ -109,8 +109,10 @@ class Repair:
             return False
         language = rows.spoken(other.rows[0])
         vector = {f: int(weight / thread.length) for f, weight in index.vector(thread).items()}
-        names = [(f, weight) for f, weight in vector.items() if tells_which(index, f, language)]
-        return conflict(index, vector, names, other, language) == OTHERS
+        return (
+            conflict(index, vector, lambda f: tells_which(index, f, language), other, language)
+            == OTHERS
+        )
 
     def likeness(self, thread: Thread, other: Thread) -> float:
         """How alike two threads are, as far as merging goes."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from math import exp, log2
 from typing import NamedTuple
 
@@ -24,8 +25,6 @@ LOOKED = 1_500
 MASS = 0.88
 #: A row that shares less of the story's weight cannot score high enough to matter.
 LEAST = int(0.05 * UNIT * UNIT)
-#: Bits that hold the number of any row.
-_ROW_BITS = 24
 #: Share of the thread's centroid, against the closest stories, in the score (.6: look-alike events
 #: -.01; .9: pair F1 -.02 on two days of 41 outlets).
 CENTROID = 0.8
@@ -71,73 +70,65 @@ class Fit(NamedTuple):
 
 
 class _Story:
-    """A story that is compared with threads: its vector, and which of it are names, asked once."""
+    """A story that is compared with threads: its vector, and which of it are names, each asked
+    once, if at all."""
 
-    __slots__ = ("_telling", "edition", "index", "names", "row", "vector")
+    __slots__ = ("_names", "edition", "index", "row", "vector")
 
     def __init__(self, index: Index, row: Row) -> None:
         self.index = index
         self.row = row
         self.vector = row.vector()
-        #: features that are names, once they were asked for
-        self.names: set[int] | None = None
         #: the day's edition that its headline says it is, 0 for none
         self.edition = edition(row.title.decode(), row.at)
-        self._telling: list[tuple[int, int]] | None = None
+        self._names: dict[int, bool] = {}
 
-    def named(self) -> set[int]:
-        """The features that are names."""
-        if self.names is None:
-            index, language = self.index, self.row.language
-            self.names = {f for f in self.vector if named(index, f, language)}
-        return self.names
+    def named(self, feature: int) -> bool:
+        """Whether a feature is a name."""
+        found = self._names.get(feature)
+        if found is None:
+            found = self._names[feature] = named(self.index, feature, self.row.language)
+        return found
 
-    def telling(self) -> list[tuple[int, int]]:
-        """What tells events of one kind apart, names and numbers, each with its weight."""
-        if self._telling is None:
-            names, own = self.index.names, self.named()
-            self._telling = [
-                (f, weight) for f, weight in self.vector.items() if f in own or names[f][0] == "#"
-            ]
-        return self._telling
+    def tells_which(self, feature: int) -> bool:
+        """Whether a feature tells events of one kind apart: a name or a number."""
+        return self.index.names[feature][0] == "#" or self.named(feature)
 
 
 def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
     """Rows inside the story's window that share its heaviest features, the best first."""
-    found: dict[int, int] = {}
+    found: dict[int, float] = {}
     get = found.get
     postings = index.postings
     low, high = row.at - WINDOW, row.at + WINDOW
     since = index.rows.since(low)
-    looked = mass = 0
+    looked, mass = 0, 0.0
     for feature, weight in zip(row.features, row.weights, strict=True):
         if looked > LOOKED or mass > MASS * UNIT * UNIT:
             break
-        square = weight * weight
+        # Whole numbers all the same; such large ones are added and sorted quicker as floats.
+        square = float(weight * weight)
         mass += square
         posting = postings[feature]
         if isinstance(posting, int):
             if posting >= since:
-                found[posting] = get(posting, 0) + square
+                found[posting] = get(posting, 0.0) + square
             continue
-        looked += min(TAIL, len(posting))
+        held = len(posting)
+        looked += held if held < TAIL else TAIL
         if posting[-1] < since:
             continue
-        if len(posting) > TAIL:
-            posting = posting[-TAIL:]
-        if posting[0] < since:
-            posting = posting[bisect_left(posting, since) :]
-        for other in posting:
-            found[other] = get(other, 0) + square
+        first = held - TAIL if held > TAIL else 0
+        if posting[first] < since:
+            first = bisect_left(posting, since, first)
+        for other in posting[first:] if first else posting:
+            found[other] = get(other, 0.0) + square
+    # Two sorts, since of equal ones the earlier row is the better: each compares plain numbers.
+    enough = sorted([other for other, value in found.items() if value > LEAST])
+    enough.sort(key=found.__getitem__, reverse=True)
     at = index.rows.at
-    # One number for value and row, the earlier row being the better: numbers are quick to sort.
-    inside = [
-        (value << _ROW_BITS) - other
-        for other, value in found.items()
-        if value > LEAST and low <= at[other] <= high
-    ]
-    inside.sort(reverse=True)
-    return [-number & ((1 << _ROW_BITS) - 1) for number in inside[:candidates]]
+    inside = (other for other in enough if low <= at[other] <= high)
+    return list(islice(inside, candidates))
 
 
 def fits(index: Index, row: Row, floor: float = 0.0) -> list[Fit]:
@@ -222,19 +213,20 @@ def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: i
         if other < ENOUGH:
             score *= 1 - NAMES * (1 - other / ENOUGH)
         if n <= FEW:
-            score *= 1 - conflict(story.index, story.vector, story.telling(), thread, row.language)
+            taken = conflict(story.index, story.vector, story.tells_which, thread, row.language)
+            score *= 1 - taken
     return score
 
 
 def conflict(
     index: Index,
     vector: Mapping[int, int],
-    names: Iterable[tuple[int, int]],
+    telling: Callable[[int], bool],
     thread: Thread,
     language: str,
 ) -> float:
     """What is taken away where a small thread and another or a story share no name and no number;
-    ``vector``, of unit length, and ``names`` are those of the other."""
+    ``vector``, of unit length, is that of the other, and ``telling`` says what in it are such."""
     held: dict[int, int] = dict(index.rows.pairs(thread.rows[0]))
     times = dict.fromkeys(held, 1)
     for number in thread.rows[1:]:
@@ -242,14 +234,22 @@ def conflict(
             held[feature] = held.get(feature, 0) + weight
             times[feature] = times.get(feature, 0) + 1
     length = thread.length * UNIT
-    shared = own = 0.0
-    for feature, weight in names:
-        if feature in held:
-            shared += weight * held[feature] / length / UNIT
-        else:
-            own += (weight / UNIT) ** 2
+    shared = sum(
+        [
+            weight * held[feature] / length / UNIT
+            for feature, weight in vector.items()
+            if feature in held and telling(feature)
+        ]
+    )
     if shared >= COMMON:
         return 0.0
+    own = sum(
+        [
+            (weight / UNIT) ** 2
+            for feature, weight in vector.items()
+            if feature not in held and telling(feature)
+        ]
+    )
     if own <= OWN_NAMES:
         return NAMELESS
     core = sum(
@@ -295,9 +295,9 @@ def named(index: Index, feature: int, language: str) -> bool:
 
 def _unnamed(story: _Story, closest: int) -> float:
     """What two stories share beside names: the part of their cosine."""
-    vector, names = story.vector, story.named()
+    vector, named = story.vector, story.named
     pairs = story.index.rows.pairs(closest)
-    return sum([w * vector[f] for f, w in pairs if f in vector and f not in names]) / (UNIT * UNIT)
+    return sum([w * vector[f] for f, w in pairs if f in vector and not named(f)]) / (UNIT * UNIT)
 
 
 def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str, float], ...]:

@@ -1,0 +1,144 @@
+"""Records of threads that went silent, and how a new thread is compared with them."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from array import array
+from collections.abc import Sequence
+from heapq import nlargest
+from operator import mul
+from typing import NamedTuple
+
+from reader.threads.index import UNIT, Index, Thread
+from reader.threads.score import tells_which
+
+#: Features of a record and of what may wake it, the heaviest; those by which records are sought.
+FEATURES, SOUGHT = 24, 10
+#: Stories of a record, the newest: the user's word on any of them holds.
+MEMBERS = 64
+#: Shared terms told in a reason.
+_TERMS = 5
+
+_HEAD = struct.Struct("<qqBBB")
+#: Bytes that a key takes in a record with its weight, and a story with its feed.
+_KEY, _STORY = 6, 16
+
+
+class Record(NamedTuple):
+    """What is kept of a silent thread, whose last story is of ``last``. ``keys``: its features,
+    hashed, names and numbers (the first ``names`` of them) before words, each with its weight in
+    the thread, which is ``UNIT`` long. ``stories``, the oldest first, and the ``feeds`` they are
+    of."""
+
+    thread: int
+    last: int
+    names: int
+    keys: Sequence[int]
+    weights: Sequence[int]
+    stories: Sequence[int]
+    feeds: Sequence[int]
+
+    def heaviest(self) -> list[int]:
+        """The keys by which it is sought."""
+        pairs = nlargest(SOUGHT, zip(self.weights, self.keys, strict=True))
+        return list({key: None for _, key in pairs})
+
+    def pack(self) -> bytes:
+        head = _HEAD.pack(self.thread, self.last, self.names, len(self.keys), len(self.stories))
+        columns = (("I", self.keys), ("H", self.weights), ("q", self.stories), ("q", self.feeds))
+        return head + b"".join([array(code, values).tobytes() for code, values in columns])
+
+
+def unpacked(data: bytes) -> Record:
+    """A record that ``Record.pack`` packed."""
+    thread, last, names, keys, stories = _HEAD.unpack_from(data)
+    weighed = _HEAD.size + 4 * keys
+    told = weighed + 2 * keys
+    fed = told + 8 * stories
+    return Record(
+        thread, last, names,
+        array("I", data[_HEAD.size : weighed]), array("H", data[weighed:told]),
+        array("q", data[told:fed]), array("q", data[fed:]),
+    )  # fmt: skip
+
+
+def head(data: bytes) -> tuple[int, int, bool]:
+    """Of a packed record its thread, the time of its last story, and whether it has several; raises
+    ``ValueError`` when it is none."""
+    thread, last, _, keys, stories = _HEAD.unpack_from(data)
+    if len(data) != _HEAD.size + keys * _KEY + stories * _STORY:
+        raise ValueError("a record contradicts itself")
+    return thread, last, stories > 1
+
+
+class Own:
+    """A new thread as it is compared with records: its heaviest features, hashed."""
+
+    def __init__(self, index: Index, thread: Thread) -> None:
+        self.index = index
+        self._language = index.rows.spoken(thread.rows[0])
+        names, heaviest = index.names, _heaviest(index, thread)
+        keys = [_key(names[feature]) for feature, _ in heaviest]
+        self.features = dict(zip(keys, [feature for feature, _ in heaviest], strict=True))
+        self._weights = dict(zip(keys, [weight for _, weight in heaviest], strict=True))
+
+    def sought(self) -> list[int]:
+        """The features by which records are sought."""
+        return list(self.features)[:SOUGHT]
+
+    def is_name(self, feature: int) -> bool:
+        return tells_which(self.index, feature, self._language)
+
+    def likeness(self, record: Record) -> float:
+        """The cosine with a silent thread."""
+        weights = self._weights
+        both = [weights.get(key, 0) for key in record.keys]
+        dot: int = sum(map(mul, both, record.weights))
+        return dot / (UNIT * UNIT)
+
+    def terms(self, record: Record) -> tuple[tuple[str, float], ...]:
+        """What they share as people write it, with ten times its share of the cosine."""
+        terms: dict[str, float] = {}
+        for key, weight in zip(record.keys, record.weights, strict=True):
+            if key in self.features:
+                surface = self.index.surface(self.features[key])
+                part = 10.0 * weight * self._weights[key] / (UNIT * UNIT)
+                terms[surface] = terms.get(surface, 0.0) + part
+        ranked = sorted(((word, round(part, 1)) for word, part in terms.items()),
+                        key=lambda pair: (-pair[1], pair[0]))  # fmt: skip
+        return tuple(ranked[:_TERMS])
+
+
+def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
+    """A thread's heaviest features with their weight, all its features being ``UNIT`` long."""
+    pairs = sorted([(-weight, feature) for feature, weight in index.vector(thread).items()])
+    length = thread.length or 1.0
+    return [(feature, min(UNIT, int(-weight / length))) for weight, feature in pairs[:FEATURES]]
+
+
+def recorded(index: Index, thread: Thread) -> Record:
+    """The record of a thread."""
+    rows = index.rows
+    language = rows.spoken(thread.rows[0])
+    heaviest = _heaviest(index, thread)
+    names: list[tuple[int, int]] = []
+    words: list[tuple[int, int]] = []
+    for pair in heaviest:
+        (names if tells_which(index, pair[0], language) else words).append(pair)
+    ordered = names + words
+    members = sorted(thread.rows, key=lambda number: (rows.at[number], number))[-MEMBERS:]
+    return Record(
+        thread.id,
+        thread.last,
+        len(names),
+        [_key(index.names[feature]) for feature, _ in ordered],
+        [weight for _, weight in ordered],
+        [rows.story[number] for number in members],
+        [rows.feed[number] for number in members],
+    )
+
+
+def _key(feature: str) -> int:
+    """A feature's name in four bytes, the same in every process."""
+    return zlib.crc32(feature.encode())
