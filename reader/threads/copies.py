@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
+from itertools import accumulate
 
 from rapidfuzz import fuzz
 
@@ -34,10 +35,12 @@ def prints(telling: Telling) -> array[int] | None:
     words = telling.summary[:READ].lower().split()
     if len(words) < SHINGLE + FEWEST:
         return None
-    runs = {
-        zlib.crc32(" ".join(words[i : i + SHINGLE]).encode())
-        for i in range(len(words) - SHINGLE + 1)
-    }
+    text = " ".join(words).encode()
+    # Where each word ends, and the space behind it.
+    ends = list(accumulate([len(word) + 1 for word in text.split(b" ")]))
+    begins = [0, *ends]
+    crc = zlib.crc32
+    runs = {crc(text[i : j - 1]) for i, j in zip(begins, ends[SHINGLE - 1 :], strict=False)}
     return array("I", sorted(runs)[:PRINTS])
 
 

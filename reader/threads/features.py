@@ -63,28 +63,31 @@ _Plain = tuple[str, str, float] | tuple[()]
 
 @dataclass(slots=True)
 class Features:
-    """Features of one story: weight of occurrence, how each was written ("" where that is its name
-    without the channel), and how common (Zipf) the background says it is."""
+    """Features of one story: weight of occurrence; and of each itself, how it was written ("" where
+    that is its name without the channel), and how common (Zipf) the background says it is."""
 
     language: str
     title: str
     weights: dict[str, float] = field(default_factory=dict)
-    surfaces: dict[str, str] = field(default_factory=dict)
-    zipfs: dict[str, float] = field(default_factory=dict)
+    seen: dict[str, tuple[str, str, float]] = field(default_factory=dict)
     #: features of first names and titles: what stands right before another name
     given: set[str] = field(default_factory=set)
 
     def put(self, feature: str, weight: float, surface: str, zipf: float = 0.0) -> None:
         """Count one occurrence: the best place counts, further ones add a little."""
+        self.see((feature, surface, zipf), weight)
+
+    def see(self, seen: tuple[str, str, float], weight: float) -> None:
+        """As ``put``, of what is one already."""
+        feature = seen[0]
         old = self.weights.get(feature)
         if old is None:
             self.weights[feature] = weight
-            self.surfaces[feature] = surface
-            self.zipfs[feature] = zipf
+            self.seen[feature] = seen
             return
         self.weights[feature] = weight + AGAIN * old if weight > old else old + AGAIN * weight
-        if zipf > self.zipfs[feature]:
-            self.zipfs[feature] = zipf
+        if seen[2] > self.seen[feature][2]:
+            self.seen[feature] = (feature, self.seen[feature][1], seen[2])
 
 
 def _stem(token: str, language: str) -> tuple[str, str, float, float]:
@@ -116,24 +119,29 @@ def _known(token: str, language: str) -> tuple[str, str, float, float, str, str]
     )  # fmt: skip
 
 
-_Word = tuple[str, str, float, float, str, str, str, str, float]
-
-
-@lru_cache(maxsize=4_096)
-def _word(token: str, language: str) -> _Word:
-    """As ``_known``, then the name that a word is in the middle of a sentence and that it is at the
+@lru_cache(maxsize=8_192)
+def _word(token: str, language: str) -> tuple[str, str, float, float, str, str, float]:
+    """As ``_stem``, then the name that a word is in the middle of a sentence and that it is at the
     start of one or in Title Case ("" for none), and its share of what a word weighs."""
-    known = form, stem, zipf, _, table, other = _known(token, language)
-    inside = table or (other if _is_name(token, zipf, False, False, language) else "")
-    first = table or (other if _is_name(token, zipf, True, False, language) else "")
+    form, stem, zipf, family = _stem(token, language)
+    inside = first = ""
+    if stem:
+        table = _table(token, form)
+        if table:
+            inside = first = sys.intern("@" + table)
+        elif _is_name(token, zipf, False, False, language):
+            inside = sys.intern("@" + canonical(form, language))
+            first = inside if _is_name(token, zipf, True, False, language) else ""
     left = LEFT if form in CALENDAR else 1.0
-    return (*known, inside if stem else "", first if stem else "", left)
+    return form, stem, zipf, family, inside, first, left
 
 
 def name_of(form: str, language: str) -> str:
-    """The feature that a folded form has when it is a name."""
-    _, _, _, _, table, other = _known(form, language)
-    return table or other
+    """The feature that a folded form has when it is a name, "" for a stop word."""
+    plain = fold(bare(form, language))
+    if background().zipf(language, plain)[0] >= STOP or plain in _EMPTY or len(plain) < 2:
+        return ""
+    return sys.intern("@" + (_table(form, plain) or canonical(plain, language)))
 
 
 def features_of(term: str, language: str) -> set[str]:
@@ -157,7 +165,7 @@ def _is_name(token: str, zipf: float, first: bool, shouting: bool, language: str
 
 def _title_case(words: list[str]) -> bool:
     long = [word for word in words if len(word) > 3 and word.isalpha()]
-    return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
+    return len(long) >= 3 and sum([word[0].isupper() for word in long]) > 0.7 * len(long)
 
 
 def _tells_when(raw: list[str], i: int, between: str) -> bool:
@@ -171,7 +179,8 @@ def _tells_when(raw: list[str], i: int, between: str) -> bool:
 
 def _all_folded(tokens: list[str]) -> list[str]:
     whole = "\n".join(tokens)
-    return whole.lower().split("\n") if whole.isascii() else [_folded(token) for token in tokens]
+    words = whole.lower().split("\n")
+    return words if whole.isascii() else [w if w.isascii() else _folded(w) for w in words]
 
 
 class Reader:
@@ -181,8 +190,9 @@ class Reader:
         self._aliases = Aliases(aliases)
         self._any_alias = bool(self._aliases)
         #: language → word in lower case → feature of its stem, form and Zipf of the stem, () for
-        #: a stop word
+        #: a stop word; and how many these are
         self._plain: dict[str, dict[str, _Plain]] = {}
+        self._remembered = 0
 
     def read(self, telling: Telling) -> Features:
         """The features of a story."""
@@ -232,15 +242,14 @@ class Reader:
         cased, shouting = _title_case(raw), text.isupper()
         letter = before = ""
         plain = self._plain.setdefault(read.language, {})
-        for i, token in enumerate(raw):
-            word = plain.get(token)
+        for i, (token, word) in enumerate(zip(raw, map(plain.get, raw), strict=True)):
             if word is None and token.islower():
-                word = self._look(token, read.language)
+                word = plain.get(token) or self._look(token, read.language)
             if word is not None:
                 # Most words by far: no name, no number, nothing that stands before one.
                 letter = before = ""
                 if word:
-                    read.put(word[0], WORD * place, word[1], word[2])
+                    read.see(word, WORD * place)
                 continue
             match = matches[i]
             kind = match.lastgroup
@@ -269,12 +278,14 @@ class Reader:
         form, stem, _, family = _stem(token, language)
         if stem and _table(token, form):
             return None
-        if sum(map(len, self._plain.values())) >= _REMEMBERED:
+        if self._remembered >= _REMEMBERED:
             most = max(self._plain.values(), key=len)
             for old in list(most)[: len(most) // 2]:
                 del most[old]
+            self._remembered = sum(map(len, self._plain.values()))
         found = (stem, token if form == token else form, family) if stem else ()
         self._plain[language][token] = found
+        self._remembered += 1
         return found
 
     def _other(
@@ -301,7 +312,7 @@ class Reader:
 
     def _before(self, read: Features, before: str, token: str) -> None:
         """Note a word that stands before a name: Elon is no further proof beside Musk."""
-        _, stem, zipf, _, _, _ = _known(token, read.language)
+        _, stem, zipf, _, _, _, _ = _word(token, read.language)
         if stem and zipf < RARE_NAME.get(read.language, RARE_NAME_ELSE):
             _, stem, _, _, table, other = _known(before, read.language)
             read.given.update(f for f in (stem, table, other) if f in read.weights)
@@ -309,7 +320,7 @@ class Reader:
     def _word(self, read: Features, token: str, place: float, first: bool, shouting: bool) -> None:
         """Take in a word, and as a name too when it is one."""
         language = read.language
-        form, stem, zipf, family, table, other, inside, at_first, left = _word(token, language)
+        form, stem, zipf, family, inside, at_first, left = _word(token, language)
         place *= left
         if stem:
             read.put(stem, WORD * place, form, family)
@@ -318,9 +329,11 @@ class Reader:
             if name:
                 read.put(name, NAME * place, form, zipf)
                 return
-        if not shouting:
-            name = at_first if first else inside
-        else:
+        if not stem:
+            return
+        name = at_first if first else inside
+        if shouting:
+            _, _, _, _, table, other = _known(token, language)
             name = table or (other if _is_name(token, zipf, first, shouting, language) else "")
-        if stem and name:
+        if name:
             read.put(name, NAME * place, form, zipf)

@@ -19,33 +19,66 @@ _DAY = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
 )
-#: What briefings and newsletters call themselves, in folded headlines.
-_DIGEST = (
-    r"\b(?:live|daily|morning|evening|afternoon|midday|weekend|weekly|news|war|\d+:\d+"
-    rf"|{_DAY}) (?:briefing|digest|round-?up|wrap(?:-up)?|newsletter)\b"
-    r"|\b(?:morning|evening|weekend|\d+:\d+) report\s*(?:[:|\u2013\u2014-]|$)"
-    r"|^(?:\S+ ){0,3}(?:newsletter|round-?up|digest|briefing)\s*(?:[:|\u2013\u2014]|$)"
-    r"|[|\u2013\u2014-]\s*(?:first thing|newsletter|briefing|round-?up|weekly digest)\s*$"
-    r"|^(?:the )?(?:morning|evening|week|weekend|day) (?:after|ahead|in review|in pictures)\s*[:|]"
-    r"|\b(?:key (?:events|moments)|what (?:we|to) know),? (?:on )?day \d|^first\w{2,4}:\s"
-    r"|^\w+ latest:\s|^best of:\s"
-    r"|^(?:revue de presse|l'essentiel de l'actu|les? titres? du|la matinale)\b|^le brief\b"
-    r"|\b(?:presseschau|newsticker|nachrichtenuberblick|nachrichten am \w+)\b"
-    r"|\b(?:resumen (?:del dia|de la semana|semanal)|las noticias del)\b"
-    r"|\b(?:rassegna stampa|le notizie di oggi|resumo d[oa] (?:dia|semana)|nieuwsoverzicht)\b"
-    r"|\b(?:podsumowanie (?:newsow|dnia|tygodnia)|przeglad prasy)\b"
-)
-#: What buying guides, puzzles' answers and lists of offers call themselves.
-_GUIDE = (
-    r"^(?:the |les |die |l[oa]s |i |le |de |os |as )?(?:\d+ )?(?:absolute )?"
+#: How headlines of briefings, newsletters and buying guides begin, folded.
+_BEGINS = re.compile(
+    r"(?:\S+ ){0,3}(?:newsletter|round-?up|digest|briefing)\s*(?:[:|\u2013\u2014]|$)"
+    r"|(?:the )?(?:morning|evening|week|weekend|day) (?:after|ahead|in review|in pictures)\s*[:|]"
+    r"|first\w{2,4}:\s|\w+ latest:\s|best of:\s"
+    r"|(?:revue de presse|l'essentiel de l'actu|les? titres? du|la matinale)\b|le brief\b"
+    r"|(?:the |les |die |l[oa]s |i |le |de |os |as )?(?:\d+ )?(?:absolute )?"
     r"(?:best|meilleure?s?|besten?|mejores|migliori|melhores|najlepsz[ey])\b.{3,70}\b20\d\d\b"
-    r"|\bthe \d+ (?:absolute )?best\b"
-    r"|^(?:the )?best\b.{3,50}\byou (?:can|should) (?:buy|get|stream|watch)\b"
-    r"|^(?:the )?best deals\b|\bdeals of (?:the day|the week|\w+day)\b|\bbons plans\b"
-    r"|\bhoroscopes?(?:\s*[:|\u2013\u2014-]|\s(?:for|today|de|du|des)\b|$)"
-    r"|\b(?:wordle|quordle|connections|crossword|strands) (?:hints?|answers?|today)\b"
+    r"|(?:the )?best\b.{3,50}\byou (?:can|should) (?:buy|get|stream|watch)\b"
+    r"|(?:the )?best deals\b"
 )
-_KIND = re.compile(f"{_DIGEST}|{_GUIDE}")
+#: What they call themselves anywhere in it, and so do answers of puzzles and lists of offers: each
+#: behind words of which one is in every headline that it may find something in. Most have none.
+_CALLS = (
+    (
+        ("briefing", "digest", "round", "wrap", "newsletter"),
+        r"\b(?:live|daily|morning|evening|afternoon|midday|weekend|weekly|news|war|\d+:\d+"
+        rf"|{_DAY}) (?:briefing|digest|round-?up|wrap(?:-up)?|newsletter)\b"
+        r"|[|\u2013\u2014-]\s*(?:newsletter|briefing|round-?up|weekly digest)\s*$",
+    ),
+    (
+        ("report",),
+        r"\b(?:morning|evening|weekend|\d+:\d+) report\s*(?:[:|\u2013\u2014-]|$)",
+    ),
+    (("first thing",), r"[|\u2013\u2014-]\s*first thing\s*$"),
+    (
+        ("key ", "what "),
+        r"\b(?:key (?:events|moments)|what (?:we|to) know),? (?:on )?day \d",
+    ),
+    (
+        ("presseschau", "newsticker", "nachrichten"),
+        r"\b(?:presseschau|newsticker|nachrichtenuberblick|nachrichten am \w+)\b",
+    ),
+    (
+        ("resumen", "noticias"),
+        r"\b(?:resumen (?:del dia|de la semana|semanal)|las noticias del)\b",
+    ),
+    (
+        ("rassegna", "notizie", "resumo", "nieuws"),
+        r"\b(?:rassegna stampa|le notizie di oggi|resumo d[oa] (?:dia|semana)|nieuwsoverzicht)\b",
+    ),
+    (
+        ("podsumowanie", "przeglad"),
+        r"\b(?:podsumowanie (?:newsow|dnia|tygodnia)|przeglad prasy)\b",
+    ),
+    (("best",), r"\bthe \d+ (?:absolute )?best\b"),
+    (
+        ("deals", "bons"),
+        r"\bdeals of (?:the day|the week|\w+day)\b|\bbons plans\b",
+    ),
+    (
+        ("horoscope",),
+        r"\bhoroscopes?(?:\s*[:|\u2013\u2014-]|\s(?:for|today|de|du|des)\b|$)",
+    ),
+    (
+        ("wordle", "connections", "crossword", "strands", "quordle"),
+        r"\b(?:wordle|quordle|connections|crossword|strands) (?:hints?|answers?|today)\b",
+    ),
+)
+_PATTERNS = tuple((words, re.compile(pattern)) for words, pattern in _CALLS)
 #: What a newsletter's first lines say.
 _LETTER = re.compile(
     r"welcome to .{0,60}newsletter|\bour (?:daily|weekly) newsletter\b|past editions of"
@@ -57,14 +90,27 @@ _HEAD = 240
 
 def tells_several(title: str) -> bool:
     """Whether a headline lists several events: a round-up, which belongs to none of them alone."""
-    return _SEVERAL.search(title.lower()) is not None
+    return ":" in title and _SEVERAL.search(title.lower()) is not None
+
+
+def _is_kind(headline: str) -> bool:
+    """Whether a folded headline says that it is of such a kind."""
+    if _BEGINS.match(headline):
+        return True
+    for words, pattern in _PATTERNS:
+        for word in words:
+            if word in headline:
+                if pattern.search(headline):
+                    return True
+                break
+    return False
 
 
 def stands_alone(title: str, summary: str) -> bool:
     """Whether a story is of a kind that belongs to no event."""
     head = summary[:_HEAD].lower()
     return (
-        _KIND.search(fold(title)) is not None
+        _is_kind(fold(title))
         or (
             ("newsletter" in head or "beacon" in head or "editions" in head)
             and _LETTER.search(head) is not None

@@ -43,16 +43,14 @@ def read(reader: Reader, telling: Telling) -> Read:
 def to_plain(one: Read) -> Plain:
     """A story that was read, as plain values."""
     found = one.features
+    seen = [found.seen[name] for name in found.weights]
     return (
         found.language,
         found.title,
         tuple(found.weights),
-        tuple(
-            ["" if found.surfaces[name] == name[1:] else found.surfaces[name]
-             for name in found.weights]
-        ),
+        tuple(["" if surface == name[1:] else surface for name, surface, _ in seen]),
         tuple(found.weights.values()),
-        tuple([found.zipfs[name] for name in found.weights]),
+        tuple([zipf for _, _, zipf in seen]),
         b"" if one.prints is None else one.prints.tobytes(),
         one.link,
         one.alone,
@@ -75,8 +73,7 @@ def from_plain(values: object) -> Read | None:
         language,
         title,
         dict(zip(names, weights, strict=True)),
-        dict(zip(names, surfaces, strict=True)),
-        dict(zip(names, zipfs, strict=True)),
+        dict(zip(names, zip(names, surfaces, zipfs, strict=True), strict=True)),
     )
     return Read(features, array("I", marks) if marks else None, link, alone)
 

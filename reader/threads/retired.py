@@ -16,10 +16,11 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush, nlargest
+from itertools import chain
 from math import log
 from operator import itemgetter
 
@@ -71,9 +72,10 @@ class Retired:
         self._ages: tuple[list[int], list[int]] = ([], [])
         #: threads whose last story is before this time were recorded
         self._until = 0
-        #: hashed feature and number of a record as one, sorted; and those that came since they were
-        #: arranged, by hashed feature; a record that is gone is passed over
-        self._places: array[int] = array("Q")
+        #: hashed features, sorted, and beside each the number of a record that has it; and those
+        #: that came since they were arranged, by hashed feature; a record that is gone is passed
+        #: over
+        self._keys, self._numbers = array("I"), array("I")
         self._new: dict[int, list[int]] = {}
         self._came = 0
 
@@ -148,41 +150,45 @@ class Retired:
         return list(found.values())
 
     def _arrange(self) -> None:
-        if self._new:
-            records = self._records
-            places = [place for place in self._places if place & _NUMBER in records]
-            places += [
-                key << _BITS | number
-                for key, numbers in self._new.items()
-                for number in numbers
-                if number in records
-            ]
-            places.sort()
-            self._places, self._new, self._came = array("Q", places), {}, 0
+        if not self._new:
+            return
+        records = self._records
+        old = zip(self._keys, self._numbers, strict=True)
+        new = ((key, number) for key, numbers in self._new.items() for number in numbers)
+        pairs = sorted((key, number) for key, number in chain(old, new) if number in records)
+        self._keys = array("I", [key for key, _ in pairs])
+        self._numbers = array("I", [number for _, number in pairs])
+        self._new, self._came = {}, 0
 
-    def _having(self, key: int) -> list[int]:
-        """The records that have a feature among their heaviest."""
-        records, places, low = self._records, self._places, key << _BITS
-        first = bisect_left(places, low)
-        found = []
-        if first < len(places) and places[first] >> _BITS == key:
-            last = bisect_left(places, low + (1 << _BITS), first)
-            found = [n for place in places[first:last] if (n := place & _NUMBER) in records]
+    def _having(self, key: int) -> array[int]:
+        """The records that have a feature among their heaviest, and some that are gone."""
+        first = bisect_left(self._keys, key)
+        found = self._numbers[first : bisect_right(self._keys, key, first)]
         if key in self._new:
-            found += [number for number in self._new[key] if number in records]
+            found.extend(self._new[key])
         return found
+
+    def _many(self, having: Sequence[int]) -> int:
+        """How many of some records are there."""
+        records = self._records
+        return sum([number in records for number in having])
 
     def _near(self, thread: Thread, own: Own) -> Iterator[Record]:
         """The records that share the most of the telling features of a thread that began after
         they ended."""
-        shared: Counter[int] = Counter()
+        every = array("I")
         for key in own.sought():
             having = self._having(key)
-            if len(having) <= COMMON:
-                shared.update(having)
-        several = [(times, number) for number, times in shared.items() if times > 1]
+            if len(having) <= COMMON or self._many(having) <= COMMON:
+                every += having
+        records = self._records
+        several = [
+            (times, number)
+            for number, times in Counter(every).items()
+            if times > 1 and number in records
+        ]
         for _, number in nlargest(CANDIDATES, several, key=itemgetter(0)):
-            record = unpacked(self._records[number])
+            record = unpacked(records[number])
             if SILENT < thread.first - record.last <= OVER:
                 yield record
 
@@ -234,7 +240,7 @@ class Retired:
             if feature is None:
                 continue
             # The two threads themselves are no others.
-            others = max(index.in_threads[feature] - 2, len(self._having(key)) - 1, 0)
+            others = max(index.in_threads[feature] - 2, self._many(self._having(key)) - 1, 0)
             found = names if place < record.names or own.is_name(feature) else words
             form = index.surface(feature).casefold()
             found[form] = max(found.get(form, 0.0), 1 - log(1 + others) / whole)
@@ -250,10 +256,12 @@ class Retired:
     def pack(self) -> bytes:
         """All records as one blob."""
         self._arrange()
-        first = array("q", [self._until, self._next, len(self._records), len(self._places)])
+        first = array("q", [self._until, self._next, len(self._records), len(self._keys)])
         numbers = array("q", self._records)
         lengths = array("q", map(len, self._records.values()))
-        columns = [part.tobytes() for part in (first, numbers, lengths, self._places)]
+        ways = array("I", bytes(8 * len(self._keys)))
+        ways[::2], ways[1::2] = self._numbers, self._keys
+        columns = [part.tobytes() for part in (first, numbers, lengths, ways)]
         return _MAGIC + zlib.compress(b"".join([*columns, *self._records.values()]), 1)
 
     def unpack(self, packed: bytes) -> None:
@@ -268,7 +276,8 @@ class Retired:
             lengths = data[32 + 8 * count : 32 + 16 * count].cast("q")
             found = Retired()
             found._until, found._next = until, following
-            found._places.frombytes(data[32 + 16 * count : at])
+            ways = array("I", data[32 + 16 * count : at].tobytes())
+            found._numbers, found._keys = ways[::2], ways[1::2]
             for number, length in zip(numbers, lengths, strict=True):
                 one = bytes(data[at : at + length])
                 thread, last, several = head(one)

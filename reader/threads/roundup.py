@@ -93,7 +93,7 @@ def _vectors(index: Index, passages: Sequence[Features]) -> list[dict[int, float
         for name, weight in read.weights.items():
             number = index.ids.get(name, -1)
             held = index.in_threads[number] if number >= 0 else 0
-            p = probability(name, read.zipfs[name])
+            p = probability(name, read.seen[name][2])
             weight *= max(0.05, log(top / (p * BACKGROUND + held + 0.5)))
             weight /= sqrt(max(1.0, common[name] / 2))
             square += weight * weight

@@ -27,8 +27,13 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     lowered = text.casefold().translate(_SPECIAL)
+    # No sign below is a combining one.
     return "".join(
-        char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char)
+        [
+            char
+            for char in unicodedata.normalize("NFKD", lowered)
+            if char < "\u0300" or not unicodedata.combining(char)
+        ]
     )
 
 
