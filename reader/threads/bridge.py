@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import chain
 from math import exp, log, sqrt
 
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, Reason, ThreadLink
@@ -54,6 +55,10 @@ class Bridge:
     _vectors: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
     #: feature and languages → its newest rows in others: what is in the news is asked for often
     _elsewhere: dict[tuple[int, frozenset[int]], list[int]] = field(default_factory=dict)
+    #: language → word of the dictionary, by number → its concept
+    _concepts: dict[str, dict[int, str]] = field(default_factory=dict)
+    #: languages → whether all stories are told in them
+    _all: dict[frozenset[int], bool] = field(default_factory=dict)
 
     def run(self, touched: list[int]) -> tuple[list[Merge], list[ThreadLink]]:
         """Merge certain pairs among the touched threads, propose doubtful ones."""
@@ -90,19 +95,30 @@ class Bridge:
     def vector(self, numbers: Sequence[int]) -> dict[str, float]:
         """Names, numbers and dictionary words of some stories, of unit length."""
         total: dict[str, float] = {}
-        names, rows, table = self.index.names, self.index.rows, concepts()
+        names, rows = self.index.names, self.index.rows
         for number in numbers:
-            language = rows.spoken(number)
+            known = self._known(rows.spoken(number))
             for feature, weight in rows.pairs(number):
                 name = names[feature]
                 if name[0] == "w":
-                    concept = table.get((language, name[1:]))
-                    if concept is None:
+                    if feature not in known:
                         continue
-                    name = "=" + concept
+                    name = known[feature]
                 total[name] = total.get(name, 0.0) + weight * WEIGHT[name[0]]
         length = sqrt(sum(value * value for value in total.values())) or 1.0
         return {name: value / length for name, value in total.items()}
+
+    def _known(self, language: str) -> dict[int, str]:
+        """The words of the dictionary that stories in a language have, by number."""
+        known = self._concepts.get(language)
+        if known is None:
+            ids = self.index.ids
+            known = self._concepts[language] = {
+                ids["w" + stem]: "=" + concept
+                for (spoken, stem), concept in concepts().items()
+                if spoken == language and "w" + stem in ids
+            }
+        return known
 
     def _vector(self, thread: Thread) -> dict[str, float]:
         """The vector of a thread's first stories: it changes only while they are fewer."""
@@ -114,9 +130,12 @@ class Bridge:
 
     def _all_speak(self, languages: frozenset[int]) -> bool:
         """Whether no story is told in another language."""
-        codes = self.index.rows.languages
-        own = sum(self.index.by_language.get(codes[code], 0) for code in languages)
-        return own == len(self.index)
+        found = self._all.get(languages)
+        if found is None:
+            codes = self.index.rows.languages
+            own = sum(self.index.by_language.get(codes[code], 0) for code in languages)
+            found = self._all[languages] = own == len(self.index)
+        return found
 
     def _surface(self, key: str) -> str:
         """A shared name, number or concept as people write it."""
@@ -177,10 +196,11 @@ class Bridge:
             return []
         most = max(20, COMMON * len(self.index))
         names, postings = self.index.names, self.index.postings
-        for feature in set().union(*map(rows.of, first)):
+        thread_of = rows.thread
+        for feature in {f for f in chain(*map(rows.of, first)) if names[f][0] != "w"}:
             posting = postings[feature]
             # What one story alone has is not shared.
-            if isinstance(posting, int) or names[feature][0] == "w" or len(posting) > most:
+            if isinstance(posting, int) or len(posting) > most:
                 continue
             rarity = 1 / log(2 + len(posting))
             elsewhere = self._elsewhere.get((feature, languages))
@@ -188,7 +208,7 @@ class Bridge:
                 elsewhere = [n for n in posting[-BACK:] if language[n] not in languages]
                 self._elsewhere[feature, languages] = elsewhere
             for number in elsewhere:
-                other_id = rows.thread[number]
+                other_id = thread_of[number]
                 seen[other_id] = seen.get(other_id, 0.0) + rarity
         least = 2 / log(2 + most)
         enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]

@@ -16,6 +16,7 @@ Parts of four stories instead of five: pair F1 -.005.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from heapq import nlargest
 from itertools import combinations
 from math import log, sqrt
@@ -65,19 +66,26 @@ class Inside:
                 holds[feature] = get(feature, 0) | bit
         #: feature → the stories that have it, one bit each
         self.holds = {feature: bits for feature, bits in holds.items() if bits & (bits - 1)}
-        self.vectors = self._weighed()
-
-    def _weighed(self) -> list[_Vector]:
-        """Each story by the rarity of its words here, of unit length."""
         n = len(self.stories) + 1
         whole = log(n)
-        rarity = {f: log(n / bits.bit_count()) / whole for f, bits in self.holds.items()}
-        vectors = []
+        self._rarity = {f: log(n / bits.bit_count()) / whole for f, bits in self.holds.items()}
+
+    @cached_property
+    def _weighed(self) -> list[tuple[_Vector, float]]:
+        """Each story by the rarity of its words here, and the length of that."""
+        rarity, found = self._rarity, []
         for story in self.stories:
             vector = {f: weight * rarity[f] for f, weight in story.items() if f in rarity}
             length = sqrt(sum([value * value for value in vector.values()])) or 1.0
-            vectors.append({f: value / length for f, value in vector.items()})
-        return vectors
+            found.append((vector, length))
+        return found
+
+    @cached_property
+    def vectors(self) -> list[_Vector]:
+        """Each story by the rarity of its words here, of unit length."""
+        return [
+            {f: value / length for f, value in vector.items()} for vector, length in self._weighed
+        ]
 
     def events(self) -> tuple[list[int], list[int]] | None:
         """The stories of two events, those of the larger first; None when all tell one."""
@@ -131,8 +139,9 @@ class Inside:
         total: _Vector = {}
         get = total.get
         for place in side:
-            for feature, value in self.vectors[place].items():
-                total[feature] = get(feature, 0.0) + value
+            vector, length = self._weighed[place]
+            for feature, value in vector.items():
+                total[feature] = get(feature, 0.0) + value / length
         return total
 
     def _likeness(self, side: Sequence[int]) -> list[float]:
@@ -167,7 +176,7 @@ class Inside:
     def _within(self, side: Sequence[int], total: _Vector) -> float:
         """Mean likeness of a part's stories to each other, from the part's sum."""
         n = len(side)
-        own = sum([bool(self.vectors[place]) for place in side])
+        own = sum([bool(self._weighed[place][0]) for place in side])
         return max(0.0, _dot(total, total) - own) / (n * (n - 1))
 
     def _plain(self, side: Sequence[int]) -> _Vector:
