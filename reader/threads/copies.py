@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import accumulate
 
 from rapidfuzz import fuzz
@@ -48,15 +49,13 @@ def _digits(title: str) -> list[str]:
     return [match[0] for match in TOKEN.finditer(title) if match.lastgroup in ("number", "model")]
 
 
-def same_text(a: array[int] | None, b: array[int] | None) -> bool:
+def same_text(a: array[int], b: array[int]) -> bool:
     """Whether two texts are nearly one, by their fingerprints."""
-    if a is None or b is None:
-        return False
-    top = min(a[-1], b[-1])
-    mine = a[: bisect_right(a, top)]
-    theirs = b[: bisect_right(b, top)]
-    least = SAME_TEXT * max(FEWEST, min(len(mine), len(theirs)))
-    return len(set(mine).intersection(theirs)) >= least
+    top = a[-1] if a[-1] < b[-1] else b[-1]
+    mine, theirs = bisect_right(a, top), bisect_right(b, top)
+    least = SAME_TEXT * max(FEWEST, min(mine, theirs))
+    # Above the lesser top they have nothing in common.
+    return min(mine, theirs) >= least and len(set(a).intersection(b)) >= least
 
 
 def same_title(a: bytes, b: bytes) -> bool:
@@ -71,14 +70,25 @@ def same_title(a: bytes, b: bytes) -> bool:
     )
 
 
-def is_copy(row: Row, rows: Rows, number: int) -> bool:
-    """Whether a story repeats the text of one that is held. A feed repeats itself only word for
-    word: its columns and briefings carry one headline each day."""
-    title = rows.title(number)
-    if abs(row.at - rows.at[number]) > WITHIN or not row.title or not title:
-        return False
-    if row.feed == rows.feed[number]:
-        return row.title == title and row.prints == rows.marks(number)
-    if same_text(row.prints, rows.marks(number)):
-        return True
-    return len(row.title.split()) >= TITLE_WORDS and same_title(row.title, title)
+def first_copied(row: Row, rows: Rows, numbers: Iterable[int]) -> int | None:
+    """The first of some stories that are held whose text a story repeats. A feed repeats itself
+    only word for word: its columns and briefings carry one headline each day."""
+    title, prints, at = row.title, row.prints, row.at
+    if not title:
+        return None
+    telling = len(title.split()) >= TITLE_WORDS
+    for number in numbers:
+        if abs(at - rows.at[number]) > WITHIN:
+            continue
+        other = rows.title(number)
+        if not other:
+            continue
+        marks = rows.marks(number)
+        if row.feed == rows.feed[number]:
+            if title == other and prints == marks:
+                return number
+        elif (prints and marks and same_text(prints, marks)) or (
+            telling and same_title(title, other)
+        ):
+            return number
+    return None

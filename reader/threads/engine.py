@@ -45,7 +45,7 @@ from reader.model import (
 from reader.threads import pack
 from reader.threads.apart import Levels, compare
 from reader.threads.bridge import CERTAIN, Bridge
-from reader.threads.copies import WITHIN, is_copy
+from reader.threads.copies import WITHIN, first_copied
 from reader.threads.features import Reader
 from reader.threads.index import Index, Row, Thread
 from reader.threads.pairs import pairs
@@ -108,9 +108,9 @@ class ThreadEngine:
         """See ``Engine.place``."""
         placements: list[Placement] = []
         merges: list[Merge] = []
-        reads = self._all_read(tellings, plain)
         self._forget(tellings)
-        for count, (telling, one) in enumerate(zip(tellings, reads, strict=True), 1):
+        reads = zip(tellings, self._all_read(tellings, plain), strict=True)
+        for count, (telling, one) in enumerate(reads, 1):
             placements.append(self._place(telling, one))
             if count % EVERY == 0:
                 merges += self._repair()
@@ -264,15 +264,14 @@ class ThreadEngine:
         if known:
             self._index.remove(known)
 
-    def _all_read(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> list[Read]:
-        """Stories as they were read elsewhere, else read here; with what corrections taught."""
-        reads = [
-            (from_plain(there) if there else None) or read(self._reader, telling)
-            for telling, there in zip_longest(tellings, plain[: len(tellings)])
-        ]
-        for one in reads if self._taught else ():
-            self._taught.apply(one.features.weights, one.features.language)
-        return reads
+    def _all_read(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> Iterator[Read]:
+        """Stories as they were read elsewhere, else read here; with what corrections taught. One
+        after the other: what is held of one is much."""
+        for telling, there in zip_longest(tellings, plain[: len(tellings)]):
+            one = (from_plain(there) if there else None) or read(self._reader, telling)
+            if self._taught:
+                self._taught.apply(one.features.weights, one.features.language)
+            yield one
 
     def _row(self, telling: Telling, one: Read) -> Row:
         features, weights = weigh(self._index, one.features, telling.feed)
@@ -331,9 +330,7 @@ class ThreadEngine:
 
     def _original(self, row: Row, fit: Fit) -> int | None:
         """The first of a thread's latest stories whose text this one repeats."""
-        rows = self._index.rows
-        numbers = fit.thread.rows[-LATEST:]
-        return next((number for number in numbers if is_copy(row, rows, number)), None)
+        return first_copied(row, self._index.rows, fit.thread.rows[-LATEST:])
 
     def _by_link(self, row: Row) -> Placement | None:
         """Where a story stands that pointed to the same page within the window of copies."""
@@ -349,7 +346,8 @@ class ThreadEngine:
         ):
             return None
         terms, gap = shared(self._index, row, other), abs(row.at - other.at)
-        copy = other.story if is_copy(row, self._index.rows, number) else None
+        copied = first_copied(row, self._index.rows, (number,)) is not None
+        copy = other.story if copied else None
         by = PlacedBy.JOIN if copy is None else PlacedBy.COPY
         reason = Reason(by, 1.0, other.story, terms, gap, same_link=True)
         return Placement(row.story, other.thread, reason, copy, row.language)

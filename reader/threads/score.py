@@ -304,11 +304,13 @@ def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str
     """The terms two stories share, as people write them, with ten times their share of the
     cosine, heaviest first."""
     vector = row.vector()
+    surfaces, names = index.surfaces, index.names
     terms: dict[str, float] = {}
     for number, weight in zip(other.features, other.weights, strict=True):
         if number in vector:
-            surface = index.surface(number)
+            surface = surfaces[number] or names[number][1:]
             part = 10.0 * weight * vector[number] / (UNIT * UNIT)
             terms[surface] = terms.get(surface, 0.0) + part
-    rounded = ((word, round(part, 1)) for word, part in terms.items())
-    return tuple(sorted(rounded, key=lambda pair: (-pair[1], pair[0]))[:most])
+    rounded = [(-round(part, 1), word) for word, part in terms.items()]
+    rounded.sort()
+    return tuple([(word, -part) for part, word in rounded[:most]])

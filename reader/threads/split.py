@@ -15,7 +15,7 @@ Parts of four stories instead of five: pair F1 -.005.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest
 from itertools import combinations
@@ -154,8 +154,17 @@ class Inside:
             found.append((dot - bool(vector)) / max(1, n - 1) if place in own else dot / n)
         return found
 
-    def apart(self, one: Sequence[int], other: Sequence[int], ease: float = 1.0) -> bool:
-        """Whether two parts tell two events; with less ``ease`` than 1 it takes less."""
+    def apart(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether two parts tell two events."""
+        return self.differ(one, other) and not self.alike(one, other)
+
+    def alike(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether two parts are one event told from two sides, by all their words."""
+        return _alike(len(one) * len(other), self._plain(one), self._plain(other))
+
+    def differ(self, one: Sequence[int], other: Sequence[int], ease: float = 1.0) -> bool:
+        """Whether two parts have words of their own and little between them; with less ``ease``
+        than 1 it takes less."""
         fewest = min(len(one), len(other))
         if fewest < LEAST:
             return False
@@ -166,12 +175,7 @@ class Inside:
         pairs = len(one) * len(other)
         between = _dot(first, second) / pairs
         most = (BETWEEN if own >= OWN else MANY_BETWEEN) / ease
-        if between > most * sqrt(self._within(one, first) * self._within(other, second)):
-            return False
-        first, second = self._plain(one), self._plain(other)
-        dot = _dot(first, second)
-        lengths = sqrt(_dot(first, first) * _dot(second, second))
-        return sqrt(dot / pairs / UNIT / UNIT * dot / lengths) <= ALIKE
+        return between <= most * sqrt(self._within(one, first) * self._within(other, second))
 
     def _within(self, side: Sequence[int], total: _Vector) -> float:
         """Mean likeness of a part's stories to each other, from the part's sum."""
@@ -209,10 +213,18 @@ class Inside:
         return [(feature, round(share, 1)) for feature, share in ranked if share > 0]
 
 
-def _dot(a: _Vector, b: _Vector) -> float:
+def _dot(a: Mapping[int, float], b: Mapping[int, float]) -> float:
     if len(a) > len(b):
         a, b = b, a
     return sum([value * b[f] for f, value in a.items() if f in b])
+
+
+def _alike(pairs: int, one: Mapping[int, float], other: Mapping[int, float]) -> bool:
+    """Whether two parts, as sums of vectors as they are everywhere, are one event; ``pairs``: of
+    how many pairs of stories."""
+    dot = _dot(one, other)
+    lengths = sqrt(_dot(one, one) * _dot(other, other))
+    return sqrt(dot / pairs / UNIT / UNIT * dot / lengths) > ALIKE
 
 
 def _places(bits: int) -> list[int]:
@@ -242,7 +254,13 @@ def two_events(index: Index, a: Thread, b: Thread) -> bool:
     middle = sum([index.rows.thread[number] == a.id for number in numbers])
     if min(middle, len(numbers) - middle) < LEAST:
         return False
-    return Inside(index.rows, numbers).apart(range(middle), range(middle, len(numbers)), KEPT)
+    one, other = range(middle), range(middle, len(numbers))
+    if len(numbers) < len(a.rows) + len(b.rows):
+        inside = Inside(index.rows, numbers)
+        return inside.differ(one, other, KEPT) and not inside.alike(one, other)
+    if _alike(len(one) * len(other), index.sum(a), index.sum(b)):
+        return False
+    return Inside(index.rows, numbers).differ(one, other, KEPT)
 
 
 def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[str, float]]] | None:
