@@ -67,7 +67,9 @@ def shortened(text: str, column: int) -> list[str]:
 
 def _may_become_right(text: str) -> bool:
     """Whether more letters can make a value of what ``text`` ends in."""
-    match = _FIELD.search(text)
+    match = _FIELD.search(text.rstrip())
+    if match is not None and match[2] and text[-1:].isspace():
+        return False  # the value is whole
     if match is None or not match[2]:
         return match is None or _known(match[1]) in fields.FIELDS
     name, value = _known(match[1]), match[2].lower()

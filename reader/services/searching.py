@@ -133,7 +133,8 @@ class Searching:
             return self._answer(asked, text, question)
         except QueryError as error:
             # A name at the end that nothing has, yet: #lat of #later.
-            for shorter in shortened(text, error.column) if error.hint else ():
+            may_go_on = error.hint and not text[-1:].isspace()
+            for shorter in shortened(text, error.column) if may_go_on else ():
                 with suppress(QueryError):
                     return self._answer(unfinished(shorter + " "), text, question)
             raise

@@ -18,11 +18,12 @@ from reader.services.completing import Names
 from reader.ui.acting import Acting
 from reader.ui.article.head import Hints
 from reader.ui.background import Background
-from reader.ui.bars import FooterBar, HeaderBar, TitleLine, hints_of
+from reader.ui.bars import FooterBar, HeaderBar, TitleLine
 from reader.ui.compositing import LineCompositor
 from reader.ui.counting import Counting
 from reader.ui.drawing import Look
 from reader.ui.framing import WholeFrames
+from reader.ui.hinting import hints
 from reader.ui.keys import Keymap
 from reader.ui.knowing import Knowing
 from reader.ui.list_pane import ListPane, StoryList
@@ -265,7 +266,8 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
 
     def tell_footer(self) -> None:
         """The most used keys of the pane in use."""
-        self.footer.hint(hints_of(self.keymap_, self.scope))
+        found = self.scope == "list" and bool(self.lister.listing.narrow)
+        self.footer.hint(hints(self.keymap_, self.scope, found=found))
 
     def tell_list(self) -> None:
         """The list's title, and what to say when it is empty."""
@@ -286,6 +288,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
             from reader.ui.nothing import nothing_here
 
             self.stories.tell_empty(nothing_here(self))
+        self.tell_footer()
 
     def tell_away(self, n: int) -> None:
         """How many threads with something unread are muted or snoozed; told once the sources are

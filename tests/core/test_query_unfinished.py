@@ -52,7 +52,15 @@ def test_what_is_typed_so_far_is_a_query(typed: str, means: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "column"),
-    [("is:unred", 3), ("colour:red", 0), ("colour:red x", 0), ("a) b", 1), ("words:many", 6)],
+    [
+        ("is:unred", 3),
+        ("is:un ", 3),
+        ("musk titel:x ", 5),
+        ("colour:red", 0),
+        ("colour:red x", 0),
+        ("a) b", 1),
+        ("words:many", 6),
+    ],
 )
 def test_what_more_letters_cannot_mend_is_said(typed: str, column: int) -> None:
     with pytest.raises(QueryError) as caught:

@@ -153,6 +153,36 @@ async def test_earlier_searches_come_back(tmp_path: Path) -> None:
         assert box.value == "telescope"
 
 
+async def test_what_comes_after_a_search_stands_at_the_foot(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    async with world.running(made.services) as screen:
+        assert "Save as view" not in screen.text.splitlines()[-1]
+        await screen.press("slash")
+        await screen.type("telescope")
+        await screen.press("enter")
+        await screen.press("k")
+        foot = screen.text.splitlines()[-1]
+        assert "V Save as view  * Select all  t Tag  F Clear filter" in foot
+        await screen.press("ctrl+s")
+        await screen.type("Scopes")
+        await screen.press("enter")
+        assert made.services.viewing.get("scopes").query == "telescope"
+        assert "Save as view" not in screen.text.splitlines()[-1]
+
+
+async def test_what_is_wrong_before_the_end_is_said_while_typing_goes_on(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    async with world.running(made.services) as screen:
+        await screen.press("slash")
+        await screen.type("telescope titel:x ")
+        assert "There is no field titel:. Did you mean title:?" in screen.text
+        await screen.press("ctrl+u")
+        await screen.type("telescope is:unr")
+        assert "There is no is:unr" not in screen.text
+        await screen.type(" ")
+        assert "There is no is:unr. Did you mean is:unread?" in screen.text
+
+
 async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "view.save",
         N_("Save as view"),
         N_("Keep what is listed (search, filter, order) as a view"),
-        "V gv",
+        "V gv C-s",
         "list sources",
         group=GROUP,
         also=N_("save search, saved search"),
