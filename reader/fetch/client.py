@@ -22,7 +22,7 @@ from reader.fetch import address, faults, headers
 from reader.fetch.chain import Chain, Sink
 from reader.fetch.coding import ACCEPTED, Broken, Decoder, TooLarge
 from reader.fetch.faults import Fault
-from reader.fetch.lookup import look_up
+from reader.fetch.lookup import Names
 from reader.fetch.options import Proxies, authorities, is_socks
 from reader.fetch.spell import spell
 from reader.fetch.turns import Turns
@@ -49,44 +49,18 @@ _log = logging.getLogger(__name__)
 
 
 class _Resolver(AbstractResolver):
-    """Names to addresses, at the moment of connecting: what is checked is what is connected to.
+    """``Names`` as aiohttp asks for them."""
 
-    ``mapped`` names go to their loopback ports. Unless ``private_too``, a name that leads into a
-    private network is refused.
-    """
-
-    def __init__(self, mapped: Mapping[str, tuple[str, int]], *, private_too: bool) -> None:
-        self._mapped = mapped
-        self._private_too = private_too
-        #: Names seen to lead into a private network.
-        self.private_names: set[str] = set()
+    def __init__(self, names: Names) -> None:
+        self.names = names
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        if host in self._mapped:
-            where, own_port = self._mapped[host]
-            return [_resolved(host, where, own_port)]
-        found = list(dict.fromkeys(await look_up(host, port, family)))
-        public = [ip for ip in found if not address.is_private(_ip(ip))]
-        if found and not public:
-            self.private_names.add(host)
-            if not self._private_too:
-                raise faults.PrivateAddress(f"{host} is private")
-            public = found
-        if not public:
-            raise socket.gaierror(socket.EAI_NONAME, "no address")
-        return [_resolved(host, ip, port) for ip in public]
+        return [_resolved(host, *place) for place in await self.names.places(host, port, family)]
 
     async def close(self) -> None:
         """Nothing is held."""
-
-
-def _ip(written: str) -> address.Ip:
-    ip = address.ip_of(written)
-    if ip is None:
-        raise socket.gaierror(socket.EAI_NONAME, f"{written} is no address")
-    return ip
 
 
 def _resolved(name: str, ip: str, port: int) -> ResolveResult:
@@ -140,8 +114,8 @@ class Client:
         self._max_body = max_body
         self._random = random.Random(seed)
         self._turns = Turns(in_flight=MAX_IN_FLIGHT, loopback=MAX_LOOPBACK, gap=gap)
-        self._guarded = _Resolver(self._mapped, private_too=False)
-        self._open = _Resolver(self._mapped, private_too=True)
+        self._guarded = _Resolver(Names(self._mapped, private_too=False))
+        self._open = _Resolver(Names(self._mapped, private_too=True))
         # Two pools, so that a connection made for a feed of the user's own network is never
         # reused by a public one that was redirected there.
         self._sessions: dict[bool | str, aiohttp.ClientSession] = {}
@@ -193,7 +167,7 @@ class Client:
         except Fault as fault:
             return chain.failed(fault.kind, fault.sentence)
         except ClewError as error:
-            return chain.failed("refused", text.line(f"Not asked: {error.message}", 400))
+            return chain.failed("refused", text.line(f"Not asked: {error}", 400))
         except Exception as error:
             _log.exception("unforeseen failure of a fetch")
             name = type(error).__name__
@@ -238,7 +212,7 @@ class Client:
     def _redirect(self, chain: Chain, status: int, location: str) -> None:
         """Move the chain on to where an answer points, or refuse to."""
         host = urlsplit(chain.url).hostname or ""
-        chain.private = host in self._open.private_names or self._is_private(host)
+        chain.private = host in self._open.names.private or self._is_private(host)
         try:
             joined = urljoin(chain.url, location.strip(" \t"))
             onward = address.without_login(address.wire(joined))

@@ -65,7 +65,7 @@ def from_connecting(error: BaseException, host: str) -> Fault:
         if isinstance(cause, OSError) and cause.errno in _NO_NETWORK:
             return Fault("offline", f"There is no network on the way to {host}")
     for cause in causes:
-        if isinstance(cause, ConnectionRefusedError):
+        if isinstance(cause, OSError) and cause.errno == errno.ECONNREFUSED:
             return Fault("connect", f"{host} refuses the connection")
         if isinstance(cause, OSError) and cause.errno and not isinstance(cause, TimeoutError):
             word = cause.strerror or errno.errorcode.get(cause.errno, "")

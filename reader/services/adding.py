@@ -91,6 +91,8 @@ def _next(result: FetchResult) -> str:
         return 'It wants a login: give it one in config.toml, under [site."https://its.host/"]'
     if result.status == 403:
         return "It may want a login, or no programs at all; a browser shows which"
+    if result.error.startswith("Not asked: "):
+        return ""  # it says so itself
     if result.error_kind == "slow_down":
         wait = result.retry_after or schedule.BUSY_WAIT
         return f"Try again in {spell(wait)}"

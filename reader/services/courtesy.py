@@ -38,7 +38,7 @@ def refuse_waiting(store: Store, clock: Clock, url: str) -> None:
     left = store.feeds.free_at(url, clock.now()) - clock.now()
     if left > 0:
         said = f"{text.masked(url)}: its host asked to be left alone"
-        raise NetworkError(said, "slow_down", f"Try again in {spell(left)}")
+        raise NetworkError(said, "slow_down", f"Try again in {spell(-(-left // 60) * 60)}")
 
 
 def note(store: Store, clock: Clock, result: FetchResult) -> None:

@@ -181,7 +181,9 @@ async def _said(site: Site, name: str, command: str) -> str:
         )
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise LoginError(f"{name} of {site.address} cannot be started: {why}", "") from error
+        raise LoginError(
+            f"{name} of {site.address} cannot be started: {why}", "Check config.toml"
+        ) from error
     assert child.stdout is not None
     try:
         async with asyncio.timeout(PATIENCE):

@@ -22,7 +22,7 @@ async def test_after_429_the_other_feeds_of_that_host_are_not_asked(
     async def look_up(host: str, *_: object) -> list[str]:
         return ["127.0.0.1"]
 
-    monkeypatch.setattr("reader.fetch.client.look_up", look_up)
+    monkeypatch.setattr("reader.fetch.lookup.look_up", look_up)
     async with HttpServer() as server:
         server.route("*", SLOW)
         urls = [server.url("/a", "busy.example"), server.url("/b", "busy.example")]

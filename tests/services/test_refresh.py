@@ -329,7 +329,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
             return [host]
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
-    monkeypatch.setattr("reader.fetch.client.look_up", look_up)
+    monkeypatch.setattr("reader.fetch.lookup.look_up", look_up)
 
 
 async def test_an_address_is_followed_after_it_was_said_often_and_long_enough(
