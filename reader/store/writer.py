@@ -15,15 +15,19 @@ from typing import Any, NamedTuple
 
 from reader.errors import StoreError
 from reader.store import opening
+from reader.store.door import Door
 from reader.store.faults import forgive, translated
 
 #: The user's actions go before everything that waits.
 _USER, _BACKGROUND, _STOP = 0, 1, 2
-#: Seconds that background work leaves the lock free between two transactions, so that a user's
-#: action in another process finds the door open; after a long one a quarter of its time, since then
-#: the machine is busy and the other process comes late. And how often that one looks.
+#: Where it cannot be told whether somebody waits: seconds that background work leaves the lock free
+#: between two transactions, so that a user's action in another process finds the door open; after a
+#: long one a quarter of its time, since then the machine is busy and the other process comes late.
 _GAP, _SHARE = 0.003, 0.25
+#: How often who waits for the lock looks; and how long background work waits until who waited has
+#: been let in, should that one be stopped.
 _LOOK = 0.001
+_YIELD = 1.0
 #: Pages of the log at which background work folds it into the file (4 KiB each): a page that was
 #: written several times is folded once. A user's action never folds, as that may take long; after
 #: so many of them, it is done when nothing waits.
@@ -53,6 +57,7 @@ class Writer:
         self._wal = wal
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()
+        self._door = Door(path)
         self._free_at = 0.0
         self._actions = 0
         self._lock = threading.Lock()
@@ -96,6 +101,7 @@ class Writer:
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._connection.close()
+        self._door.close()
 
     def _do(
         self, work: Callable[[sqlite3.Connection], Any], future: Future[Any], *, durable: bool
@@ -138,15 +144,25 @@ class Writer:
     def _begin(self, *, durable: bool) -> None:
         connection = self._connection
         if not durable:
-            time.sleep(max(0.0, self._free_at - time.monotonic()))
+            self._give_way()
         # SQLite's own busy handler sleeps up to 100 ms between looks, too long for a key press.
         connection.execute("PRAGMA busy_timeout = 0")
         give_up = time.monotonic() + PATIENCE
         try:
-            while not self._has_begun(give_up):
-                time.sleep(_LOOK if durable else _GAP)
+            if not self._has_begun(give_up):
+                with self._door.waiting():
+                    while not self._has_begun(give_up):
+                        time.sleep(_LOOK if durable else _GAP)
         finally:
             connection.execute(f"PRAGMA busy_timeout = {opening.BUSY_TIMEOUT}")
+
+    def _give_way(self) -> None:
+        """Let in who waits in another process."""
+        give_up = time.monotonic() + _YIELD
+        while (waits := self._door.somebody_waits()) and time.monotonic() < give_up:
+            time.sleep(_LOOK)
+        if waits is None:
+            time.sleep(max(0.0, self._free_at - time.monotonic()))
 
     def _has_begun(self, give_up: float) -> bool:
         try:

@@ -6,6 +6,9 @@ import stat
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from reader.clock import FixedClock
 from reader.errors import BusyError, NewerStoreError, StoreError
 from reader.store import Store, faults, opening, schema
 from reader.store.connection import Connections, Interrupt, Interrupted
+from reader.store.door import Door
 
 SLOW = (
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000)"
@@ -153,6 +157,53 @@ def test_two_processes_write_by_turns(tmp_path: Path) -> None:
     assert one.read(lambda c: c.execute("SELECT count(*) FROM state").fetchone()) == (30,)
     one.close()
     two.close()
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_background_work_lets_in_who_waits_in_another_process(
+    db: Connections, durable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten transactions are written one right after the other; the other's is not the last."""
+    monkeypatch.setattr("reader.store.writer._YIELD", 30.0)
+    held = threading.Event()
+    door = Door(db.path)
+    order: list[str] = []
+
+    def first(_: sqlite3.Connection) -> None:
+        held.set()
+        give_up = time.monotonic() + 10
+        while not door.somebody_waits() and time.monotonic() < give_up:
+            time.sleep(0.001)
+
+    def noted(name: str) -> Callable[[sqlite3.Connection], None]:
+        return lambda _: order.append(name)
+
+    with closing(door), closing(Connections.open(db.path, FixedClock(seed.NOW))) as other:
+        mine = [db.submit(first), *(db.submit(noted("mine")) for _ in range(9))]
+        assert held.wait(10)
+        theirs = other.submit(noted("theirs"), durable=durable)
+        for one in (*mine, theirs):
+            one.result(30)
+    assert order[0] == "theirs"
+
+
+def test_a_door_that_cannot_be_made_tells_nothing(tmp_path: Path) -> None:
+    door = Door(tmp_path / "nowhere" / "clew.db")
+    assert door.somebody_waits() is None
+    with door.waiting():
+        pass
+    door.close()
+
+
+def test_who_waits_at_the_door_is_seen_until_let_in(tmp_path: Path) -> None:
+    mine, other = Door(tmp_path / "clew.db"), Door(tmp_path / "clew.db")
+    with other.waiting():
+        assert mine.somebody_waits()
+    assert mine.somebody_waits() is False
+    with other.waiting():
+        other.close()
+        assert mine.somebody_waits() is False
+    mine.close()
 
 
 def test_a_lock_held_too_long_is_a_busy_error(
