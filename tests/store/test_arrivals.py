@@ -310,3 +310,4 @@ def test_text_that_is_no_utf8_is_shown_as_far_as_it_goes(store: Store) -> None:
     assert store.feeds.all()[0].source == "\ufffd("
     assert store.actions.do(Action(Verb.STAR, stories=(one, two))).changed == 2
     assert store.actions.do(Action(Verb.UNSUBSCRIBE, feeds=(feed,))).title == "\ufffd("
+    store.health.repair()
