@@ -1,4 +1,5 @@
-"""Reads the terminal as textual does, but gives a lone Escape after 25 ms instead of 100 to 200.
+"""Reads the terminal as textual does, but gives a lone Escape after 25 ms instead of 100 to 200,
+and sleeps until something is typed, where textual looks ten times a second whether it is to end.
 
 A terminal that does not speak kitty's protocol sends the same byte for the key and for the begin of
 a longer sequence, so whoever reads it has to wait a moment for more. Textual looks at the time
@@ -12,6 +13,8 @@ import os
 import selectors
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from threading import Event
+from typing import Any
 
 from textual import constants
 from textual._parser import ParseError
@@ -21,12 +24,44 @@ from textual.drivers.linux_driver import LinuxDriver
 #: Seconds to wait for the rest of a sequence, where the user's ESCDELAY says nothing: what newsboat
 #: waits. The parts of one sequence come in one piece, also from afar.
 _ESCAPE = 0.025
-#: Seconds between two looks at whether the program ends.
-_IDLE = 0.1
+#: Seconds until the next look at a terminal that is gone.
+_GONE = 0.1
+
+
+class Wake(Event):
+    """An event that can be waited for beside a file: ``file`` is readable once it is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.file, self._end = os.pipe()
+
+    def set(self) -> None:
+        if not self.is_set():
+            os.write(self._end, b".")
+        super().set()
+
+    def clear(self) -> None:
+        if self.is_set():
+            os.read(self.file, 64)
+        super().clear()
+
+    def close(self) -> None:
+        """Let the files go; nothing is waited for any more."""
+        os.close(self.file)
+        os.close(self._end)
 
 
 class PromptDriver(LinuxDriver):
     """Textual's, with less waiting."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.exit_event = self._wake = Wake()
+
+    def close(self) -> None:
+        """As textual's, the last thing that is done with it."""
+        super().close()
+        self._wake.close()
 
     def run_input_thread(self) -> None:
         """Read what is typed until the program ends."""
@@ -36,12 +71,14 @@ class PromptDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode  # keys live on after a bad byte
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
+            selector.register(self._wake.file, selectors.EVENT_READ)
+            while not self._wake.is_set():
                 waiting = parser._timeout_time is not None
-                if selector.select(constants.ESCAPE_DELAY + 0.001 if waiting else _IDLE):
+                come = selector.select(constants.ESCAPE_DELAY + 0.001 if waiting else None)
+                if any(key.fd == self.fileno for key, _events in come):
                     data = self._read()
                     if not data:  # the terminal is gone, and a signal on its way
-                        self.exit_event.wait(_IDLE)
+                        self._wake.wait(_GONE)
                         continue
                     for event in parser.feed(decode(data)):
                         self.process_message(event)

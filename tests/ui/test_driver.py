@@ -84,3 +84,44 @@ def test_bytes_that_are_no_text_do_not_end_the_reading(pipe: tuple[Typed, int]) 
     os.write(end, b"j")
     with driver.came:
         assert driver.came.wait_for(lambda: "j" in driver.keys, timeout=20)
+
+
+def test_nothing_wakes_it_while_nothing_is_typed(
+    pipe: tuple[Typed, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, end = pipe
+    asked: list[float | None] = []
+    select = selectors.SelectSelector.select
+
+    def watched(self: selectors.SelectSelector, timeout: float | None = None) -> Any:
+        asked.append(timeout)
+        return select(self, timeout)
+
+    monkeypatch.setattr(selectors.SelectSelector, "select", watched)
+    os.write(end, b"j")
+    driver.wait("j")
+    os.write(end, b"k")
+    driver.wait("j", "k")
+    assert asked
+    assert set(asked) == {None}
+
+
+def test_it_ends_and_begins_again() -> None:
+    async def made() -> Typed:
+        return Typed(ends[0])
+
+    ends = os.pipe()
+    driver = asyncio.run(made())
+    for key in "jk":
+        thread = threading.Thread(target=driver.run_input_thread)
+        thread.start()
+        os.write(ends[1], key.encode())
+        driver.wait(*"jk"[: "jk".index(key) + 1])
+        driver.exit_event.set()
+        driver.exit_event.set()  # as textual may
+        thread.join(20)
+        assert not thread.is_alive()
+        driver.exit_event.clear()
+    driver.close()
+    for end in ends:
+        os.close(end)
