@@ -186,6 +186,14 @@ class Searching:
         except QueryError:
             return False  # the answer says what is wrong
 
+    def ranks(self, text: str) -> bool:
+        """Whether one hit of ``text`` can be a better match than another: not of a pattern, a state
+        or a date alone."""
+        try:
+            return self._store.lists.ranks(self.parse(text))
+        except QueryError:
+            return False  # the answer says what is wrong
+
     def in_thread(self, query: Query, thread: int) -> tuple[int, ...]:
         """The stories of a thread that ``query`` selects."""
         within = narrowed(replace(query, limit=None), self.parse(f"thread:{thread}"))

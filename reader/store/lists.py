@@ -96,6 +96,12 @@ class Lists:
             lambda connection: sweeps(query.root, lambda node: _view(connection, node))
         )
 
+    def ranks(self, query: Query) -> bool:
+        """Whether one hit can be better than another: some of what is asked is in the index."""
+        return self._connections.read(
+            lambda connection: bool(self._select(connection).matching.ranking(query.root))
+        )
+
     def passages(self, stories: Sequence[int]) -> dict[int, str]:
         """Summary and text of each story."""
         return self._connections.read(lambda connection: answering.passages(connection, stories))

@@ -70,11 +70,13 @@ class Lister:
         self._ask_rest()
 
     def settle(self, text: str, *, searching: bool) -> None:
-        """Take the text typed for finished: a search is ordered best first. Its rows are there
-        before the next key, unless stories must be looked into one by one."""
+        """Take the text typed for finished: a search is ordered best first, where that is told
+        apart. Its rows are there before the next key, unless stories must be looked into one by
+        one."""
         self._waiting.clear()
         listing = self.listing.narrowed(text, searching=searching)
-        self.listing = replace(listing, sort="rank") if searching else listing
+        ranked = searching and self._screen.services.searching.ranks(text)
+        self.listing = replace(listing, sort="rank") if ranked else listing
         self._typing = False
         self._first_now()
         self._ask_rest()

@@ -183,6 +183,26 @@ async def test_what_is_wrong_before_the_end_is_said_while_typing_goes_on(tmp_pat
         assert "There is no is:unr. Did you mean is:unread?" in screen.text
 
 
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ("telescope ", "best match first"),
+        ("is:unread ", "newest move first"),
+        ("/T[ow]/ ", "newest move first"),
+        ("-telescope ", "newest move first"),
+    ],
+)
+async def test_what_ranks_nothing_is_not_said_to_be_ranked(
+    tmp_path: Path, query: str, order: str
+) -> None:
+    made = world.made(tmp_path)
+    async with world.running(made.services) as screen:
+        await screen.press("slash")
+        await screen.type(query)
+        await screen.press("enter")
+        assert screen.app.main.lister.order() == order
+
+
 async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
