@@ -302,10 +302,13 @@ class ThreadEngine:
 
     def _by_fit(self, row: Row, telling: Telling) -> Placement:
         found: list[Fit] = []
+        level = self._level(row)
         if row.feed not in self._never_feeds:
+            found = fits(self._index, row, min(COPY, level))
+        if self._never_feeds or self._rules.any_apart:
             found = [
                 fit
-                for fit in fits(self._index, row, min(COPY, self._level(row)))
+                for fit in found
                 if self._may_join(row, fit.thread) and not self._barred(fit.thread)
             ]
         linked = self._by_link(row)
@@ -317,10 +320,11 @@ class ThreadEngine:
                 fit = Fit(fit.thread, fit.score, original)
                 return self._joined(row, fit, PlacedBy.COPY, self._index.rows.story[original])
         # What belongs to no event met its copies above, and meets nothing else.
-        found = [fit for fit in found if not (row.alone or self._index.alone(fit.thread))]
-        if found and found[0].score >= self._level(row):
-            return self._joined(row, found[0], PlacedBy.JOIN, None)
-        score = found[0].score if found else 0.0
+        others = [] if row.alone else found
+        best = next((fit for fit in others if not self._index.alone(fit.thread)), None)
+        if best is not None and best.score >= level:
+            return self._joined(row, best, PlacedBy.JOIN, None)
+        score = best.score if best is not None else 0.0
         reason = Reason(PlacedBy.ALONE, round(score, 3))
         return Placement(row.story, telling.thread, reason, None, row.language)
 

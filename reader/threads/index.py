@@ -101,10 +101,14 @@ class Index:
     def habits(self, feed: int, features: set[int]) -> dict[int, int]:
         """Which of some features a feed's latest stories have → in how many of their threads."""
         threads: dict[int, set[int]] = {}
+        of, thread_of = self.rows.of, self.rows.thread
         for number in self.latest.get(feed, ()):
-            thread = self.rows.thread[number]
-            for feature in features.intersection(self.rows.of(number)):
-                threads.setdefault(feature, set()).add(thread)
+            thread = thread_of[number]
+            for feature in features.intersection(of(number)):
+                if feature in threads:
+                    threads[feature].add(thread)
+                else:
+                    threads[feature] = {thread}
         return {feature: len(found) for feature, found in threads.items()}
 
     # ------------------------------------------------------------------ stories
@@ -269,9 +273,8 @@ class Index:
         if not known:
             return sum(self.rows.dots(thread.rows, vector))
         others = [number for number in thread.rows if number not in known]
-        return sum([known[number] for number in thread.rows if number in known]) + sum(
-            self.rows.dots(others, vector)
-        )
+        found = sum([known[number] for number in thread.rows if number in known])
+        return found + sum(self.rows.dots(others, vector)) if others else found
 
     def features(self, thread: Thread) -> Set[int]:
         """The features of a thread's stories."""

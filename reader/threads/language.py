@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from struct import unpack
+from struct import Struct
 
 from reader.threads.background import LANGUAGES, SCALE, background, everywhere
 
@@ -58,18 +58,16 @@ def _by_every_word(words: Iterable[str]) -> list[int]:
     return list(map(sum, zip(*map(everywhere, known), strict=True))) or [0] * len(LANGUAGES)
 
 
-#: Bytes of a language's place in a sum of votes.
-_LANE = 4
+#: What a word counts for every language: a lane for each in one number.
+_LANES = Struct(f"<{len(LANGUAGES)}I")
 
 
-@lru_cache(maxsize=1)
-def _markers() -> dict[str, int]:
-    """The words that tell languages apart, with what each counts for every language, a word that
-    is unknown there included: one number, a lane a language, so that one addition counts all."""
-    return {
-        word: sum((value or _UNKNOWN) << 8 * _LANE * lane for lane, value in enumerate(values))
-        for word, values in background().markers.items()
-    }
+@lru_cache(maxsize=8_192)
+def _vote(word: str) -> int:
+    """What one of the words that tell languages apart counts for every language, a word that is
+    unknown there included: one number, so that one addition counts all."""
+    values = background().markers[word]
+    return int.from_bytes(_LANES.pack(*[value or _UNKNOWN for value in values]), "little")
 
 
 def detect(text: str, words: Iterable[str], declared: str = "") -> str:
@@ -78,15 +76,13 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
     if found:
         return found
     declared = declared[:2].lower()
-    markers = _markers()
-    votes = [markers[word] for word in markers.keys() & set(words)]
+    votes = list(map(_vote, background().markers.keys() & set(words)))
     if len(votes) < FEW:
         scores = _by_every_word(words)
         if not any(scores):
             return declared
     else:
-        packed = sum(votes).to_bytes(_LANE * len(LANGUAGES), "little")
-        scores = list(unpack(f"<{len(LANGUAGES)}I", packed))
+        scores = list(_LANES.unpack(sum(votes).to_bytes(_LANES.size, "little")))
     if declared in LANGUAGES:
         scores[LANGUAGES.index(declared)] += _DECLARED
     best = max(scores)

@@ -71,10 +71,11 @@ class Repair:
         index = self.index
         total, thread_of = index.sum(thread), index.rows.thread.__getitem__
         found: dict[int, int] = {}
+        get = found.get
         widest = nlargest(WIDEST, [(weight, -feature) for feature, weight in total.items()])
         for weight, negative in widest:
             for other_id in set(map(thread_of, index.posting(-negative)[-BACK:])):
-                found[other_id] = found.get(other_id, 0) + weight
+                found[other_id] = get(other_id, 0) + weight
         found.pop(thread.id, None)
         least = SHARE * sum([weight for weight, _ in widest])
         threads = index.threads

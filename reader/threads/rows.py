@@ -125,21 +125,20 @@ class Rows:
 
     def of(self, number: int) -> array[int]:
         """The features of a story, heaviest first."""
-        begin, end = self.feature_at[number : number + 2]
-        return self.features[begin:end]
+        places = self.feature_at
+        return self.features[places[number] : places[number + 1]]
 
     def pairs(self, number: int) -> Iterator[tuple[int, int]]:
         """The features of a story with their weights, heaviest first."""
-        begin, end = self.feature_at[number : number + 2]
+        begin, end = self.feature_at[number], self.feature_at[number + 1]
         return zip(self.features[begin:end], self.weights[begin:end], strict=True)
 
     def title(self, number: int) -> bytes:
-        begin, end = self.title_at[number : number + 2]
-        return bytes(self.titles[begin:end])
+        return bytes(self.titles[self.title_at[number] : self.title_at[number + 1]])
 
     def marks(self, number: int) -> array[int] | None:
         """The fingerprints of a story's text; None when it has none."""
-        begin, end = self.print_at[number : number + 2]
+        begin, end = self.print_at[number], self.print_at[number + 1]
         return self.prints[begin:end] if begin < end else None
 
     def dots(self, numbers: Iterable[int], vector: dict[int, int]) -> list[int]:

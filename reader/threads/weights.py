@@ -69,7 +69,7 @@ def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]
     get, postings, in_threads, seen = index.ids.get, index.postings, index.in_threads, read.seen
     numbers = [get(name, -1) for name in read.weights]
     habits = index.habits(feed, {n for n in numbers if n >= 0 and in_threads[n] >= HABIT})
-    unseen = len(index.names)
+    known = unseen = len(index.names)
     weighted: list[tuple[float, int, str]] = []
     for (name, weight), number in zip(read.weights.items(), numbers, strict=True):
         channel = name[0]
@@ -80,7 +80,7 @@ def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]
             posting = postings[number]
             held = 1 if isinstance(posting, int) else len(posting)
             df = BY_THREADS * in_threads[number] + BY_STORIES * held
-            if habits and habits.get(number, 0) >= HABIT:
+            if number in habits and habits[number] >= HABIT:
                 weight *= LEFT
         rarity = log((words if channel == "w" else everywhere) / (share + df + 0.5))
         weight *= rarity if rarity > LEAST else LEAST
@@ -89,6 +89,9 @@ def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]
     del weighted[MOST:]
     scale = UNIT / max(POOR, sqrt(sum([weight * weight for weight, _, _ in weighted])))
     return (
-        [index.feature(name, seen[name][1]) for _, _, name in weighted],
+        [
+            number if number < known else index.feature(name, seen[name][1])
+            for _, number, name in weighted
+        ],
         [int(-weight * scale) for weight, _, _ in weighted],
     )
