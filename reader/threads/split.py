@@ -5,29 +5,30 @@ words are weighed anew by their rarity within the thread. Where the stories then
 that have little in common, and each part has words that most of its own stories hold and few of the
 other's (Rahman and Thompson, Banstead and Wellington), the thread tells two events.
 
-On look-alike events with summaries BCubed F1 +.08, on two days of 41 outlets ±0. On titles alone it
-is not asked: there the absence of a word says nothing (asked all the same, broad events lose .03).
-Nor are titles parted by names alone that most of one part's stories have and few of the other's
-(Bush and Thomas): strict enough to leave broad events whole it parted one thread of a whole set
-(BCubed F1 +.005), looser +.006, broad events -.01.
+On look-alike events with summaries BCubed F1 +.08, on two days of 41 outlets ±0. On titles alone
+the absence of a word says little: there each part must have a name or a number of its own (Bush and
+Thomas). With the merging of titles (``repair.TITLES``) BCubed F1 of titles: look-alike events +.003
+(a random 70 % of them, three times: +.003 to +.007), two days of 41 outlets +.002 (pair F1 +.02),
+broad events -.02; parted by any three words as longer stories are, those -.07.
 Parts of four stories instead of five: pair F1 -.005.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from heapq import nlargest
 from itertools import combinations
 from math import log, sqrt
 
 from reader.threads.index import UNIT, Index, Thread
 from reader.threads.rows import Rows
+from reader.threads.score import tells_which
 
 #: Stories that a part has at least; most stories of a thread that is looked at.
 LEAST, MOST = 5, 160
-#: Features a story has on average, from which what it leaves out counts.
-TEXT = 18
+#: Features a story has on average, from which what it leaves out counts; below which it is a title.
+TEXT, TITLE = 18, 14
 #: How much more of its own stories than of the other's hold a part's own words, at least on average
 #: of so many: what looks apart by one word alone is a side of one affair (pair F1 -.07).
 OWN, WORDS = 0.6, 3
@@ -50,13 +51,17 @@ GROWN = 1.15
 WIDEST, SEEDS, ROUNDS = 20, 2, 6
 
 _Vector = dict[int, float]
+#: Whether a word (a feature) tells events of one kind apart.
+_Telling = Callable[[int], bool]
 
 
 class Inside:
     """The stories of one thread (or of two that might merge), weighed within it. A story goes by
-    its place among them."""
+    its place among them. With ``telling`` only what that is true of is a part's own, and one such
+    word will do."""
 
-    def __init__(self, rows: Rows, numbers: Sequence[int]) -> None:
+    def __init__(self, rows: Rows, numbers: Sequence[int], telling: _Telling | None = None) -> None:
+        self._telling = telling
         self.stories = [dict(rows.pairs(number)) for number in numbers]
         holds: dict[int, int] = {}
         get = holds.get
@@ -169,7 +174,7 @@ class Inside:
         if fewest < LEAST:
             return False
         own = self._own(one, other) / ease
-        if own < (OWN if fewest < MANY else MANY_OWN):
+        if own < (OWN if fewest < MANY or self._telling else MANY_OWN):
             return False
         first, second = self._sum(one), self._sum(other)
         pairs = len(one) * len(other)
@@ -203,7 +208,11 @@ class Inside:
 
     def _own(self, one: Sequence[int], other: Sequence[int]) -> float:
         """How much each part has words of its own: the lesser of the two."""
-        shares = sorted(self._shares(one, other).values())
+        found = self._shares(one, other)
+        if self._telling:
+            telling = [share for feature, share in found.items() if self._telling(feature)]
+            return min(max(telling, default=0.0), -min(telling, default=0.0))
+        shares = sorted(found.values())
         return min(sum(shares[-WORDS:]), -sum(shares[:WORDS])) / WORDS
 
     def own(self, one: Sequence[int], other: Sequence[int]) -> list[tuple[int, float]]:
@@ -235,32 +244,42 @@ def _bits(places: Sequence[int]) -> int:
     return sum(1 << place for place in places)
 
 
-def _tellings(index: Index, numbers: Sequence[int]) -> list[int]:
-    """The stories in the language that most of them have, when they say enough for what they
-    leave out to count; else none."""
-    at, language = index.rows.feature_at, index.rows.language
+def fullness(index: Index, numbers: Sequence[int]) -> float:
+    """Features a story has on average."""
+    at = index.rows.feature_at
+    return sum([at[number + 1] - at[number] for number in numbers]) / len(numbers)
+
+
+def _tellings(index: Index, numbers: Sequence[int]) -> tuple[list[int], _Telling | None]:
+    """The stories in the language that most of them have, and, of titles alone, what asks whether a
+    word tells events of a kind apart; no story where what they leave out says nothing."""
+    language = index.rows.language
     spoken = [language[number] for number in numbers]
     main = max(set(spoken), key=lambda code: (spoken.count(code), -code))
     numbers = [number for number in numbers if language[number] == main]
-    features = sum([at[number + 1] - at[number] for number in numbers])
-    return numbers if features >= TEXT * len(numbers) else []
+    full = fullness(index, numbers)
+    if full >= TEXT:
+        return numbers, None
+    if full >= TITLE:
+        return [], None
+    return numbers, partial(tells_which, index, language=index.rows.spoken(numbers[0]))
 
 
 def two_events(index: Index, a: Thread, b: Thread) -> bool:
     """Whether two threads that look alike tell two events."""
     if min(len(a.rows), len(b.rows)) < LEAST or len(a.rows) + len(b.rows) > MOST:
         return False
-    numbers = _tellings(index, [*a.rows, *b.rows])
+    numbers, telling = _tellings(index, [*a.rows, *b.rows])
     middle = sum([index.rows.thread[number] == a.id for number in numbers])
     if min(middle, len(numbers) - middle) < LEAST:
         return False
     one, other = range(middle), range(middle, len(numbers))
     if len(numbers) < len(a.rows) + len(b.rows):
-        inside = Inside(index.rows, numbers)
+        inside = Inside(index.rows, numbers, telling)
         return inside.differ(one, other, KEPT) and not inside.alike(one, other)
     if _alike(len(one) * len(other), index.sum(a), index.sum(b)):
         return False
-    return Inside(index.rows, numbers).differ(one, other, KEPT)
+    return Inside(index.rows, numbers, telling).differ(one, other, KEPT)
 
 
 def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[str, float]]] | None:
@@ -269,8 +288,8 @@ def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[st
     if not 2 * LEAST <= len(thread.rows) <= MOST or len(thread.rows) < GROWN * thread.looked:
         return None
     thread.looked = len(thread.rows)
-    numbers = _tellings(index, thread.rows)
-    inside = Inside(index.rows, numbers) if len(numbers) >= 2 * LEAST else None
+    numbers, telling = _tellings(index, thread.rows)
+    inside = Inside(index.rows, numbers, telling) if len(numbers) >= 2 * LEAST else None
     events = inside.events() if inside else None
     if inside is None or events is None:
         return None

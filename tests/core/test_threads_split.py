@@ -138,13 +138,30 @@ def test_what_the_user_joined_is_not_parted() -> None:
     assert not engine.settle().splits
 
 
-def test_titles_alone_are_no_proof_and_one_fight_is_one_event() -> None:
+@pytest.mark.parametrize(
+    ("unnamed", "parted"), [((), True), (("Okoro", "Oslo"), False)], ids=["names", "words"]
+)
+def test_titles_alone_are_parted_by_names_that_each_part_has(
+    unnamed: tuple[str, ...], parted: bool
+) -> None:
     tellings, events = told()
     engine = new_engine()
-    bare = [Telling(t.story, 1, t.feed, t.source, t.title, language="en") for t in tellings]
-    engine.learn(bare)
-    engine.place([Telling(13, 13, 13, "paper13", FIGHTS["oslo"][0][0], language="en")])
-    assert not engine.settle().splits
+    titles = [t.title for t in tellings]
+    for name in unnamed:
+        titles = [title.replace(name, "challenger") for title in titles]
+    engine.learn(
+        [Telling(t.story, 1, t.feed, t.source, title, language="en")
+         for t, title in zip(tellings, titles, strict=True)]
+    )  # fmt: skip
+    engine.place([Telling(13, 13, 13, "paper13", titles[0], language="en")])
+    splits = engine.settle().splits
+    assert bool(splits) is parted
+    for split in splits:
+        assert len({events.get(story, "oslo") for story in split.stories}) == 1
+
+
+def test_one_fight_is_one_event() -> None:
+    tellings, events = told()
     whole = new_engine()
     whole.learn(in_one([t for t in tellings if events[t.story] == "lima"]))
     whole.place([Telling(13, 13, 13, "paper13", *FIGHTS["lima"][0], language="en")])
