@@ -25,10 +25,10 @@ from reader.store import (
     teaching,
     uniting,
 )
-from reader.store.applying import Touched, apply
+from reader.store.applying import apply
 from reader.store.changes import record
 from reader.store.connection import Connections
-from reader.store.edits import Change
+from reader.store.edits import Change, Touched
 from reader.store.figures import recount
 from reader.store.plan import Plan, ids, refuse_unknown
 from reader.store.sources import SOURCE

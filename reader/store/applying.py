@@ -7,24 +7,22 @@ and counts in step; the figures of ``Touched.moved`` threads are the caller's to
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
-from reader.store.edits import Change, Key, Value
+from reader.store.edits import Change, Key, Touched, Value
 from reader.store.merging import live_thread
+from reader.store.plainly import (
+    Applier,
+    Touch,
+    ids_of,
+    of_feeds,
+    of_nothing,
+    of_stories,
+    of_threads,
+    plain,
+    renamed,
+)
 from reader.store.plan import ids as as_json
-
-
-@dataclass(slots=True)
-class Touched:
-    """Ids whose rows changed. ``moved``: threads that lost or won stories. ``rest``: something
-    that has no id of its own to be drawn anew by (folders, views, rules)."""
-
-    stories: set[int] = field(default_factory=set)
-    threads: set[int] = field(default_factory=set)
-    feeds: set[int] = field(default_factory=set)
-    moved: set[int] = field(default_factory=set)
-    rest: bool = False
 
 
 def apply(connection: sqlite3.Connection, changes: Sequence[Change]) -> Touched:
@@ -50,7 +48,7 @@ def apply(connection: sqlite3.Connection, changes: Sequence[Change]) -> Touched:
 
 def _open_threads(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     connection.executemany("UPDATE thread SET merged_into = NULL WHERE id = ?", change.keys)
-    touched.moved.update(_ids(change.keys))
+    touched.moved.update(ids_of(change.keys))
 
 
 def _close_threads(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
@@ -58,21 +56,15 @@ def _close_threads(connection: sqlite3.Connection, change: Change, touched: Touc
     target = change.after[0]
     assert isinstance(target, int)
     live = live_thread(connection, target)
-    for thread in _ids(change.keys):
+    for thread in ids_of(change.keys):
         if thread != live:
             connection.execute(
                 "UPDATE thread SET merged_into = ? WHERE id = ?"
-                " AND NOT EXISTS (SELECT 1 FROM story WHERE thread = ?)",
-                (live, thread, thread),
+                " AND NOT EXISTS (SELECT 1 FROM story WHERE thread = ?)"
+                " AND EXISTS (SELECT 1 FROM thread WHERE id = ?)",
+                (live, thread, thread, live),
             )
         touched.moved.update((thread, live))
-
-
-def _ids(keys: Iterable[Key], at: int = 0) -> Iterator[int]:
-    for key in keys:
-        value = key[at]
-        assert isinstance(value, int)
-        yield value
 
 
 #: What a mark says; a row that says nothing is not kept.
@@ -81,7 +73,7 @@ _MARKS = ("read_at", "opened_at", "starred_at")
 
 def _marks(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     assert change.after is not None
-    stories = as_json(_ids(change.keys))
+    stories = as_json(ids_of(change.keys))
     names = ", ".join(change.columns)
     if any(change.after):
         values = ", ".join("?" * len(change.columns))
@@ -99,14 +91,14 @@ def _marks(connection: sqlite3.Connection, change: Change, touched: Touched) -> 
         connection.execute(f"DELETE FROM mark WHERE {chosen} AND {others}", (stories,))
         sets = ", ".join(f"{column} = ?" for column in change.columns)
         connection.execute(f"UPDATE mark SET {sets} WHERE {chosen}", (*change.after, stories))
-    touched.stories.update(_ids(change.keys))
+    touched.stories.update(ids_of(change.keys))
 
 
 def _threads(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     assert change.before is not None
     assert change.after is not None
     sets = ", ".join(f"{column} = ?" for column in change.columns)
-    for thread in _ids(change.keys):
+    for thread in ids_of(change.keys):
         connection.execute(f"UPDATE thread SET {sets} WHERE id = ?", (*change.after, thread))
         live = live_thread(connection, thread)
         if live != thread:
@@ -160,17 +152,24 @@ def _stories(connection: sqlite3.Connection, change: Change, touched: Touched) -
             )
         if column in ("thread", "feed", "copy_of"):
             touched.moved.update(_threads_of(connection, change.keys))
+        if column in ("thread", "feed") and not _is_there(connection, column, after[n]):
+            return  # forgotten since: the stories stay where they are
     sets = ", ".join(f"{column} = ?" for column in change.columns)
     # A feed that got a story of the same key since keeps its own; the other stays where it is.
     connection.executemany(
         f"UPDATE OR IGNORE story SET {sets} WHERE id = ?", ((*after, *key) for key in change.keys)
     )
-    touched.stories.update(_ids(change.keys))
+    touched.stories.update(ids_of(change.keys))
+
+
+def _is_there(connection: sqlite3.Connection, table: str, id_: Value) -> bool:
+    row = connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (id_,)).fetchone()
+    return row is not None
 
 
 def _threads_of(connection: sqlite3.Connection, stories: Iterable[Key]) -> set[int]:
     sql = "SELECT DISTINCT thread FROM story WHERE id IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in connection.execute(sql, (as_json(_ids(stories)),))}
+    return {row[0] for row in connection.execute(sql, (as_json(ids_of(stories)),))}
 
 
 def _placements(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
@@ -181,8 +180,11 @@ def _placements(connection: sqlite3.Connection, change: Change, touched: Touched
     thread = after[0]
     assert isinstance(thread, int)
     after[0] = live_thread(connection, thread)
+    if not _is_there(connection, "thread", after[0]):
+        return  # forgotten since, and the stories stay where they are
     connection.executemany(
-        "INSERT OR REPLACE INTO placement(thread, at, reason, story) VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO placement(thread, at, reason, story)"
+        " SELECT ?, ?, ?, id FROM story WHERE id = ?",
         ((*after, *key) for key in change.keys),
     )
 
@@ -195,9 +197,7 @@ def tag_id(connection: sqlite3.Connection, name: str) -> int:
     return row[0]
 
 
-def _tagged(
-    column: str, touch: Callable[[Touched], set[int]]
-) -> Callable[[sqlite3.Connection, Change, Touched], None]:
+def _tagged(column: str, touch: Touch) -> Applier:
     table = f"{column}_tag"
     source = {
         "story": "SELECT ?, id, feed, key, ? FROM story WHERE id = ?",
@@ -220,7 +220,7 @@ def _tagged(
                 f"INSERT OR REPLACE INTO {table} {source}",
                 ((ids[key[0]], at, _where(connection, column, key[1])) for key in change.keys),
             )
-        touch(touched).update(_ids(change.keys, 1))
+        touch(touched).update(ids_of(change.keys, 1))
 
     return applier
 
@@ -265,31 +265,17 @@ def _notes(connection: sqlite3.Connection, change: Change, touched: Touched) -> 
             " SELECT id, feed, key, ?, ? FROM story WHERE id = ?",
             ((*change.after, *key) for key in change.keys),
         )
-    touched.stories.update(_ids(change.keys))
+    touched.stories.update(ids_of(change.keys))
 
 
 def _tags(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     for key in change.keys:
         tag_id(connection, str(key[0]))
-    _plain(("name",))(connection, change, touched)
-
-
-def _renamed(table: str) -> Callable[[sqlite3.Connection, Change, Touched], None]:
-    """A row that keeps all but its name: the edit's values are the names."""
-
-    def applier(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
-        assert change.before is not None
-        assert change.after is not None
-        connection.execute(
-            f"UPDATE {table} SET name = ? WHERE name = ?", (*change.after, *change.before)
-        )
-        touched.rest = True
-
-    return applier
+    plain(("name",))(connection, change, touched)
 
 
 def _views(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
-    _plain(("name",))(connection, change, touched)
+    plain(("name",))(connection, change, touched)
     connection.executemany(
         "UPDATE view SET unread = NULL, counted_at = NULL WHERE name = ?", change.keys
     )
@@ -308,93 +294,70 @@ def _verdicts(connection: sqlite3.Connection, change: Change, touched: Touched) 
             " SELECT ?, ?, s.id, r.id FROM story s, rule r WHERE s.id = ? AND r.name = ?",
             ((*change.after, *key) for key in change.keys),
         )
-    touched.stories.update(_ids(change.keys))
-
-
-def _plain(
-    key_columns: tuple[str, ...],
-    touch: Callable[[Touched], set[int]] | None = None,
-) -> Callable[[sqlite3.Connection, Change, Touched], None]:
-    """Rows that hold nothing but what the edit says."""
-    where = " AND ".join(f"{column} = ?" for column in key_columns)
-
-    def applier(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
-        if change.after is None:
-            connection.executemany(f"DELETE FROM {change.table} WHERE {where}", change.keys)
-        elif change.before is None:
-            names = (*change.columns, *key_columns)
-            sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
-            connection.executemany(
-                f"INSERT INTO {change.table}({', '.join(names)})"
-                f" VALUES ({', '.join('?' * len(names))})"
-                f" ON CONFLICT({', '.join(key_columns)}) DO UPDATE SET {sets}",
-                ((*change.after, *key) for key in change.keys),
-            )
-        else:
-            sets = ", ".join(f"{column} = ?" for column in change.columns)
-            connection.executemany(
-                f"UPDATE {change.table} SET {sets} WHERE {where}",
-                ((*change.after, *key) for key in change.keys),
-            )
-        if touch is None:
-            touched.rest = True
-        elif touch is not _of_nothing:
-            touch(touched).update(_ids(change.keys))
-
-    return applier
-
-
-def _of_stories(touched: Touched) -> set[int]:
-    return touched.stories
-
-
-def _of_threads(touched: Touched) -> set[int]:
-    return touched.threads
-
-
-def _of_nothing(_touched: Touched) -> set[int]:
-    return set()
+    touched.stories.update(ids_of(change.keys))
 
 
 def _feeds(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
-    _plain(("id",), _of_feeds)(connection, change, touched)
-    if "url" in change.columns:
-        # Validators are an address's own: sent to another they may well be answered "not modified".
-        connection.executemany(
-            "UPDATE feed_state SET etag = NULL, last_modified = NULL, body_hash = NULL"
-            " WHERE feed = ?",
-            change.keys,
-        )
+    if "url" not in change.columns:
+        plain(("id",), of_feeds)(connection, change, touched)
+        return
+    assert change.after is not None
+    wanted = dict(zip(change.columns, change.after, strict=True))
+    for feed in ids_of(change.keys):
+        now = connection.execute("SELECT url, key FROM feed WHERE id = ?", (feed,)).fetchone()
+        if now is not None:
+            address = (wanted["url"], wanted.get("key", now[1]))
+            touched.feeds.update(_readdress(connection, feed, now, address))
 
 
-def _of_feeds(touched: Touched) -> set[int]:
-    return touched.feeds
+def _readdress(
+    connection: sqlite3.Connection, feed: int, now: tuple[str, str], wanted: tuple[Value, ...]
+) -> list[int]:
+    """Give a feed another (address, key); the feeds changed. Where another feed has that address
+    since, it keeps it; one that was removed meanwhile takes the address that becomes free."""
+    holders = connection.execute(
+        "SELECT id, removed_at IS NOT NULL FROM feed WHERE (url = ? OR key = ?) AND id <> ?",
+        (*wanted, feed),
+    ).fetchall()
+    if len(holders) > 1 or not all(removed for _, removed in holders):
+        return []
+    others = [holder for holder, _ in holders]
+    put = "UPDATE feed SET url = ?, key = ? WHERE id = ?"
+    connection.executemany(put, ((f"free:{one}", f"free:{one}", one) for one in others))
+    connection.execute(put, (*wanted, feed))
+    connection.executemany(put, ((*now, one) for one in others))
+    # Validators are an address's own: sent to another they may well be answered "not modified".
+    connection.executemany(
+        "UPDATE feed_state SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE feed = ?",
+        ((one,) for one in (feed, *others)),
+    )
+    return [feed, *others]
 
 
-_APPLIERS: dict[str, Callable[[sqlite3.Connection, Change, Touched], None]] = {
+_APPLIERS: dict[str, Applier] = {
     "mark": _marks,
     "note": _notes,
     "thread": _threads,
     "story": _stories,
     "placement": _placements,
     "correction": _corrections,
-    "story_tag": _tagged("story", _of_stories),
-    "thread_tag": _tagged("thread", _of_threads),
-    "feed_tag": _tagged("feed", _of_feeds),
+    "story_tag": _tagged("story", of_stories),
+    "thread_tag": _tagged("thread", of_threads),
+    "feed_tag": _tagged("feed", of_feeds),
     "tag": _tags,
-    "thread_link": _plain(("a", "b", "kind"), _of_threads),
-    "mention": _plain(("story", "thread"), _of_stories),
-    "headline": _plain(("id",), _of_nothing),
+    "thread_link": plain(("a", "b", "kind"), of_threads, {"a": "thread", "b": "thread"}),
+    "mention": plain(("story", "thread"), of_stories, {"story": "story", "thread": "thread"}),
+    "headline": plain(("id",), of_nothing, {"thread": "thread"}),
     "feed": _feeds,
-    "feed_state": _plain(("feed",), _of_feeds),
-    "feed_folder": _plain(("feed", "folder"), _of_feeds),
-    "folder": _plain(("id",)),
+    "feed_state": plain(("feed",), of_feeds),
+    "feed_folder": plain(("feed", "folder"), of_feeds, {"feed": "feed", "folder": "folder"}),
+    "folder": plain(("id",), refers={"parent": "folder"}),
     "view": _views,
     "verdict": _verdicts,
-    "rule": _plain(("name",)),
-    "rule name": _renamed("rule"),
-    "view name": _renamed("view"),
-    "alias": _plain(("form",), _of_nothing),
-    "never_join": _plain(("kind", "value"), _of_nothing),
-    "lesson": _plain(("term",), _of_nothing),
+    "rule": plain(("name",)),
+    "rule name": renamed("rule"),
+    "view name": renamed("view"),
+    "alias": plain(("form",), of_nothing),
+    "never_join": plain(("kind", "value"), of_nothing),
+    "lesson": plain(("term",), of_nothing),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Value: TypeAlias = int | float | str | None
@@ -32,6 +32,18 @@ class Change:
     def turned(self) -> Change:
         """The change that takes this one back."""
         return Change(self.table, self.columns, self.after, self.before, self.keys)
+
+
+@dataclass(slots=True)
+class Touched:
+    """Ids whose rows changed. ``moved``: threads that lost or won stories. ``rest``: something
+    that has no id of its own to be drawn anew by (folders, views, rules)."""
+
+    stories: set[int] = field(default_factory=set)
+    threads: set[int] = field(default_factory=set)
+    feeds: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
+    rest: bool = False
 
 
 class Edits:

@@ -166,11 +166,16 @@ def _bytes(value: object) -> object:
 
 
 def _take_down(connection: sqlite3.Connection, data: bytes) -> int:
-    """Put one story back where it stood; the thread it stands in now."""
+    """Put one story back where it stood; the thread it stands in now. One that its feed got again
+    in another way (from a feed that became one with it) is not put beside it."""
     packed: dict[str, list[dict[str, object]]] = json.loads(zlib.decompress(data))
     (story,) = packed["story"]
     thread = live_thread(connection, _number(story["thread"]))
     story["thread"] = thread
+    if connection.execute(
+        "SELECT 1 FROM story WHERE feed = ? AND key = ?", (story["feed"], story["key"])
+    ).fetchone():
+        return thread
     for table in _PARTS:
         known = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         for row in packed.get(table, ()):
@@ -183,6 +188,12 @@ def _take_down(connection: sqlite3.Connection, data: bytes) -> int:
                 f" VALUES ({', '.join('?' * len(columns))})",
                 [_bytes(row[name]) for name in columns],
             )
+    # The marks are what they became meanwhile: an undo takes one back of a story that is gone, too.
+    connection.execute(
+        "UPDATE story SET (read, opened, starred) = (SELECT count(read_at), count(opened_at),"
+        " count(starred_at) FROM mark WHERE story = :story) WHERE id = :story",
+        {"story": story["id"]},
+    )
     connection.execute("INSERT OR IGNORE INTO index_queue VALUES (?)", (story["id"],))
     return thread
 

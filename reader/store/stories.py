@@ -102,8 +102,8 @@ def _body_row(story: int, content: Content) -> tuple[object, ...]:
 
 
 def _story_ids(connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
-    """Free ids for stories of these times. An id under which something was marked is not given
-    again, even when its story is gone."""
+    """Free ids for stories of these times. An id under which something was marked or let go is not
+    given again, even when its story is gone."""
     seconds = [min(max(at, 0), _LAST_SECOND) for at in times]
     free = _free_ids(connection, set(seconds))
     ids = []
@@ -124,6 +124,8 @@ def _free_ids(connection: sqlite3.Connection, seconds: set[int]) -> dict[int, in
         " (SELECT coalesce(max(id), -1) FROM story"
         "   WHERE id BETWEEN value << :bits AND ((value + 1) << :bits) - 1),"
         " (SELECT coalesce(max(story), -1) FROM mark"
+        "   WHERE story BETWEEN value << :bits AND ((value + 1) << :bits) - 1),"
+        " (SELECT coalesce(max(story), -1) FROM shelf"
         "   WHERE story BETWEEN value << :bits AND ((value + 1) << :bits) - 1))"
         " FROM json_each(:seconds)",
         {"bits": ID_BITS, "seconds": json.dumps(sorted(seconds))},

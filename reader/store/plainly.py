@@ -1,0 +1,109 @@
+"""Edits of tables whose rows hold nothing but what the edit says, made and taken back alike."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from reader.store.edits import Change, Key, Touched
+
+Applier: TypeAlias = Callable[[sqlite3.Connection, Change, Touched], None]
+Touch: TypeAlias = Callable[[Touched], set[int]]
+
+
+def of_stories(touched: Touched) -> set[int]:
+    return touched.stories
+
+
+def of_threads(touched: Touched) -> set[int]:
+    return touched.threads
+
+
+def of_feeds(touched: Touched) -> set[int]:
+    return touched.feeds
+
+
+def of_nothing(_touched: Touched) -> set[int]:
+    return set()
+
+
+def ids_of(keys: Iterable[Key], at: int = 0) -> Iterable[int]:
+    """The ids that stand at one place of the keys."""
+    for key in keys:
+        value = key[at]
+        assert isinstance(value, int)
+        yield value
+
+
+def plain(
+    key_columns: tuple[str, ...],
+    touch: Touch | None = None,
+    refers: Mapping[str, str] | None = None,
+) -> Applier:
+    """Rows named by ``key_columns``. ``refers``: column → table whose row it names; a row that
+    names one which is gone by now (let go, forgotten) is passed over, so that undo goes on."""
+    where = " AND ".join(f"{column} = ?" for column in key_columns)
+    ends = refers or {}
+
+    def put(connection: sqlite3.Connection, change: Change) -> None:
+        assert change.after is not None
+        names = (*change.columns, *key_columns)
+        sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
+        connection.executemany(
+            f"INSERT INTO {change.table}({', '.join(names)})"
+            f" SELECT {', '.join(f'?{n}' for n in range(1, len(names) + 1))}"
+            f" WHERE {_there(names, ends)}"
+            f" ON CONFLICT({', '.join(key_columns)}) DO UPDATE SET {sets}",
+            ((*change.after, *key) for key in change.keys),
+        )
+
+    def alter(connection: sqlite3.Connection, change: Change) -> None:
+        assert change.after is not None
+        names = (*change.columns, *key_columns)
+        sets = ", ".join(f"{column} = ?{n}" for n, column in enumerate(change.columns, 1))
+        keys = " AND ".join(
+            f"{column} = ?{n}" for n, column in enumerate(key_columns, len(change.columns) + 1)
+        )
+        connection.executemany(
+            f"UPDATE {change.table} SET {sets} WHERE {keys} AND {_there(names, ends)}",
+            ((*change.after, *key) for key in change.keys),
+        )
+
+    def applier(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
+        if change.after is None:
+            connection.executemany(f"DELETE FROM {change.table} WHERE {where}", change.keys)
+        elif change.before is None:
+            put(connection, change)
+        else:
+            alter(connection, change)
+        if touch is None:
+            touched.rest = True
+        elif touch is not of_nothing:
+            touch(touched).update(ids_of(change.keys))
+
+    return applier
+
+
+def _there(names: Sequence[str], ends: Mapping[str, str]) -> str:
+    """SQL: whatever the columns ``names``, parameters in that order, refer to is there."""
+    found = [
+        f"(?{n} IS NULL OR EXISTS (SELECT 1 FROM {ends[name]} WHERE id = ?{n}))"
+        for n, name in enumerate(names, 1)
+        if name in ends
+    ]
+    return " AND ".join(found) or "true"
+
+
+def renamed(table: str) -> Applier:
+    """A row that keeps all but its name: the edit's values are the names."""
+
+    def applier(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
+        assert change.before is not None
+        assert change.after is not None
+        connection.execute(
+            f"UPDATE {table} SET name = ? WHERE name = ?", (*change.after, *change.before)
+        )
+        touched.rest = True
+
+    return applier
