@@ -12,7 +12,7 @@ from reader.errors import UsageError
 from reader.services.journal import said
 
 if TYPE_CHECKING:
-    from reader.model import FetchLine
+    from reader.model import FeedSettings, FetchLine
     from reader.services import Services
     from reader.services.arranging import FeedPage
     from reader.services.subscriptions import Coming
@@ -91,7 +91,7 @@ def _request(line: FetchLine) -> tuple[str, ...]:
 
 
 def _as_json(page: FeedPage, paths: dict[int, str], coming: Coming | None) -> dict[str, object]:
-    figures, settings = page.figures, page.row.settings
+    figures = page.figures
     return {
         **shapes.feed(page.row, paths, coming),
         "site": text.masked(page.row.site),
@@ -111,24 +111,29 @@ def _as_json(page: FeedPage, paths: dict[int, str], coming: Coming | None) -> di
         "shared": figures.shared,
         "size": figures.size,
         "newest": iso(figures.newest),
-        "settings": {
-            "interval": settings.interval,
-            "fulltext": settings.fulltext,
-            "hidden": settings.hidden,
-            "language": settings.language or None,
-            "mute_copies": settings.mute_copies,
-            "leads": settings.leads,
-        },
-        "requests": [
-            {
-                "at": iso(line.at),
-                "status": line.status or None,
-                "outcome": line.outcome,
-                "new": line.new,
-                "changed": line.changed,
-                "received": line.received,
-                "seconds": line.seconds,
-            }
-            for line in figures.log
-        ],
+        "settings": _settings(page.row.settings),
+        "requests": [_asked(line) for line in figures.log],
+    }
+
+
+def _settings(settings: FeedSettings) -> dict[str, object]:
+    return {
+        "interval": settings.interval,
+        "fulltext": settings.fulltext,
+        "hidden": settings.hidden,
+        "language": settings.language or None,
+        "mute_copies": settings.mute_copies,
+        "leads": settings.leads,
+    }
+
+
+def _asked(line: FetchLine) -> dict[str, object]:
+    return {
+        "at": iso(line.at),
+        "status": line.status or None,
+        "outcome": line.outcome,
+        "new": line.new,
+        "changed": line.changed,
+        "received": line.received,
+        "seconds": line.seconds,
     }

@@ -76,7 +76,7 @@ def _read() -> tuple[list[Any], list[Telling]]:
 def _record(line: bytes, number: int) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise click.ClickException(f"line {number} is not JSON: {error}") from None
     if not isinstance(record, dict) or "id" not in record:
         raise click.ClickException(f"line {number} is not an object with an id")

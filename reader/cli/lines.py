@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import click
 
@@ -40,9 +40,17 @@ def add_lines(group: click.Group, what: str, of: Callable[[Services], Kept]) -> 
         help=f"Take {what}s from FILE (- is stdin), as export writes them; all of them or, when"
         " one is wrong, none.",
     )
-    @click.argument("file", type=click.File("r", encoding="utf-8"))
+    @click.argument("file", type=click.File("rb"))
     @pass_invocation
-    def import_(invocation: Invocation, file: TextIO) -> None:
+    def import_(invocation: Invocation, file: BinaryIO) -> None:
+        from reader.errors import UsageError
+
+        try:
+            text = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError(
+                f"{file.name} is not UTF-8 text (byte {error.start + 1})", "export writes such text"
+            ) from error
         with invocation.services() as services:
-            done = of(services).take(file.read())
+            done = of(services).take(text)
             talk(f"{count(len(done), what)} taken")

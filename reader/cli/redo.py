@@ -12,6 +12,8 @@ from reader.cli.output import talk
 @pass_invocation
 def redo(invocation: Invocation) -> None:
     """Do again what was undone last, if nothing was done since."""
+    from reader.services.journal import describe
+
     with invocation.services() as services:
         done = services.journal.redo()
-    talk(f"Done again: {done.action.verb}" if done else "There is nothing to do again")
+    talk(f"Done again: {describe(done)}" if done else "There is nothing to do again")

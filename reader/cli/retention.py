@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command("retention")
-@click.option("--days", type=int, help="Instead of retention.days of config.toml.")
+@click.option(
+    "--days", type=click.IntRange(max=36_500), help="Instead of retention.days of config.toml."
+)
 @click.option("--yes", is_flag=True, help="Do it; without, only say what would go.")
 @click.option("--undo", is_flag=True, help="Bring back what was let go in the last 30 days.")
 @json_option

@@ -69,6 +69,8 @@ def tag(
         elif not add and not take:
             _list(services, as_json=as_json)
             return
+        if "" in (*add, *take):
+            raise UsageError("A tag cannot be empty")
         chosen = scope(services, words)
         if dry_run:
             sample(services, chosen, as_json=as_json)

@@ -12,6 +12,8 @@ from reader.cli.output import talk
 @pass_invocation
 def undo(invocation: Invocation) -> None:
     """Take back the last action, of the screen or of a command."""
+    from reader.services.journal import describe
+
     with invocation.services() as services:
         done = services.journal.undo()
-    talk(f"Taken back: {done.action.verb}" if done else "There is nothing to take back")
+    talk(f"Taken back: {describe(done)}" if done else "There is nothing to take back")

@@ -131,10 +131,8 @@ def edit(
         viewing = services.viewing
         name = viewing.get(name).name
         text = " ".join(query) if query else None
-        done = viewing.save(name, text, **settings)
-        if to is not None:
-            done, name = viewing.rename(name, to), to
-        _told(services, done, name, f"{name} is changed", as_json=as_json)
+        done = viewing.save(name, text, to=to, **settings)
+        _told(services, done, to or name, f"{name} is changed", as_json=as_json)
 
 
 @views.command("remove")

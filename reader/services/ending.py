@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from reader.errors import UsageError
 from reader.model import FOR_GOOD
@@ -19,6 +19,8 @@ _SECONDS = {
     "m": 30 * 86_400,
     "y": 365 * 86_400,
 }
+#: Seconds from which no calendar has a date for an end.
+_LAST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 _SPAN = re.compile(r"(\d{1,4})\s*(min|h|d|w|m|y)[a-z]*")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ](\d{1,2}):(\d{2}))?")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -37,6 +39,8 @@ def end_of(text: str, now: int) -> int:
         raise UsageError(
             f"“{text.strip()}” is no time to come", "Say 3d, 2w, friday, 2026-12-24, for good"
         )
+    if end >= _LAST:
+        raise UsageError(f"“{text.strip()}” is too far away", "Say for good")
     if end <= now:
         raise UsageError(f"“{text.strip()}” is past", "Name a time to come")
     return end

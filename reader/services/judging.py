@@ -66,11 +66,7 @@ def judge(
     """
     thread_of = {story: thread for thread, stories in threads.items() for story in stories}
     news = [story for story in fresh if story in thread_of]
-    reached = {thread_of[story]: None for story in news}
-    for (a, b), value in _measured(engine, space, news, threads, thread_of).items():
-        if value >= REACH and len(reached) < THREADS + len(news):
-            reached.setdefault(thread_of[a])
-            reached.setdefault(thread_of[b])
+    reached = _reached(engine, space, news, threads, thread_of)
     loose = set(news) - fixed
     scope = [story for thread in reached for story in threads[thread][-MEMBERS:]]
     scope = list(dict.fromkeys([*scope, *news]))
@@ -91,6 +87,22 @@ def judge(
         return DOUBT + extra(one, other), level + more(one, other)
 
     return Judgement(groups, _doubtful(pairs, groups, doubt, allowed), pairs)
+
+
+def _reached(
+    engine: Engine,
+    space: Space,
+    news: Sequence[int],
+    threads: Mapping[int, Sequence[int]],
+    thread_of: Mapping[int, int],
+) -> list[int]:
+    """The threads of the news, and those that may tell of the same."""
+    reached = {thread_of[story]: None for story in news}
+    for (a, b), value in _measured(engine, space, news, threads, thread_of).items():
+        if value >= REACH and len(reached) < THREADS + len(news):
+            reached.setdefault(thread_of[a])
+            reached.setdefault(thread_of[b])
+    return list(reached)
 
 
 def _foreign(space: Space, one: Sequence[int], other: Sequence[int]) -> float:

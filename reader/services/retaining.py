@@ -53,10 +53,6 @@ class Retention:
             back += batch
         return back
 
-    def can_come_back(self) -> int:
-        """How many stories ``bring_back`` would bring."""
-        return self._store.retaining.shelved()
-
     def _before(self, days: int) -> int:
         if days < LEAST_DAYS:
             raise UsageError(

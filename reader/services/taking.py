@@ -99,12 +99,8 @@ class Taking:
         status = "new" if new or changed else "unchanged"
         return Taken(status, new, changed, stories=stored.new, warnings=body.parsed.warnings)
 
-    def pass_over(self, feed: FeedRow, result: FetchResult, digest: bytes = b"") -> Taken:
-        """Note an answer that brought nothing: 304, the same body (``digest``), a failure."""
-        return self.pass_over_all([(feed, result, digest)])[0]
-
     def pass_over_all(self, answers: Sequence[Answer]) -> list[Taken]:
-        """As ``pass_over`` for several answers, in one transaction."""
+        """Note answers that brought nothing (304, the same body, a failure), in one transaction."""
         now = self._clock.now()
         states = [self._after(f, r, None, digest, now) for f, r, digest in answers]
         self._store.arrivals.note_all(

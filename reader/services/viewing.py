@@ -58,14 +58,16 @@ class Viewing:
         group: str | None = None,
         mark_read: str | None = None,
         notify: bool | None = None,
+        to: str | None = None,
     ) -> Done:
-        """Keep a query as a view, or change one; what is None stays as it was.
+        """Keep a query as a view, or change one; what is None stays as it was. ``to`` gives a view
+        that is there another name.
 
         A query must be answerable now: a typing mistake is said here, not by an empty list later.
         """
         if query is not None:
             self._check(parse(query), name)
-        values = {"query": query, "sort": sort, "group": group, "mark_read": mark_read}
+        values = {"query": query, "sort": sort, "group": group, "mark_read": mark_read, "to": to}
         more = [(key, value) for key, value in values.items() if value is not None]
         if notify is not None:
             more.append(("notify", "1" if notify else ""))

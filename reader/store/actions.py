@@ -215,6 +215,8 @@ def _again(
     connection: sqlite3.Connection, entry: journal.Entry, changes: list[Change], now: int
 ) -> Done:
     touched = _apply(connection, changes, now)
+    if entry.action.verb in rulemaking.PLANS:
+        touched.threads |= _apply(connection, rulemaking.settled(connection, changes), now).threads
     return _done(connection, entry.action, entry.id, entry.count, touched, None)
 
 

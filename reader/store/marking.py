@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reader.errors import UsageError
 from reader.model import FOR_GOOD, MAX_TAG, TAG_COLORS, Verb
+from reader.store import following
 from reader.store.edits import Edits, Value
 from reader.store.plan import Plan, as_int, ids
 from reader.text import block, display
@@ -202,7 +203,8 @@ def _carried(plan: Plan, name: str) -> dict[tuple[str, int], int]:
 
 
 def rename_tag(plan: Plan) -> None:
-    """``text`` becomes ``more`` "to" everywhere; a tag that is there already takes the other in."""
+    """``text`` becomes ``more`` "to" everywhere, in kept queries and rules too; a tag that is there
+    already takes the other in."""
     old, new = plan.action.text, checked_tag(plan.more("to") or "")
     carried, already = _carried(plan, old), _carried(plan, new)
     if old == new:
@@ -213,6 +215,12 @@ def rename_tag(plan: Plan) -> None:
         if (kind, target) not in already:
             plan.edits.add(f"{kind}_tag", (new, target), ("at",), None, (at,))
         plan.changed += 1
+    in_use = plan.rows(
+        "SELECT name FROM tag WHERE name <> ? AND id IN (SELECT tag FROM story_tag"
+        " UNION SELECT tag FROM thread_tag UNION SELECT tag FROM feed_tag)",
+        old,
+    )
+    following.tag(plan, old, new, [str(row[0]) for row in in_use])
     looks = plan.rows("SELECT color, position FROM tag WHERE name = ?", old)[0]
     if not already:
         there = plan.rows("SELECT color, position FROM tag WHERE name = ?", new)

@@ -16,7 +16,8 @@ _VIEW = ("query", "sort", "grouping", "mark_read", "notify", "position")
 
 
 def save_view(plan: Plan) -> None:
-    """``text`` is the name; ``more``: "query", "sort", "group", "mark_read", "notify" ("1").
+    """``text`` is the name; ``more``: "query", "sort", "group", "mark_read", "notify" ("1"), "to"
+    (another name for a view that is there).
 
     What ``more`` does not name stays as it was, or as a new view begins.
     """
@@ -33,7 +34,10 @@ def save_view(plan: Plan) -> None:
         old[4] if plan.more("notify") is None else int(plan.more("notify") == "1"),
         old[5],
     )
-    plan.changed += plan.edits.add("view", (name,), _VIEW, before, after)
+    changed = plan.edits.add("view", (name,), _VIEW, before, after)
+    if plan.more("to") is not None:
+        rename_view(plan)
+    plan.changed = max(plan.changed, changed)
 
 
 def remove_view(plan: Plan) -> None:
@@ -141,11 +145,12 @@ def next_position(plan: Plan, table: str) -> float:
 
 
 def checked_query(text: str) -> str:
-    """The query's text when it can be read; ``QueryError`` with the column when not."""
+    """The query's text, on one line, when it can be read; ``QueryError`` with the column when
+    not."""
     from reader.query.parse import parse
 
     parse(text)
-    return text
+    return " ".join(text.splitlines())
 
 
 def _sort(value: str) -> str:

@@ -21,43 +21,47 @@ def planner(moves: Sequence[Resettled]) -> Callable[[Plan], None]:
 
     def rewind(plan: Plan) -> None:
         kept = [move for move in moves if _as_found(plan, move)]
-        left: dict[int, dict[int, None]] = {}
-        for move in kept:
-            if move.thread != move.was:
-                left.setdefault(move.was, {})[move.story] = None
-        made = _make_threads(plan, kept)
-        went: dict[int, Counter[int]] = {}
-        for move in kept:
-            into = made.get(move.thread, move.thread)
-            before = plan.row("story", "id", move.story, ("copy_of",))
-            assert before is not None
-            if into != move.was:
-                plan.edits.add("story", (move.story,), ("thread",), (move.was,), (into,))
-                went.setdefault(move.was, Counter())[into] += 1
-                plan.changed += 1
-            plan.edits.add("story", (move.story,), ("copy_of",), before, (move.copy_of,))
-            place(plan, move.story, into, move.reason)
-        into_of: dict[int, list[int]] = {}
-        for thread, stories in left.items():
-            staying = [
-                as_int(row[0])
-                for row in plan.rows(
-                    "SELECT id FROM story WHERE thread = ?"
-                    " ORDER BY copy_of IS NOT NULL, sort_at, id",
-                    thread,
-                )
-                if row[0] not in stories
-            ]
-            arriving = any(move.thread == thread and move.was != thread for move in kept)
-            if staying:
-                _keep_lead(plan, thread, stories, staying[0])
-            elif not arriving:
-                target = min(went[thread].items(), key=lambda pair: (-pair[1], pair[0]))[0]
-                into_of.setdefault(target, []).append(thread)
-        for target, threads in sorted(into_of.items()):
-            hand_over(plan, threads, target)
+        went = _move(plan, kept, _make_threads(plan, kept))
+        _leave(plan, kept, went)
 
     return rewind
+
+
+def _move(plan: Plan, moves: Sequence[Resettled], made: dict[int, int]) -> dict[int, Counter[int]]:
+    """Move the stories; thread → how many of its stories went into each other one."""
+    went: dict[int, Counter[int]] = {}
+    for move in moves:
+        into = made.get(move.thread, move.thread)
+        before = plan.row("story", "id", move.story, ("copy_of",))
+        assert before is not None
+        if into != move.was:
+            plan.edits.add("story", (move.story,), ("thread",), (move.was,), (into,))
+            went.setdefault(move.was, Counter())[into] += 1
+            plan.changed += 1
+        plan.edits.add("story", (move.story,), ("copy_of",), before, (move.copy_of,))
+        place(plan, move.story, into, move.reason)
+    return went
+
+
+def _leave(plan: Plan, moves: Sequence[Resettled], went: dict[int, Counter[int]]) -> None:
+    """See to the threads that stories went out of: a lead for what stays; one left empty lives on
+    where most of it went."""
+    gone = {move.story for move in moves if move.thread != move.was}
+    entered = {move.thread for move in moves if move.thread != move.was}
+    into_of: dict[int, list[int]] = {}
+    for thread, ways in went.items():
+        rows = plan.rows(
+            "SELECT id FROM story WHERE thread = ? ORDER BY copy_of IS NOT NULL, sort_at, id",
+            thread,
+        )
+        staying = [story for (story,) in rows if story not in gone]
+        if staying:
+            _keep_lead(plan, thread, gone, as_int(staying[0]))
+        elif thread not in entered:
+            target = min(ways.items(), key=lambda pair: (-pair[1], pair[0]))[0]
+            into_of.setdefault(target, []).append(thread)
+    for target, threads in sorted(into_of.items()):
+        hand_over(plan, threads, target)
 
 
 def _as_found(plan: Plan, move: Resettled) -> bool:
@@ -102,7 +106,7 @@ def _hand_on(plan: Plan, thread: int, made: int) -> None:
         plan.edits.add("thread_tag", (str(name), made), ("at",), None, (as_int(at),))
 
 
-def _keep_lead(plan: Plan, thread: int, going: dict[int, None], other: int) -> None:
+def _keep_lead(plan: Plan, thread: int, going: set[int], other: int) -> None:
     """A thread whose lead goes takes another, by an edit, so that undo brings it back."""
     columns = ("lead", "lead_pinned")
     before = plan.row("thread", "id", thread, columns)

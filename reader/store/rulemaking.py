@@ -6,6 +6,7 @@ come back; when its end or its break-through changes, so do theirs.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from reader.errors import UsageError
 from reader.model import FOR_GOOD, Action, Verb
 from reader.query.ruling import Effect, parse_effects, write_effects
 from reader.store import marking
-from reader.store.edits import Value
+from reader.store.edits import Change, Value
 from reader.store.naming import checked_query, known, named, next_position, rename
 from reader.store.plan import Plan, as_int, ids, name_of
 
@@ -44,10 +45,30 @@ def save_rule(plan: Plan) -> None:
         raise UsageError("The rule would have ended before it began", "Name a time to come")
     plan.changed += plan.edits.add("rule", (name,), _RULE, before, after)
     if before is not None:
-        in_force = bool(after[4]) and Effect("mute") in parse_effects(str(after[1]))[0]
-        mute = (1, after[3] or FOR_GOOD, name, after[2])
-        _set_muted(plan, name, mute if in_force else marking.UNMUTED)
+        _set_muted(plan, name, _mute_of(name, after))
     _apply(plan, name, after)
+
+
+def _mute_of(name: str, row: Sequence[Value] | None) -> tuple[Value, ...]:
+    """How the threads stand that the rule muted: as it says, or in sight when it does not any
+    more. ``row`` is the rule, None when there is none of that name."""
+    if row is None or not row[4] or Effect("mute") not in parse_effects(str(row[1]))[0]:
+        return marking.UNMUTED
+    return (1, row[3] or FOR_GOOD, name, row[2])
+
+
+def settled(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[Change]:
+    """What is to follow once ``changes`` of rules were taken back or made again: what these rules
+    muted meanwhile, which the changes say nothing of, stands as the rules stand now."""
+    plan = Plan(connection, Action(Verb.SAVE_RULE), 0)
+    called = {
+        c.before[0]: c.after[0] for c in changes if c.table == "rule name" and c.before and c.after
+    }
+    names = {key[0] for c in changes if c.table == "rule" for key in c.keys}
+    for name in {str(each): None for each in (*called, *names)}:
+        now = str(called.get(name, name))
+        _set_muted(plan, name, _mute_of(now, plan.row("rule", "name", now, _RULE)))
+    return plan.edits.changes()
 
 
 def remove_rule(plan: Plan) -> None:

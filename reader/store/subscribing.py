@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reader.errors import UsageError
 from reader.model import Verb
+from reader.store import following
 from reader.store.addresses import feed_key
 from reader.store.edits import Value
 from reader.store.marking import checked_tag, mark_read
@@ -158,11 +159,12 @@ def _set_feeds(
 
 
 def rename(plan: Plan) -> None:
-    """An empty name gives the feed its own title again."""
+    """An empty name gives the feed its own title again. Queries that name the feed follow."""
     name = name_of(plan.action.text, "feed") if plan.action.text.strip() else None
     if len(plan.feeds()) != 1:
         raise UsageError(f"A name is for one feed, not {len(plan.feeds())}")
     _set_feeds(plan, ("name",), (name,))
+    following.feeds(plan, plan.feeds(), name)
 
 
 def move(plan: Plan) -> None:
@@ -265,7 +267,7 @@ def remove_folder(plan: Plan) -> None:
 
 
 def rename_folder(plan: Plan) -> None:
-    """``into`` is the folder, ``text`` its new name."""
+    """``into`` is the folder, ``text`` its new name. Queries that name it follow."""
     folder = needed_folder(plan)
     name = name_of(plan.action.text, "folder")
     before = folder_row(plan, folder)
@@ -275,6 +277,7 @@ def rename_folder(plan: Plan) -> None:
     if taken:
         raise UsageError(f"There is a folder {name!r} beside it already", "Choose another name")
     plan.changed += plan.set("folder", (folder,), FOLDER, before, (before[0], name, *before[2:]))
+    following.folder(plan, folder, str(before[1]), name)
 
 
 def needed_folder(plan: Plan) -> int:

@@ -188,7 +188,7 @@ def test_marks_by_id_and_by_query_and_back(filled: Run) -> None:
         assert filled("undo")[0] == 0
     assert "ai" not in {each["name"] for each in lines(filled("tag", "--json")[1])}
     assert len(lines(filled("list", "--json")[1])) == 3
-    assert filled("redo")[2] == "Done again: read\n"
+    assert filled("redo")[2] == "Done again: read “One”\n"
 
 
 def test_a_dry_run_only_counts(filled: Run) -> None:

@@ -247,3 +247,41 @@ def test_what_a_rule_cannot_be_is_said(filled: Run, arguments: tuple[str, ...], 
     assert code == 2
     assert said in err
     assert json.dumps(lines(filled("rules", "--json")[1])) == "[]"
+
+
+def test_a_view_is_changed_and_renamed_at_once_or_not_at_all(filled: Run) -> None:
+    filled("views", "add", "Ones", "title:one")
+    assert filled("views", "edit", "Ones", "title:two", "--rename", "Unread")[0] == 2
+    assert titles(filled, "in:Ones") == {"One"}
+    assert filled("views", "edit", "Ones", "title:two", "--rename", "Twos")[0] == 0
+    filled("undo")
+    assert titles(filled, "in:Ones") == {"One"}
+
+
+@pytest.mark.parametrize("what", ["rules", "views"])
+def test_what_is_kept_as_text_stands_on_one_line(filled: Run, tmp_path: Path, what: str) -> None:
+    kept = {"rules": ("when one\nor two then star",), "views": ("Both", "one\nOR two")}[what]
+    assert filled(what, "add", *kept)[0] == 0
+    text = filled(what, "export")[1]
+    assert len(text) == 1
+    file = tmp_path / "kept.txt"
+    file.write_text(text[0], encoding="utf-8")
+    assert filled(what, "import", str(file))[0] == 0
+    file.write_bytes(b"\xff\xfe")
+    code, _out, err = filled(what, "import", str(file))
+    assert code == 2
+    assert "is not UTF-8 text (byte 1)" in err
+
+
+def test_an_end_that_no_calendar_has_is_refused(filled: Run) -> None:
+    code, _out, err = filled("rules", "add", "when one then mute for 9999y")
+    assert code == 2
+    assert "too far away" in err
+    assert filled("rules", "--json")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["", "#"])
+def test_a_tag_without_a_name_is_refused(filled: Run, name: str) -> None:
+    code, _out, err = filled("tag", name, "--", "title:one")
+    assert code == 2
+    assert "tag" in err.lower()

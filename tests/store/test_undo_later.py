@@ -9,6 +9,7 @@ import seed
 
 from reader.model import Action, Actor, Verb
 from reader.store import Store
+from reader.store.rules import Judgement
 
 LONG = 200 * seed.DAY
 
@@ -154,3 +155,48 @@ def test_an_address_comes_back_from_a_feed_that_is_subscribed_no_more(store: Sto
     assert store.actions.redo()
     assert store.actions.redo()
     assert addresses(store) == last
+
+
+def rule(store: Store, **said: str) -> None:
+    store.actions.do(Action(Verb.SAVE_RULE, text="r", more=tuple(said.items())))
+
+
+def muted_by(store: Store, name: str) -> list[tuple[int, str | None, str]]:
+    """A story arrives that the rule takes; what is said of its thread then."""
+    (story,) = arrive(store, seed.feed(store), "One")
+    store.rules.judge(Judgement(applied={name: [story]}, done=(story,)))
+    return mutes(store)
+
+
+def mutes(store: Store) -> list[tuple[int, str | None, str]]:
+    return seed.sql(store, "SELECT muted, muted_by, muted_unless FROM thread")
+
+
+IN_SIGHT = [(0, None, "")]
+
+
+def test_what_a_rule_muted_comes_into_sight_when_the_rule_is_undone(store: Store) -> None:
+    rule(store, query="title:one", action="mute")
+    assert muted_by(store, "r") == [(1, "r", "")]
+    store.actions.undo()
+    assert mutes(store) == IN_SIGHT
+
+
+def test_what_a_rule_muted_stands_as_the_rule_does_after_undo(store: Store) -> None:
+    rule(store, query="title:one", action="mute", enabled="0")
+    rule(store, enabled="1", unless="sources:>3")
+    assert muted_by(store, "r") == [(1, "r", "sources:>3")]
+    store.actions.undo()
+    assert mutes(store) == IN_SIGHT
+
+
+def test_what_a_rule_muted_goes_by_its_first_name_when_the_other_is_undone(store: Store) -> None:
+    rule(store, query="title:one", action="mute")
+    store.actions.do(Action(Verb.RENAME_RULE, text="r", more=(("to", "q"),)))
+    assert muted_by(store, "q") == [(1, "q", "")]
+    store.actions.undo()
+    assert mutes(store) == [(1, "r", "")]
+    store.actions.redo()
+    assert mutes(store) == [(1, "q", "")]
+    store.actions.do(Action(Verb.REMOVE_RULE, text="q"))
+    assert mutes(store) == IN_SIGHT

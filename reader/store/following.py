@@ -1,0 +1,76 @@
+"""What names a tag, a folder or a feed, when that is renamed: kept queries follow, and rules that
+give the tag give it by its new name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from reader.query.match import feed_named, named_so
+from reader.query.ruling import parse_effects, write_effects
+from reader.query.tree import Node, Or, Origin, Tag
+from reader.store.naming import rewrite
+from reader.store.plan import Plan, as_int
+from reader.store.sources import SOURCE
+
+
+def tag(plan: Plan, old: str, new: str, others: Collection[str]) -> None:
+    """``others`` are the further tags in use: what means one of them too goes on to."""
+    wanted = old.casefold()
+    shared = any(name.casefold() == wanted for name in others)
+
+    def leaf(node: Node) -> Node:
+        if not isinstance(node, Tag) or node.name.casefold() != wanted:
+            return node
+        return Or((node, Tag(new))) if shared else Tag(new)
+
+    if new.casefold() != wanted:
+        rewrite(plan, leaf)
+    for rule, action in plan.rows("SELECT name, action FROM rule"):
+        effects = parse_effects(str(action))[0]
+        renamed = [replace(one, name=new) if one.name == old else one for one in effects]
+        now = write_effects(tuple(dict.fromkeys(renamed)))
+        if tuple(renamed) != effects:
+            plan.edits.add("rule", (str(rule),), ("action",), (str(action),), (now,))
+
+
+def folder(plan: Plan, id_: int, old: str, new: str) -> None:
+    others = [str(name) for (name,) in plan.rows("SELECT name FROM folder WHERE id <> ?", id_)]
+
+    def leaf(node: Node) -> Node:
+        if not isinstance(node, Origin) or node.name != "folder":
+            return node
+        if not named_so(old, node.text) or named_so(new, node.text):
+            return node
+        shared = any(named_so(name, node.text) for name in others)
+        return Or((node, Origin("folder", new))) if shared else Origin("folder", new)
+
+    rewrite(plan, leaf)
+
+
+def feeds(plan: Plan, ids: Sequence[int], name: str | None) -> None:
+    """``name`` is what the user calls them from now on; None: each by its own title."""
+    rows = [(as_int(row[0]), str(row[1]), str(row[2])) for row in plan.rows(_FEEDS)]
+    for id_ in ids:
+        _feed(plan, rows, id_, str(plan.rows(_RENAMED, name, id_)[0][0]))
+
+
+_FEEDS = f"SELECT f.id, {SOURCE}, f.url FROM feed f"
+_RENAMED = f"SELECT {SOURCE} FROM (SELECT ? AS name, title, key FROM feed WHERE id = ?) f"
+
+
+def _feed(plan: Plan, rows: Sequence[tuple[int, str, str]], id_: int, new: str) -> None:
+    old = next(row for row in rows if row[0] == id_)
+    others = [row for row in rows if row[0] != id_]
+    alone = not new.isdigit() and not any(feed_named(*row, new) for row in others)
+    own = Origin("feed", new if alone else str(id_))
+
+    def leaf(node: Node) -> Node:
+        if not isinstance(node, Origin) or node.name != "feed":
+            return node
+        if not feed_named(*old, node.text) or feed_named(id_, new, old[2], node.text):
+            return node
+        shared = any(feed_named(*row, node.text) for row in others)
+        return Or((node, own)) if shared else own
+
+    rewrite(plan, leaf)
