@@ -55,15 +55,21 @@ def test_winding_keeps_every_story_once_and_what_is_left_is_not_alike(
 
 
 def test_meaning_and_words_add_up() -> None:
-    from reader.meaning.blend import WEIGHTS, likely, measures
+    from reader.meaning.blend import WEIGHTS, Meant, likely, measures
 
-    assert len(measures(PAIR, 0.5, True, 3, 3)) == len(WEIGHTS) - 1
-    assert likely(PAIR, 0.7, False, 1, 1) > likely(PAIR, 0.2, False, 1, 1)
-    assert likely(PAIR, 0.5, True, 2, 2) > likely(PAIR, 0.5, False, 2, 2)
+    def meant(alike: float, among: float | None = None, crowd: float = 0.3) -> Meant:
+        return Meant(alike, alike if among is None else among, crowd)
+
+    half = meant(0.5)
+    assert len(measures(PAIR, half, True, 3, 3)) == len(WEIGHTS) - 1
+    assert likely(PAIR, meant(0.7), False, 1, 1) > likely(PAIR, meant(0.2), False, 1, 1)
+    assert likely(PAIR, half, True, 2, 2) > likely(PAIR, half, False, 2, 2)
     other = Likeness(1, 2, 0.0, 0.0, 0.1, True, False)
-    assert likely(PAIR, 0.5, False, 1, 1) > likely(other, 0.5, False, 1, 1)
+    assert likely(PAIR, half, False, 1, 1) > likely(other, half, False, 1, 1)
     clash = Likeness(1, 2, 0.4, 0.1, 0.1, False, False, 0.2)
-    assert likely(PAIR, 0.5, False, 1, 1) > likely(clash, 0.5, False, 1, 1)
+    assert likely(PAIR, half, False, 1, 1) > likely(clash, half, False, 1, 1)
+    assert likely(PAIR, half, False, 1, 1) > likely(PAIR, meant(0.5, crowd=0.5), False, 1, 1)
+    assert likely(PAIR, half, False, 2, 2) > likely(PAIR, meant(0.5, 0.2), False, 2, 2)
 
 
 def test_a_vector_survives_a_byte_a_dimension() -> None:
@@ -101,6 +107,29 @@ def test_likeness_is_taken_from_the_mean_of_each_language() -> None:
     assert space.likenesses([(0, 999)]) == [0.0]
     assert (0, 40) in set(space.near([0], most=3))
     assert not list(Space([5], ["en"], data[:1], zero).near([5]))
+
+
+def test_a_story_is_compared_with_the_whole_thread_and_with_what_is_around() -> None:
+    numpy = pytest.importorskip("numpy")
+    from reader.meaning.vectors import Space
+
+    chance = numpy.random.default_rng(3)
+    event, other = chance.normal(size=(2, 32))
+    rows = [event + 0.8 * chance.normal(size=32) for _ in range(12)]
+    rows += [other + 0.8 * chance.normal(size=32) for _ in range(4)]
+    data = numpy.asarray(rows, dtype=numpy.float32)
+    space = Space(range(16), ["en"] * 16, data, numpy.zeros(32, dtype=numpy.float32))
+    threads = {1: list(range(1, 12)), 2: [0], 3: [12, 13, 14, 15, 99]}
+    thread_of = {story: thread for thread, stories in threads.items() for story in stories}
+    near, far, inside, lone = space.among([(0, 1), (0, 12), (12, 13), (0, 99)], threads, thread_of)
+    assert near > max(space.likenesses([(0, 1)])[0], far)
+    assert inside > space.likenesses([(12, 13)])[0]
+    assert lone < near
+    crowds = space.crowds([0, 12, 99])
+    assert set(crowds) == {0, 12}
+    assert crowds[0] > crowds[12] >= 0
+    assert space.crowds([0]) == {0: crowds[0]}
+    assert Space([5], ["en"], data[:1], numpy.zeros(32)).crowds([5]) == {5: 0.0}
 
 
 def test_what_ships_is_of_the_model_that_ships() -> None:
