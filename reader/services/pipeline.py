@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, aclosing, suppress
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from reader import text
@@ -36,12 +37,14 @@ from reader.parse.child import Parser
 from reader.services import logins
 from reader.services.answering import failed, first_of, has_route, network_gone, parsed_or_failed
 from reader.services.naming import told_apart
-from reader.services.placing import Placer
-from reader.services.ruling import Ruling
-from reader.services.taking import Answer, Body, Taken, Taking
+from reader.services.tally import Tally
 from reader.services.together import Together
 from reader.store import Store
-from reader.store.arrivals import Prepared
+
+if TYPE_CHECKING:
+    from reader.services.hands import Hands
+    from reader.services.taking import Answer, Body, Taken
+    from reader.store.arrivals import Prepared
 
 T = TypeVar("T")
 Resolver = Mapping[str, tuple[str, int]]
@@ -57,47 +60,11 @@ AT_ONCE = 300
 FEED = 2
 #: Seconds between two looks, while feeds are asked, at whether there is time to index.
 INDEX_EVERY = 0.5
+#: Seconds after the first request at which the code that takes answers is loaded: loaded at once it
+#: would hold up those that are to be sent.
+LOAD_AFTER = 0.06
 #: Failures that say nothing of a feed when no request at all got through.
 UNREACHABLE = ("dns", "offline")
-
-
-@dataclass
-class Tally:
-    """What a refresh came to so far."""
-
-    total: int = 0
-    done: int = 0
-    fetched: int = 0
-    not_modified: int = 0
-    failed: int = 0
-    unreached: int = 0
-    new: int = 0
-    changed: int = 0
-
-    def add(self, result: FetchResult, taken: Taken) -> None:
-        self.done += 1
-        self.new += taken.new
-        self.changed += taken.changed
-        if taken.status == "failed":
-            self.failed += 1
-        elif result.kind is FetchKind.NOT_MODIFIED:
-            self.not_modified += 1
-        else:
-            self.fetched += 1
-
-    def event(self, name: str, seconds: float = 0.0) -> RefreshEvent:
-        return RefreshEvent(
-            name,
-            done=self.done,
-            total=self.total,
-            fetched=self.fetched,
-            not_modified=self.not_modified,
-            failed=self.failed,
-            unreached=self.unreached,
-            new=self.new,
-            changed=self.changed,
-            seconds=seconds,
-        )
 
 
 class Pipeline:
@@ -119,9 +86,7 @@ class Pipeline:
         self._clock = clock
         self._report = report
         self._resolver = resolver
-        self._taking = Taking(store, config, clock)
-        self._placer = Placer(store, config)
-        self._ruling = Ruling(store, clock)
+        self._made: Hands | None = None
         self._tally = Tally()
         self._feeds: dict[int, FeedRow] = {}
         #: Answers that came while nothing had been reached yet; None once something was.
@@ -140,13 +105,11 @@ class Pipeline:
         """The whole road; the closing event, which was reported too."""
         started = self._clock.monotonic()
         try:
-            await self._off(self._placer.place, self._stop.is_set)
-            await self._off(self._ruling.placed, self._stop.is_set)
             online = await self._ask(force, only)
             await self._place()
             await self._index()
             await self._retain()
-            await self._off(self._placer.look_back, self._stop.is_set)
+            await self._off(self._hands.placer.look_back, self._stop.is_set)
             await self._fetch_whole()
         except asyncio.CancelledError:
             # Whoever ends us need not wait for the engine: what it does now is not stored.
@@ -155,12 +118,13 @@ class Pipeline:
             raise
         finally:
             self._thread.shutdown(wait=not self._stop.is_set(), cancel_futures=True)
-            self._placer.close()
+            if self._made is not None:
+                self._made.placer.close()
         closing = replace(
             self._tally.event("end" if online else "offline", self._clock.monotonic() - started),
             warnings=tuple(
                 f"The rule {name} could not be asked: {why}"
-                for name, why in {**self._taking.ruling.problems, **self._ruling.problems}.items()
+                for name, why in self._hands.problems().items()
             ),
         )
         self._report(closing)
@@ -174,6 +138,25 @@ class Pipeline:
         finally:
             self._busy -= 1
 
+    @property
+    def _hands(self) -> Hands:
+        assert self._made is not None
+        return self._made
+
+    async def _ready_soon(self) -> None:
+        if "reader.services.hands" not in sys.modules:
+            await asyncio.sleep(LOAD_AFTER)
+        await self._off(self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Load what takes answers, and let what an earlier refresh left be done with: before
+        anything that comes now is stored."""
+        from reader.services.hands import Hands
+
+        self._made = Hands.of(self._store, self._config, self._clock)
+        self._made.placer.place(self._stop.is_set)
+        self._made.ruling.placed(self._stop.is_set)
+
     # ------------------------------------------------------------------ asking and taking
 
     async def _ask(self, force: bool, only: Sequence[int]) -> bool:
@@ -183,6 +166,7 @@ class Pipeline:
         self._tally.total = len(targets)
         self._report(self._tally.event("start"))
         if not targets:
+            await self._off(self._get_ready)
             return True
         self._feeds = {row.id: row for row in await self._off(self._store.feeds.all)}
         targets = await self._off(self._with_validators, targets, now)
@@ -230,7 +214,7 @@ class Pipeline:
 
             whole = WholeText(self._store, self._config, self._clock)
             await whole.fetch_all(self._wanted)
-            await self._off(self._placer.look_again, self._wanted, self._stop.is_set)
+            await self._off(self._hands.placer.look_again, self._wanted, self._stop.is_set)
             await self._index()
 
     async def _take_all(self, client: Client, targets: Sequence[FetchTarget]) -> None:
@@ -242,13 +226,19 @@ class Pipeline:
             finally:
                 slots.release()
 
+        readying = asyncio.create_task(self._ready_soon())
         try:
             async with asyncio.TaskGroup() as group, aclosing(client.fetch_all(targets)) as results:
                 async for result in results:
+                    await readying
                     await slots.acquire()
                     group.create_task(take(result))
+                await readying
         except ExceptionGroup as failures:
             raise first_of(failures) from failures
+        finally:
+            readying.cancel()
+            await asyncio.wait([readying])
 
     async def _take(self, result: FetchResult) -> None:
         if self._unreached is not None:
@@ -291,28 +281,30 @@ class Pipeline:
         result = replace(result, body=b"")
         if isinstance(parsed, FetchResult):
             return parsed, await self._pass_over((feed, parsed, b""))
+        from reader.services.taking import Body  # loaded by now
+
         body = Body(feed, result, parsed, digest)
-        prepared = await self._off(self._taking.prepare, body)
+        prepared = await self._off(self._hands.taking.prepare, body)
         taken = await self._off(self._end, body, prepared, await self._stored(prepared))
         if feed.settings.fulltext:
             self._wanted += taken.stories
         return result, taken
 
     def _end(self, body: Body, prepared: Prepared, stored: FeedStored) -> Taken:
-        taken = self._taking.end(body, prepared, stored)
-        self._placer.foresee(taken.stories)
+        taken = self._hands.taking.end(body, prepared, stored)
+        self._hands.placer.foresee(taken.stories)
         return taken
 
     async def _store_all(self, prepared: Sequence[Prepared]) -> list[FeedStored]:
         """Store what was made ready; meanwhile that is done to the next ones."""
         self._busy += 1
         try:
-            return await asyncio.wrap_future(self._taking.submit(prepared))
+            return await asyncio.wrap_future(self._hands.taking.submit(prepared))
         finally:
             self._busy -= 1
 
     async def _pass_over_all(self, answers: Sequence[Answer]) -> list[Taken]:
-        return await self._off(self._taking.pass_over_all, answers)
+        return await self._off(self._hands.taking.pass_over_all, answers)
 
     async def _end_unreached(self) -> bool:
         """What to make of a refresh in which nothing was reached: false when there is no network
@@ -359,12 +351,12 @@ class Pipeline:
         beside = ThreadPoolExecutor(1, thread_name_prefix="clew-index")
         indexing = asyncio.create_task(self._index_beside(beside))
         try:
-            await self._off(self._placer.place, self._stop.is_set, moved)
+            await self._off(self._hands.placer.place, self._stop.is_set, moved)
         finally:
             indexing.cancel()
             await asyncio.wait([indexing])
             beside.shutdown(wait=False, cancel_futures=True)
-        await self._off(self._ruling.placed, self._stop.is_set)
+        await self._off(self._hands.ruling.placed, self._stop.is_set)
 
     async def _index_beside(self, beside: ThreadPoolExecutor) -> None:
         """Index what waits, in a thread of its own and in bites that hold no placement up."""
