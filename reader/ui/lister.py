@@ -214,7 +214,10 @@ class Lister:
         screen.list_pane.error.tell()
         self.answer = answer
         self._passages = Passages(partial(screen.services.searching.passages, answer))
+        lit = screen.stories.lit
         screen.stories.light(self._lit(), self._passages)
+        if not self._typing and lit != screen.stories.lit and screen.pane != "text":
+            screen.opening.light()  # what is shown beside the list may stay there
         stories = screen.stories
         hits = answer.hits
         ids: Sequence[int] = hits.ids

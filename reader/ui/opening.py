@@ -125,11 +125,7 @@ class Opening:
         self.from_thread = False
         screen = self._screen
         screen.text_pane.show_thread(page)
-        try:
-            matching = screen.lister.matching(page.row.id)
-        except ClewError:
-            matching = frozenset()  # half a query in the box: it is told there
-        screen.text_pane.thread.light(matching, screen.stories.lit)
+        self.light()
         screen.knowing.soon(lambda: screen.knowing.thread(page.row.id))
 
     def _show_article(self, article: Article) -> None:
@@ -137,8 +133,21 @@ class Opening:
         self.from_thread = False
         self._screen.text_pane.show_article(article)
         self._screen.knowing.soon(lambda: self._screen.knowing.article(article))
-        self._screen.text_pane.article.light(self._screen.stories.lit)
+        self.light()
         self._screen.tell_article()
+
+    def light(self) -> None:
+        """Light in the text what is lit in the list now."""
+        screen = self._screen
+        kind, shown = screen.text_pane.shown
+        if kind == "story":
+            screen.text_pane.article.light(screen.stories.lit)
+        elif kind == "thread":
+            try:
+                matching = screen.lister.matching(shown)
+            except ClewError:
+                matching = frozenset()  # half a query in the box: it is told there
+            screen.text_pane.thread.light(matching, screen.stories.lit)
 
     # ------------------------------------------------------------------ in
 
