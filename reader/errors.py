@@ -66,9 +66,18 @@ class BusyError(ClewError):
 
 
 class NotAFeed(ClewError, ValueError):
-    """The bytes are not a feed we can read; the message shows their first line."""
+    """The bytes are not a feed we can read; the message shows their first line.
+
+    ``offers``: (address, title) of the feeds that a page names, when no one of them is clearly
+    meant."""
 
     exit_code = 1
+
+    def __init__(
+        self, message: str, hint: str = "", offers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        super().__init__(message, hint)
+        self.offers = offers
 
 
 class NoArticle(ClewError):

@@ -130,7 +130,11 @@ def _clear(candidates: Sequence[Candidate], page: str) -> Candidate:
         return rivals[0]
     listed = "; ".join(_shown(rival) for rival in rivals[:10])
     page = text.masked(page)
-    raise NotAFeed(f"The page {page} offers {len(rivals)} feeds", f"Add one of: {listed}")
+    raise NotAFeed(
+        f"The page {page} offers {len(rivals)} feeds",
+        f"Add one of: {listed}",
+        tuple((rival.url, rival.title) for rival in rivals),
+    )
 
 
 def _shown(candidate: Candidate) -> str:

@@ -111,6 +111,7 @@ async def test_a_page_with_several_feeds_lets_the_user_choose(opened: Services) 
         assert len(server.log) == 1
     assert "/north (North)" in told.value.hint
     assert "/south (South)" in told.value.hint
+    assert [title for _url, title in told.value.offers] == ["North", "South"]
     assert opened.subscriptions.is_empty()
 
 

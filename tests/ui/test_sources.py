@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import seed
 import world
 from textual import events
 
+from reader.errors import NetworkError, NotAFeed
 from reader.services import Services
 from reader.ui.doing.feedpage import minutes_of
+from reader.ui.keys import build
+from reader.ui.matching import Item, holding
 
 
 def names(screen: world.Screen) -> list[str]:
@@ -313,3 +317,47 @@ def test_lengths_of_time() -> None:
         120,
         None,
     ]
+
+
+async def test_a_page_with_several_feeds_asks_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world.made(tmp_path / "clew")
+    asked: list[str] = []
+
+    def add(_self: object, address: str) -> None:
+        asked.append(address)
+        offers = (("https://p.example/north", "North"), ("https://p.example/south", "South"))
+        if len(asked) == 1:
+            raise NotAFeed("The page offers 2 feeds", "Add one of them", offers)
+        raise NetworkError("https://p.example/south: gone", "http", "Check the address")
+
+    monkeypatch.setattr(type(made.services.subscriptions), "add", add)
+    async with world.running(made.services) as screen:
+        await screen.press("g", "n", *"p.example", "enter")
+        assert screen.line_with("North")
+        await screen.press("j", "enter")
+        assert asked == ["p.example", "https://p.example/south"]
+        # What was no good can be mended where it was typed.
+        assert "Check the address" in screen.text
+        assert screen.app.screen.text == "https://p.example/south"  # type: ignore[attr-defined]
+
+
+def test_what_is_not_known_by_its_name_is_found_by_what_people_call_it() -> None:
+    keymap = build()
+    for word, action in {
+        "broken": "go.errors", "split": "thread.knock_out", "dark": "show.theme",
+        "subscribe": "feed.add", "unsubscribe": "feed.remove", "merge": "thread.join",
+    }.items():  # fmt: skip
+        items = [Item(spec.id, spec.title, also=spec.words()) for spec in keymap.specs.values()]
+        assert action in [item.value for item in holding(items, word)]
+
+
+async def test_the_line_at_the_top_says_that_feeds_fail(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        assert "fail" not in screen.lines[0]
+        state(opened.services, opened.lantern, error="HTTP 404", failing_since=seed.NOW)
+        screen.app.main.watching.ask_sources()
+        await screen.still()
+        assert "! 1 feed fails (ge)" in screen.lines[0]

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 import world
 
+from reader.model import Block, BlockKind, Span
+from reader.ui.article.layout import gap_before
+
 SIZE = (80, 24)
 
 
@@ -49,3 +52,17 @@ async def test_reading_on_into_a_thread_shows_the_story_that_it_marks_read(tmp_p
         row = opened.services.store.rows.stories([story])[0]
         assert row.read
         assert row.title in screen.text
+
+
+def test_lists_stand_apart_and_a_caption_under_its_image() -> None:
+    def item(marker: str, depth: int = 1) -> Block:
+        return Block(BlockKind.ITEM, (Span("x"),), depth=depth, marker=marker)
+
+    assert gap_before(item("•"), item("•")) == 0
+    assert gap_before(item("◦", 2), item("•")) == 0
+    assert gap_before(item("•"), item("1.", 2)) == 0
+    assert gap_before(item("1."), item("•")) == 1
+    assert gap_before(item("1."), item("3.")) == 1
+    image = Block(BlockKind.IMAGE, (Span("a"),))
+    assert gap_before(Block(BlockKind.PARAGRAPH, (Span("c", italic=True),)), image) == 0
+    assert gap_before(Block(BlockKind.PARAGRAPH, (Span("c"),)), image) == 1

@@ -54,6 +54,20 @@ def head_lines(
     much of it is new to the reader, in per cent; ``colors``: tag → name of its colour."""
     row = article.row
     lines = wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
+    lines += wrap(_byline(article, share), width)
+    if marks := _marks(article, colors):
+        lines += wrap(marks, width)
+    if article.note:
+        lines += [
+            (("✎ ", ACCENT, 0), *rest) for rest in wrap([(article.note, ITALIC, 0)], width - 2)
+        ]
+    lines += [(("─" * width, FAINT, 0),), ()]
+    return lines
+
+
+def _byline(article: Article, share: int | None) -> list[Piece]:
+    """Source, author, date, reading time, and how much of it is new."""
+    row = article.row
     meta: list[Piece] = [(row.source, META, 0)]
     if row.author and row.author != row.source:
         meta += [(" · ", FAINT, 0), (row.author, DIM, 0)]
@@ -67,7 +81,12 @@ def head_lines(
         meta += [(" · ", FAINT, 0), (ngettext("{n} min", "{n} min", n).format(n=n), DIM, 0)]
     if share is not None:
         meta += [(" · ", FAINT, 0), (told_share(share), ACCENT if share else DIM, 0)]
-    lines += wrap(meta, width)
+    return meta
+
+
+def _marks(article: Article, colors: Mapping[str, str]) -> list[Piece]:
+    """Star, tags, and what its publisher or a fetched text made of it."""
+    row = article.row
     marks: list[Piece] = []
     if row.starred:
         marks.append(("★ ", ACCENT, 0))
@@ -81,14 +100,7 @@ def head_lines(
             "changed {n} time by its publisher", "changed {n} times by its publisher", n
         )
         marks.append((said.format(n=n), DIM | ITALIC, 0))
-    if marks:
-        lines += wrap(marks, width)
-    if article.note:
-        lines += [
-            (("✎ ", ACCENT, 0), *rest) for rest in wrap([(article.note, ITALIC, 0)], width - 2)
-        ]
-    lines += [(("─" * width, FAINT, 0),), ()]
-    return lines
+    return marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from reader.ui.plain import plain
 from reader.ui.room import Column
 
 #: Lines the foot of a dialog may take.
-_MOST_LINES = 3
+_MOST_LINES = 5
 
 _MOVES = {
     "down": 1, "up": -1, "C-n": 1, "C-p": -1, "C-j": 1, "C-k": -1, "tab": 1, "S-tab": -1,

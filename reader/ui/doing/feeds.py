@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.errors import ClewError, TakenError
+from reader.errors import ClewError, NotAFeed, TakenError
 from reader.model import Done, FeedRow, ImportReport
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
@@ -76,8 +76,15 @@ def remove_sample(screen: MainScreen, count: int | None) -> None:
 
 def add(screen: MainScreen, count: int | None) -> None:
     """Subscribe to a feed, or to what a page offers."""
+    _ask_address(screen)
+
+
+def _ask_address(screen: MainScreen, typed: str = "", wrong: str = "") -> None:
+    """Ask for an address; ``typed`` was no good, as ``wrong`` says."""
     foot = _("a feed's address, or a page's: its feed is found")
-    box = Picker(_("Add a feed"), free=True, placeholder="https://", foot=foot)
+    box = Picker(_("Add a feed"), free=True, text=typed, placeholder="https://", foot=foot)
+    if wrong:
+        box.foot.text, box.foot.tone = wrong, "error"
     screen.pick(box, lambda address: subscribe(screen, address))
 
 
@@ -107,8 +114,16 @@ def _not_added(screen: MainScreen, address: str, error: ClewError) -> None:
     if isinstance(error, TakenError):
         go_source(screen, f"f:{error.feed}")
         screen.say(_("{address} is subscribed already: here it is").format(address=address))
-        return
-    screen.say(str(error), "error")
+    elif isinstance(error, NotAFeed) and error.offers:
+        items = [Item(url, title or url, url if title else "") for url, title in error.offers]
+        picker = Picker(_("The page offers several feeds"), items, ask=False)
+        screen.say("")
+        screen.pick(picker, lambda url: subscribe(screen, url))
+    elif screen.app.screen is screen:  # nothing else was begun meanwhile
+        screen.say("")
+        _ask_address(screen, address, str(error))
+    else:
+        screen.say(str(error), "error")
 
 
 def import_file(screen: MainScreen, count: int | None) -> None:
