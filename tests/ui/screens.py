@@ -27,8 +27,7 @@ HEIGHT = 20
 #: Screen → keys that lead to it from the one before.
 WAY = {
     "list": ("j",),
-    "search": ("slash", *"telescope", "enter"),
-    "sources": ("F", "h"),
+    "sources": ("h",),
     "thread": ("l", "G", "enter"),
     "article": ("q", "g", "g", "enter"),
     "help": ("question_mark",),
