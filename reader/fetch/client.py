@@ -283,6 +283,9 @@ class Client:
             raise Fault("connect", f"{host} answered with something that is not HTTP") from error
         except aiohttp.InvalidURL as error:
             raise Fault("refused", "Not asked: the address is malformed") from error
+        except aiohttp.ClientProxyConnectionError as error:
+            named = urlsplit(proxy or "").netloc.rpartition("@")[2]
+            raise faults.from_connecting(error, f"the proxy {named}") from error
         except (aiohttp.ClientError, OSError) as error:
             if chain.started:
                 raise Fault("cut", "The connection ended in the middle of the feed") from error

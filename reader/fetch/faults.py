@@ -46,7 +46,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def is_of_proxy(error: BaseException) -> bool:
     """Whether an exception is the SOCKS library's own, which shares no base with any other."""
-    return type(error).__module__.startswith("python_socks")
+    return type(error).__module__.partition(".")[0] in ("python_socks", "aiohttp_socks")
 
 
 def from_connecting(error: BaseException, host: str) -> Fault:

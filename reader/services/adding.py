@@ -100,6 +100,8 @@ def _next(result: FetchResult) -> str:
         return "If it is your own, name its authority as network.ca_file in config.toml"
     if result.status >= 500 or result.error_kind in ("timeout", "cut", "offline"):
         return "Try again later"
+    if "proxy" in result.error:
+        return "Check network.proxy in config.toml, or the variables of the environment"
     return "Check the address"
 
 

@@ -124,6 +124,8 @@ async def test_a_proxy_that_is_not_there(unused_tcp_port: int) -> None:
         client = Client(proxy=f"{scheme}://ann:secret@127.0.0.1:{unused_tcp_port}")
         result = await ask(client, "http://far.example/feed")
         assert result.error_kind == "connect"
+        assert "proxy" in result.error
+        assert "unforeseen" not in result.error
         assert "secret" not in result.error
 
 
