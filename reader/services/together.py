@@ -41,11 +41,16 @@ class Together(Generic[A, R]):
         """The result of one argument."""
         mine: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((argument, mine))
-        async with self._free:
-            # Whoever comes here does the oldest that wait: each caller at least one, so all.
-            if self._waiting:
-                await self._do(self._next())
-        return await mine
+        try:
+            async with self._free:
+                # Whoever comes here does the oldest that wait: each caller at least one, so all.
+                if self._waiting:
+                    await self._do(self._next())
+            return await mine
+        except BaseException:
+            if not mine.cancel() and not mine.cancelled():
+                mine.exception()  # a failure of one who no longer asks is nobody's to tell
+            raise
 
     def _next(self) -> list[tuple[A, asyncio.Future[R]]]:
         batch = [self._waiting.popleft()]

@@ -66,10 +66,18 @@ def open_file(path: Path, now: int) -> Opened:
     )
 
 
+def _connect(path: Path, flags: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{flags}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+
 def connect_writer(path: Path) -> sqlite3.Connection:
     """A connection that may write; transactions are the caller's own."""
     connection = sqlite3.connect(
-        f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -82,7 +90,10 @@ def connect_reader(path: Path, opened: Opened) -> sqlite3.Connection:
     """A connection that can only read."""
     flags = "mode=ro&immutable=1" if opened.immutable else "mode=ro"
     connection = sqlite3.connect(
-        f"{path.as_uri()}?{flags}", uri=True, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?{flags}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.execute("PRAGMA query_only = ON")

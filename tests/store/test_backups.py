@@ -151,6 +151,14 @@ def test_an_unreadable_page_costs_what_is_on_it(tmp_path: Path) -> None:
     assert sum(one == 0 for one in lost) > len(lost) // 2
 
 
+def test_a_path_from_where_one_stands_is_saved_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path, "One")
+    monkeypatch.chdir(tmp_path)
+    assert salvage.salvage(Path("clew.db"), Path("saved.db"))["story"][0] == 1
+
+
 def test_junk_gives_nothing_and_says_so(tmp_path: Path) -> None:
     junk = tmp_path / "clew.db"
     junk.write_bytes(b"no database at all " * 500)
