@@ -1,6 +1,7 @@
 """Calls of many tasks done several at a time."""
 
 import asyncio
+import gc
 from collections.abc import Sequence
 
 from reader.services.together import Together
@@ -63,3 +64,25 @@ async def test_those_who_wait_for_one_that_is_cancelled_do_not_wait_for_ever() -
     work.go.set()
     assert await asyncio.gather(*others) == [4, 6]
     assert first.cancelled()
+
+
+async def test_a_failure_of_one_who_no_longer_asks_is_told_to_nobody() -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _loop, context: told.append(context["message"])
+    )
+    work = Work()
+    together = Together(work)
+    asking = [asyncio.create_task(together(number)) for number in (1, 13, 13, 13)]
+    await asyncio.sleep(0)
+    work.go.set()
+    while len(work.batches) < 2:
+        await asyncio.sleep(0)
+    for task in asking[2:]:
+        task.cancel()
+    results = await asyncio.gather(*asking, return_exceptions=True)
+    assert [type(one) for one in results[:2]] == [int, ValueError]
+    del asking, task, together, results
+    await asyncio.sleep(0)  # the loop lets go of what it ran last
+    gc.collect()
+    assert told == []
