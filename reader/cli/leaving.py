@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from reader.errors import ClewError, QueryError
+from reader.errors import ClewError, QueryError, UsageError
 
 if TYPE_CHECKING:
     from reader.cli.invocation import Invocation
@@ -22,8 +24,12 @@ class Stumbled(ClewError):
 def leave(work: Callable[[], object]) -> None:
     """Do ``work`` and leave with the number it returns (else 0) or the code of its error.
 
-    What the locale has no letters for is printed as "?".
+    What the locale has no letters for is printed as "?"; what was closed before we began takes all
+    and shows nothing.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), "utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -36,12 +42,17 @@ def leave(work: Callable[[], object]) -> None:
         code = _told(str(error), error.exit_code)
     except KeyboardInterrupt:
         # At once: a thread that still computes holds nothing that must be kept.
-        sys.stdout.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
         os._exit(130)
     except BrokenPipeError:
-        # Whoever read our output has had enough. Python flushes stdout once more at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # Whoever read our output has had enough.
         code = 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        code = _told(str(_no_room()), ClewError.exit_code)
+    _flushed()
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -56,7 +67,27 @@ def logged(
     except Exception as error:
         if isinstance(error, (ClewError, BrokenPipeError, *apart)):
             raise
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise _no_room() from error
+        if isinstance(error, UnicodeEncodeError) and _BYTES.search(error.object):
+            raise UsageError("An argument is not UTF-8 text", "Give it in UTF-8") from error
         raise _stumbled(error, invocation()) from error
+
+
+#: How Python keeps bytes of an argument that are not UTF-8 (PEP 383).
+_BYTES = re.compile("[\udc80-\udcff]")
+
+
+def _no_room() -> ClewError:
+    return ClewError("No room to write what was asked for", "Make room, then try again")
+
+
+def _flushed() -> None:
+    """What stdout still holds must go before Python, at the end, tries to write it once more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _stumbled(error: Exception, invocation: Invocation | None) -> Stumbled:

@@ -161,9 +161,10 @@ class Ruling:
         """Muted threads one of whose stories answers the query that ends their mute."""
         found = []
         asking = Asking(self.clock.now(), dates.local(), self._views())
+        known = names(self.store.placing.aliases())
         for thread, text in self.store.rules.breaking().items():
             try:
-                ends = parse(text).root
+                ends = widened(parse(text).root, known)
                 stories = self.store.rules.siblings(thread)
                 if any(matches(ends, one, replace(asking, siblings=stories)) for one in stories):
                     found.append(thread)

@@ -152,9 +152,9 @@ class Viewing:
 
     def used_by(self, name: str) -> list[str]:
         """Names of the views and rules that name this one by ``in:``."""
-        texts: dict[str, str] = {view.name: view.query for view in self.all() if not view.builtin}
-        texts |= {rule.name: f"({rule.query}) {rule.unless}" for rule in self._store.rules.all()}
-        return [other for other, text in texts.items() if other != name and _names(text, name)]
+        texts = [(view.name, view.query) for view in self.all() if not view.builtin]
+        texts += [(rule.name, f"({rule.query}) {rule.unless}") for rule in self._store.rules.all()]
+        return list(dict.fromkeys(other for other, text in texts if _names(text, name)))
 
     def _do(self, action: Action) -> Done:
         return self._store.actions.do(action, self._actor)

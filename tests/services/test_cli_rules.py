@@ -285,3 +285,24 @@ def test_a_tag_without_a_name_is_refused(filled: Run, name: str) -> None:
     code, _out, err = filled("tag", name, "--", "title:one")
     assert code == 2
     assert "tag" in err.lower()
+
+
+def test_removing_a_view_warns_of_a_rule_of_the_same_name_that_names_it(filled: Run) -> None:
+    filled("views", "add", "Ones", "title:one")
+    filled("rules", "add", "when in:Ones then star", "--name", "Ones")
+    assert "warning: Ones names it by in:" in filled("views", "remove", "Ones")[2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("views", "add", "\udcff", "x"),
+        ("rules", "add", "when \udcff then star"),
+        ("never", "\udcff"),
+    ],
+)
+def test_an_argument_that_is_not_utf8_is_refused_in_words(
+    filled: Run, arguments: tuple[str, ...]
+) -> None:
+    code, _out, err = filled(*arguments)
+    assert (code, err) == (2, "clew: An argument is not UTF-8 text. Give it in UTF-8\n")

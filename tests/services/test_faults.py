@@ -3,7 +3,9 @@ bodies."""
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -74,3 +76,34 @@ def test_no_pattern_takes_for_ever(pattern: str) -> None:
     """An engine that goes back and forth would need longer than there is."""
     assert not found(Regex(pattern), "a" * 50_000 + "!")
     assert found(Regex(pattern, ignore_case=True), "W7 AAB A")
+
+
+def test_output_that_was_closed_before_loses_no_deed(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+
+    def work() -> None:
+        sys.stdout.write("told to nobody\n")
+        sys.stderr.write("neither\n")
+        done.append(True)
+
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit) as left:
+        leave(work)
+    assert (left.value.code, done) == (0, [True])
+
+
+class FullDisk(io.StringIO):
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_output_that_finds_no_room_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", FullDisk())
+    monkeypatch.setattr(os, "dup2", lambda *ends: None)
+    with pytest.raises(SystemExit) as left:
+        leave(lambda: sys.stdout.write("x"))
+    assert left.value.code == 1
+    assert capsys.readouterr().err.startswith("clew: No room to write what was asked for.")

@@ -136,6 +136,17 @@ def test_a_mute_by_hand_breaks_through_too(store: Store) -> None:
     assert muted(store, one) == (0, None, None)
 
 
+def test_a_break_through_knows_every_form_of_a_name(store: Store) -> None:
+    store.actions.do(Action(Verb.ADD_ALIAS, text="Маск", more=(("to", "Musk"),)))
+    (one,) = arrive(store, "One")
+    thread = seed.thread_of(store, one)
+    store.actions.do(Action(Verb.MUTE, threads=(thread,), more=(("unless", "musk"),)))
+    (two,) = arrive(store, "Маск резигнирует")
+    seed.place(store, thread, two)
+    Ruling(store, store.rules._clock).placed()
+    assert muted(store, one) == (0, None, None)
+
+
 def test_what_the_user_brought_back_stays_in_sight(store: Store) -> None:
     rule(store, "bitcoin", "mute")
     (story,) = arrive(store, "Bitcoin")
