@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from reader.threads.dates import CALENDAR
 from reader.threads.words import fold
 
 #: "The week in technology: a merger, ten thousand chips, a bounty and a probe": one title that
@@ -84,6 +85,9 @@ _LETTER = re.compile(
     r"welcome to .{0,60}newsletter|\bour (?:daily|weekly) newsletter\b|past editions of"
     r"|in today.s newsletter|\{beacon\}"
 )
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+#: Words of a headline that only says when.
+_WHEN = CALENDAR | {"a", "at", "first", "last", "m", "on", "p"}
 #: Characters of a text in which a newsletter says what it is.
 _HEAD = 240
 
@@ -106,11 +110,19 @@ def _is_kind(headline: str) -> bool:
     return False
 
 
+def _only_says_when(headline: str) -> bool:
+    """Whether a folded headline is a date or a time of day alone: feeds that take the line above an
+    article for its title. (Such joined by their hour; look-alike events on titles +.005.)"""
+    return _DIGIT.search(headline) is not None and _WHEN.issuperset(_WORD.findall(headline))
+
+
 def stands_alone(title: str, summary: str) -> bool:
     """Whether a story is of a kind that belongs to no event."""
     head = summary[:_HEAD].lower()
+    headline = fold(title)
     return (
-        _is_kind(fold(title))
+        _is_kind(headline)
+        or (not summary and _only_says_when(headline))
         or (
             ("newsletter" in head or "beacon" in head or "editions" in head)
             and _LETTER.search(head) is not None

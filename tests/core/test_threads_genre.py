@@ -30,6 +30,9 @@ from reader.threads.genre import stands_alone
         "Les 10 meilleurs casques de 2031",
         "Wordle hints and answer for Tuesday",
         "The week in technology: a merger, ten thousand chips, a bounty and a probe",
+        "9: 53 AM, MON 22 JUL 2031",
+        "Updated 16 September 2031, last at 12:42 GMT",
+        "08. 07. 2031",
     ],
 )
 def test_digests_and_guides_stand_alone(title: str) -> None:
@@ -49,6 +52,7 @@ def test_digests_and_guides_stand_alone(title: str) -> None:
         "Jobs growth slows in Friday report",
         "Horoscope app maker raises 40 million",
         "What to know about the recall of 400 turbines",
+        "May to resign on 7 June",
     ],
 )
 def test_events_do_not(title: str) -> None:
@@ -58,6 +62,10 @@ def test_events_do_not(title: str) -> None:
 def test_a_newsletter_says_so_in_its_first_lines() -> None:
     assert stands_alone("Bridge reopens", "Welcome to The Ledger's City newsletter. The bridge…")
     assert not stands_alone("Bridge reopens", "The bridge reopened, the city's newsletter says.")
+
+
+def test_a_date_for_a_title_says_nothing_of_what_the_summary_tells() -> None:
+    assert not stands_alone("9 June 2031", "The bridge reopened.")
 
 
 def test_nothing_joins_a_digest_but_its_copy() -> None:
