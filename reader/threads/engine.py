@@ -29,7 +29,6 @@ from itertools import zip_longest
 
 from reader.model import (
     Apart,
-    Bar,
     Correction,
     Likeness,
     Mention,
@@ -44,30 +43,23 @@ from reader.model import (
 )
 from reader.threads import pack
 from reader.threads.apart import Levels, compare
-from reader.threads.bridge import CERTAIN, Bridge
+from reader.threads.bridge import Bridge
 from reader.threads.copies import WITHIN, first_copied
 from reader.threads.features import Reader
-from reader.threads.index import Index, Row, Thread
+from reader.threads.index import Index, Row
+from reader.threads.law import MERGE, Law
 from reader.threads.pairs import pairs
 from reader.threads.reading import Plain, Read, from_plain, read
-from reader.threads.records import Record
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
-from reader.threads.retired import LEVEL as WAKE
 from reader.threads.retired import Retired
 from reader.threads.roundup import is_long, told
-from reader.threads.rules import Rules
 from reader.threads.score import Fit, fits, shared
 from reader.threads.split import second_event
 from reader.threads.taught import Taught
 from reader.threads.weights import weigh
 from reader.threads.window import drop
 
-#: Score from which a story joins a thread, and two threads merge. At .24 and .27, on three days of
-#: 73 outlets, pair precision +.01, recall -.07; broad events lose .04 of BCubed F1.
-JOIN, MERGE = 0.225, 0.26
-#: What one step of tightness adds to both.
-STEP = 0.075
 #: Score from which a thread is searched for a story's original, and how many of its stories.
 COPY, LATEST = 0.2, 16
 #: Stories placed between two repairs.
@@ -89,18 +81,13 @@ class ThreadEngine:
     ) -> None:
         self._reader = Reader(aliases)
         self._taught = taught
-        self._never_feeds = never_feeds
-        self._tighter = tighter
-        self._join = JOIN + STEP * tightness
-        self._merge = MERGE + STEP * tightness
         self._index = Index()
-        self._rules = Rules()
+        self._law = Law(self._index, tightness, never_feeds, tighter)
         self._retired = Retired()
         self._touched: set[int] = set()
         self._fresh: set[int] = set()
         self._now = 0
         self._since: int | None = None
-        self._tightness = tightness
 
     # ------------------------------------------------------------------ the protocol
 
@@ -123,8 +110,8 @@ class ThreadEngine:
         merges = self._unite() + self._repair()
         fresh = self._index.in_order(self._fresh)
         self._fresh.clear()
-        level = STEP * self._tightness
-        certain, links = Bridge(self._index, level, self._may_merge, self._extra).run(fresh)
+        law = self._law
+        certain, links = Bridge(self._index, law.step, law.may_merge, law.extra).run(fresh)
         self._gone(merges + certain)
         touched = {*fresh, *(merge.survivor for merge in certain)}
         splits = self._split(self._index.in_order(touched))
@@ -135,7 +122,7 @@ class ThreadEngine:
                 links += related(self._index, thread, names)
         fresh = [*fresh, *(split.made for split in splits)]
         self._retired.take(self._index, fresh)
-        wakes = self._retired.wakes(self._index, fresh, self._may_wake, self._wake_level)
+        wakes = self._retired.wakes(self._index, fresh, law.may_wake, law.wake_level)
         dropped = drop(self._index, self._now)
         if dropped is not None:
             self._since = dropped if self._since is None else max(dropped, self._since)
@@ -180,47 +167,34 @@ class ThreadEngine:
 
     def correct(self, corrections: Sequence[Correction]) -> None:
         """All corrections, replacing those given before."""
-        self._rules = Rules(corrections)
+        self._law.correct(corrections)
 
     def apart(self, a: int, b: int) -> Apart | None:
         """What keeps two stories apart; None when one of them is not held."""
         one, other = self._index.of_story(a), self._index.of_story(b)
         if one is None or other is None:
             return None
-        levels = Levels(
-            self._level,
-            lambda thread: self._merge + self._extra(thread),
-            self._bar,
-            self._across,
-        )
+        law = self._law
+        levels = Levels(lambda row: law.level(row.feed), law.merging, law.bar, law.across)
         return compare(self._index, one, other, levels)
 
     def allowed(self, ones: Sequence[int], others: Sequence[int]) -> bool:
         """Whether the user's word lets these stories stand together."""
-        rows = [self._index.of_story(story) for story in (*ones, *others)]
-        if any(row is not None and row.feed in self._never_feeds for row in rows):
-            return False
-        if not self._rules.any_apart:
-            return True
-        there = set(others)
-        return not any(there & self._rules.apart(story) for story in ones)
+        return self._law.allowed(ones, others)
 
     def tighter(self, stories: Sequence[int]) -> float:
         """See ``Engine.tighter``."""
-        if not self._tighter:
-            return 0.0
-        numbers = [self._index.where[story] for story in stories if story in self._index.where]
-        return self._asked({self._index.rows.feed[number] for number in numbers})
+        return self._law.tighter(stories)
 
     def mentions(self, story: int, passages: Sequence[Passage]) -> list[Mention]:
         """See ``Engine.mentions``."""
         row = self._index.of_story(story)
-        if row is None or row.feed in self._never_feeds or not is_long(passages):
+        if row is None or row.feed in self._law.never_feeds or not is_long(passages):
             return []
         parts = [self._reader.passage(each.text, row.language, row.at) for each in passages]
         for part in parts if self._taught else ():
             self._taught.apply(part.weights, row.language)
-        apart = map(self._index.of_story, self._rules.apart(story))
+        apart = map(self._index.of_story, self._law.rules.apart(story))
         barred = [other.thread for other in apart if other is not None]
         return [
             Mention(
@@ -243,6 +217,7 @@ class ThreadEngine:
     def unpack(self, data: bytes | memoryview) -> None:
         """Take back a packed index."""
         self._index, self._touched, self._fresh, self._now, self._since = pack.load(data)
+        self._law.index = self._index
 
     def pack_retired(self) -> bytes:
         """The records of the silent threads as one blob."""
@@ -292,9 +267,9 @@ class ThreadEngine:
 
     def _by_user(self, row: Row) -> Placement | None:
         """Where the user's must-links put the story, if one of its group is held."""
-        for story in sorted(self._rules.group(row.story) - {row.story}):
+        for story in sorted(self._law.rules.group(row.story) - {row.story}):
             other = self._index.of_story(story)
-            if other is not None and self._may_join(row, self._index.threads[other.thread]):
+            if other is not None and self._law.may_join(row, self._index.threads[other.thread]):
                 terms = shared(self._index, row, other)
                 reason = Reason(PlacedBy.USER, 1.0, other.story, terms, abs(row.at - other.at))
                 return Placement(row.story, other.thread, reason, None, row.language)
@@ -302,14 +277,13 @@ class ThreadEngine:
 
     def _by_fit(self, row: Row, telling: Telling) -> Placement:
         found: list[Fit] = []
-        level = self._level(row)
-        if row.feed not in self._never_feeds:
+        law = self._law
+        level = law.level(row.feed)
+        if row.feed not in law.never_feeds:
             found = fits(self._index, row, min(COPY, level))
-        if self._never_feeds or self._rules.any_apart:
+        if law.never_feeds or law.rules.any_apart:
             found = [
-                fit
-                for fit in found
-                if self._may_join(row, fit.thread) and not self._barred(fit.thread)
+                fit for fit in found if law.may_join(row, fit.thread) and not law.barred(fit.thread)
             ]
         linked = self._by_link(row)
         if linked is not None:
@@ -328,10 +302,6 @@ class ThreadEngine:
         reason = Reason(PlacedBy.ALONE, round(score, 3))
         return Placement(row.story, telling.thread, reason, None, row.language)
 
-    def _level(self, row: Row) -> float:
-        """The score from which a story joins, as its folders say."""
-        return self._join + STEP * self._tighter.get(row.feed, 0.0)
-
     def _original(self, row: Row, fit: Fit) -> int | None:
         """The first of a thread's latest stories whose text this one repeats."""
         return first_copied(row, self._index.rows, fit.thread.rows[-LATEST:])
@@ -343,10 +313,10 @@ class ThreadEngine:
             return None
         other = self._index.row(number)
         if (
-            row.feed in self._never_feeds
-            or other.feed in self._never_feeds
+            row.feed in self._law.never_feeds
+            or other.feed in self._law.never_feeds
             or abs(row.at - other.at) > WITHIN
-            or not self._may_join(row, self._index.threads[other.thread])
+            or not self._law.may_join(row, self._index.threads[other.thread])
         ):
             return None
         terms, gap = shared(self._index, row, other), abs(row.at - other.at)
@@ -362,92 +332,21 @@ class ThreadEngine:
         reason = Reason(by, round(fit.score, 3), other.story, terms, abs(row.at - other.at))
         return Placement(row.story, fit.thread.id, reason, copy_of, row.language)
 
-    # ------------------------------------------------------------------ the user's word
-
-    def _may_join(self, row: Row, thread: Thread) -> bool:
-        for story in self._rules.apart(row.story):
-            other = self._index.of_story(story)
-            if other is not None and other.thread == thread.id:
-                return False
-        return True
-
-    def _bar(self, a: Row, b: Row) -> Bar | None:
-        """What forbids two stories to stand together, whatever they share."""
-        there = [self._index.threads[a.thread], self._index.threads[b.thread]]
-        rows = (self._index.row(number) for number in there[0].rows)
-        if b.story in self._rules.apart(a.story) or not all(
-            self._may_join(row, there[1]) for row in rows
-        ):
-            return Bar.USER
-        if any(map(self._barred, there)):
-            return Bar.FEED
-        if any(map(self._index.alone, there)):
-            return Bar.SEVERAL
-        return None
-
-    def _barred(self, thread: Thread) -> bool:
-        """Whether a story of a feed that never joins stands there: only the user adds to it."""
-        return bool(self._never_feeds) and any(
-            self._index.rows.feed[number] in self._never_feeds for number in thread.rows
-        )
-
-    def _extra(self, thread: Thread) -> float:
-        """How much more a thread asks of another, as the tightest of its folders says."""
-        if not self._tighter:
-            return 0.0
-        return STEP * self._asked({self._index.rows.feed[number] for number in thread.rows})
-
-    def _across(self, a: Thread, b: Thread) -> float:
-        """What two threads in different languages must reach."""
-        extra = max(self._extra(a), self._extra(b))
-        return max(0.01, CERTAIN + STEP * self._tightness + extra)
-
-    def _asked(self, feeds: Iterable[int]) -> float:
-        """What the tightest of the folders of some feeds asks beyond the setting for all."""
-        return max([self._tighter[feed] for feed in feeds if feed in self._tighter], default=0.0)
-
-    def _may_wake(self, thread: Thread, silent: Record) -> bool:
-        rows = self._index.rows
-        if self._barred(thread) or not self._never_feeds.isdisjoint(silent.feeds):
-            return False
-        if not self._rules.any_apart:
-            return True
-        there = set(silent.stories)
-        return not any(there & self._rules.apart(rows.story[number]) for number in thread.rows)
-
-    def _wake_level(self, thread: Thread, silent: Record) -> float:
-        return (
-            WAKE
-            + STEP * self._tightness
-            + max(self._extra(thread), STEP * self._asked(silent.feeds))
-        )
-
-    def _may_merge(self, a: Thread, b: Thread) -> bool:
-        if len(a.rows) > len(b.rows):
-            a, b = b, a
-        if self._index.alone(a) or self._index.alone(b):
-            return False
-        rows = [self._index.row(number) for number in a.rows]
-        if self._barred(a) or self._barred(b):
-            return False
-        return not self._rules.any_apart or all(self._may_join(row, b) for row in rows)
+    # ------------------------------------------------------------------ mending
 
     def _unite(self) -> list[Merge]:
         merges: list[Merge] = []
-        for group in self._rules.groups():
+        for group in self._law.rules.groups():
             held = [row for story in sorted(group) if (row := self._index.of_story(story))]
             for row in held[1:]:
                 a, b = self._index.threads[held[0].thread], self._index.threads[row.thread]
-                if a is not b and self._may_unite(a, b):
+                if a is not b and self._law.may_unite(a, b):
                     merges.append(join(self._index, a, b, 1.0, PlacedBy.USER))
         return merges
 
-    def _may_unite(self, a: Thread, b: Thread) -> bool:
-        rows = [self._index.row(number) for number in a.rows]
-        return all(self._may_join(row, b) for row in rows)
-
     def _repair(self) -> list[Merge]:
-        merges = Repair(self._index, self._merge, self._may_merge, self._extra).run(self._touched)
+        law = self._law
+        merges = Repair(self._index, MERGE + law.step, law.may_merge, law.extra).run(self._touched)
         self._fresh |= self._touched | {merge.survivor for merge in merges}
         self._touched.clear()
         return merges
@@ -456,7 +355,7 @@ class ThreadEngine:
         """Part the threads that tell two events, a part again while it does; what the user joined
         stays together."""
         index = self._index
-        bound = {story for group in self._rules.groups() for story in group}
+        bound = {story for group in self._law.rules.groups() for story in group}
         splits: list[Split] = []
         queue = [index.threads[thread] for thread in threads]
         for thread in queue:

@@ -1,4 +1,10 @@
-"""How well a story fits a thread, from what they share and the time between them."""
+"""How well a story fits a thread, from what they share and the time between them.
+
+All of it is loops over some tens or hundreds of small numbers. What was tried with 30,000 stories
+held and did not pay: numpy for the walk over postings (104 → 46 µs a story) and for the products
+(41 → 36 µs), which does not make up for 90 ms and 17 MB at every start; dictionaries united a
+posting at a time (59 → 84 µs of the walk); products by mapped lookups or sets (± 4 µs).
+"""
 
 from __future__ import annotations
 
