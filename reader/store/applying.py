@@ -351,6 +351,7 @@ _APPLIERS: dict[str, Applier] = {
     "feed": _feeds,
     "feed_state": plain(("feed",), of_feeds),
     "feed_folder": plain(("feed", "folder"), of_feeds, {"feed": "feed", "folder": "folder"}),
+    "shelf": plain(("story",), of_nothing, {"feed": "feed"}),
     "folder": plain(("id",), refers={"parent": "folder"}),
     "view": _views,
     "verdict": _verdicts,

@@ -27,11 +27,27 @@ def tag(plan: Plan, old: str, new: str, others: Collection[str]) -> None:
     if new.casefold() != wanted:
         rewrite(plan, leaf)
     for rule, action in plan.rows("SELECT name, action FROM rule"):
-        effects = parse_effects(str(action))[0]
-        renamed = [replace(one, name=new) if one.name == old else one for one in effects]
-        now = write_effects(tuple(dict.fromkeys(renamed)))
-        if tuple(renamed) != effects:
+        now = _giving(str(action), old, new)
+        if now != action:
             plan.edits.add("rule", (str(rule),), ("action",), (str(action),), (now,))
+    # By its verdicts a rule knows what it gave, when that is to be taken back.
+    for (action,) in plan.rows("SELECT DISTINCT action FROM verdict"):
+        now = _giving(str(action), old, new)
+        for story, rule, at in plan.rows(_VERDICTS, action) if now != action else ():
+            key, before = (as_int(story), str(rule)), (as_int(at), str(action))
+            plan.edits.add("verdict", key, ("at", "action"), before, (as_int(at), now))
+
+
+_VERDICTS = (
+    "SELECT v.story, r.name, v.at FROM verdict v JOIN rule r ON r.id = v.rule WHERE v.action = ?"
+)
+
+
+def _giving(action: str, old: str, new: str) -> str:
+    """The action of a rule with the tag by its new name; as it is written when it gives another."""
+    effects = parse_effects(action)[0]
+    renamed = tuple(replace(one, name=new) if one.name == old else one for one in effects)
+    return write_effects(tuple(dict.fromkeys(renamed))) if renamed != effects else action
 
 
 def folder(plan: Plan, id_: int, old: str, new: str) -> None:

@@ -84,7 +84,8 @@ class Retaining:
 
         def work(connection: sqlite3.Connection) -> int:
             rows = connection.execute(
-                f"SELECT s.id, s.thread {_GOING} ORDER BY s.thread LIMIT {BATCH}",
+                # The lead goes last: a thread that is left with some stories keeps its headline.
+                f"SELECT s.id, s.thread {_GOING} ORDER BY s.thread, s.id IS t.lead LIMIT {BATCH}",
                 {"before": before},
             ).fetchall()
             _put_away(connection, [row[0] for row in rows], now)
@@ -101,10 +102,11 @@ class Retaining:
 
         def work(connection: sqlite3.Connection) -> int:
             rows = connection.execute(
-                "SELECT story, data FROM shelf WHERE data IS NOT NULL ORDER BY at DESC, story"
-                f" LIMIT {BATCH}"
+                "SELECT story, data, feed FROM shelf WHERE data IS NOT NULL"
+                # The leads come first, so that no other story takes their place.
+                f" ORDER BY story IN (SELECT lead FROM thread) DESC, at DESC, story LIMIT {BATCH}"
             ).fetchall()
-            threads = {_take_down(connection, data) for _, data in rows}
+            threads = {_take_down(connection, data, feed) for _, data, feed in rows}
             connection.execute(
                 "DELETE FROM shelf WHERE story IN (SELECT value FROM json_each(?))",
                 (as_json(row[0] for row in rows),),
@@ -165,13 +167,15 @@ def _bytes(value: object) -> object:
     return base64.b85decode(value["b"]) if isinstance(value, dict) else value
 
 
-def _take_down(connection: sqlite3.Connection, data: bytes) -> int:
-    """Put one story back where it stood; the thread it stands in now. One that its feed got again
-    in another way (from a feed that became one with it) is not put beside it."""
+def _take_down(connection: sqlite3.Connection, data: bytes, feed: int) -> int:
+    """Put one story back where it stood, as one of ``feed``; the thread it stands in now.
+
+    One that its feed got again in another way (from one that became one with it) is not put beside
+    it."""
     packed: dict[str, list[dict[str, object]]] = json.loads(zlib.decompress(data))
     (story,) = packed["story"]
     thread = live_thread(connection, _number(story["thread"]))
-    story["thread"] = thread
+    story["thread"], story["feed"] = thread, feed
     if connection.execute(
         "SELECT 1 FROM story WHERE feed = ? AND key = ?", (story["feed"], story["key"])
     ).fetchone():

@@ -45,6 +45,9 @@ def unite(plan: Plan) -> None:
         plan.changed += _hand_on(plan, story, double_)
     mark_read(plan, list(doubles), "unsubscribed")
     _fold(plan, doubles)
+    # What was let go of the one is not to come back as new because the other lists it, too.
+    for (story,) in plan.rows("SELECT story FROM shelf WHERE feed = ?", old):
+        plan.edits.add("shelf", (as_int(story),), ("feed",), (old,), (new,))
     _hand_on_feed(plan, old, new)
     rewrite(plan, _naming_both(plan, old, new))
     leave(plan)

@@ -70,6 +70,19 @@ def test_rules_follow_with_what_they_ask_and_what_they_give(store: Store) -> Non
     assert (rule.query, rule.unless, rule.action) == ("feed:New", "#new", "tag new, star")
 
 
+def test_what_a_rule_gave_is_taken_back_by_its_new_name(store: Store) -> None:
+    stories = store.lists.stories_of(parse("feed:post"))
+    store.actions.do(Action(Verb.APPLY_RULE, stories, text="r"))
+    assert store.rows.stories(stories)[0].tags == ("old",)
+    rename(store, Verb.RENAME_TAG, "new")
+    assert store.rows.stories(stories)[0].tags == ("new",)
+    store.actions.do(Action(Verb.TAKE_BACK_RULE, text="r"))
+    assert store.rows.stories(stories)[0].tags == ()
+    store.actions.undo()
+    store.actions.undo()
+    assert [one.action for one in store.rules.verdicts(stories[0])] == ["tag old, star"]
+
+
 def test_a_part_of_a_query_follows(store: Store) -> None:
     rename(store, Verb.RENAME_TAG, "new")
     assert query(store, "-(#OLD OR x)") == "-(#new OR x)"

@@ -122,3 +122,29 @@ def test_after_a_while_only_the_key_is_left(store: Store) -> None:
     keys = [row[0] for row in seed.sql(store, "SELECT key FROM shelf")]
     assert all(one.gone for one in store.arrivals.known(1, keys, []))
     assert len(keys) == 6
+
+
+def test_what_went_of_a_feed_does_not_come_back_by_the_one_it_became(store: Store) -> None:
+    (key,) = seed.sql(store, "SELECT key FROM story WHERE title = 'One'")[0]
+    run_out(store)
+    other = seed.feed(store, "https://other.example/feed", "Other")
+    store.actions.do(Action(Verb.UNITE_FEEDS, feeds=(1,), into=other))
+    assert [one.gone for one in store.arrivals.known(other, [key], [])] == [True]
+    assert store.retaining.bring_back() == 6
+    assert {feed for (feed,) in seed.sql(store, "SELECT feed FROM story")} == {other}
+    assert store.health.check(full=True) == []
+
+
+def test_a_long_thread_keeps_its_pinned_lead(store: Store) -> None:
+    stories = seed.arrive(store, 1, *(f"Of many {n}" for n in range(60)), at=OLD)
+    thread = seed.join(store, *stories)
+    seed.sql(store, "UPDATE story SET first_seen = ?", OLD)
+    store.actions.do(Action(Verb.SET_LEAD, (stories[3],), (thread,)))
+    store.actions.do(Action(Verb.READ, tuple(stories)))
+    seed.sql(store, "UPDATE mark SET read_at = ?, opened_at = NULL", OLD)
+    lead = "SELECT lead, lead_pinned, stories FROM thread WHERE id = ?"
+    assert seed.sql(store, lead, thread) == [(stories[3], 1, 60)]
+    assert run_out(store) == 66
+    while store.retaining.bring_back():
+        pass
+    assert seed.sql(store, lead, thread) == [(stories[3], 1, 60)]
