@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from reader.clock import Clock
@@ -209,28 +211,43 @@ def _rows(connection: sqlite3.Connection, where: str, *values: object) -> list[F
     ):
         tags.setdefault(feed, []).append(name)
     return [
-        FeedRow(
-            id=row[0],
-            url=row[1],
-            source=row[2],
-            title=row[3],
-            site=row[4],
-            language=row[5],
-            folders=tuple(folders.get(row[0], ())),
-            stories=row[6],
-            unread=row[7],
-            added_at=row[8],
-            paused=bool(row[9]),
-            removed=bool(row[10]),
-            state=states.state_of(row[14:]),
-            tags=tuple(tags.get(row[0], ())),
-            allow_private=bool(row[11]),
-            settings=settings_of(row[12]),
-            places=tuple(places.get(row[0], ())),
-            place=min(row[13], 0.0),
+        _row(
+            row,
+            tuple(folders.get(row[0], ())),
+            tuple(places.get(row[0], ())),
+            tuple(tags.get(row[0], ())),
         )
         for row in connection.execute(f"{_FEED} {where}", values)
     ]
+
+
+@lru_cache(maxsize=4096)  # the screen asks for all of them whenever one has changed
+def _row(
+    row: tuple[Any, ...],
+    folders: tuple[int, ...],
+    places: tuple[float, ...],
+    tags: tuple[str, ...],
+) -> FeedRow:
+    return FeedRow(
+        id=row[0],
+        url=row[1],
+        source=row[2],
+        title=row[3],
+        site=row[4],
+        language=row[5],
+        folders=folders,
+        stories=row[6],
+        unread=row[7],
+        added_at=row[8],
+        paused=bool(row[9]),
+        removed=bool(row[10]),
+        state=states.state_of(row[14:]),
+        tags=tags,
+        allow_private=bool(row[11]),
+        settings=settings_of(row[12]),
+        places=places,
+        place=min(row[13], 0.0),
+    )
 
 
 def settings_of(text: str) -> FeedSettings:

@@ -66,6 +66,7 @@ class Lister:
         self.let_go.clear()
         self._screen.stories.clear_selected()
         self._typing = False
+        self._screen.opening.at_once = True
         self._first_now()
         self._ask_rest()
 

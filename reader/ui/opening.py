@@ -35,6 +35,8 @@ class Opening:
         self._timer: Timer | None = None
         #: When the cursor will have rested long enough, by the monotonic clock.
         self._due = 0.0
+        #: Whether the cursor is not stepped with but put on another list: its text comes with that.
+        self.at_once = False
         #: Threads gone through by related links, to come back to.
         self._trail: list[int] = []
         #: Whether the article was opened from its thread's page.
@@ -46,10 +48,21 @@ class Opening:
         """Show the row under the cursor once the cursor rests. A held key moves the time on;
         it does not make a timer for each step."""
         self._wanted += 1
+        if self.at_once:
+            self.at_once = False
+            self._stop()
+            if self._screen.text_in_sight:
+                self.preview()
+            return
         rest = PREVIEW_AFTER * (TYPING if self._screen.query_box.open else 1)
         self._due = monotonic() + rest
         if self._timer is None and self._screen.text_in_sight:
             self._timer = self._screen.set_timer(rest, self._rested)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
 
     def _rested(self) -> None:
         if self._screen.background.closed:
@@ -107,9 +120,7 @@ class Opening:
         self._screen.background.run("looking", work, take)
 
     def _load_now(self, work: Callable[[], T | None], then: Callable[[T], None]) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        self._stop()
         try:
             value = work()
         except ClewError as error:
@@ -254,7 +265,7 @@ class Opening:
 
         def take(fresh: ThreadPage | None) -> None:
             now = pane.thread.page_
-            if fresh is not None and now is not None and now.row.id == thread:
+            if fresh is not None and now is not None and now.row.id == thread and fresh != now:
                 pane.renew_thread(fresh)
                 self._screen.knowing.thread(thread)
 

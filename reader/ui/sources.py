@@ -275,6 +275,8 @@ class SourcesList(LineList, inherit_bindings=False):
 
     def take(self, sources: Sources) -> None:
         """Show other sources; the cursor stays on its node."""
+        if sources == self._sources and not self.hide_read:
+            return
         self._sources = sources
         self._show()
 

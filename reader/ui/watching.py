@@ -72,6 +72,7 @@ class Watching:
         screen.sources.folded = frozenset(folded.split())
         screen.sources.hide_read = reading.state("hide_read") == "1"
         screen.lister.go(Listing("Unread", UNREAD, key="v:Unread"))
+        screen.opening.at_once = False  # the list is painted before anything is read for its side
         screen.tell_footer()
         self._timer = screen.set_interval(LOOK_EVERY, self._tick)
         screen.call_after_refresh(self._after_first_paint)

@@ -27,6 +27,16 @@ def test_feeds_by_name_removed_ones_apart(store: Store) -> None:
     assert store.feeds.get(999) is None
 
 
+def test_a_feed_that_did_not_change_is_not_made_anew(store: Store) -> None:
+    one = seed.feed(store, "https://a.example/f", "One")
+    seed.feed(store, "https://b.example/f", "Two")
+    before = {row.id: row for row in store.feeds.all()}
+    seed.feed(store, "https://c.example/f", "Three")
+    after = {row.id: row for row in store.feeds.all()}
+    assert after[one] is before[one]
+    assert len(after) == 3
+
+
 def test_a_feed_is_found_by_any_spelling_of_its_address(store: Store) -> None:
     feed = seed.feed(store, "https://www.example.org/feed/", removed_at=1)
     found = store.feeds.by_url("http://example.org/feed")

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.ui.background import Background
+from reader.ui.opening import Opening
 
 
 def watched(monkeypatch: pytest.MonkeyPatch, log: list[str], *widgets: Widget) -> None:
@@ -147,3 +148,37 @@ async def test_a_text_is_wrapped_once_to_the_width_it_is_opened_at(
         assert log == ["article"]
         assert len(widths) == 1
         assert widths[0] > before
+
+
+async def test_another_list_comes_with_the_text_of_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[str] = []
+    rested = Opening._rested
+    monkeypatch.setattr(Opening, "_rested", lambda self: (waited.append(""), rested(self)))
+    async with world.running(world.made(tmp_path).services, (120, 40)) as screen:
+        main = screen.app.main
+        await screen.press("/", *"tomatoes")
+        assert waited
+        waited.clear()
+        await screen.press("escape")
+        row = main.stories.current
+        assert main.text_pane.shown[1] in (row.id, row.lead)
+        assert not waited
+
+
+async def test_a_page_that_is_as_it_was_is_not_laid_out_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world.running(world.made(tmp_path).services, (120, 40)) as screen:
+        main = screen.app.main
+        while "X Corp" not in screen.line_with("▌●"):
+            await screen.press("j")
+        await screen.still()
+        await screen.press("enter")
+        await screen.still()
+        renewed: list[object] = []
+        monkeypatch.setattr(main.text_pane, "renew_thread", renewed.append)
+        main.opening.reload_thread()
+        await screen.still()
+        assert renewed == []
