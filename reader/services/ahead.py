@@ -30,6 +30,9 @@ ENOUGH = 1_000
 MEMORY = 1 << 30
 #: How long a batch may take to be read, and the child to start, before it is given up.
 SECONDS = 10.0
+#: Bytes that fit into a pipe (where the system lets us say so): two batches that were read, so that
+#: the child need not wait until the first is taken.
+PIPE = 1 << 20
 #: Most stories that are told of before they are asked for: the child keeps 3 kB of each.
 COMING = 20_000
 
@@ -145,6 +148,7 @@ def _started() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
+        pipesize=PIPE,
         env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root},
     )
 
