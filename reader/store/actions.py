@@ -195,6 +195,8 @@ def _undo(connection: sqlite3.Connection, now: int) -> Done | None:
     back = [change.turned() for change in reversed(entry.changes)]
     if entry.action.verb is Verb.SUBSCRIBE:
         back += subscribed.leave(connection, subscribed.feeds_of(entry.changes), now)
+    if entry.action.verb is Verb.UNSUBSCRIBE:
+        back += subscribed.come_back(connection, entry.action.feeds, entry.at)
     return _again(connection, entry, back, now)
 
 
@@ -207,6 +209,9 @@ def _redo(connection: sqlite3.Connection, now: int) -> Done | None:
         again += subscribed.come_back(
             connection, subscribed.feeds_of(entry.changes), entry.undone_at
         )
+    if entry.action.verb is Verb.UNSUBSCRIBE:
+        # First: what the action itself read keeps the time at which it did.
+        again = subscribed.leave(connection, entry.action.feeds, now) + again
     journal.set_undone(connection, entry.id, None)
     return _again(connection, entry, again, now)
 

@@ -26,6 +26,7 @@ class Entry:
     action: Action
     changes: list[Change]
     count: int
+    at: int
     undone_at: int | None = None
 
 
@@ -144,11 +145,11 @@ def last_undone(connection: sqlite3.Connection) -> Entry | None:
 
 def _entry(connection: sqlite3.Connection, id_: int | None) -> Entry | None:
     row = connection.execute(
-        "SELECT id, action, inverse, count, undone_at FROM journal WHERE id = ?", (id_,)
+        "SELECT id, action, inverse, count, at, undone_at FROM journal WHERE id = ?", (id_,)
     ).fetchone()
     if row is None:
         return None
-    return Entry(row[0], _action(row[1]), load(row[2]), row[3], row[4])
+    return Entry(row[0], _action(row[1]), load(row[2]), *row[3:])
 
 
 # What the only target is called: a lead stands before its thread.

@@ -43,46 +43,40 @@ def plain(
 ) -> Applier:
     """Rows named by ``key_columns``. ``refers``: column → table whose row it names; a row that
     names one which is gone by now (let go, forgotten) is passed over, so that undo goes on."""
-    where = " AND ".join(f"{column} = ?" for column in key_columns)
-    ends = refers or {}
-
-    def put(connection: sqlite3.Connection, change: Change) -> None:
-        assert change.after is not None
-        names = (*change.columns, *key_columns)
-        sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
-        connection.executemany(
-            f"INSERT INTO {change.table}({', '.join(names)})"
-            f" SELECT {', '.join(f'?{n}' for n in range(1, len(names) + 1))}"
-            f" WHERE {_there(names, ends)}"
-            f" ON CONFLICT({', '.join(key_columns)}) DO UPDATE SET {sets}",
-            ((*change.after, *key) for key in change.keys),
-        )
-
-    def alter(connection: sqlite3.Connection, change: Change) -> None:
-        assert change.after is not None
-        names = (*change.columns, *key_columns)
-        sets = ", ".join(f"{column} = ?{n}" for n, column in enumerate(change.columns, 1))
-        keys = " AND ".join(
-            f"{column} = ?{n}" for n, column in enumerate(key_columns, len(change.columns) + 1)
-        )
-        connection.executemany(
-            f"UPDATE {change.table} SET {sets} WHERE {keys} AND {_there(names, ends)}",
-            ((*change.after, *key) for key in change.keys),
-        )
 
     def applier(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
         if change.after is None:
+            where = " AND ".join(f"{column} = ?" for column in key_columns)
             connection.executemany(f"DELETE FROM {change.table} WHERE {where}", change.keys)
-        elif change.before is None:
-            put(connection, change)
         else:
-            alter(connection, change)
+            sql = (_put if change.before is None else _alter)(change, key_columns, refers or {})
+            connection.executemany(sql, ((*change.after, *key) for key in change.keys))
         if touch is None:
             touched.rest = True
         elif touch is not of_nothing:
             touch(touched).update(ids_of(change.keys))
 
     return applier
+
+
+def _put(change: Change, keys: tuple[str, ...], refers: Mapping[str, str]) -> str:
+    """SQL that adds a row; its parameters are the values, then the key."""
+    names = (*change.columns, *keys)
+    values = ", ".join(f"?{n}" for n in range(1, len(names) + 1))
+    sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
+    return (
+        f"INSERT INTO {change.table}({', '.join(names)}) SELECT {values}"
+        f" WHERE {_there(names, refers)} ON CONFLICT({', '.join(keys)}) DO UPDATE SET {sets}"
+    )
+
+
+def _alter(change: Change, keys: tuple[str, ...], refers: Mapping[str, str]) -> str:
+    """As ``_put``, for a row that is there."""
+    names = (*change.columns, *keys)
+    terms = [f"{column} = ?{n}" for n, column in enumerate(names, 1)]
+    sets, where = terms[: len(change.columns)], terms[len(change.columns) :]
+    found = " AND ".join([*where, _there(names, refers)])
+    return f"UPDATE {change.table} SET {', '.join(sets)} WHERE {found}"
 
 
 def _there(names: Sequence[str], ends: Mapping[str, str]) -> str:

@@ -58,14 +58,17 @@ class Plan:
 
     def stories(self) -> list[int]:
         """The action's stories, each once; ``UsageError`` when one is unknown."""
-        wanted = list(dict.fromkeys(self.action.stories))
-        known = {
-            row[0]
-            for row in self.rows(
-                "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?))", ids(wanted)
-            )
-        }
-        refuse_unknown("story", "stories", [n for n in wanted if n not in known])
+        return self._known("story", "stories", self.action.stories)
+
+    def feeds(self) -> list[int]:
+        """The action's feeds, each once, subscribed or not."""
+        return self._known("feed", "feeds", self.action.feeds)
+
+    def _known(self, one: str, many: str, named: Sequence[int]) -> list[int]:
+        wanted = list(dict.fromkeys(named))
+        sql = f"SELECT id FROM {one} WHERE id IN (SELECT value FROM json_each(?))"
+        known = {row[0] for row in self.rows(sql, ids(wanted))}
+        refuse_unknown(one, many, [n for n in wanted if n not in known])
         return wanted
 
     def threads(self) -> list[int]:
@@ -84,18 +87,6 @@ class Plan:
                 n if merged[n] is None else live_thread(self.connection, n) for n in wanted
             )
         )
-
-    def feeds(self) -> list[int]:
-        """The action's feeds, each once, subscribed or not."""
-        wanted = list(dict.fromkeys(self.action.feeds))
-        known = {
-            row[0]
-            for row in self.rows(
-                "SELECT id FROM feed WHERE id IN (SELECT value FROM json_each(?))", ids(wanted)
-            )
-        }
-        refuse_unknown("feed", "feeds", [n for n in wanted if n not in known])
-        return wanted
 
     def one_thread(self) -> int:
         """The one thread the action is about."""

@@ -37,11 +37,11 @@ def leave(connection: sqlite3.Connection, feeds: Sequence[int], now: int) -> lis
 
 
 def come_back(connection: sqlite3.Connection, feeds: Sequence[int], left_at: int) -> list[Change]:
-    """What was read because its feed went at ``left_at`` is unread again."""
+    """What was read because its feed went at ``left_at`` or later is unread again."""
     keys = tuple(
         (as_int(story),)
         for (story,) in connection.execute(
-            "SELECT m.story FROM mark m JOIN story s ON s.id = m.story WHERE m.read_at = ?"
+            "SELECT m.story FROM mark m JOIN story s ON s.id = m.story WHERE m.read_at >= ?"
             " AND m.read_how = ? AND s.feed IN (SELECT value FROM json_each(?))",
             (left_at, HOW, ids(feeds)),
         )

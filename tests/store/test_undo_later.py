@@ -200,3 +200,23 @@ def test_what_a_rule_muted_goes_by_its_first_name_when_the_other_is_undone(store
     assert mutes(store) == [(1, "q", "")]
     store.actions.do(Action(Verb.REMOVE_RULE, text="q"))
     assert mutes(store) == IN_SIGHT
+
+
+def test_what_came_while_a_feed_was_back_is_unread_once_it_never_went(store: Store) -> None:
+    feed, _other = two(store)
+    arrive(store, feed, "One")
+    seed.clock(store).advance(60)
+    store.actions.do(Action(Verb.UNSUBSCRIBE, feeds=(feed,)))
+    seed.clock(store).advance(60)
+    store.actions.do(Action(Verb.SUBSCRIBE, text="https://a.example/feed"))
+    arrive(store, feed, "Two")
+    seed.clock(store).advance(60)
+    unread = "SELECT title FROM story WHERE read = 0 ORDER BY title"
+    assert store.actions.undo()
+    assert seed.sql(store, unread) == []
+    assert store.actions.undo()
+    assert seed.sql(store, unread) == [("One",), ("Two",)]
+    assert store.actions.redo()
+    assert seed.sql(store, unread) == []
+    assert store.actions.redo()
+    assert seed.sql(store, unread) == [("Two",)]
