@@ -19,6 +19,9 @@ On the same sets since: parting on titles alone where three words tell the parts
 -.07), a lower level for stories of titles (those two days -.005), single stories looked at again
 when their best thread has grown (on two days three of four came wrong, of broad events one of
 eight), all levels lower once digests stood alone (-.003), summaries of more weight (pair F1 -.02).
+For titles alone: look-alikes held apart in larger threads as in small ones (look-alike events
+-.001, broad events -.005), rarity by stories more than by threads (two days -.001, broad events
+-.007).
 """
 
 from __future__ import annotations

@@ -310,6 +310,24 @@ def test_an_event_of_another_year_is_another_event() -> None:
     assert [p.thread for p in placed.placements] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "meet"),
+    [
+        ("Orvane museum awarded £40k", "Ministry denies order of 40,000 rockets", False),
+        ("Zanthor!", "Zanthor rises again", False),
+        ("Orvane museum awarded £40k", "Grant of 40,000 pounds for Orvane", True),
+    ],
+)
+def test_one_word_in_common_is_not_enough(first: str, second: str, meet: bool) -> None:
+    engine = new_engine()
+    told = [
+        Telling(number, number, number, f"paper{number}", title, language="en")
+        for number, title in enumerate((first, second), 1)
+    ]
+    found = threads([engine.place(told), engine.settle()])
+    assert (found[1] == found[2]) is meet
+
+
 def test_words_and_feeds_that_never_join() -> None:
     tellings = [telling(1, "Osaka earthquake"), telling(2, "Osaka earthquake again", HOUR)]
     assert len(set(wind(tellings).values())) == 1
