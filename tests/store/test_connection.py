@@ -360,3 +360,20 @@ def test_an_up_to_date_file_opens_without_sqlite_utils(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert done.stdout.strip() == "False"
+
+
+def test_a_transaction_holds_the_file_from_its_first_word(tmp_path: Path) -> None:
+    """One that began with a read could not go on to write after another's write."""
+    with seed.opened(tmp_path) as store:
+        connections = seed.connections(store)
+
+        def read_first(connection: sqlite3.Connection) -> str:
+            connection.execute("SELECT count(*) FROM feed").fetchone()
+            with closing(sqlite3.connect(connections.path, timeout=0)) as other:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    return str(error)
+            return "two may write"
+
+        assert connections.write(read_first) == "database is locked"
