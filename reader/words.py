@@ -8,7 +8,9 @@ JSON and logs stay English.
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -39,6 +41,30 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The right plural for ``n``, in the language in use."""
     return _catalogue.ngettext(singular, plural, n)
+
+
+class Said(str):
+    """English words that remember what they were made of, for errors: a log and a command print
+    them as they are, a screen says them in its language (``in_words``)."""
+
+    template: str
+    values: Mapping[str, str]
+
+    def __new__(cls, template: str, **values: str) -> Self:
+        made = super().__new__(cls, template.format(**values))
+        made.template, made.values = template, values
+        return made
+
+
+def in_words(text: str) -> str:
+    """``text``, marked with ``N_`` or ``Said`` where it was made, in the language in use."""
+    if isinstance(text, Said):
+        values = {
+            name: in_words(one) if isinstance(one, Said) else one
+            for name, one in text.values.items()
+        }
+        return _(text.template).format(**values)
+    return _(text)
 
 
 def N_(message: str) -> str:

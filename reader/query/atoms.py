@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from reader.query import regex, tree, values
-from reader.query.scan import Scanner
+from reader.query.scan import Scanner, quote_it
 from reader.query.tokens import tokens
 from reader.query.tree import Fuzzy, Node, Phrase, Prefix, Regex, State, Tag, Word
+from reader.words import N_
 
 _REGEX = re.compile(r'/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s()"“”]|$)')
 _OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d+)?")
@@ -31,11 +32,11 @@ class Atoms(Scanner):
     def phrase(self, at: int) -> Node:
         text = " ".join(self.quoted().split())
         if not text:
-            self.fail("There is nothing between the quotes", at)
+            self.fail(N_("There is nothing between the quotes"), at)
         if self.text.startswith("*", self.at):
             self.at += 1
             if not tokens(text):
-                self.fail("There is no word before the *", at)
+                self.fail(N_("There is no word before the *"), at)
             return Prefix(text, self.where, at)
         return Phrase(text, self.where, at)
 
@@ -90,7 +91,7 @@ class Atoms(Scanner):
             return None
         bare = run.removesuffix("*")
         if "*" in bare:
-            self.fail("* stands only at the end of a word", at, f'Quote it to find it: "{run}"')
+            self.fail(N_("* stands only at the end of a word"), at, quote_it(run))
         if tokens(run) and bare != run:
             return Prefix(bare, self.where, at)
         if _OPERATOR.fullmatch(run):  # a word here; written bare it may be none elsewhere

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from reader.errors import QueryError
 from reader.query import fields, tree, values
 from reader.query.atoms import Atoms
-from reader.query.scan import QUOTES
+from reader.query.scan import QUOTES, needs_value, quote_it
 from reader.query.tokens import tokens
 from reader.query.tree import (
     And,
@@ -29,6 +30,7 @@ from reader.query.tree import (
     joined,
     mapped,
 )
+from reader.words import N_, Said
 
 #: Longest query, in characters; deepest nesting; most conditions in one query.
 MAX_LENGTH = 20_000
@@ -82,13 +84,13 @@ class _Parser(Atoms):
     def query(self) -> Query:
         root = self.either()
         if self.at < len(self.text):
-            self.fail("A closing parenthesis without an opening one", hint='Quote it: ")"')
+            self.fail(N_("A closing parenthesis without an opening one"), hint=quote_it(")"))
         if root is None:
             if self.dropped is not None:
                 self.fail(
-                    "There is no letter, digit or sign to search for",
+                    N_("There is no letter, digit or sign to search for"),
                     self.dropped,
-                    "Words are made of letters and digits",
+                    N_("Words are made of letters and digits"),
                 )
             root = Everything()
         sort = self.controls.get("sort", "")
@@ -112,7 +114,7 @@ class _Parser(Atoms):
                 break
             parts.append(self.all_of())
             if parts[-2] is None or parts[-1] is None:
-                self.fail("OR needs something on both sides", at, 'Quote it to find it: "OR"')
+                self.lacks("OR", at)
         found = [part for part in parts if part is not None]
         return None if not found else found[0] if len(found) == 1 else joined(Or, found)
 
@@ -141,7 +143,11 @@ class _Parser(Atoms):
     def follows(self, word: str, at: int, before: bool) -> None:
         self.space()
         if not before or self.done():
-            self.fail(f"{word} needs something on both sides", at, f'Quote it to find it: "{word}"')
+            self.lacks(word, at)
+
+    def lacks(self, word: str, at: int) -> NoReturn:
+        message = Said(N_("{word} needs something on both sides"), word=word)
+        self.fail(message, at, quote_it(word))
 
     def near(self, match: re.Match[str], left: Node | None) -> Node:
         at = self.at
@@ -151,12 +157,14 @@ class _Parser(Atoms):
         kinds = (Word, Phrase, Prefix)
         if not isinstance(left, kinds) or not isinstance(right, kinds):
             self.fail(
-                "NEAR stands between two words or phrases", at, "For example: musk NEAR/5 openai"
+                N_("NEAR stands between two words or phrases"),
+                at,
+                N_("For example: musk NEAR/5 openai"),
             )
         if left.where != right.where or left.where in ("url", "note"):
-            self.fail("Both sides of NEAR must be in the same field of the index", at)
+            self.fail(N_("Both sides of NEAR must be in the same field of the index"), at)
         if not (tokens(left.text) and tokens(right.text)):
-            self.fail("NEAR needs a word of letters or digits on both sides", at)
+            self.fail(N_("NEAR needs a word of letters or digits on both sides"), at)
         said = match[1] or match[2]
         distance = min(int(said[:6]), 10_000) if said else NEAR_DISTANCE
         return Near(left, right, distance, left.where, at)
@@ -172,20 +180,20 @@ class _Parser(Atoms):
                 break
             negative = not negative
             if self.done():
-                self.fail("NOT needs something after it", at, 'Quote it to find it: "NOT"')
+                self.fail(N_("NOT needs something after it"), at, quote_it("NOT"))
         before = dict(self.controls)
         node = self.atom()
         if negative and self.controls != before:
             self.reversed_sort(at, before)
             return None
         if negative and node is None and self.dropped is None:
-            self.fail("NOT of everything is nothing", at)
+            self.fail(N_("NOT of everything is nothing"), at)
         return Not(node) if negative and node is not None else node
 
     def reversed_sort(self, at: int, before: dict[str, str]) -> None:
         sort = self.controls.get("sort", "")
         if before.get("sort", "") == sort or self.text[at] != "-":
-            self.fail("NOT stands before a condition, not before sort, limit or group", at)
+            self.fail(N_("NOT stands before a condition, not before sort, limit or group"), at)
         self.controls["sort"] = sort[1:] if sort.startswith("-") else f"-{sort}"
 
     # -- atoms
@@ -212,7 +220,7 @@ class _Parser(Atoms):
         if match and self.text[match.end() : match.end() + 1].strip(_ENDS):
             return self.field(match)
         if match and fields.FIELD_ALIASES.get(match[1].lower(), match[1].lower()) in fields.FIELDS:
-            self.fail(f"{match[0]} needs a value", at, f'Quote it to find it: "{match[0]}"')
+            self.fail(needs_value(match[0]), at, quote_it(match[0]))
         return self.word(at)
 
     def group(self) -> Node | None:
@@ -223,11 +231,11 @@ class _Parser(Atoms):
         self.at += 1
         node = self.either()
         if not self.text.startswith(")", self.at):
-            self.fail("This parenthesis is not closed", at, "Add ) at the end")
+            self.fail(N_("This parenthesis is not closed"), at, N_("Add ) at the end"))
         self.at += 1
         self.depth -= 1
         if node is None and self.dropped is None:
-            self.fail("There is nothing between the parentheses", at)
+            self.fail(N_("There is nothing between the parentheses"), at)
         return node
 
     def any_of(self) -> Node | None:
@@ -246,7 +254,7 @@ class _Parser(Atoms):
         self.at, self.atoms = inner.at + 1, inner.atoms
         self.depth -= 1
         if not parts:
-            self.fail("There is nothing between the braces", at)
+            self.fail(N_("There is nothing between the braces"), at)
         return joined(Or, parts) if len(parts) > 1 else parts[0]
 
     # -- fields
@@ -256,9 +264,10 @@ class _Parser(Atoms):
         name = fields.FIELD_ALIASES.get(said, said)
         if name not in fields.FIELDS:
             near = fields.nearest(said, [*fields.FIELDS, *fields.FIELD_ALIASES])
-            hint = f"Did you mean {near}:? " if near else ""
-            whole = self.run(at)
-            self.fail(f"There is no field {said}:", at, f'{hint}To find the text: "{whole}"')
+            hint = Said(N_("To find the text: {text}"), text=f'"{self.run(at)}"')
+            if near:
+                hint = Said(N_("Did you mean {near}? {rest}"), near=f"{near}:", rest=hint)
+            self.fail(Said(N_("There is no field {name}"), name=f"{said}:"), at, hint)
         self.at = match.end()
         if name in tree.TEXT_FIELDS:
             return self.within(name, at)
@@ -271,7 +280,14 @@ class _Parser(Atoms):
     def within(self, name: str, at: int) -> Node:
         """A text field: its value is a word, a phrase or a whole query of words."""
         if self.where and self.where != name:
-            self.fail(f"{name}: cannot stand inside {self.where}:", at)
+            self.fail(
+                Said(
+                    N_("{name} cannot stand inside {other}"),
+                    name=f"{name}:",
+                    other=f"{self.where}:",
+                ),
+                at,
+            )
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fail(f"Fields are more than {MAX_DEPTH} deep", at)
@@ -289,7 +305,7 @@ class _Parser(Atoms):
         node = inner.group()
         self.at, self.atoms = inner.at, inner.atoms
         if node is None:
-            self.fail(f"{name}: needs a value", at)
+            self.fail(needs_value(f"{name}:"), at)
 
         def leaf(part: Node) -> Node:
             if not isinstance(part, Word | Phrase):
@@ -305,21 +321,28 @@ class _Parser(Atoms):
         if self.text[self.at] == "{":
             close = self.text.find("}", self.at)
             if close < 0:
-                self.fail("This brace is not closed", hint="Add } at the end")
+                self.fail(N_("This brace is not closed"), hint="Add } at the end")
             inner = _Parser(self.text[:close], self.at + 1, depth=self.depth + 1, atoms=self.atoms)
             node = inner.either()
             if inner.at < close:
-                self.fail("A closing parenthesis without an opening one", inner.at)
+                self.fail(N_("A closing parenthesis without an opening one"), inner.at)
             self.at, self.atoms = close + 1, inner.atoms
         else:
             node = self.group()
         if node is None:
-            self.fail("thread:( ) needs a query", at)
+            self.fail(N_("thread:( ) needs a query"), at)
         return ThreadOf(node, at)
 
     def leaf(self, name: str, text: str, at: int, value_at: int) -> Node | None:
         if self.where:
-            self.fail(f"{name}: cannot stand inside {self.where}:", at)
+            self.fail(
+                Said(
+                    N_("{name} cannot stand inside {other}"),
+                    name=f"{name}:",
+                    other=f"{self.where}:",
+                ),
+                at,
+            )
         if name == "in" and text.lower() in fields.ANYWHERE:
             return None
         if name in fields.CONTROLS:
@@ -329,13 +352,13 @@ class _Parser(Atoms):
 
     def control(self, name: str, text: str, at: int, value_at: int) -> None:
         if self.depth:
-            self.fail(f"{name}: stands outside parentheses", at)
+            self.fail(Said(N_("{name} stands outside parentheses"), name=f"{name}:"), at)
         if name in self.controls:
-            self.fail(f"{name}: is said twice", at)
+            self.fail(Said(N_("{name} is said twice"), name=f"{name}:"), at)
         if name == "limit":
             self.controls[name] = str(values.identity(name, text, value_at) or 0)
             if self.controls[name] == "0":
-                self.fail("limit: needs a number above 0", value_at)
+                self.fail(N_("limit: needs a number above 0"), value_at)
             return
         text = fields.SORT_ALIASES.get(text.lower(), text) if name == "sort" else text
         minus = "-" if name == "sort" and text.startswith("-") else ""

@@ -31,10 +31,11 @@ from reader.query.tree import (
     ThreadIs,
     ThreadOf,
 )
+from reader.words import N_
 
 #: What a rule may do with a story, tags aside.
 DEEDS = ("star", "read", "follow", "mute")
-_HELP = "For example: when bitcoin then tag money, star"
+_HELP = N_("For example: when bitcoin then tag money, star")
 #: Figures and states that a story has only once it stands in its thread.
 _THREAD_STATES = frozenset(
     {"lead", "copy", "single", "new", "followed", "muted", "snoozed", "tagged", "saved"}
@@ -75,11 +76,11 @@ def parse_rule(text: str) -> RuleText:
             wrong = wrong or error
             continue
         if not query:
-            raise UsageError("The rule says no query", _HELP)
+            raise UsageError(N_("The rule says no query"), _HELP)
         return rule
     if wrong is None and re.search(r"\bthen\b", body, re.IGNORECASE):
-        raise UsageError("A quote or parenthesis before then is left open", _HELP)
-    raise wrong or UsageError("The rule does not say what to do", _HELP)
+        raise UsageError(N_("A quote or parenthesis before then is left open"), _HELP)
+    raise wrong or UsageError(N_("The rule does not say what to do"), _HELP)
 
 
 def _after_then(query: str, rest: str) -> RuleText:
@@ -95,7 +96,9 @@ def split_unless(text: str) -> tuple[str, str]:
         if text[start:end].lower() == "unless":
             unless = text[end:].strip()
             if not unless:
-                raise UsageError("Nothing follows unless", "For example: unless sources:>=5")
+                raise UsageError(
+                    N_("Nothing follows unless"), N_("For example: unless sources:>=5")
+                )
             return text[:start].strip(), unless
     return text, ""
 
@@ -110,12 +113,14 @@ def parse_effects(text: str) -> tuple[tuple[Effect, ...], str]:
         if end:
             ends.append(end)
     if not effects:
-        raise UsageError("The rule does not say what to do", _HELP)
+        raise UsageError(N_("The rule does not say what to do"), _HELP)
     deeds = {effect.deed for effect in effects}
     if {"follow", "mute"} <= deeds:
-        raise UsageError("A thread cannot be both followed and muted", "Leave one of them away")
+        raise UsageError(
+            N_("A thread cannot be both followed and muted"), N_("Leave one of them away")
+        )
     if ends and "mute" not in deeds:
-        raise UsageError("Only a mute has an end", "For example: then mute for 1w")
+        raise UsageError(N_("Only a mute has an end"), N_("For example: then mute for 1w"))
     return tuple(effects), ends[-1] if ends else ""
 
 
@@ -129,7 +134,7 @@ def _effect(part: str) -> tuple[Effect, str]:
     if deed == "tag":
         name = _unquoted(rest.removeprefix("#"))
         if not name:
-            raise UsageError("tag needs a name", "For example: then tag money")
+            raise UsageError(N_("tag needs a name"), N_("For example: then tag money"))
         return Effect("tag", name), ""
     if deed not in DEEDS:
         import difflib

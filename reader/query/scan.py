@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from reader.errors import QueryError
+from reader.words import N_, Said
 
 RUN = re.compile(r'[^\s()"“”]+')
 QUOTES = {'"': '"', "“": "”", "”": "”"}
+
+
+def needs_value(name: str) -> str:
+    return Said(N_("{name} needs a value"), name=name)
+
+
+def quote_it(text: str) -> str:
+    """The hint for what means something here and may have been meant as a word."""
+    return Said(N_("Quote it to find it: {text}"), text=f'"{text}"')
 
 
 @dataclass
@@ -59,7 +69,7 @@ class Scanner:
         at = self.at
         end = self.text.find(QUOTES[self.text[at]], at + 1)
         if end < 0:
-            self.fail("This quote is not closed", at, 'Add " at the end')
+            self.fail(N_("This quote is not closed"), at, N_('Add " at the end'))
         self.at = end + 1
         return self.text[at + 1 : end]
 
@@ -72,5 +82,5 @@ class Scanner:
             text = self.run(at)
             self.at += len(text)
         if not text.strip():
-            self.fail(f"{name} needs a value", at)
+            self.fail(needs_value(name), at)
         return text.strip()

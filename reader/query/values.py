@@ -26,6 +26,7 @@ from reader.query.tree import (
     Tag,
     ThreadIs,
 )
+from reader.words import N_, Said
 
 _AMOUNT = re.compile(r"(>=|<=|>|<|=)?(\d{1,12}(?:\.\d{1,6})?)(k?)")
 _RANGE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)?\.\.(\d{1,12}(?:\.\d{1,6})?)?")
@@ -72,8 +73,10 @@ def choice(name: str, text: str, at: int) -> str:
     if word in choices:
         return word
     near = fields.nearest(word, choices)
-    hint = f"Did you mean {name}:{near}? " if near else ""
-    raise QueryError(f"There is no {name}:{text}", at, f"{hint}It takes {', '.join(choices)}")
+    hint = Said(N_("It takes {choices}"), choices=", ".join(choices))
+    if near:
+        hint = Said(N_("Did you mean {near}? {rest}"), near=f"{name}:{near}", rest=hint)
+    raise QueryError(Said(N_("There is no {name}"), name=f"{name}:{text}"), at, hint)
 
 
 def state(text: str, at: int, value_at: int) -> State | Has:
@@ -104,7 +107,8 @@ def having(text: str, at: int, value_at: int) -> Has | State:
 def identity(name: str, text: str, at: int) -> int:
     """A whole number: an id or a limit."""
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= MAX_ID):
-        raise QueryError(f"{name}: takes a whole number, not {text}", at)
+        message = Said(N_("{name} takes a whole number, not {text}"), name=f"{name}:", text=text)
+        raise QueryError(message, at)
     return int(text)
 
 
@@ -115,12 +119,18 @@ def number(name: str, text: str, at: int, value_at: int) -> Number:
         low = float(span[1]) if span[1] else None
         high = float(span[2]) if span[2] else None
         if low is not None and high is not None and low > high:
-            raise QueryError(f"{text} runs backwards", value_at, f"{name}:{span[2]}..{span[1]}?")
+            raise QueryError(
+                Said(N_("{text} runs backwards"), text=text),
+                value_at,
+                f"{name}:{span[2]}..{span[1]}?",
+            )
         return Number(name, low, high, at)
     match = _AMOUNT.fullmatch(text)
     if not match:
         raise QueryError(
-            f"{name}: takes a number, not {text}", value_at, f"For example {name}:>=3, {name}:2..5"
+            Said(N_("{name} takes a number, not {text}"), name=f"{name}:", text=text),
+            value_at,
+            Said(N_("For example {text}"), text=f"{name}:>=3, {name}:2..5"),
         )
     amount = float(match[2]) * (1000 if match[3] else 1)
     whole = name != "heat"
@@ -165,7 +175,11 @@ def _range(field: str, low: str, high: str, at: int, value_at: int) -> Date:
     if high:
         _checked(high, value_at + len(low) + 2)
     if low and high and all(_backwards(low, high, now) for now in (0, 4_000_000_000)):
-        raise QueryError(f"{low}..{high} runs backwards", value_at, f"{field}:{high}..{low}?")
+        raise QueryError(
+            Said(N_("{text} runs backwards"), text=f"{low}..{high}"),
+            value_at,
+            f"{field}:{high}..{low}?",
+        )
     return Date(field, low, high, at)
 
 
@@ -202,10 +216,9 @@ def _checked(text: str, at: int) -> str:
         dates.check(text)
     except dates.BadDate:
         near = fields.nearest(text, (*dates.WORDS, *dates.WEEKDAYS))
-        hint = f"Did you mean {near}? " if near else ""
-        raise QueryError(
-            f"{text or 'nothing'} is not a date",
-            at,
-            f"{hint}Dates are 2026-11-15, 2026-11, today, yesterday, or an age such as 3d, 2w",
-        ) from None
+        hint = N_("Dates are 2026-11-15, 2026-11, today, yesterday, or an age such as 3d, 2w")
+        if near:
+            hint = Said(N_("Did you mean {near}? {rest}"), near=near, rest=hint)
+        message = Said(N_("{text} is not a date"), text=text or Said(N_("nothing")))
+        raise QueryError(message, at, hint) from None
     return text

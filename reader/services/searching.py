@@ -25,6 +25,7 @@ from reader.query.tree import (
 )
 from reader.query.unfinished import open_ended, shortened, unfinished
 from reader.store import Interrupt, Store
+from reader.words import N_, Said
 
 __all__ = ["Answer", "Interrupt", "Question", "Searching", "in_views", "narrowed"]
 
@@ -101,9 +102,11 @@ class Searching:
                 near = difflib.get_close_matches(view.name.casefold(), names, n=1, cutoff=0.5)
                 known = names[near[0]] if near else ", ".join(names.values())
                 raise QueryError(
-                    f"There is no view named {view.name}",
+                    Said(N_("There is no view named {name}"), name=view.name),
                     view.at,
-                    f"Did you mean {known}?" if near else f"There are {known}",
+                    Said(N_("Did you mean {near}?"), near=known)
+                    if near
+                    else Said(N_("There are {names}"), names=known),
                 )
 
     def hits(

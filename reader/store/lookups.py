@@ -10,6 +10,7 @@ from reader.query.fields import nearest
 from reader.query.match import named_so
 from reader.query.tree import Fuzzy, Near, Origin, Phrase, Prefix, Regex, Tag, Word
 from reader.store.sourcenames import SourceNames
+from reader.words import N_, Said
 
 
 def feeds(connection: sqlite3.Connection, names: SourceNames, node: Origin) -> frozenset[int]:
@@ -21,7 +22,9 @@ def feeds(connection: sqlite3.Connection, names: SourceNames, node: Origin) -> f
         return names.at(node.text)
     found = names.named(node.text)
     if not found:
-        raise _unknown("feed is named", node.text, node.at, [feed.source for feed in names.feeds])
+        raise _unknown(
+            N_("No feed is named {name}"), node.text, node.at, [feed.source for feed in names.feeds]
+        )
     return found
 
 
@@ -29,7 +32,9 @@ def _in_folders(connection: sqlite3.Connection, node: Origin) -> frozenset[int]:
     folders = connection.execute("SELECT id, name, parent FROM folder").fetchall()
     inside = {id_ for id_, name, _ in folders if named_so(name, node.text)}
     if not inside:
-        raise _unknown("folder is named", node.text, node.at, [name for _, name, _ in folders])
+        raise _unknown(
+            N_("No folder is named {name}"), node.text, node.at, [name for _, name, _ in folders]
+        )
     while more := {id_ for id_, _, parent in folders if parent in inside} - inside:
         inside |= more
     rows = connection.execute("SELECT feed, folder FROM feed_folder")
@@ -42,7 +47,9 @@ def tags(connection: sqlite3.Connection, node: Tag) -> list[int]:
     wanted = node.name.casefold()
     found = [id_ for id_, name in known if name.casefold() == wanted]
     if not found:
-        raise _unknown("tag is named", node.name, node.at, [name for _, name in known])
+        raise _unknown(
+            N_("No tag is named {name}"), node.name, node.at, [name for _, name in known]
+        )
     return found
 
 
@@ -70,4 +77,5 @@ def notes(
 def _unknown(what: str, name: str, at: int, known: Iterable[str]) -> QueryError:
     folded = {one.casefold(): one for one in known}
     near = folded.get(nearest(name.casefold(), [*folded]), "")
-    return QueryError(f"No {what} {name}", at, f"Did you mean {near}?" if near else "")
+    hint = Said(N_("Did you mean {near}?"), near=near) if near else ""
+    return QueryError(Said(what, name=name), at, hint)

@@ -49,6 +49,7 @@ from reader.store.sourcenames import SourceNames
 from reader.store.sql import TRUE, Sql, among, as_json, joined_by, literally
 from reader.store.sweep import Sweep
 from reader.store.tallies import HIDDEN, QUIET_FEEDS, SNOOZED
+from reader.words import N_, Said
 
 #: Hits from which a word counts as common.
 COMMON = 3_000
@@ -242,7 +243,9 @@ class Select:
 
     def url(self, node: Word | Phrase | Prefix | Near | Fuzzy) -> Sql:
         if isinstance(node, Near | Fuzzy):
-            raise QueryError("url: takes a part of the address", node.at, "For example url:/tech/")
+            raise QueryError(
+                N_("url: takes a part of the address"), node.at, N_("For example url:/tech/")
+            )
         return Sql("instr(lower(s.url), ?)", (lowered(node.text),))
 
     def regex(self, node: Regex) -> Sql:
@@ -281,7 +284,7 @@ class Select:
         found = Sql("(instr(lower(s.url), ?) AND on_host(s.url, ?))", (host, host))
         sql = f"SELECT 1 FROM story s WHERE {found.text} LIMIT 1"
         if not known and not self.connection.execute(sql, found.values).fetchone():
-            raise QueryError(f"No feed and no story is at {node.text}", node.at)
+            raise QueryError(Said(N_("No feed and no story is at {host}"), host=node.text), node.at)
         return found
 
     def tag(self, node: Tag) -> Sql:

@@ -27,6 +27,7 @@ from reader.ui.ink import DEFAULTS, Ink, variable_defaults
 from reader.ui.keys import Keymap, of_config, pressed
 from reader.ui.main_screen import MainScreen
 from reader.ui.plain import Guard
+from reader.ui.told import told_error
 from reader.ui.typed import type_into
 from reader.words import _
 
@@ -208,7 +209,7 @@ class ClewApp(App[int], inherit_bindings=False):
         self.exit(code, return_code=code)
 
     def _say_error(self, error: ClewError) -> None:
-        self.main.say(_(error.message) + (f". {_(error.hint)}" if error.hint else ""), "error")
+        self.main.say(told_error(error), "error")
 
     async def on_unmount(self) -> None:
         self.main.stop_refresh()

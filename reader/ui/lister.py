@@ -17,7 +17,7 @@ from reader.ui.linelist import Fetch
 from reader.ui.listing import UNREAD, Listing, kept_together, same
 from reader.ui.lit import Lit, pattern
 from reader.ui.passages import Passages
-from reader.ui.told import told_hits, told_looking, told_order
+from reader.ui.told import told_error, told_hits, told_looking, told_order
 from reader.words import ngettext
 
 if TYPE_CHECKING:
@@ -321,9 +321,9 @@ class Lister:
 
     def _failed(self, error: ClewError) -> None:
         if isinstance(error, QueryError) and self._screen.query_box.open:
-            self._screen.list_pane.error.tell(str(error), error.column)
+            self._screen.list_pane.error.tell(told_error(error), error.column)
         else:
-            self._screen.say(str(error), "error")
+            self._screen.say(told_error(error), "error")
 
     # ------------------------------------------------------------------ narrowing
 

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from reader.errors import ClewError
 from reader.model import StoryRow, ThreadRow
 from reader.ui.acting import Targets
+from reader.ui.told import told_error
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Opening:
         try:
             value = work()
         except ClewError as error:
-            self._screen.say(str(error), "error")
+            self._screen.say(told_error(error), "error")
             return
         if value is None:
             self._screen.say(_("It is not there any more"), "warning")

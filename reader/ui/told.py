@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from reader.errors import ClewError
 from reader.model import Hits
 from reader.ui.keys import Keymap
 from reader.ui.sources import health_of
-from reader.words import _, ngettext
+from reader.words import _, in_words, ngettext
 
 if TYPE_CHECKING:
     from reader.services.reading import Sources
@@ -65,3 +66,10 @@ def trouble(keymap: Keymap, sources: Sources) -> str:
     told = ngettext("{n} feed fails", "{n} feeds fail", n).format(n=n)
     key = keymap.shown("go.errors")
     return f"{told} ({key})" if key else told
+
+
+def told_error(error: ClewError) -> str:
+    """What is wrong and what to do, in the language of the screen as far as it is in the catalogue
+    (see ``words.Said``)."""
+    message, hint = in_words(error.message), in_words(error.hint)
+    return f"{message}. {hint}" if hint else message

@@ -15,7 +15,7 @@ from reader.errors import BusyError, ClewError
 from reader.ui.bars import Progress
 from reader.ui.dates import clock
 from reader.ui.listing import UNREAD, Listing
-from reader.ui.told import trouble
+from reader.ui.told import told_error, trouble
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Watching:
             try:
                 app.look_at_theme()
             except ClewError as error:
-                self._screen.say(str(error), "error")
+                self._screen.say(told_error(error), "error")
 
     def _bring_back(self) -> None:
         """Threads whose mute or snooze has ended come into sight again by themselves."""
@@ -156,7 +156,7 @@ class Watching:
         try:
             changes = self._screen.services.reading.changes(self._seq)
         except ClewError as error:
-            self._screen.say(str(error), "error")
+            self._screen.say(told_error(error), "error")
             return
         if changes is not None:
             self._seq = changes.seq
@@ -300,9 +300,9 @@ class Watching:
                 self._moved(event)
         except BusyError as error:
             if not quiet:
-                screen.say(str(error), "warning")
+                screen.say(told_error(error), "warning")
         except ClewError as error:
-            screen.say(str(error), "error")
+            screen.say(told_error(error), "error")
         finally:
             self._event = None
             screen.header.move(None)

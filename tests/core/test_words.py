@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from reader import words
+from reader.errors import ClewError, QueryError
+from reader.query.parse import parse
+from reader.ui.told import told_error
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "architecture"))
 import write_catalogue
@@ -99,3 +102,22 @@ def test_a_catalogue_of_the_users_own_wins(tmp_path: Path) -> None:
     words.use("fr", tmp_path)
     assert words._("Unread") == "À lire"
     assert words._("Starred") != "Starred"
+
+
+def test_an_error_is_said_in_the_language_of_the_screen_and_logged_in_english() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("titel:x")
+    error = caught.value
+    said = 'There is no field titel:. Did you mean title:? To find the text: "titel:x"'
+    assert told_error(error) == str(error) == said
+    words.use("fr")
+    try:
+        assert str(error) == said
+        assert told_error(error).startswith("Il n'y a pas de champ titel:. Vouliez-vous dire")
+        assert told_error(ClewError("{not a field}", "no words of ours")) == (
+            "{not a field}. no words of ours"
+        )
+        # What somebody typed is no word of ours, though it is in the catalogue.
+        assert words.in_words(words.Said("There is no {name}", name="Tags")).endswith(" Tags")
+    finally:
+        words.use("en")

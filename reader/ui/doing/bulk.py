@@ -11,6 +11,7 @@ from reader.services.ending import end_of
 from reader.services.scopes import Scope
 from reader.ui.commands.grammar import Line
 from reader.ui.doing.marking import undoes
+from reader.ui.told import told_error
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def fault_of(screen: MainScreen, line: Line) -> str:
     try:
         screen.services.searching.parse(line.unless)
     except ClewError as error:
-        return str(error)
+        return told_error(error)
     return ""
 
 

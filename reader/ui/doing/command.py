@@ -17,6 +17,7 @@ from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import counted, undoes
 from reader.ui.doing.running import RUN
 from reader.ui.matching import Item
+from reader.ui.told import told_error
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -144,14 +145,14 @@ class _Asking:
         if completions(text, self.known):  # it is only not finished yet
             box.tell(_usage(text))
         else:
-            box.tell(str(error), "error")
+            box.tell(told_error(error), "error")
 
     def accept(self, box: CommandLine, text: str) -> bool:
         """Whether the line may be done: it can be read, and its number has been seen."""
         try:
             line = parse(text)
         except UsageError as error:
-            box.tell(str(error), "error")
+            box.tell(told_error(error), "error")
             return False
         fault = fault_of(self._screen, line)
         if fault:
@@ -215,7 +216,7 @@ def run(screen: MainScreen, text: str) -> None:
     try:
         line = parse(text)
     except UsageError as error:
-        screen.say(str(error), "error")
+        screen.say(told_error(error), "error")
         return
     fault = fault_of(screen, line)
     if fault:

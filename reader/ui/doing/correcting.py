@@ -15,6 +15,7 @@ from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import counted, undoes
 from reader.ui.matching import Item
+from reader.ui.told import told_error
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def ask_end(
             screen.services.searching.parse(unless)
         except ClewError as error:
             ask_end(screen, title, then, value)
-            screen.say(str(error), "error")
+            screen.say(told_error(error), "error")
             return
         then(end.strip() or "good", unless.strip())
 

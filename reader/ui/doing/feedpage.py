@@ -17,6 +17,7 @@ from reader.ui.doing.marking import undoes
 from reader.ui.doing.sources import feed_here
 from reader.ui.doing.uniting import unite
 from reader.ui.matching import Item, matching
+from reader.ui.told import told_error
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class _Shown:
         """The new address was that of a feed that was removed: offer to bring it back."""
         page = self.page
         if not (isinstance(error, TakenError) and error.removed) or page is None:
-            self._tell(str(error), "error")
+            self._tell(told_error(error), "error")
             return
         url = page.row.state.moved_to
         subscriptions = self.screen.services.subscriptions
@@ -160,7 +161,7 @@ class _Shown:
                 self._tell(_("Kept — {undoes}").format(undoes=undoes(self.screen)), "good")
 
         self.screen.background.run(
-            "acting", work, done, failed or (lambda error: self._tell(str(error), "error"))
+            "acting", work, done, failed or (lambda error: self._tell(told_error(error), "error"))
         )
 
     def _take_move(self, page: FeedPage) -> None:
@@ -203,7 +204,7 @@ class _Shown:
             try:
                 minutes = minutes_of(text)
             except UsageError as error:
-                self._tell(str(error), "error")
+                self._tell(told_error(error), "error")
                 return
             self._set(lambda: arranging.set_interval(self.feed, minutes))
 

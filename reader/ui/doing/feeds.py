@@ -15,6 +15,7 @@ from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import undoes
 from reader.ui.doing.sources import feed_here
 from reader.ui.matching import Item
+from reader.ui.told import told_error
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -121,9 +122,9 @@ def _not_added(screen: MainScreen, address: str, error: ClewError) -> None:
         screen.pick(picker, lambda url: subscribe(screen, url))
     elif screen.app.screen is screen:  # nothing else was begun meanwhile
         screen.say("")
-        _ask_address(screen, address, str(error))
+        _ask_address(screen, address, told_error(error))
     else:
-        screen.say(str(error), "error")
+        screen.say(told_error(error), "error")
 
 
 def import_file(screen: MainScreen, count: int | None) -> None:

@@ -11,6 +11,7 @@ from reader.services.candidates import (
     ghost,
     recalled,
 )
+from reader.ui.told import told_error
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def entered(screen: MainScreen) -> None:
     try:
         screen.services.searching.parse(text)
     except QueryError as error:
-        screen.list_pane.error.tell(str(error), error.column)
+        screen.list_pane.error.tell(told_error(error), error.column)
         return
     lister = screen.lister
     lister.settle(text, searching=screen.searching)

@@ -15,6 +15,7 @@ from reader.ui.doing.correcting import ask_end
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import undoes
 from reader.ui.matching import Item
+from reader.ui.told import told_error
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class _Page:
             )
 
         def failed(error: ClewError) -> None:
-            self._tell(str(error), "error")
+            self._tell(told_error(error), "error")
 
         self.screen.background.run("acting", work, done, failed)
 
@@ -271,7 +272,7 @@ def write(
                 latest[0] = None
                 column = f" ({error.column + 1})" if isinstance(error, QueryError) else ""
                 picker.set_items(shown(_help() if not rule.strip() else []))
-                picker.tell(str(error) + column if rule.strip() else "", "error")
+                picker.tell(told_error(error) + column if rule.strip() else "", "error")
 
         latest[0] = None
         screen.background.run("searching", work, told, failed)
@@ -351,7 +352,7 @@ def mute_topic(screen: MainScreen, count: int | None) -> None:
         def failed(error: ClewError) -> None:
             if picker.is_running and picker.text == query:
                 picker.set_items(shown([]))
-                picker.tell(str(error), "error")
+                picker.tell(told_error(error), "error")
 
         if not query.strip():
             picker.tell(_("a query: words, feed:, #tag"))

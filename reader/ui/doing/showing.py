@@ -10,6 +10,7 @@ from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.keys import scope_words
 from reader.ui.matching import Item
+from reader.ui.told import told_error
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def set_theme(screen: MainScreen, name: str) -> bool:
     try:
         app.use_theme(name)
     except ConfigError as error:
-        screen.say(str(error), "error")
+        screen.say(told_error(error), "error")
         return False
     reading = screen.services.reading
     screen.background.run("acting", lambda: reading.set_state("theme", name))
@@ -82,7 +83,7 @@ def theme(screen: MainScreen, count: int | None) -> None:
         try:
             app.use_theme(name)
         except ConfigError as error:
-            screen.say(str(error), "error")
+            screen.say(told_error(error), "error")
 
     def picked(name: str | None) -> None:
         if name is None:

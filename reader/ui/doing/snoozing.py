@@ -13,6 +13,7 @@ from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import counted, undoes
 from reader.ui.matching import Item
+from reader.ui.told import told_error
 from reader.words import N_, _
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def snooze(screen: MainScreen, count: int | None) -> None:
         try:
             until = value if isinstance(value, int) else end_of(value, now)
         except UsageError as error:
-            screen.say(str(error), "error")
+            screen.say(told_error(error), "error")
             return
         _snooze(screen, targets, until or None)
 

@@ -16,6 +16,7 @@ from reader.ui.doing.marking import undoes
 from reader.ui.doing.sources import REMOVE, RENAME, arrange
 from reader.ui.matching import Item
 from reader.ui.sources import Node
+from reader.ui.told import told_error
 from reader.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def open_page(screen: MainScreen, name: str) -> None:
     try:
         view = screen.services.viewing.get(name)
     except ClewError as error:
-        screen.say(str(error), "error")
+        screen.say(told_error(error), "error")
     else:
         _ViewPage(screen, view.name).open()
 
@@ -226,7 +227,7 @@ class _ViewPage:
 
         def failed(error: ClewError) -> None:
             if self.picker is not None and self.picker.is_running:
-                self.picker.tell(str(error), "error")
+                self.picker.tell(told_error(error), "error")
 
         self.screen.background.run("acting", work, done, failed)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reader.errors import ClewError
 from reader.model import Article
 from reader.ui.doing.kinds import Handler
+from reader.ui.told import told_error
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def full(screen: MainScreen, count: int | None) -> None:
         _show(screen, story.id, own=False)
 
     def failed(error: ClewError) -> None:
-        screen.say(str(error), "error")
+        screen.say(told_error(error), "error")
 
     wholetext = screen.services.wholetext
     screen.background.run("fetching", lambda: wholetext.fetch(story.id), fetched, failed)
