@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reader.fetch import address, headers
+from reader.fetch import address, headers, ranges
 from reader.model import FetchKind, FetchResult, FetchTarget
-
-#: Takes the pieces of a body as they come, with the number of bytes announced (None: not said).
-Sink = Callable[[bytes, int | None], None]
 
 
 @dataclass(slots=True)
@@ -28,7 +24,7 @@ class Chain:
     spent: float = 0.0
     received: int = 0
     started: bool = False
-    sink: Sink | None = None
+    sink: ranges.Sink | None = None
 
     def is_home(self) -> bool:
         """Whether the next request goes where the target's secrets are meant for."""
@@ -37,6 +33,8 @@ class Chain:
     def request_headers(self) -> dict[str, str]:
         """The headers of one request of its own. What is secret goes home only."""
         own = headers.conditional(self.target.validators)
+        if self.sink is not None:
+            own |= ranges.request_headers(self.sink)
         if self.is_home():
             if self.login:
                 own["Authorization"] = self.login

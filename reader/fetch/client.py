@@ -18,8 +18,8 @@ from yarl import URL
 from reader import __version__, text
 from reader.clock import Clock, SystemClock
 from reader.errors import ClewError
-from reader.fetch import address, faults, headers
-from reader.fetch.chain import Chain, Sink
+from reader.fetch import address, faults, headers, ranges
+from reader.fetch.chain import Chain
 from reader.fetch.coding import ACCEPTED, Broken, Decoder, TooLarge
 from reader.fetch.faults import Fault
 from reader.fetch.lookup import Names
@@ -146,9 +146,11 @@ class Client:
             auto_decompress=False,
         )
 
-    async def fetch(self, target: FetchTarget, *, into: Sink | None = None) -> FetchResult:
+    async def fetch(self, target: FetchTarget, *, into: ranges.Sink | None = None) -> FetchResult:
         """Make one request (and follow its redirects, each hop checked); never raises. ``into``
-        takes the body piece by piece, which then is not kept.
+        takes the body piece by piece, which then is not kept; of a body begun before only the rest
+        is asked for, and the status of the result tells what came: 206 that, 200 all, 416 nothing,
+        since all was there.
 
         ``FetchResult.url`` carries no login; ``permanent`` keeps it on the same host. Only a
         cancellation of the task itself goes through.
@@ -337,8 +339,13 @@ class Client:
         now = self._clock.now()
         fresh = headers.max_age(head, now)
         conditional = chain.request_headers().keys() & {"If-None-Match", "If-Modified-Since"}
-        if status in _BODIES or (status == 304 and conditional):
-            body = await self._body(chain, response) if status != 304 else b""
+        known, sink = headers.validators(response.raw_headers), chain.sink
+        rest = sink is not None and ranges.goes_on(sink, status, head, known)
+        if status in _BODIES or rest or (status == 304 and conditional):
+            if sink is not None and status != ranges.PAST_END:
+                ranges.begin(sink, status, head, known, response.content_length, now)
+            empty = status in (304, ranges.PAST_END)
+            body = b"" if empty else await self._body(chain, response)
             return FetchResult(
                 feed=chain.target.feed,
                 kind=FetchKind.NOT_MODIFIED if status == 304 else FetchKind.BODY,
@@ -347,7 +354,7 @@ class Client:
                 body=body,
                 content_type=text.line(head.get("Content-Type", ""), 200),
                 language=text.line(head.get("Content-Language", ""), 100),
-                validators=headers.validators(response.raw_headers),
+                validators=known,
                 permanent=chain.permanent,
                 max_age=fresh,
                 received=chain.received,
@@ -367,14 +374,15 @@ class Client:
         pieces: list[bytes] = []
         try:
             codings = ",".join(response.headers.getall("Content-Encoding", ()))
-            decoder = Decoder(codings, self._max_body)
-            if (response.content_length or 0) > self._max_body:
+            there = chain.sink.have if chain.sink is not None else 0
+            decoder = Decoder(codings, self._max_body - there)
+            if there + (response.content_length or 0) > self._max_body:
                 raise TooLarge
             async for piece in response.content.iter_any():
                 chain.received += len(piece)
                 plain = decoder.push(piece)
                 if chain.sink is not None:
-                    chain.sink(plain, None if codings else response.content_length)
+                    chain.sink.push(plain)
                 else:
                     pieces.append(plain)
             decoder.finish()

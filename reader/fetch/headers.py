@@ -32,14 +32,35 @@ def conditional(known: Validators) -> dict[str, str]:
     """The headers that ask for a change only. A value that cannot be sent back byte for byte
     (no UTF-8, or control characters) is not sent at all."""
     pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
-    made: dict[str, str] = {}
-    for name, value in pairs:
-        if value and not _CONTROL.search(value):
-            try:
-                made[name] = value.decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-    return made
+    return {name: said for name, value in pairs if (said := _sendable(value))}
+
+
+def _sendable(value: bytes | None) -> str:
+    """A validator that goes back byte for byte, else ""."""
+    if not value or _CONTROL.search(value):
+        return ""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def strong(known: Validators, date: str | None, now: int) -> str:
+    """What If-Range may name, "" for nothing: an ETag unless it is weak, else a Last-Modified at
+    least a second before the answer was made (RFC 9110, section 8.8.2.2): two versions within one
+    second bear the same."""
+    tag = _sendable(known.etag)
+    if tag.startswith('"'):
+        return tag
+    changed, made = _sendable(known.last_modified), http_date(date)
+    at = http_date(changed)
+    return changed if at is not None and at < (now if made is None else made) else ""
+
+
+def differs(validator: str, known: Validators) -> bool:
+    """Whether an answer bears another validator of the kind that ``strong`` gave."""
+    value = known.etag if validator.startswith('"') else known.last_modified
+    return value is not None and _sendable(value) != validator
 
 
 def basic(login: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import os
 import queue
 import re
 import threading
@@ -18,12 +16,16 @@ from urllib.parse import unquote, urlsplit
 from reader import text
 from reader.config import Config
 from reader.errors import ClewError
+from reader.fetch import ranges
 from reader.model import FetchKind, FetchTarget
+from reader.services.parts import Part
 from reader.store import Store
 from reader.words import N_
 
 #: Most bytes of one file, and seconds for all of it.
 MAX_FILE, MAX_SECONDS = 4 << 30, 6 * 3600.0
+#: Most requests for one file at a time, each for what the one before did not bring.
+MAX_REQUESTS = 20
 _LONGEST = 120
 #: Seconds to wait for a download that is given up because the program ends.
 _CLOSING = 2.0
@@ -156,53 +158,42 @@ def name_of(url: str) -> str:
 
 
 async def fetch(download: Download, folder: Path, config: Config) -> Path:
-    """Fetch one file; the path it has at last. It is written beside as ``.part`` until whole.
+    """Fetch one file; the path it has at last. Until whole it is a ``Part``, from which a later
+    fetch of the same address goes on.
 
     Raises ``ClewError`` when it cannot be had or written.
     """
-    from reader.services import logins
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part = _free(folder, download.name + ".part")
-        try:
-            with part.open("xb") as file:
-
-                def sink(piece: bytes, total: int | None) -> None:
-                    file.write(piece)
-                    download.done += len(piece)
-                    download.total = total or 0
-
-                target = FetchTarget(0, download.url, allow_private=download.private)
-                limited = logins.client(config, max_body=MAX_FILE, total_seconds=MAX_SECONDS)
-                async with limited as client:
-                    result = await client.fetch(target, into=sink)
-            if result.kind is not FetchKind.BODY:
-                raise ClewError(result.error, "")
-            path = _free(folder, download.name)
-            _name(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        with Part(folder, download) as part:
+            await _whole(part, download, config)
+            return part.name(download.name)
     except OSError as fault:
         raise ClewError(f"Cannot write {download.name}: {fault.strerror}", "") from fault
-    return path
 
 
-def _name(part: Path, path: Path) -> None:
-    """Give a whole file its name; one that came there meanwhile is not overwritten."""
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links, as on memory sticks
-        part.rename(path)
+async def _whole(part: Part, download: Download, config: Config) -> None:
+    """Ask until the part is whole, as long as each answer brings more of it."""
+    from reader.services import logins
 
-
-def _free(folder: Path, name: str) -> Path:
-    """A name in the folder that nothing has yet."""
-    stem, dot, ending = name.partition(".")
-    for number in itertools.count(1):
-        path = folder / (name if number == 1 else f"{stem}-{number}{dot}{ending}")
-        if not path.exists():
-            return path
-    raise AssertionError
+    target = FetchTarget(0, download.url, allow_private=download.private)
+    limited = logins.client(config, max_body=MAX_FILE, total_seconds=MAX_SECONDS)
+    async with limited as client:
+        for _ in range(MAX_REQUESTS):
+            before = part.have
+            result = await client.fetch(target, into=part)
+            if part.fault is not None:
+                raise part.fault
+            ended = result.kind is FetchKind.BODY
+            if ended and part.total in (0, part.have):
+                return
+            over = bool(part.total) and part.have > part.total
+            if over or result.error_kind in ("too_large", "encoding"):
+                part.forget()
+                break
+            if before and not ended and result.status in (ranges.PARTIAL, ranges.PAST_END):
+                part.forget()  # what is here is the start of something else
+            elif not (ended or result.error_kind == "cut") or part.have <= before:
+                break
+    said = result.error or "The server sent another length than it announced"
+    raise ClewError(f"{said}; what came is kept" if part.resumable else said, "")

@@ -37,6 +37,7 @@ _OURS = frozenset(
         "host",
         "if-modified-since",
         "if-none-match",
+        "if-range",
         "range",
         "te",
         "trailer",
