@@ -215,10 +215,10 @@ class Lister:
         screen.list_pane.error.tell()
         self.answer = answer
         self._passages = Passages(partial(screen.services.searching.passages, answer))
-        lit = screen.stories.lit
         screen.stories.light(self._lit(), self._passages)
-        if not self._typing and lit != screen.stories.lit and screen.pane != "text":
-            screen.opening.light()  # what is shown beside the list may stay there
+        if not self._typing and screen.opening.lit != screen.stories.lit and screen.pane != "text":
+            # What is shown beside the list may stay there, lit as it was at some earlier letter.
+            screen.opening.light()
         stories = screen.stories
         hits = answer.hits
         ids: Sequence[int] = hits.ids

@@ -17,6 +17,7 @@ from reader.words import _, ngettext
 
 if TYPE_CHECKING:
     from reader.model import Article, Place, ThreadPage
+    from reader.ui.lit import Lit
     from reader.ui.main_screen import MainScreen
 
 T = TypeVar("T")
@@ -42,6 +43,8 @@ class Opening:
         self._trail: list[int] = []
         #: Whether the article was opened from its thread's page.
         self.from_thread = False
+        #: What was lit last in the text that is shown.
+        self.lit: Lit = None
 
     # ------------------------------------------------------------------ preview
 
@@ -151,6 +154,7 @@ class Opening:
     def light(self) -> None:
         """Light in the text what is lit in the list now."""
         screen = self._screen
+        self.lit = screen.stories.lit
         kind, shown = screen.text_pane.shown
         if kind == "story":
             screen.text_pane.article.light(screen.stories.lit)
@@ -210,7 +214,8 @@ class Opening:
             screen.text_pane.bring(screen.text_pane.article)
             screen.focus_pane("text")  # first: the text is wrapped to the width it gets by that
             screen.text_pane.show_article(replace(article, row=replace(row, read=read)), place)
-            n = screen.text_pane.article.light(screen.stories.lit)
+            self.lit = screen.stories.lit
+            n = screen.text_pane.article.light(self.lit)
             if n:
                 told = ngettext("{n} place lit", "{n} places lit", n).format(n=n)
                 screen.say(_("{told}; n and N step, Esc ends").format(told=told))

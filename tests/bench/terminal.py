@@ -25,6 +25,8 @@ COLUMNS, ROWS = 120, 40
 #: Of the lines that a key changes, so many have changed when it is done: what comes much later
 #: (a count, a share of new text) does not change the answer.
 MOST = 0.9
+#: What a scrollbar's thumb is drawn with.
+THUMB = "▐"
 
 
 class Terminal:
@@ -114,6 +116,8 @@ class Terminal:
         it changed nothing."""
 
         def seen(rows: list[str]) -> list[str]:
+            # The thumb shrinks while what is below the screen is laid out: that is no answer.
+            rows = [row.replace(THUMB, " ") for row in rows]
             return [row.rpartition("│")[2] for row in rows] if rightmost else rows
 
         before = seen(self.lines())

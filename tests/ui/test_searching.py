@@ -286,7 +286,6 @@ async def test_the_query_stays_in_its_line_and_a_click_goes_on_with_it(tmp_path:
         assert "/ tomatoes" in screen.line_with("/ tom")
         assert screen.lines.index(screen.line_with("Tomatoes click")) == at
         await screen.pilot.click("#query")
-        await screen.still()
         assert box.open
         await screen.press("escape")
         assert not box.display
@@ -328,3 +327,19 @@ async def test_what_a_pattern_finds_is_lit_and_its_passage_shown(tmp_path: Path)
         assert "42 lamps" in screen.line_with("La Gazette · …")
         await screen.press("enter", "l")
         assert len(screen.app.main.text_pane.article.matches) == 1
+
+
+async def test_the_text_beside_the_list_is_lit_as_the_finished_search_says(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    store = made.services.store
+    seed.arrive(store, made.gazette, seed.item("Old news", "Some lamps late."), at=seed.NOW)
+    while store.fulltext.index_some():
+        pass
+    async with world.running(made.services, (160, 30)) as screen:
+        article = screen.app.main.text_pane.article
+        await screen.press("slash")
+        await screen.type("la")
+        await screen.type("mps ")
+        assert screen.app.main.text_pane.shown[0] == "story"
+        await screen.press("enter")
+        assert [match.end - match.start for match in article.matches] == [5]
