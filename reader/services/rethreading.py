@@ -153,18 +153,16 @@ class Rethreading:
         refresh runs."""
         with held(self._profile.refresh_lock):
             action = Action(Verb.RETHREAD, text=said)
-            done = self._store.actions.resettle(action, found.moves, self._actor)
-            self._tell_again(found)
-        return done
+            told = self._telling(found)
+            return self._store.actions.resettle(action, found.moves, told, self._actor)
 
-    def _tell_again(self, found: Rewound) -> None:
-        """What told of threads that changed, or was moved itself, is read again by the next
-        refresh."""
+    def _telling(self, found: Rewound) -> list[int]:
+        """The stories that tell of threads that change, and the long ones that move themselves."""
         mentions = self._store.mentions
         moved = [move for move in found.moves if move.thread != move.was]
         threads = {each for move in moved for each in (move.was, move.thread) if each > 0}
         long = mentions.long([move.story for move in moved], WORDS, MOST)
-        mentions.ask([*mentions.telling(sorted(threads)), *long])
+        return sorted({*mentions.telling(sorted(threads)), *long})
 
     def _before(self, engine: Engine, since: int) -> dict[int, int]:
         """Teach the engine the days before, as they stand: story → thread."""

@@ -62,11 +62,16 @@ class Actions:
         """
         return self._connections.write(self._work(action, actor), durable=True)
 
-    def resettle(self, action: Action, moves: Sequence[Resettled], actor: Actor) -> Done:
-        """Move stories into the threads that winding them anew found, as one action."""
+    def resettle(
+        self, action: Action, moves: Sequence[Resettled], told: Sequence[int], actor: Actor
+    ) -> Done:
+        """Move stories into the threads that winding them anew found, as one action; what the
+        stories ``told`` tell of other threads is looked for again."""
         from reader.store.rewinding import planner
 
-        return self._connections.write(self._work(action, actor, planner(moves)), durable=True)
+        return self._connections.write(
+            self._work(action, actor, planner(moves, told)), durable=True
+        )
 
     def begin(self, action: Action, actor: Actor = Actor.SCREEN) -> Future[Done]:
         """As ``do``, without waiting: the screen has shown it already."""

@@ -256,6 +256,14 @@ def _corrections(connection: sqlite3.Connection, change: Change, touched: Touche
         )
 
 
+def _told(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
+    """Stories that are read again for what they tell of other threads, whether these were wound
+    anew or stand again as before."""
+    from reader.store.mentions import ask  # only what winds anew needs it
+
+    ask(connection, ids_of(change.keys))
+
+
 def _notes(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     if change.after is None:
         connection.executemany("DELETE FROM note WHERE story = ?", change.keys)
@@ -347,6 +355,7 @@ _APPLIERS: dict[str, Applier] = {
     "tag": _tags,
     "thread_link": plain(("a", "b", "kind"), of_threads, {"a": "thread", "b": "thread"}),
     "mention": plain(("story", "thread"), of_stories, {"story": "story", "thread": "thread"}),
+    "told": _told,
     "headline": plain(("id",), of_nothing, {"thread": "thread"}),
     "feed": _feeds,
     "feed_state": plain(("feed",), of_feeds),

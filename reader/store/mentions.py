@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reader.model import AlsoTold, Mention
 from reader.store import changes
@@ -73,13 +73,8 @@ class Mentions:
 
     def ask(self, stories: Sequence[int]) -> None:
         """The next refresh is to see what these stories tell of other threads."""
-        if not stories:
-            return
-
-        def work(connection: sqlite3.Connection) -> None:
-            _put(connection, _AGAIN, sorted({*_kept(connection, _AGAIN), *stories})[-_WAITING:])
-
-        self._connections.write(work)
+        if stories:
+            self._connections.write(lambda connection: ask(connection, stories))
 
     def asked(self) -> list[int]:
         """The stories that ``ask`` was told."""
@@ -147,6 +142,11 @@ class Mentions:
                 for title, first, last, terms in connection.execute(_OF_STORY, (story,))
             ]
         )
+
+
+def ask(connection: sqlite3.Connection, stories: Iterable[int]) -> None:
+    """``Mentions.ask`` within a transaction."""
+    _put(connection, _AGAIN, sorted({*_kept(connection, _AGAIN), *stories})[-_WAITING:])
 
 
 def _kept(connection: sqlite3.Connection, name: str) -> list[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+import seed
 
 from reader.model import PageText, Telling
 from reader.services import Services, placing
@@ -220,3 +221,44 @@ async def test_a_text_fetched_by_hand_is_looked_through(opened: Services) -> Non
     assert Placer(opened.store, opened.config).look_back() == 1
     assert _mentions(opened, "Volcano") == ["Eight days beside the lake"]
     assert Placer(opened.store, opened.config).look_back() == 0
+
+
+@pytest.mark.parametrize("read_between", [False, True])
+async def test_what_a_rethread_changed_is_told_as_before_once_it_is_undone(
+    opened: Services, read_between: bool
+) -> None:
+    def told() -> list[tuple[object, ...]]:
+        return seed.sql(opened.store, "SELECT * FROM mention ORDER BY story, thread")
+
+    def look_back() -> None:
+        Placer(opened.store, opened.config).look_back()
+
+    erupts = "Volcano Askja erupts, fissure of 1,400 metres opens"
+    await _told(
+        opened,
+        {
+            "a": rss(erupts, body=_ASKJA),
+            "b": rss("Askja volcano erupts, fissure opens in caldera", body=_ASKJA),
+            "c": rss("Eight days beside the lake", body=escape(_LONG)),
+        },
+    )
+    before = told()
+    assert len(before) == 1
+    rows = opened.reading.story_rows(opened.searching.hits("askja", group="none").hits.ids)
+    opened.teaching.never_join(feeds=[row.feed for row in rows if row.title.endswith("caldera")])
+    found = opened.rethreading.find(0)
+    assert found.moved
+    opened.rethreading.apply(found, "14d")
+    if read_between:
+        look_back()
+        assert told() != before
+    opened.journal.undo()  # of the rethread; what was taught stays
+    if not read_between:
+        assert told() == before
+    opened.journal.undo()  # of what was taught
+    look_back()
+    assert told() == before
+    opened.journal.redo()
+    opened.journal.redo()
+    look_back()
+    assert told() != before
