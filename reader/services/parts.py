@@ -100,14 +100,17 @@ class Part:
     def name(self, name: str) -> Path:
         """Give the whole file its name, or one like it that nothing has."""
         self._file.flush()
-        path = next(path for path in _names(self._path.parent, name) if not path.exists())
-        try:
-            os.link(self._path, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links, as on memory sticks
-            self._path.rename(path)
-        return path
+        for path in _names(self._path.parent, name):
+            if os.path.lexists(path):
+                continue
+            try:
+                os.link(self._path, path)
+            except FileExistsError:
+                continue  # came there meanwhile
+            except OSError:  # a file system without hard links, as on memory sticks
+                self._path.rename(path)
+            return path
+        raise AssertionError
 
     def _tell(self) -> None:
         self._download.done, self._download.total = self.have, self.total
@@ -135,13 +138,22 @@ def _locked(path: Path) -> BinaryIO | None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     file = os.fdopen(handle, "r+b")
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        held = os.fstat(handle)
-        if os.path.samestat(held, path.stat()):
+        if _lock(handle) and os.path.samestat(held := os.fstat(handle), path.stat()):
             if held.st_nlink == 1:
                 return file
             path.unlink()
-    except OSError:  # locked, or gone since
-        pass
+    except FileNotFoundError:
+        pass  # its writer took it away since
     file.close()
     return None
+
+
+def _lock(handle: int) -> bool:
+    """Whether the file is ours; on a file system that knows no locks it is."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass
+    return True

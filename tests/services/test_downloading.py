@@ -196,6 +196,23 @@ async def test_a_file_that_has_its_name_already_is_not_written_over_as_a_part(
     assert (tmp_path / "a.mp3").read_bytes() == SOUND[:300_000]
 
 
+async def test_a_file_system_without_locks_and_links_takes_files_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "Not supported")
+
+    monkeypatch.setattr("fcntl.flock", never)
+    monkeypatch.setattr("os.link", never)
+    async with HttpServer() as server:
+        again = await broken(server, tmp_path)
+        server.route("/a.mp3", ranged(SOUND))
+        path = await fetch(again, tmp_path, Config())
+        assert ranges_asked(server) == ["bytes=300000-"]
+    assert path.read_bytes() == SOUND
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("head", [("ETag", 'W/"one"'), ("Content-Encoding", "gzip")])
 async def test_what_cannot_be_gone_on_with_is_not_kept(
     tmp_path: Path, head: tuple[str, str]
