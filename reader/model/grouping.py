@@ -38,7 +38,8 @@ class PlacedBy(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a story stands where it does. ``terms`` are the words that decided with their weight,
-    heaviest first; ``gap`` is seconds between the story and ``matched``."""
+    heaviest first; ``gap`` is seconds between the story and ``matched``; ``note`` says more, of
+    threads in two languages the terms that both sides name."""
 
     by: PlacedBy
     score: float = 0.0

@@ -44,7 +44,9 @@ def sentences(
         lines.append(_("{time} apart.").format(time=apart(reason.gap)))
     if reason.score:
         lines.append(_("Likeness {score:.2f}.").format(score=reason.score))
-    if reason.note:
+    if reason.note and reason.by is PlacedBy.LANGUAGE:
+        lines.append(_("Both sides name: {terms}.").format(terms=reason.note))
+    elif reason.note:
         lines.append(reason.note)
     return lines
 

@@ -83,7 +83,8 @@ def excerpt(text: str, lit: Lit, width: int) -> str:
     if not found:
         return ""
     first, end = found[0]
-    before = min(first, max(8, (width - (end - first)) // 3))
+    # Room that the end of the text leaves is given to what stands before.
+    before = min(first, max(8, (width - (end - first)) // 3, width - 1 - (len(text) - first)))
     start = first - before
     if start > 0:  # from the beginning of a word on, where one is near
         gap = text.find(" ", start, first)

@@ -46,3 +46,8 @@ def test_a_term_that_misled_is_told() -> None:
     lines = sentences(reason, None, {"olympics": 1})
     assert "“Olympics” counts 60% by now: 1 story it brought was taken out." in lines
     assert not any("tokyo” counts" in line for line in lines)
+
+
+def test_what_both_languages_name_is_said_to_be_that() -> None:
+    reason = Reason(PlacedBy.LANGUAGE, 0.5, 7, note="starship, 48")
+    assert sentences(reason, None)[-1] == "Both sides name: starship, 48."

@@ -8,7 +8,7 @@ from rich.style import Style
 
 from reader.query.parse import parse
 from reader.services.lighting import words
-from reader.ui.lit import lit_parts, pattern, spans
+from reader.ui.lit import excerpt, lit_parts, pattern, spans
 
 
 def lit_in(query: str, text: str) -> list[str]:
@@ -30,3 +30,10 @@ def test_prefixes_phrases_and_what_is_excluded() -> None:
 def test_lit_parts_are_the_text(text: str, word: str) -> None:
     parts = lit_parts(text, Style(), pattern([(word, False)]), Style(bold=True))
     assert "".join(piece for piece, _style in parts) == text
+
+
+def test_an_excerpt_near_the_end_of_a_text_fills_its_room_with_what_stands_before() -> None:
+    text = f"{'before ' * 30}hired von DeepMind."
+    shown = excerpt(text, pattern([("deepmind", False)]), 40)
+    assert shown.endswith("before hired von DeepMind.")
+    assert 30 < len(shown) <= 41
