@@ -84,8 +84,9 @@ class Client:
     ``environment`` name it. ``ca_file`` holds further certificate authorities (PEM). ``prepare``
     gives a target its login just before it is asked; a ``ClewError`` of it fails that fetch.
     ``connect_seconds`` covers name lookup, connection and handshake of one request;
-    ``total_seconds`` all requests of one fetch without the waits for their turn; ``gap`` is the
-    least seconds between two requests of one host; ``seed`` fixes the order of ``fetch_all``.
+    ``total_seconds`` all requests of one fetch without the waits for their turn; ``stall_seconds``,
+    where given, each wait for more bytes; ``gap`` is the least seconds between two requests of one
+    host; ``seed`` fixes the order of ``fetch_all``.
     Raises ``ConfigError`` for a bad proxy or authorities file.
     """
 
@@ -100,6 +101,7 @@ class Client:
         clock: Clock | None = None,
         connect_seconds: float = CONNECT_SECONDS,
         total_seconds: float = TOTAL_SECONDS,
+        stall_seconds: float | None = None,
         gap: float = HOST_GAP_SECONDS,
         max_body: int = MAX_BODY,
         seed: int | None = None,
@@ -111,6 +113,7 @@ class Client:
         self._clock = clock or SystemClock()
         self._connect_seconds = connect_seconds
         self._total_seconds = total_seconds
+        self._stall_seconds = stall_seconds
         self._max_body = max_body
         self._random = random.Random(seed)
         self._turns = Turns(in_flight=MAX_IN_FLIGHT, loopback=MAX_LOOPBACK, gap=gap)
@@ -261,7 +264,11 @@ class Client:
     ) -> FetchResult | tuple[int, str]:
         session, proxy = self._way(chain, private_too=private_too, direct=direct)
         left = max(0.01, self._total_seconds - chain.spent)
-        timeout = aiohttp.ClientTimeout(total=left, connect=min(left, self._connect_seconds))
+        timeout = aiohttp.ClientTimeout(
+            total=left,
+            connect=min(left, self._connect_seconds),
+            sock_read=self._stall_seconds,
+        )
         chain.started = False
         try:
             async with session.get(
@@ -277,7 +284,7 @@ class Client:
         except TimeoutError as error:
             raise self._too_slow(error, host, started=chain.started) from error
         except aiohttp.ClientPayloadError as error:
-            raise Fault("cut", "The connection ended in the middle of the feed") from error
+            raise Fault("cut", "The connection ended in the middle of the answer") from error
         except aiohttp.ClientHttpProxyError as error:
             phrase = f"The proxy answered {error.status}"
             raise Fault("connect", f"{phrase} when asked for {host}") from error
@@ -290,7 +297,7 @@ class Client:
             raise faults.from_connecting(error, f"the proxy {named}") from error
         except (aiohttp.ClientError, OSError) as error:
             if chain.started:
-                raise Fault("cut", "The connection ended in the middle of the feed") from error
+                raise Fault("cut", "The connection ended in the middle of the answer") from error
             raise faults.from_connecting(error, host) from error
         except Exception as error:
             if not faults.is_of_proxy(error):
@@ -302,7 +309,7 @@ class Client:
     ) -> tuple[aiohttp.ClientSession, str | None]:
         """The session to ask with, and the HTTP proxy to name to it."""
         if not self._sessions:
-            raise Fault("cancelled", "The refresh was ended before this feed was asked")
+            raise Fault("cancelled", "Not asked: what asks was ended before")
         parts = urlsplit(chain.url)
         proxy = None if direct else self._proxies.of(parts.scheme, parts.hostname or "", parts.port)
         if proxy is not None and is_socks(proxy):
@@ -326,8 +333,11 @@ class Client:
         if isinstance(error, aiohttp.ConnectionTimeoutError):
             seconds = spell(round(self._connect_seconds))
             return Fault("timeout", f"No connection to {host} within {seconds}")
+        if isinstance(error, aiohttp.SocketTimeoutError) and self._stall_seconds:
+            said = f"{host} sent nothing more for {spell(round(self._stall_seconds))}"
+            return Fault("cut" if started else "timeout", said)
         seconds = spell(round(self._total_seconds))
-        part = "all of the feed" if started else "an answer"
+        part = "all of its answer" if started else "an answer"
         return Fault("timeout", f"{host} did not send {part} within {seconds}")
 
     async def _answer(
@@ -389,8 +399,8 @@ class Client:
         except TooLarge as error:
             response.close()
             size = self._max_body // (1024 * 1024)
-            raise Fault("too_large", f"The feed is larger than {size} MiB") from error
+            raise Fault("too_large", f"The answer is larger than {size} MiB") from error
         except Broken as error:
             response.close()
-            raise Fault("encoding", f"The feed cannot be unpacked: {error}") from error
+            raise Fault("encoding", f"The answer cannot be unpacked: {error}") from error
         return b"".join(pieces)

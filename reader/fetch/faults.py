@@ -90,7 +90,7 @@ def private(host: str) -> Fault:
     """The refusal to let something public lead us into a private network."""
     return Fault(
         "refused",
-        f"{host} is an address inside a private network, and this feed was not added as one",
+        f"{host} is an address inside a private network, and the feed was not added as one",
     )
 
 
@@ -102,9 +102,9 @@ def from_status(status: int, reason: str, wait: int | None) -> tuple[str, str]:
         phrase = text.line(reason, _SHOWN)
     said = f"The server answered {status} {phrase}".rstrip()
     if status == 410:
-        return "gone", f"{said}: the feed was taken away for good"
+        return "gone", f"{said}: it was taken away for good"
     if status == 429 or (status == 503 and wait is not None):
         return "slow_down", said + (f" and asks to wait {spell(wait)}" if wait else "")
     if status == 304:
-        return "http", f"{said}, although it was asked for the whole feed"
-    return "http", said + (", without a feed" if 200 <= status < 300 else "")
+        return "http", f"{said}, although it was asked for all of it"
+    return "http", said + (", without what was asked for" if 200 <= status < 300 else "")

@@ -18,12 +18,14 @@ from reader.config import Config
 from reader.errors import ClewError
 from reader.fetch import ranges
 from reader.model import FetchKind, FetchTarget
-from reader.services.parts import Part
+from reader.services.parts import KEPT, Part, sweep
 from reader.store import Store
 from reader.words import N_
 
 #: Most bytes of one file, and seconds for all of it.
 MAX_FILE, MAX_SECONDS = 4 << 30, 6 * 3600.0
+#: Seconds after which a server that sends nothing more is given up, or asked for the rest.
+STALL_SECONDS = 60.0
 #: Most requests for one file at a time, each for what the one before did not bring.
 MAX_REQUESTS = 20
 _LONGEST = 120
@@ -166,6 +168,7 @@ async def fetch(download: Download, folder: Path, config: Config) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with Part(folder, download) as part:
+            sweep(folder, time.time() - KEPT)
             await _whole(part, download, config)
             return part.name(download.name)
     except OSError as fault:
@@ -177,7 +180,9 @@ async def _whole(part: Part, download: Download, config: Config) -> None:
     from reader.services import logins
 
     target = FetchTarget(0, download.url, allow_private=download.private)
-    limited = logins.client(config, max_body=MAX_FILE, total_seconds=MAX_SECONDS)
+    limited = logins.client(
+        config, max_body=MAX_FILE, total_seconds=MAX_SECONDS, stall_seconds=STALL_SECONDS
+    )
     async with limited as client:
         for _ in range(MAX_REQUESTS):
             before = part.have

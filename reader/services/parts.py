@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import itertools
 import json
@@ -15,6 +16,9 @@ from reader.errors import ClewError
 
 if TYPE_CHECKING:
     from reader.services.downloading import Download
+
+#: Seconds for which what came of a download is kept that nobody goes on with: 30 days.
+KEPT = 30 * 86_400
 
 
 class Part:
@@ -50,6 +54,7 @@ class Part:
         if size and validator and isinstance(validator, str) and isinstance(total, int):
             self.have, self.validator, self.total = size, validator, total
             self._tell()
+            os.utime(self._path)  # gone on with: not to be swept away
 
     @property
     def resumable(self) -> bool:
@@ -114,6 +119,25 @@ class Part:
 
     def _tell(self) -> None:
         self._download.done, self._download.total = self.have, self.total
+
+
+def sweep(folder: Path, before: float) -> None:
+    """Take away the parts that nobody writes and that were written last before then (a timestamp).
+    Only what has a note of ours is touched; what cannot be taken away stays."""
+    for note in folder.glob("*.part.json"):
+        with contextlib.suppress(OSError):
+            part = note.with_suffix("")
+            last = part if os.path.lexists(part) else note
+            if last.lstat().st_mtime < before and "address" in _read(note):
+                _take_away(part, note)
+
+
+def _take_away(part: Path, note: Path) -> None:
+    file = _locked(part)
+    if file is not None:
+        with file:
+            part.unlink(missing_ok=True)
+            note.unlink(missing_ok=True)
 
 
 def _names(folder: Path, name: str) -> Iterator[Path]:

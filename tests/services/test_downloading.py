@@ -7,6 +7,7 @@ import errno
 import gzip
 import os
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 
 from reader.config import Config
 from reader.errors import ClewError
+from reader.services import downloading
 from reader.services.downloading import Download, Downloads, fetch, name_of
-from reader.services.parts import Part
+from reader.services.parts import KEPT, Part
 from tests.core.http_server import Answer, HttpServer, Request, Route
 from tests.services.feeding import services, subscribe
 
@@ -182,6 +184,48 @@ async def test_a_part_of_another_or_in_use_is_left_alone(tmp_path: Path) -> None
                 assert path.read_bytes() == body
             assert ranges_asked(server) == [None, None]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a-2.mp3", "a.mp3"]
+
+
+async def test_a_server_that_stops_sending_is_asked_for_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloading, "STALL_SECONDS", 0.1)
+    async with HttpServer() as server:
+        stalls = Answer(body=SOUND, headers=[("ETag", '"one"')], cut=300_000, hang=True)
+        server.route("/a.mp3", stalls, ranged(SOUND))
+        path = await fetch(Download(server.url("/a.mp3"), "a.mp3", True), tmp_path, Config())
+        assert ranges_asked(server) == [None, "bytes=300000-"]
+        server.route("/b.mp3", stalls)
+        with pytest.raises(ClewError, match=r"sent nothing more for .*; what came is kept"):
+            await fetch(Download(server.url("/b.mp3"), "b.mp3", True), tmp_path, Config())
+    assert path.read_bytes() == SOUND
+
+
+async def test_parts_that_nobody_goes_on_with_are_swept_away(tmp_path: Path) -> None:
+    async with HttpServer() as server:
+        await broken(server, tmp_path)
+        server.route("/b.mp3", Answer(body=OTHER))
+        other = Download(server.url("/b.mp3"), "b.mp3", True)
+        foreign = tmp_path / "c.part"
+        foreign.write_bytes(b"of another program")
+        old = time.time() - KEPT - 60
+        await fetch(other, tmp_path, Config())
+        kept = {"a.mp3.part", "a.mp3.part.json", "c.part"}
+        assert {path.name for path in tmp_path.iterdir()} == {*kept, "b.mp3"}
+        for path in (tmp_path / "a.mp3.part", foreign):
+            os.utime(path, (old, old))
+        await fetch(other, tmp_path, Config())
+    assert {path.name for path in tmp_path.iterdir()} == {"c.part", "b.mp3", "b-2.mp3"}
+
+
+async def test_an_old_part_is_gone_on_with(tmp_path: Path) -> None:
+    async with HttpServer() as server:
+        again = await broken(server, tmp_path)
+        os.utime(tmp_path / "a.mp3.part", (0, 0))
+        server.route("/a.mp3", ranged(SOUND))
+        path = await fetch(again, tmp_path, Config())
+        assert ranges_asked(server) == ["bytes=300000-"]
+    assert path.read_bytes() == SOUND
 
 
 async def test_a_file_that_has_its_name_already_is_not_written_over_as_a_part(
