@@ -10,7 +10,7 @@ rule that cannot be asked is named and passed over; it never stops a refresh.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -81,14 +81,18 @@ class Ruling:
 
     def placed(self, stopped: Callable[[], bool] = lambda: False) -> int:
         """Ask all rules of the stories that stand in their threads now, and end the mutes that
-        these break; how many stories were changed."""
-        if not self.store.rules.waiting(1):
+        these, or threads that were taken in, break; how many stories were changed."""
+        tested = self.store.rules.breaking()
+        if not tested and not self.store.rules.waiting(1):
             return 0
         rules = self._rules()
-        broken = self._broken()
+        judgement = Judgement(tested=tuple(tested), broken=self._broken(tested))
         changed = 0
-        while not stopped() and (waiting := self.store.rules.waiting(BATCH)):
-            judgement = Judgement(done=tuple(story for story, _early in waiting), broken=broken)
+        while not stopped():
+            waiting = self.store.rules.waiting(BATCH)
+            if not waiting and not judgement.tested:
+                break
+            judgement.done = tuple(story for story, _early in waiting)
             for early in (False, True):
                 asked = [story for story, had in waiting if had is early]
                 # What had its early look is not asked again by the rules that took it.
@@ -96,7 +100,7 @@ class Ruling:
                 if asked and left:
                     self._ask(left, self.store.rules.subjects(asked), judgement)
             changed += self.store.rules.judge(judgement)
-            broken = ()
+            judgement = Judgement()
         return changed
 
     def _rules(self) -> list[_Rule]:
@@ -157,12 +161,12 @@ class Ruling:
                 continue  # a rule that asks for it will say so
         return found
 
-    def _broken(self) -> tuple[int, ...]:
-        """Muted threads one of whose stories answers the query that ends their mute."""
+    def _broken(self, tested: Mapping[int, str]) -> tuple[int, ...]:
+        """The muted threads one of whose stories answers the query that ends their mute."""
         found = []
         asking = Asking(self.clock.now(), dates.local(), self._views())
         known = names(self.store.placing.aliases())
-        for thread, text in self.store.rules.breaking().items():
+        for thread, text in tested.items():
             try:
                 ends = widened(parse(text).root, known)
                 stories = self.store.rules.siblings(thread)

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reader.model import Reason
 
+#: With its id, under which a muted thread is kept that grew by another: what ends its mute is then
+#: asked, though no story arrived in it.
+GROWN = "muted.grown."
+
 
 def live_thread(connection: sqlite3.Connection, thread: int) -> int:
     """Where ``thread`` lives on: itself, or what it was merged into, followed to the end."""
@@ -46,6 +50,11 @@ def absorb(
             ((pack(reason), story) for story in moved),
         )
     hand_on(connection, survivor, absorbed)
+    connection.execute(
+        "INSERT OR IGNORE INTO state(name, value) SELECT ? || id, '' FROM thread"
+        " WHERE id = ? AND muted = 1 AND muted_unless <> ''",
+        (GROWN, survivor),
+    )
     # Whatever led here before leads to the survivor at once, so that no chain grows.
     connection.execute(
         "UPDATE thread SET merged_into = ? WHERE id = ? OR merged_into = ?",

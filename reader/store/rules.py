@@ -11,6 +11,7 @@ from reader.model import Action, Actor, RuleRow, Verb, Verdict
 from reader.query.memory import Subject
 from reader.store.actions import do_within
 from reader.store.connection import Connections
+from reader.store.merging import GROWN
 from reader.store.sources import ids as as_json
 from reader.store.subjects import subjects
 
@@ -22,22 +23,25 @@ SELECT r.name, r.query, r.action, r.unless, r.until, r.enabled, r.problem,
          AND t.stories > 0 AND t.merged_into IS NULL)
   FROM rule r ORDER BY r.position, r.id
 """
-#: Muted threads with a break-through that hold a story waiting in the queue.
+#: Muted threads with a break-through that hold a story waiting in the queue, or took another in.
 _BREAKING = """
 SELECT t.id, t.muted_unless FROM thread t
  WHERE t.muted = 1 AND t.muted_unless <> ''
-   AND EXISTS (SELECT 1 FROM rule_queue q CROSS JOIN story s ON s.id = q.story
-                WHERE s.thread = t.id)
+   AND t.id IN (SELECT s.thread FROM rule_queue q CROSS JOIN story s ON s.id = q.story
+                 UNION SELECT CAST(substr(name, length(:grown) + 1) AS INTEGER) FROM state
+                        WHERE name GLOB :grown || '*')
 """
 
 
 @dataclass(slots=True)
 class Judgement:
     """What rules decided of some stories. ``applied``: rule → stories it is to be applied to;
-    ``broken``: threads whose mute ends; ``problems``: rule → why it could not be asked ("" when it
+    ``tested``: threads of which it was asked whether their mute ends, ``broken``: those of which it
+    does; ``problems``: rule → why it could not be asked ("" when it
     could); ``early``/``done``: stories that were looked at on arrival, or for good."""
 
     applied: dict[str, list[int]] = field(default_factory=dict)
+    tested: tuple[int, ...] = ()
     broken: tuple[int, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
     early: tuple[int, ...] = ()
@@ -82,7 +86,9 @@ class Rules:
 
     def breaking(self) -> dict[int, str]:
         """Muted thread → the query that ends its mute, of those that moved lately."""
-        return self._connections.read(lambda connection: dict(connection.execute(_BREAKING)))
+        return self._connections.read(
+            lambda connection: dict(connection.execute(_BREAKING, {"grown": GROWN}))
+        )
 
     def subjects(self, stories: Sequence[int]) -> list[Subject]:
         """The stories as rules see them, in any order."""
@@ -122,6 +128,9 @@ def _judge(connection: sqlite3.Connection, judgement: Judgement, now: int) -> in
             continue  # removed in this very moment
         action = Action(Verb.APPLY_RULE, stories=here, text=rule)
         changed += do_within(connection, action, Actor.RULE, now).changed
+    connection.executemany(
+        "DELETE FROM state WHERE name = ?", ((f"{GROWN}{one}",) for one in judgement.tested)
+    )
     if judgement.broken:
         do_within(connection, Action(Verb.UNMUTE, threads=judgement.broken), Actor.RULE, now)
     _note_problems(connection, judgement.problems)

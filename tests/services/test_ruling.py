@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import seed
 
-from reader.model import FOR_GOOD, Action, Done, Verb
+from reader.model import FOR_GOOD, Action, Done, Merge, Outcome, PlacedBy, Reason, Verb
 from reader.services.ruling import Ruling, selects
 from reader.store import Store
 
@@ -124,6 +124,38 @@ def test_a_muted_thread_breaks_through_when_many_tell_it(store: Store) -> None:
     seed.place(store, seed.thread_of(store, stories[0]), fourth)
     Ruling(store, store.rules._clock).placed()
     assert muted(store, fourth)[0] == 0, "it is not muted again"
+
+
+def take_in(store: Store, story: int, other: int) -> None:
+    """The thread of the one takes that of the other in, as the engine finds late."""
+    threads = seed.thread_of(store, story), seed.thread_of(store, other)
+    store.placing.apply(Outcome(merges=(Merge(*threads, Reason(PlacedBy.MERGE)),)))
+
+
+def test_a_muted_thread_that_took_another_in_breaks_through_without_a_new_story(
+    store: Store,
+) -> None:
+    rule(store, "bitcoin", "mute", unless="sources:>=3")
+    one, two, three = (arrive(store, f"{title} told")[0] for title in ("Bitcoin", "It", "More"))
+    seed.place(store, seed.thread_of(store, one), one)
+    seed.join(store, two, three)
+    Ruling(store, store.rules._clock).placed()
+    assert muted(store, one) == (1, FOR_GOOD, "r")
+    take_in(store, one, two)
+    Ruling(store, store.rules._clock).placed()
+    assert muted(store, three) == (0, None, None)
+    assert not store.rules.breaking()
+
+
+def test_a_thread_that_grew_and_stays_muted_is_asked_once(store: Store) -> None:
+    rule(store, "bitcoin", "mute", unless="sources:>=3")
+    one, two = (arrive(store, f"{title} told")[0] for title in ("Bitcoin", "It"))
+    placed(store, one, two)
+    take_in(store, one, two)
+    assert store.rules.breaking()
+    Ruling(store, store.rules._clock).placed()
+    assert muted(store, one)[0] == 1
+    assert not store.rules.breaking()
 
 
 def test_a_mute_by_hand_breaks_through_too(store: Store) -> None:
