@@ -197,12 +197,21 @@ def _undo(connection: sqlite3.Connection, now: int) -> Done | None:
     if entry is None:
         return None
     journal.set_undone(connection, entry.id, now)
-    back = [change.turned() for change in reversed(entry.changes)]
+    changes = entry.changes
+    if entry.action.verb in rulemaking.PLANS:
+        changes = [*changes, *rulemaking.judged(connection, changes)]
+    back = _turned(changes)
     if entry.action.verb is Verb.SUBSCRIBE:
         back += subscribed.leave(connection, subscribed.feeds_of(entry.changes), now)
     if entry.action.verb is Verb.UNSUBSCRIBE:
         back += subscribed.come_back(connection, entry.action.feeds, entry.at)
-    return _again(connection, entry, back, now)
+    done, followed = _again(connection, entry, back, now)
+    journal.keep(connection, entry, [*changes, *_turned(followed)])
+    return done
+
+
+def _turned(changes: list[Change]) -> list[Change]:
+    return [change.turned() for change in reversed(changes)]
 
 
 def _redo(connection: sqlite3.Connection, now: int) -> Done | None:
@@ -218,16 +227,21 @@ def _redo(connection: sqlite3.Connection, now: int) -> Done | None:
         # First: what the action itself read keeps the time at which it did.
         again = subscribed.leave(connection, entry.action.feeds, now) + again
     journal.set_undone(connection, entry.id, None)
-    return _again(connection, entry, again, now)
+    done, followed = _again(connection, entry, again, now)
+    journal.keep(connection, entry, [*entry.changes, *followed])
+    return done
 
 
 def _again(
     connection: sqlite3.Connection, entry: journal.Entry, changes: list[Change], now: int
-) -> Done:
+) -> tuple[Done, list[Change]]:
+    """Make the changes; what further ones followed from them."""
     touched = _apply(connection, changes, now)
+    followed: list[Change] = []
     if entry.action.verb in rulemaking.PLANS:
-        touched.threads |= _apply(connection, rulemaking.settled(connection, changes), now).threads
-    return _done(connection, entry.action, entry.id, entry.count, touched, None)
+        followed = rulemaking.settled(connection, changes)
+        touched.threads |= _apply(connection, followed, now).threads
+    return _done(connection, entry.action, entry.id, entry.count, touched, None), followed
 
 
 def _done(

@@ -217,6 +217,13 @@ def _pairs(values: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in values)
 
 
+def keep(connection: sqlite3.Connection, entry: Entry, changes: list[Change]) -> None:
+    """What an entry changed includes what followed once it was undone or done again, so that the
+    next step the other way takes that back too."""
+    if len(changes) > len(entry.changes):
+        connection.execute("UPDATE journal SET inverse = ? WHERE id = ?", (dump(changes), entry.id))
+
+
 def set_undone(connection: sqlite3.Connection, entry: int, at: int | None) -> None:
     """Note that an entry was undone at that time; None: it was done again."""
     connection.execute("UPDATE journal SET undone_at = ? WHERE id = ?", (at, entry))

@@ -71,6 +71,19 @@ def settled(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[C
     return plan.edits.changes()
 
 
+def judged(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[Change]:
+    """What rules that ``changes`` made have said of stories since: it goes with them, and comes
+    back with them."""
+    plan = Plan(connection, Action(Verb.SAVE_RULE), 0)
+    made = [c for c in changes if c.table == "rule" and c.before is None]
+    told = {key for c in changes if c.table == "verdict" for key in c.keys}
+    for name in {str(key[0]): None for c in made for key in c.keys}:
+        for story, at, action in _verdicts(plan, name):
+            if (story, name) not in told:
+                plan.edits.add("verdict", (story, name), ("at", "action"), None, (at, action))
+    return plan.edits.changes()
+
+
 def remove_rule(plan: Plan) -> None:
     """``text`` is the name. What the rule said of stories goes and comes back with it; what it
     muted comes into sight."""

@@ -178,6 +178,25 @@ IN_SIGHT = [(0, None, "")]
 def test_what_a_rule_muted_comes_into_sight_when_the_rule_is_undone(store: Store) -> None:
     rule(store, query="title:one", action="mute")
     assert muted_by(store, "r") == [(1, "r", "")]
+    judged = "SELECT story, at, action FROM verdict"
+    said = seed.sql(store, judged)
+    for _ in range(2):
+        store.actions.undo()
+        assert mutes(store) == IN_SIGHT
+        assert seed.sql(store, judged) == []
+        store.actions.redo()
+        assert mutes(store) == [(1, "r", "")]
+        assert seed.sql(store, judged) == said != []
+
+
+def test_what_a_rule_muted_since_it_was_changed_is_muted_again_by_redo(store: Store) -> None:
+    rule(store, query="title:one", action="star")
+    rule(store, action="mute")
+    assert muted_by(store, "r") == [(1, "r", "")]
+    store.actions.undo()
+    assert mutes(store) == IN_SIGHT
+    store.actions.redo()
+    assert mutes(store) == [(1, "r", "")]
     store.actions.undo()
     assert mutes(store) == IN_SIGHT
 
