@@ -8,7 +8,7 @@ from reader.model import Correction, Outcome, PlacedBy, Telling
 from reader.threads import new_engine
 from reader.threads.index import Index
 from reader.threads.rows import Row
-from reader.threads.split import second_event
+from reader.threads.split import second_event, two_events
 from tests.core.test_threads_engine import threads
 
 #: Two title fights of one champion, as six papers told each. Invented.
@@ -158,6 +158,28 @@ def test_titles_alone_are_parted_by_names_that_each_part_has(
     assert bool(splits) is parted
     for split in splits:
         assert len({events.get(story, "oslo") for story in split.stories}) == 1
+
+
+@pytest.mark.parametrize(
+    ("unnamed", "apart"), [((), True), (("Quispe", "Lima"), False)], ids=["names", "words"]
+)
+def test_small_threads_of_titles_are_kept_apart_by_names_in_whatever_language(
+    unnamed: tuple[str, ...], apart: bool
+) -> None:
+    tellings, events = told()
+    titles = {t.story: t.title for t in tellings[4:10]}
+    titles[11] = "Okoro à terre : Oslo fête Brandvold"
+    titles[12] = "Quispe veut une revanche, Lima siffle Brandvold"
+    engine = new_engine()
+    for name in unnamed:
+        titles = {story: title.replace(name, "challenger") for story, title in titles.items()}
+    engine.learn(
+        [Telling(story, 1 if events[story] == "oslo" else 2, story, f"paper{story}", title,
+                 language="en" if story < 11 else "fr")
+         for story, title in titles.items()]
+    )  # fmt: skip
+    index = engine._index
+    assert two_events(index, index.threads[1], index.threads[2]) is apart
 
 
 def test_one_fight_is_one_event() -> None:
