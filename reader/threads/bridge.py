@@ -188,12 +188,30 @@ class Bridge:
     def _found(self, thread: Thread) -> list[tuple[float, Thread, tuple[str, ...], bool]]:
         """Threads in other languages that may tell the same, best first, with the words they share
         and whether it is certain."""
+        found = []
+        for other_id in self._sharing(thread):
+            other_thread = self.index.threads[other_id]
+            if other_id == thread.id:
+                continue
+            score, shared = self._alike(thread, other_thread)
+            if len(shared) < SHARED or all(key[0] == "=" for key in shared):
+                continue
+            asked = score - max(self.extra(thread), self.extra(other_thread))
+            if asked >= self.level + DOUBTFUL:
+                terms = tuple(map(self._surface, shared[:4]))
+                found.append((score, other_thread, terms, self._certain(asked, shared)))
+        found.sort(key=lambda item: (-item[0], item[1].age))
+        return found
+
+    def _sharing(self, thread: Thread) -> list[int]:
+        """The threads with stories in other languages that share the most rare names and numbers
+        with it, it may be among them."""
         rows, first = self.index.rows, thread.rows[:ROWS]
         language = rows.language
         languages = frozenset([language[number] for number in first])
-        seen: dict[int, float] = {}
         if self._all_speak(languages):
             return []
+        seen: dict[int, float] = {}
         most = max(20, COMMON * len(self.index))
         names, postings = self.index.names, self.index.postings
         thread_of = rows.thread
@@ -212,18 +230,4 @@ class Bridge:
                 seen[other_id] = seen.get(other_id, 0.0) + rarity
         least = 2 / log(2 + most)
         enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]
-        ranked = [(-negative, weight) for weight, negative in nlargest(CANDIDATES, enough)]
-        found = []
-        for other_id, _ in ranked:
-            other_thread = self.index.threads[other_id]
-            if other_id == thread.id:
-                continue
-            score, shared = self._alike(thread, other_thread)
-            if len(shared) < SHARED or all(key[0] == "=" for key in shared):
-                continue
-            asked = score - max(self.extra(thread), self.extra(other_thread))
-            if asked >= self.level + DOUBTFUL:
-                terms = tuple(map(self._surface, shared[:4]))
-                found.append((score, other_thread, terms, self._certain(asked, shared)))
-        found.sort(key=lambda item: (-item[0], item[1].age))
-        return found
+        return [-negative for _, negative in nlargest(CANDIDATES, enough)]

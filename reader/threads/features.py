@@ -106,17 +106,14 @@ def _table(token: str, form: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _known(token: str, language: str) -> tuple[str, str, float, float, str, str]:
-    """As ``_stem``, and the feature of the name that the table knows a word by, and of the name it
-    has otherwise; none for a stop word."""
-    form, stem, zipf, family = _stem(token, language)
+def _names(token: str, language: str) -> tuple[str, str, str]:
+    """The features of a word's stem, of the name that the table knows it by, and of the name it
+    has otherwise; "" where there is none, and three times for a stop word."""
+    form, stem, _, _ = _stem(token, language)
     if not stem:
-        return form, "", zipf, family, "", ""
+        return "", "", ""
     table = _table(token, form)
-    return (
-        form, stem, zipf, family,
-        table and sys.intern("@" + table), sys.intern("@" + canonical(form, language)),
-    )  # fmt: skip
+    return stem, table and sys.intern("@" + table), sys.intern("@" + canonical(form, language))
 
 
 @lru_cache(maxsize=8_192)
@@ -147,7 +144,7 @@ def name_of(form: str, language: str) -> str:
 def features_of(term: str, language: str) -> set[str]:
     """The features that a term, as the user writes it or as a reason shows it, may have."""
     form = fold(term)
-    _, stem, _, _, table, other = _known(form, language)
+    stem, table, other = _names(form, language)
     value = number(form)
     found = {stem, table, other, "@" + form, "#" + value if value else ""}
     return found - {""}
@@ -319,8 +316,7 @@ class Reader:
         """Note a word that stands before a name: Elon is no further proof beside Musk."""
         _, stem, zipf, _, _, _, _ = _word(token, read.language)
         if stem and zipf < RARE_NAME.get(read.language, RARE_NAME_ELSE):
-            _, stem, _, _, table, other = _known(before, read.language)
-            read.given.update(f for f in (stem, table, other) if f in read.weights)
+            read.given.update(f for f in _names(before, read.language) if f in read.weights)
 
     def _word(self, read: Features, token: str, place: float, first: bool, shouting: bool) -> None:
         """Take in a word, and as a name too when it is one."""
@@ -338,7 +334,7 @@ class Reader:
             return
         name = at_first if first else inside
         if shouting:
-            _, _, _, _, table, other = _known(token, language)
+            _, table, other = _names(token, language)
             name = table or (other if _is_name(token, zipf, first, shouting, language) else "")
         if name:
             read.put(name, NAME * place, form, zipf)

@@ -240,12 +240,7 @@ def conflict(
 ) -> float:
     """What is taken away where a small thread and another or a story share no name and no number;
     ``vector``, of unit length, is that of the other, and ``telling`` says what in it are such."""
-    held: dict[int, int] = dict(index.rows.pairs(thread.rows[0]))
-    times = dict.fromkeys(held, 1)
-    for number in thread.rows[1:]:
-        for feature, weight in index.rows.pairs(number):
-            held[feature] = held.get(feature, 0) + weight
-            times[feature] = times.get(feature, 0) + 1
+    held, times = _held(index, thread)
     length = thread.length * UNIT
     shared = sum(
         [
@@ -275,6 +270,17 @@ def conflict(
         ]
     )
     return OTHERS if core > THEIRS else NAMELESS
+
+
+def _held(index: Index, thread: Thread) -> tuple[dict[int, int], dict[int, int]]:
+    """Of a small thread feature → weight in all, and feature → how many stories have it."""
+    held: dict[int, int] = dict(index.rows.pairs(thread.rows[0]))
+    times = dict.fromkeys(held, 1)
+    for number in thread.rows[1:]:
+        for feature, weight in index.rows.pairs(number):
+            held[feature] = held.get(feature, 0) + weight
+            times[feature] = times.get(feature, 0) + 1
+    return held, times
 
 
 def editions(index: Index, numbers: Iterable[int]) -> set[int]:
