@@ -239,7 +239,7 @@ class Reader:
         cased, shouting = _title_case(raw), text.isupper()
         letter = before = ""
         plain = self._plain.setdefault(read.language, {})
-        weights, weight = read.weights, WORD * place
+        weight = WORD * place
         for i, (token, word) in enumerate(zip(raw, map(plain.get, raw), strict=True)):
             if word is None and token.islower():
                 word = plain.get(token) or self._look(token, read.language)
@@ -247,11 +247,7 @@ class Reader:
                 # Most words by far: no name, no number, nothing that stands before one.
                 letter = before = ""
                 if word:
-                    if word[0] in weights:
-                        read.see(word, weight)
-                    else:
-                        weights[word[0]] = weight
-                        read.seen[word[0]] = word
+                    read.see(word, weight)
                 continue
             match = matches[i]
             kind = match.lastgroup
