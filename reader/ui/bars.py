@@ -141,8 +141,10 @@ class TitleLine(Line):
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
         left: list[Part] = [(" " + self.title, ink.accent if self.lit else ink.dim)]
-        if self.note:
-            left += [(" · ", ink.faint), (self.note, ink.dim)]
+        room = self.size.width - cell_len(f" {self.title} · ") - cell_len(self.right) - 1
+        note = fitting(self.note, room)
+        if note:
+            left += [(" · ", ink.faint), (note, ink.dim)]
         return left, [(self.right + " ", ink.dim)] if self.right else []
 
     def tell(
@@ -160,6 +162,15 @@ class TitleLine(Line):
         self.lit = self.lit if lit is None else lit
         if before != (self.title, self.note, self.right, self.lit):
             self.refresh()
+
+
+def fitting(note: str, room: int) -> str:
+    """As many whole parts of a note as there is room for: parts follow " · ", theirs a comma. The
+    first is there whatever the room."""
+    for mark in (" · ", ", "):
+        while cell_len(note) > room and mark in note:
+            note = note.rpartition(mark)[0]
+    return note
 
 
 #: Keys, title and id of an action.

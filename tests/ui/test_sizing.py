@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import world
 
+from reader.ui.bars import fitting
 from reader.ui.main_screen import MainScreen
 from reader.ui.panes import LIMITS, Sizes
 
@@ -85,3 +86,11 @@ async def test_opening_lays_the_screen_out_once(
         await screen.press("enter")
         assert screen.app.main.scope == scope
         assert len(layouts) == 1
+
+
+def test_a_note_that_is_too_long_is_cut_between_its_parts() -> None:
+    note = "1,983 hits in 1,832 threads, 1 read · best match first"
+    assert fitting(note, 60) == note
+    assert fitting(note, 40) == "1,983 hits in 1,832 threads, 1 read"
+    assert fitting(note, 30) == "1,983 hits in 1,832 threads"
+    assert fitting(note, 5) == "1,983 hits in 1,832 threads"
