@@ -1,0 +1,244 @@
+"""Documents that are broken, or no feeds, and what must never get through."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.errors import NotAFeed
+from reader.parse.feed import as_dict, parse_bytes
+from tests.core.small_feeds import URL, one, rss
+
+# ------------------------------------------------------------------ broken XML
+
+
+def test_an_undeclared_prefix_costs_nothing() -> None:
+    feed = parse_bytes(
+        b'<rss version="2.0"><channel><title>T</title><item><title>a</title>'
+        b"<media:thumbnail url='x'/><dc:creator>Ann</dc:creator></item></channel></rss>"
+    )
+    assert feed.items[0].author == "Ann"
+    assert any("prefix" in one for one in feed.warnings)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'<?xml version="1.0"?><?xml version="1.0"?>',
+        b"<!-- made by hand --><?xml version='1.0'?>",
+        b"\n\n  <?xml version='1.0'?>",
+        b"\xef\xbb\xbf<?xml version='1.0'?>\n",
+        b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "&#233;">]>',
+    ],
+)
+def test_what_stands_before_the_root(head: bytes) -> None:
+    item = one(head + rss("<title>caf&eacute;</title>"))
+    assert item.title == "café"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dc:identifier",
+        "yt:videoId",
+        "itunes:title",
+        "itunes:new-feed-url",
+        "feedburner:origLink",
+        "language",
+        "feedburner:origEnclosureLink",
+        "media:peerLink",
+        "googleplay:author",
+        "encoded",
+        "comments",
+    ],
+)
+def test_attributes_where_none_are_known_cost_no_story(name: str) -> None:
+    """feedparser then gives the attributes in place of the text."""
+    odd = f'<{name} a="b">x</{name}><enclosure url="https://n.test/a.mp3"/>'
+    feed = parse_bytes(
+        f"<rss><channel>{odd}<item><title>t</title>{odd}</item></channel></rss>".encode(), url=URL
+    )
+    assert [one.title for one in feed.items] == ["t"]
+
+
+@pytest.mark.parametrize("where", ["<!-- <rss>", "<rss><!-- "])
+def test_a_comment_that_never_ends_hides_nothing(where: str) -> None:
+    feed = parse_bytes(
+        f"{where}<channel><title>F</title><item><guid>1</guid><title>a</title></item>"
+        "<item><guid>2</guid><title>b</title></item></channel></rss>".encode(),
+        url=URL,
+    )
+    assert [one.id for one in feed.items] == ["1", "2"]
+    assert any("comment" in one for one in feed.warnings)
+
+
+def test_a_document_that_breaks_off_keeps_its_whole_items() -> None:
+    whole = rss(*(f"<title>t{n}</title><link>https://news.test/{n}</link>" for n in range(5)))
+    feed = parse_bytes(whole[: whole.index(b"<title>t4")])
+    assert [item.title for item in feed.items] == ["t0", "t1", "t2", "t3"]
+    assert any("ends in the middle" in one for one in feed.warnings)
+
+
+def test_junk_behind_the_end_is_left_out() -> None:
+    feed = parse_bytes(rss("<title>a</title>") + b"<script>x</script><br>")
+    assert [item.title for item in feed.items] == ["a"]
+    assert feed.warnings
+
+
+def test_unclosed_markup_is_read_as_far_as_possible() -> None:
+    feed = parse_bytes(
+        rss(
+            "<title>a</title><description><p>one<br>two</description>",
+            "<title>b</title><link>https://news.test/b</link>",
+        )
+    )
+    assert [item.title for item in feed.items] == ["a", "b"]
+    assert any("not well-formed" in one for one in feed.warnings)
+
+
+def test_an_illegal_reference_costs_one_character() -> None:
+    feed = parse_bytes(rss("<title>a&#xD83D;b</title>", "<title>&#55357;c&#1;</title>"))
+    assert [item.title for item in feed.items] == ["ab", "c"]
+
+
+# ------------------------------------------------------------------ encodings
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8", "iso-8859-1"),
+        ("iso-8859-1", "iso-8859-1"),
+        ("cp1252", "utf-8"),
+        ("cp1252", "iso-8859-1"),
+        ("cp1252", ""),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16"),
+        ("utf-16-be", ""),
+        ("utf-32", "utf-32"),
+    ],
+)
+def test_encodings(encoding: str, declared: str) -> None:
+    declaration = f"<?xml version='1.0' encoding='{declared}'?>" if declared else ""
+    text = declaration + rss("<title>Café “naïve”</title>").decode()
+    if encoding == "iso-8859-1":
+        text = text.replace("“", '"').replace("”", '"')
+    item = one(text.encode(encoding))
+    assert item.title.replace("“", '"').replace("”", '"') == 'Café "naïve"'
+
+
+def test_a_wrong_charset_in_the_header_is_seen_through() -> None:
+    item = one(rss("<title>naïve – ça</title>"), "text/xml; charset=iso-8859-1")  # noqa: RUF001
+    assert item.title == "naïve – ça"  # noqa: RUF001
+
+
+@pytest.mark.parametrize(
+    "name", ["shift_jis", "euc-kr", "big5", "gb2312", "koi8-r", "windows-1251"]
+)
+def test_declared_national_encodings(name: str) -> None:
+    word = {"shift_jis": "日本", "euc-kr": "한국", "big5": "中文", "gb2312": "中文"}.get(
+        name, "мир"
+    )
+    text = f"<?xml version='1.0' encoding='{name}'?>" + rss(f"<title>{word}</title>").decode()
+    assert one(text.encode(name)).title == word
+
+
+# ------------------------------------------------------------------ no feed
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"   \n",
+        b"<!DOCTYPE html><html><head><title>Sign in</title></head><body>x</body></html>",
+        b'{"error": "no such feed"}',
+        b"[1, 2]",
+        b"\x89PNG\r\n\x1a\n\x00\x00",
+        b"/etc/passwd",
+        b"https://news.test/feed",
+        b"Service unavailable",
+    ],
+)
+def test_what_is_no_feed_says_so(data: bytes) -> None:
+    with pytest.raises(NotAFeed) as caught:
+        parse_bytes(data)
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.message
+
+
+def test_not_a_feed_shows_the_first_line() -> None:
+    with pytest.raises(NotAFeed, match="Please log in"):
+        parse_bytes(b"\n\nPlease log in\x1b]0;x\x07\nmore")
+
+
+def test_an_empty_feed_is_a_feed() -> None:
+    assert parse_bytes(rss()).items == ()
+
+
+# ------------------------------------------------------------------ what must never get through
+
+
+def hostile() -> str:
+    return "\x1b]52;c;QUJD\x07\x9b2J\u202e\U000e0041<b>x</b>\x00"
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_no_field_ever_holds_a_control(text: str) -> None:
+    escaped = (text + hostile()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    data = rss(
+        f"<title>{escaped}</title><description>{escaped}</description><author>{escaped}</author>"
+        f"<category>{escaped}</category><guid>{escaped}</guid><link>{escaped}</link>"
+        f"<comments>{escaped}</comments><pubDate>{escaped}</pubDate>"
+    ).decode("utf-8", "surrogatepass")
+    feed = parse_bytes(data.encode("utf-8", "surrogatepass"), "", URL)
+    for value in _strings(as_dict(feed)):
+        assert not any(ord(char) < 32 and char not in "\n\t" for char in value), value
+        assert not any(0x7F <= ord(char) <= 0x9F for char in value), value
+        assert not any(char in value for char in "\u202e\U000e0041\ud800"), value
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [one for part in value.values() for one in _strings(part)]
+    if isinstance(value, list):
+        return [one for part in value for one in _strings(part)]
+    return []
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_are_a_feed_or_no_feed(data: bytes) -> None:
+    for wrapped in (
+        data,
+        b"<rss version='2.0'><channel>" + data,
+        b"<rss><item>" + data + b"</item>",
+    ):
+        try:
+            feed = parse_bytes(wrapped)
+        except NotAFeed:
+            continue
+        assert all(item.id for item in feed.items)
+
+
+def test_active_content_goes_and_its_text_stays() -> None:
+    body = (
+        "<p onclick='x'>a</p><script>bad()</script><style>p{}</style><svg onload=x><title>y</title>"
+        "</svg><form action=/><input name=q>b</form><base href=//evil.test><noscript>c</noscript>"
+        "<iframe src='https://ads.test/x'/>d<iframe src='https://www.youtube.com/embed/1'></iframe>"
+    )
+    escaped = body.replace("&", "&amp;").replace("<", "&lt;")
+    cleaned = one(rss(f"<description>{escaped}</description>")).summary
+    assert cleaned == ('<p>a</p>bcd<a href="https://www.youtube.com/embed/1">[youtube.com]</a>')
+
+
+def test_a_story_of_more_than_2_mb_is_cut_and_said() -> None:
+    words = f"&lt;b&gt;{'many words ' * 200_000}&lt;/b&gt;"
+    feed = parse_bytes(rss(f"<title>t</title><description>{words}</description>"))
+    assert any("2 MB" in one for one in feed.warnings)
+    assert len(feed.items[0].summary) <= 2_100_000
