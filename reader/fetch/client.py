@@ -352,9 +352,9 @@ class Client:
         known, sink = headers.validators(response.raw_headers), chain.sink
         rest = sink is not None and ranges.goes_on(sink, status, head, known)
         if status in _BODIES or rest or (status == 304 and conditional):
-            if sink is not None and status != ranges.PAST_END:
-                ranges.begin(sink, status, head, known, response.content_length, now)
             empty = status in (304, ranges.PAST_END)
+            if sink is not None and not empty:
+                ranges.begin(sink, status, head, known, response.content_length, now)
             body = b"" if empty else await self._body(chain, response)
             return FetchResult(
                 feed=chain.target.feed,

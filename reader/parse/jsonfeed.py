@@ -23,10 +23,13 @@ def read(document: str) -> RawFeed:
     except (ValueError, RecursionError) as error:
         shown = text.line(document[:200], 100)
         raise NotAFeed(f"This is not a feed; it begins: {shown} ({error})") from None
-    version = str(feed.get("version", "")) if isinstance(feed, dict) else ""
-    if isinstance(feed, dict) and isinstance(feed.get("rss"), dict):
-        return _rss(feed["rss"])
-    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(feed, dict):
+        feed = {}
+    rss = feed.get("rss")
+    if isinstance(rss, dict) and (isinstance(rss.get("channel"), dict) or "item" in rss):
+        return _rss(rss)
+    items = feed.get("items")
+    version = str(feed.get("version", ""))
     if not isinstance(items, list) or not ("jsonfeed.org" in version or "title" in feed):
         shown = text.line(document[:200], 100)
         raise NotAFeed(f"This JSON is not a feed; it begins: {shown}")

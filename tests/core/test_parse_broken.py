@@ -156,6 +156,7 @@ def test_declared_national_encodings(name: str) -> None:
         b"<!DOCTYPE html><html><head><title>Sign in</title></head><body>x</body></html>",
         b'{"error": "no such feed"}',
         b"[1, 2]",
+        b'{"rss": {"version": "2.0"}}',
         b"\x89PNG\r\n\x1a\n\x00\x00",
         b"/etc/passwd",
         b"https://news.test/feed",
