@@ -165,21 +165,24 @@ class _Branches:
 
     def _looked_into(self, long: Beginning, match: str, rest: Sql) -> Iterator[Row]:
         run = self.select.connection.execute
-        may = self.index(long.match, rest)
+        may = self.index(long.match, rest, long.texts)
         had = 0
-        for looked, row in enumerate(run(may.text, may.values), start=1):
-            if long.has(row[1]):
+        for looked, (at, story, thread, *texts) in enumerate(run(may.text, may.values), start=1):
+            if long.has(texts):
                 had += 1
-                yield row
+                yield at, story, thread
             if looked >= beginnings.LOOKED and had * beginnings.SHARE < looked:
-                older = Sql(f"f.rowid < ? AND {rest.text}", (row[1], *rest.values))
+                older = Sql(f"f.rowid < ? AND {rest.text}", (story, *rest.values))
                 left = self.index(match, older)
                 yield from run(left.text, left.values)
                 return
 
-    def index(self, match: str, rest: Sql) -> Sql:
+    def index(self, match: str, rest: Sql, texts: str = "") -> Sql:
+        """Hits of the index; ``texts`` are columns of ``indexed i`` that are wanted besides."""
+        columns = f"{_COLUMNS}, {texts}" if texts else _COLUMNS
+        beside = " CROSS JOIN indexed i ON i.rowid = s.id" if texts else ""
         return Sql(
-            f"{_COLUMNS} FROM fulltext f CROSS JOIN story s ON s.id = f.rowid"
+            f"{columns} FROM fulltext f CROSS JOIN story s ON s.id = f.rowid{beside}"
             f" WHERE f.fulltext MATCH ? AND {rest.text} ORDER BY f.rowid DESC",
             (match, *rest.values),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import seed
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.clock import FixedClock
@@ -336,6 +336,15 @@ def test_long_beginnings_of_words_are_found_as_the_index_finds_them(
         for asked in ("{}*", "title:{}*", "body:{}*", "{}* is:unread", "{}* -the", "the {}*"):
             check(world, parse(asked.format(text)).root)
     assert len(begun) > len(cut)
+
+
+@given(text=st.text(st.sampled_from("aABbéÉ \u212aK\u2019\u0301\u0130\xb5-_1"), max_size=12))
+@example("it\u2019s ab")
+@example("a\u0301b")
+def test_looking_into_texts_sees_the_words_of_the_index(text: str) -> None:
+    for begun in ("ab", "ka", "éb", "b", "i"):
+        expected = any(word.startswith(begun) for word in indexed(text))
+        assert beginnings.looker(begun)(["", text]) == expected
 
 
 def check(world: World, node: Node) -> None:
