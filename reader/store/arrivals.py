@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reader.clock import Clock
 from reader.errors import StoreError
 from reader.model import (
+    Action,
     ChangedStory,
     FeedState,
     FeedStored,
@@ -18,10 +19,12 @@ from reader.model import (
     Known,
     NewStory,
     PageText,
+    Verb,
 )
 from reader.store import changes, revising, states, stories, wholetext
 from reader.store.connection import Connections
 from reader.store.content import Content, clean, content_of
+from reader.store.plan import Plan
 
 #: Lines of the fetch log kept for each feed.
 LOG_LINES = 50
@@ -133,7 +136,7 @@ def _store(
 ) -> FeedStored:
     if _unsubscribed(connection, update.feed):
         return FeedStored(update.feed)  # while it was asked: its stories may stand elsewhere by now
-    _describe(connection, update)
+    _describe(connection, update, now)
     fresh, known = _apart(connection, update.feed, new)
     made = stories.insert(connection, update.feed, fresh)
     revised = revising.revise(connection, [*changed, *known], now)
@@ -176,8 +179,15 @@ def _unsubscribed(connection: sqlite3.Connection, feed: int) -> bool:
     return row[0] is not None
 
 
-def _describe(connection: sqlite3.Connection, update: FeedUpdate) -> None:
-    """What the feed says of itself; an answer without a title takes nothing away."""
+def _describe(connection: sqlite3.Connection, update: FeedUpdate, now: int) -> None:
+    """What the feed says of itself; an answer without a title takes nothing away. Queries that name
+    the feed by a title that is no more follow."""
+    title = clean(update.title)
+    named, called = connection.execute(
+        "SELECT ifnull(name, '') <> '', title FROM feed WHERE id = ?", (update.feed,)
+    ).fetchone()
+    if title not in ("", called) and not named:
+        _follow(connection, update.feed, title, now)
     connection.execute(
         "UPDATE feed SET title = coalesce(nullif(:title, ''), title),"
         " site = coalesce(nullif(:site, ''), site),"
@@ -185,11 +195,21 @@ def _describe(connection: sqlite3.Connection, update: FeedUpdate) -> None:
         " WHERE id = :feed",
         {
             "feed": update.feed,
-            "title": clean(update.title),
+            "title": title,
             "site": clean(update.site),
             "language": clean(update.language),
         },
     )
+
+
+def _follow(connection: sqlite3.Connection, feed: int, title: str, now: int) -> None:
+    from reader.store import applying, following  # titles change rarely
+
+    plan = Plan(connection, Action(Verb.RENAME_FEED, feeds=(feed,)), now)
+    following.feed(plan, feed, None, title)
+    if plan.edits:
+        applying.apply(connection, plan.edits.changes())
+        changes.record(connection, everything=True)
 
 
 def _log(

@@ -3,7 +3,7 @@ give the tag give it by its new name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from reader.query.match import feed_named, named_so
@@ -64,29 +64,30 @@ def folder(plan: Plan, id_: int, old: str, new: str) -> None:
     rewrite(plan, leaf)
 
 
-def feeds(plan: Plan, ids: Sequence[int], name: str | None) -> None:
-    """``name`` is what the user calls them from now on; None: each by its own title."""
-    rows = [(as_int(row[0]), str(row[1]), str(row[2])) for row in plan.rows(_FEEDS)]
-    for id_ in ids:
-        _feed(plan, rows, id_, str(plan.rows(_RENAMED, name, id_)[0][0]))
-
-
-_FEEDS = f"SELECT f.id, {SOURCE}, f.url FROM feed f"
-_RENAMED = f"SELECT {SOURCE} FROM (SELECT ? AS name, title, key FROM feed WHERE id = ?) f"
-
-
-def _feed(plan: Plan, rows: Sequence[tuple[int, str, str]], id_: int, new: str) -> None:
-    old = next(row for row in rows if row[0] == id_)
-    others = [row for row in rows if row[0] != id_]
-    alone = not new.isdigit() and not any(feed_named(*row, new) for row in others)
-    own = Origin("feed", new if alone else str(id_))
+def feed(plan: Plan, id_: int, name: str | None, title: str | None = None) -> None:
+    """``name`` is what the user calls it from now on, None: nothing of its own; ``title`` its own
+    title from now on, None: as it is."""
+    ((now, url),) = plan.rows(f"SELECT {SOURCE}, f.url FROM feed f WHERE f.id = ?", id_)
+    new, old = str(plan.rows(_RENAMED, name, title, id_)[0][0]), (id_, str(now), str(url))
 
     def leaf(node: Node) -> Node:
         if not isinstance(node, Origin) or node.name != "feed":
             return node
         if not feed_named(*old, node.text) or feed_named(id_, new, old[2], node.text):
             return node
+        others = [
+            (as_int(other), str(source), str(url)) for other, source, url in plan.rows(_OTHERS, id_)
+        ]
+        alone = not new.isdigit() and not any(feed_named(*row, new) for row in others)
+        own = Origin("feed", new if alone else str(id_))
         shared = any(feed_named(*row, node.text) for row in others)
         return Or((node, own)) if shared else own
 
     rewrite(plan, leaf)
+
+
+_OTHERS = f"SELECT f.id, {SOURCE}, f.url FROM feed f WHERE f.id <> ?"
+_RENAMED = (
+    f"SELECT {SOURCE} FROM"
+    " (SELECT ? AS name, coalesce(?, title) AS title, key FROM feed WHERE id = ?) f"
+)

@@ -161,10 +161,11 @@ def _set_feeds(
 def rename(plan: Plan) -> None:
     """An empty name gives the feed its own title again. Queries that name the feed follow."""
     name = name_of(plan.action.text, "feed") if plan.action.text.strip() else None
-    if len(plan.feeds()) != 1:
-        raise UsageError(f"A name is for one feed, not {len(plan.feeds())}")
+    feeds = plan.feeds()
+    if len(feeds) != 1:
+        raise UsageError(f"A name is for one feed, not {len(feeds)}")
     _set_feeds(plan, ("name",), (name,))
-    following.feeds(plan, plan.feeds(), name)
+    following.feed(plan, feeds[0], name)
 
 
 def move(plan: Plan) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import seed
 
-from reader.model import Action, Verb
+from reader.model import Action, FeedState, FeedUpdate, Verb
 from reader.query.parse import parse
 from reader.store import Store
 
@@ -61,6 +61,24 @@ def test_a_view_holds_what_it_held_and_undo_brings_it_back(
     assert store.lists.stories_of(parse(f'in:"{view}"')) == before
     store.actions.undo()
     assert query(store, view) == view
+
+
+def test_queries_follow_a_feed_that_changes_its_own_title(store: Store) -> None:
+    before = store.lists.stories_of(parse("in:feed:old"))
+
+    def titled(title: str) -> None:
+        store.arrivals.store(FeedUpdate(1, state=FeedState(), title=title))
+
+    titled("The Old Post")
+    assert query(store, "feed:old") == "feed:old", "it is still named so"
+    titled("")
+    titled("News")
+    assert query(store, "feed:old") == "feed:News"
+    assert store.rules.all()[0].query == "feed:News"
+    assert store.lists.stories_of(parse("in:feed:old")) == before
+    rename(store, Verb.RENAME_FEED, "Mine")
+    titled("Other news")
+    assert query(store, "feed:old") == "feed:Mine", "the user's own name of it stays"
 
 
 def test_rules_follow_with_what_they_ask_and_what_they_give(store: Store) -> None:
