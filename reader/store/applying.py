@@ -258,10 +258,14 @@ def _corrections(connection: sqlite3.Connection, change: Change, touched: Touche
 
 def _told(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:
     """Stories that are read again for what they tell of other threads, whether these were wound
-    anew or stand again as before."""
-    from reader.store.mentions import ask  # only what winds anew needs it
+    anew or stand again as before: then what they told stands again, too."""
+    from reader.store import mentions  # only what winds anew needs it
 
-    ask(connection, ids_of(change.keys))
+    mentions.ask(connection, ids_of(change.keys))
+    said = change.after[0] if change.after else ""
+    if isinstance(said, str) and said:
+        for story in ids_of(change.keys):
+            touched.threads |= mentions.put_back(connection, story, said)
 
 
 def _notes(connection: sqlite3.Connection, change: Change, touched: Touched) -> None:

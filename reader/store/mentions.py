@@ -29,6 +29,8 @@ SELECT coalesce(nullif(t.name, ''), l.title, ''), m.first_block, m.last_block, m
 """
 
 
+_SAID = "thread, first_block, last_block, score, terms"
+
 #: Under which the stories that are to be read again are kept, and how far back those that were
 #: stored before are read: (sort_at, id) of the last.
 _AGAIN, _BACK = "told.again", "told.back"
@@ -147,6 +149,24 @@ class Mentions:
 def ask(connection: sqlite3.Connection, stories: Iterable[int]) -> None:
     """``Mentions.ask`` within a transaction."""
     _put(connection, _AGAIN, sorted({*_kept(connection, _AGAIN), *stories})[-_WAITING:])
+
+
+def written(connection: sqlite3.Connection, story: int) -> str:
+    """What is kept of the other threads that a story tells of, for ``put_back``."""
+    rows = connection.execute(f"SELECT {_SAID} FROM mention WHERE story = ?", (story,))
+    return json.dumps(rows.fetchall())
+
+
+def put_back(connection: sqlite3.Connection, story: int, said: str) -> set[int]:
+    """Let a story tell again what it told, nothing where it or a thread is gone; the threads."""
+    gone = connection.execute("DELETE FROM mention WHERE story = ? RETURNING thread", (story,))
+    threads = {row[0] for row in gone.fetchall()}
+    connection.executemany(
+        f"INSERT INTO mention(story, {_SAID}) SELECT s.id, t.id, ?, ?, ?, ?"
+        " FROM story s, thread t WHERE s.id = ? AND t.id = ?",
+        ((*rest, story, thread) for thread, *rest in json.loads(said)),
+    )
+    return threads | {thread for thread, *_rest in json.loads(said)}
 
 
 def _kept(connection: sqlite3.Connection, name: str) -> list[int]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from reader.model import PlacedBy, Resettled
+from reader.store import mentions
 from reader.store.corrections import hand_over, place
 from reader.store.plan import Plan, as_int
 from reader.store.reasons import unpack
@@ -18,14 +19,16 @@ from reader.store.reasons import unpack
 def planner(moves: Sequence[Resettled], told: Sequence[int]) -> Callable[[Plan], None]:
     """A plan that makes these moves. A story that the user has placed meanwhile, or that is not
     where it was when the moves were found, is left alone. ``told``: stories that are to be read
-    again for what they tell of the threads, also when this is undone."""
+    again for what they tell of the threads, also when this is undone: until then it stands as it
+    did before."""
 
     def rewind(plan: Plan) -> None:
         kept = [move for move in moves if _as_found(plan, move)]
         went = _move(plan, kept, _make_threads(plan, kept))
         _leave(plan, kept, went)
         for story in told if plan.edits else ():
-            plan.edits.add("told", (story,), ("again",), (0,), (1,))
+            before = mentions.written(plan.connection, story)
+            plan.edits.add("told", (story,), ("mentions",), (before,), ("",))
 
     return rewind
 
