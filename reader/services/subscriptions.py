@@ -325,10 +325,12 @@ class Subscriptions:
         self._store.actions.do(Action(verb, feeds=tuple(feeds)), Actor.SYNC)
 
     def remove_sample(self) -> None:
-        """Take the sample edition away, with one action."""
-        feeds = [row.id for row in self._store.feeds.all(removed=True) if sample.owns(row.url)]
-        self._store.feeds.forget(feeds)
-        self._store.choices.set(sample.STATE, "")
+        """Take the sample edition away, with one action. ``BusyError`` while a refresh runs, which
+        would meet with stories that are there no more."""
+        with held(self._profile.refresh_lock):
+            feeds = [row.id for row in self._store.feeds.all(removed=True) if sample.owns(row.url)]
+            self._store.feeds.forget(feeds)
+            self._store.choices.set(sample.STATE, "")
 
     def has_sample(self) -> bool:
         """Whether the sample edition is loaded here."""

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reader.errors import ClewError, NetworkError, NotAFeed, UsageError
+from reader.errors import BusyError, ClewError, NetworkError, NotAFeed, UsageError
 from reader.model import Outline
 from reader.services import Services, adding, pipeline, sample
+from reader.services.lock import held
 from reader.services.wishes import gather, is_local
 from tests.core.http_server import Answer, HttpServer
 from tests.services.feeding import (
@@ -268,6 +269,12 @@ async def test_the_sample_edition_comes_and_goes(opened: Services) -> None:
     closing, _ = await refresh(opened, force=True)
     assert closing.total == 0
     opened.triage.star(opened.searching.stories("")[:1])
+    with (
+        held(opened.profile.refresh_lock),
+        pytest.raises(BusyError, match="refresh is running already"),
+    ):
+        opened.subscriptions.remove_sample()
+    assert len(opened.subscriptions.all()) == len(rows)
     opened.subscriptions.remove_sample()
     assert opened.subscriptions.is_empty()
     assert titles(opened) == []
