@@ -15,6 +15,7 @@ from reader.clock import Clock
 from reader.model import Action, Actor, Done, Place, Resettled, Verb
 from reader.store import (
     corrections,
+    following,
     journal,
     marking,
     naming,
@@ -207,7 +208,12 @@ def _undo(connection: sqlite3.Connection, now: int) -> Done | None:
         back += subscribed.come_back(connection, entry.action.feeds, entry.at)
     done, followed = _again(connection, entry, back, now)
     journal.keep(connection, entry, [*changes, *_turned(followed)])
+    if untagged := {str(k[0]) for c in back if c.table in _TAGGED and not c.after for k in c.keys}:
+        following.let_go(Plan(connection, entry.action, now), untagged)
     return done
+
+
+_TAGGED = ("story_tag", "thread_tag", "feed_tag")
 
 
 def _turned(changes: list[Change]) -> list[Change]:

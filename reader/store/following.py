@@ -50,6 +50,29 @@ def _giving(action: str, old: str, new: str) -> str:
     return write_effects(tuple(dict.fromkeys(renamed))) if renamed != effects else action
 
 
+def let_go(plan: Plan, names: Collection[str]) -> None:
+    """Forget tags of these names that nothing carries, that have no looks of their own and that no
+    kept query or rule names: a name that was mistyped and undone is not known any more."""
+    named = {
+        effect.name.casefold()
+        for (action,) in plan.rows("SELECT action FROM rule")
+        for effect in parse_effects(str(action))[0]
+    }
+
+    def leaf(node: Node) -> Node:
+        if isinstance(node, Tag):
+            named.add(node.name.casefold())
+        return node
+
+    rewrite(plan, leaf)  # to look through them: nothing changes
+    plan.connection.executemany(
+        "DELETE FROM tag WHERE name = ? AND color = '' AND position = 0 AND id NOT IN"
+        " (SELECT tag FROM story_tag UNION SELECT tag FROM thread_tag"
+        " UNION SELECT tag FROM feed_tag)",
+        ((name,) for name in names if name.casefold() not in named),
+    )
+
+
 def folder(plan: Plan, id_: int, old: str, new: str) -> None:
     others = [str(name) for (name,) in plan.rows("SELECT name FROM folder WHERE id <> ?", id_)]
 

@@ -126,7 +126,8 @@ def _threads(plan: Plan, threads: list[int], after: tuple[Value, ...]) -> None:
 
 def apply_rule(plan: Plan) -> None:
     """What the rule named ``text`` does, to the stories: marks and tags on these, follow on their
-    threads, mute on the threads that they lead. Each story keeps the verdict.
+    threads, mute on the threads that they lead, unless it is switched off: what such a rule muted
+    is in sight. Each story keeps the verdict.
 
     A thread that the rule muted before and that was brought back stays in sight."""
     _apply(plan, *known(plan, "rule", _RULE))
@@ -134,7 +135,7 @@ def apply_rule(plan: Plan) -> None:
 
 def _apply(plan: Plan, name: str, row: Sequence[Value]) -> None:
     """As ``apply_rule``; ``row`` is the rule as it will be."""
-    _query, does, unless, until, *_rest = row
+    does = row[1]
     fresh = _unjudged(plan, name)
     effects = parse_effects(str(does))[0]
     for effect in effects:
@@ -148,8 +149,7 @@ def _apply(plan: Plan, name: str, row: Sequence[Value]) -> None:
         elif effect.deed == "follow":
             part.action = replace(part.action, threads=_threads_of(plan, fresh), stories=())
             marking.follow(part)
-        elif effect.deed == "mute":
-            mute: tuple[Value, ...] = (1, until or FOR_GOOD, name, unless)
+        elif effect.deed == "mute" and (mute := _mute_of(name, row)) != marking.UNMUTED:
             _threads(plan, _to_mute(plan, fresh, name), mute)
     for story in fresh:
         plan.edits.add("verdict", (story, name), ("at", "action"), None, (plan.now, str(does)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import seed
 
+from reader.errors import QueryError
 from reader.model import Action, FeedState, FeedUpdate, Verb
 from reader.query.parse import parse
 from reader.store import Store
@@ -79,6 +80,26 @@ def test_queries_follow_a_feed_that_changes_its_own_title(store: Store) -> None:
     rename(store, Verb.RENAME_FEED, "Mine")
     titled("Other news")
     assert query(store, "feed:old") == "feed:Mine", "the user's own name of it stays"
+
+
+def test_a_tag_that_was_mistyped_and_undone_is_unknown_again(store: Store) -> None:
+    (story,) = store.lists.stories_of(parse("feed:post"))
+    for name, known in (("lat", False), ("kept", True), ("given", True)):
+        if known:
+            does = (("query", "x"), ("action", "tag given"))
+            store.actions.do(Action(Verb.SAVE_VIEW, text="v", more=(("query", "-#Kept"),)))
+            store.actions.do(Action(Verb.SAVE_RULE, text="gives", more=does))
+        store.actions.do(Action(Verb.TAG, (story,), text=name))
+        store.actions.undo()
+        if known:
+            assert store.lists.stories_of(parse(f"#{name}")) == ()
+        else:
+            with pytest.raises(QueryError, match="No tag is named lat"):
+                store.lists.stories_of(parse(f"#{name}"))
+            store.actions.redo()
+            assert store.lists.stories_of(parse(f"#{name}")) == (story,)
+    store.actions.do(Action(Verb.UNTAG, (story,), text="lat"))
+    assert store.lists.stories_of(parse("#lat")) == (), "it was in use"
 
 
 def test_rules_follow_with_what_they_ask_and_what_they_give(store: Store) -> None:

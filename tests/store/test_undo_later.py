@@ -201,6 +201,18 @@ def test_what_a_rule_muted_since_it_was_changed_is_muted_again_by_redo(store: St
     assert mutes(store) == IN_SIGHT
 
 
+def test_a_rule_that_is_off_mutes_nothing_and_redo_does_not_either(store: Store) -> None:
+    (story,) = arrive(store, seed.feed(store), "One")
+    said = (("query", "title:one"), ("action", "mute, star"), ("enabled", "0"))
+    store.actions.do(Action(Verb.SAVE_RULE, (story,), text="r", more=said))
+    store.actions.undo()
+    store.actions.redo()
+    assert mutes(store) == IN_SIGHT
+    assert store.rows.stories([story])[0].starred
+    rule(store, enabled="1")
+    assert mutes(store) == IN_SIGHT
+
+
 def test_what_a_rule_muted_stands_as_the_rule_does_after_undo(store: Store) -> None:
     rule(store, query="title:one", action="mute", enabled="0")
     rule(store, enabled="1", unless="sources:>3")
