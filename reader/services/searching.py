@@ -197,10 +197,9 @@ class Searching:
         except QueryError:
             return False  # the answer says what is wrong
 
-    def in_thread(self, query: Query, thread: int) -> tuple[int, ...]:
+    def in_thread(self, query: Query, thread: int) -> frozenset[int]:
         """The stories of a thread that ``query`` selects."""
-        within = narrowed(replace(query, limit=None), self.parse(f"thread:{thread}"))
-        return self._store.lists.stories_of(within)
+        return self._store.lists.in_thread(query, thread)
 
     def passages(self, answer: Answer, ids: Sequence[int]) -> dict[int, str]:
         """The text of the hit behind each of some rows of an answer."""

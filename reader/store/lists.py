@@ -15,10 +15,11 @@ from reader.query.fields import nearest
 from reader.query.fuzzy import distance, spellings
 from reader.query.parse import parse
 from reader.query.tokens import tokens
-from reader.query.tree import BUILTIN_VIEWS, GROUPS, InView, Query
-from reader.store import answering, relief, sourcenames, streams, telling
+from reader.query.tree import BUILTIN_VIEWS, GROUPS, And, InView, Query, ThreadIs, joined
+from reader.store import answering, relief, sourcenames, streams, telling, threadhits
 from reader.store.connection import Connections, Interrupt
 from reader.store.matching import Matching
+from reader.store.merging import live_thread
 from reader.store.select import Select
 from reader.store.sourcenames import SourceNames
 from reader.store.sweep import sweeps
@@ -143,6 +144,21 @@ class Lists:
             return answering.stories(select, answering.Asked(wide, "none", sort))
 
         return self._connections.read(work, interrupt)
+
+    def in_thread(self, query: Query, thread: int) -> frozenset[int]:
+        """The stories of a thread that ``query`` selects, whatever its limit."""
+
+        def work(connection: sqlite3.Connection) -> frozenset[int]:
+            lives = live_thread(connection, thread)
+            wide = _wide(connection, query).root
+            few = threadhits.among_few(connection, wide, lives, self._clock.now(), dates.local())
+            if few is not None:
+                return few
+            within = Query(joined(And, [wide, ThreadIs(lives)]))
+            asked = answering.Asked(within, "none", "date")
+            return frozenset(answering.stories(self._select(connection), asked))
+
+        return self._connections.read(work)
 
     def also(self, query: Query) -> tuple[str, ...]:
         """The other forms of the names in ``query`` that are looked for as well."""

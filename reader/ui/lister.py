@@ -302,7 +302,7 @@ class Lister:
         """The stories of a thread that the search or filter of the list selects."""
         if not self.listing.narrow or self.answer is None:
             return frozenset()
-        return frozenset(self._screen.services.searching.in_thread(self.answer.asked, thread))
+        return self._screen.services.searching.in_thread(self.answer.asked, thread)
 
     def _fetch(self, kind: str) -> Fetch:
         reading = self._screen.services.reading

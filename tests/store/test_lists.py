@@ -18,7 +18,7 @@ from reader.model import Hits
 from reader.query.memory import Asking, Subject, matches
 from reader.query.parse import parse
 from reader.query.tokens import indexed
-from reader.query.tree import BUILTIN_VIEWS, And, Node, Not, Or, ThreadOf
+from reader.query.tree import BUILTIN_VIEWS, And, Node, Not, Or, Query, ThreadOf
 from reader.query.unparse import unparse
 from reader.store import Store, beginnings, sweep, telling
 from reader.store.beginnings import Beginning
@@ -303,6 +303,20 @@ def test_words_ruled_out_do_not_count_for_the_rank(world: World) -> None:
 @given(node=TREES)
 def test_trees_in_sql_are_as_in_memory(world: World, node: Node) -> None:
     check(world, node)
+
+
+@settings(max_examples=30, deadline=None)
+@given(node=TREES)
+def test_the_stories_of_a_thread_are_those_of_the_whole_answer(world: World, node: Node) -> None:
+    store, stories = world
+    expected = in_memory(node, stories)
+    for thread in {story.thread for story in stories}:
+        of_thread = {story.id for story in stories if story.thread == thread}
+        for few in (0, 100):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("reader.store.threadhits.FEW", few)
+                found = store.lists.in_thread(Query(node, limit=1), thread)
+            assert found == expected & of_thread, unparse(Query(node))
 
 
 @settings(max_examples=60, deadline=None)
