@@ -280,14 +280,7 @@ class _Parser(Atoms):
     def within(self, name: str, at: int) -> Node:
         """A text field: its value is a word, a phrase or a whole query of words."""
         if self.where and self.where != name:
-            self.fail(
-                Said(
-                    N_("{name} cannot stand inside {other}"),
-                    name=f"{name}:",
-                    other=f"{self.where}:",
-                ),
-                at,
-            )
+            self.misplaced(name, at)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fail(f"Fields are more than {MAX_DEPTH} deep", at)
@@ -317,7 +310,7 @@ class _Parser(Atoms):
 
     def thread_of(self, at: int) -> Node:
         if self.where:
-            self.fail(f"thread: cannot stand inside {self.where}:", at)
+            self.misplaced("thread", at)
         if self.text[self.at] == "{":
             close = self.text.find("}", self.at)
             if close < 0:
@@ -333,16 +326,13 @@ class _Parser(Atoms):
             self.fail(N_("thread:( ) needs a query"), at)
         return ThreadOf(node, at)
 
+    def misplaced(self, name: str, at: int) -> NoReturn:
+        template = N_("{name} cannot stand inside {other}")
+        self.fail(Said(template, name=f"{name}:", other=f"{self.where}:"), at)
+
     def leaf(self, name: str, text: str, at: int, value_at: int) -> Node | None:
         if self.where:
-            self.fail(
-                Said(
-                    N_("{name} cannot stand inside {other}"),
-                    name=f"{name}:",
-                    other=f"{self.where}:",
-                ),
-                at,
-            )
+            self.misplaced(name, at)
         if name == "in" and text.lower() in fields.ANYWHERE:
             return None
         if name in fields.CONTROLS:

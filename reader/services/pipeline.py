@@ -54,10 +54,8 @@ _log = logging.getLogger(__name__)
 #: Answers on their way from network to store at once: enough to keep child and writer busy, few
 #: enough that the bodies in memory stay small.
 IN_HAND = 24
-#: Stories of several feeds (see ``_weight``) that are stored in one transaction: 40 ms.
+#: Stories of several feeds (see ``Prepared.weight``) that are stored in one transaction: 40 ms.
 AT_ONCE = 300
-#: As how many stories a feed itself counts there: its state and a line of its log are written.
-FEED = 2
 #: Seconds between two looks, while feeds are asked, at whether there is time to index.
 INDEX_EVERY = 0.5
 #: Seconds after the first request at which the code that takes answers is loaded: loaded at once it
@@ -93,7 +91,7 @@ class Pipeline:
         self._unreached: list[FetchResult] | None = []
         self._stop = threading.Event()
         self._busy = 0
-        self._stored = Together(self._store_all, weigh=_weight, most=AT_ONCE)
+        self._stored = Together(self._store_all, weigh=lambda each: each.weight, most=AT_ONCE)
         self._pass_over = Together(self._pass_over_all)
         self._parser: Parser | None = None
         #: New stories whose full text is to be fetched.
@@ -393,9 +391,3 @@ class Pipeline:
             await asyncio.sleep(INDEX_EVERY)
             while not self._busy and await self._off(self._store.fulltext.index_some) > 0:
                 pass
-
-
-def _weight(prepared: Prepared) -> int:
-    """How much there is to store: stories, one more for each so many characters, and the feed."""
-    contents = [content for _, content in (*prepared.new, *prepared.changed)]
-    return FEED + len(contents) + sum(len(content.text) for content in contents) // 20_000

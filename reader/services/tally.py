@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from reader.model import FetchKind, FetchResult, RefreshEvent
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Tally:
-    """Counts of feeds and stories."""
+    """Counts of feeds and stories, each by the name it has in a ``RefreshEvent``."""
 
     total: int = 0
     done: int = 0
@@ -36,15 +36,4 @@ class Tally:
             self.fetched += 1
 
     def event(self, name: str, seconds: float = 0.0) -> RefreshEvent:
-        return RefreshEvent(
-            name,
-            done=self.done,
-            total=self.total,
-            fetched=self.fetched,
-            not_modified=self.not_modified,
-            failed=self.failed,
-            unreached=self.unreached,
-            new=self.new,
-            changed=self.changed,
-            seconds=seconds,
-        )
+        return RefreshEvent(name, seconds=seconds, **asdict(self))

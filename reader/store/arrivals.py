@@ -28,6 +28,8 @@ from reader.store.plan import Plan
 
 #: Lines of the fetch log kept for each feed.
 LOG_LINES = 50
+#: As how many stories a feed itself counts: its state and a line of its log are written.
+FEED = 2
 
 
 class Prepared(NamedTuple):
@@ -36,6 +38,12 @@ class Prepared(NamedTuple):
     update: FeedUpdate
     new: list[tuple[NewStory, Content]]
     changed: list[tuple[ChangedStory, Content]]
+
+    @property
+    def weight(self) -> int:
+        """How much there is to store: stories, one more for each so many characters, the feed."""
+        contents = [content for _, content in (*self.new, *self.changed)]
+        return FEED + len(contents) + sum(len(content.text) for content in contents) // 20_000
 
 
 class Arrivals:

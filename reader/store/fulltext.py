@@ -70,15 +70,6 @@ class FullText:
         while self._connections.write(work):
             pass
 
-    def rebuild(self) -> None:
-        """Throw the index away and queue every story."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            connection.execute("INSERT INTO fulltext(fulltext) VALUES ('delete-all')")
-            connection.execute("INSERT OR IGNORE INTO index_queue SELECT id FROM story")
-
-        self._connections.write(work)
-
 
 def forget(connection: sqlite3.Connection, story: int) -> None:
     """Take a story out of the index and queue it, before its words change."""

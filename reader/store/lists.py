@@ -63,14 +63,7 @@ class Lists:
         def work(connection: sqlite3.Connection) -> Hits:
             select = self._select(connection)
             asked = answering.Asked(_wide(connection, query), group, sort, first)
-            if tell is not None:
-                return telling.swept(select, asked, tell)
-            if first is not None and group != "feed" and not query.reverse:
-                if sort == "date":
-                    return answering.screenful(select, asked, first)
-                if sort == "rank":
-                    return answering.ranked(select, asked, first)
-            return answering.whole(select, asked)
+            return _found(select, asked) if tell is None else telling.swept(select, asked, tell)
 
         hits = self._connections.read(work, interrupt)
         if first is None and hits.stories >= relief.MANY:
@@ -203,6 +196,17 @@ class Lists:
         if rows != self._names.rows:
             self._names = SourceNames(rows)
         return self._names
+
+
+def _found(select: Select, asked: answering.Asked) -> Hits:
+    """The quickest way to what is asked for."""
+    first = asked.first
+    if first is not None and asked.group != "feed" and not asked.query.reverse:
+        if asked.sort == "date":
+            return answering.screenful(select, asked, first)
+        if asked.sort == "rank":
+            return answering.ranked(select, asked, first)
+    return answering.whole(select, asked)
 
 
 def _names(connection: sqlite3.Connection) -> widen.Names:

@@ -73,12 +73,7 @@ def _connect(path: Path, flags: str) -> sqlite3.Connection:
 
 def connect_writer(path: Path) -> sqlite3.Connection:
     """A connection that may write; transactions are the caller's own."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-    )
+    connection = _connect(path, "mode=rw")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
@@ -88,13 +83,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
 
 def connect_reader(path: Path, opened: Opened) -> sqlite3.Connection:
     """A connection that can only read."""
-    flags = "mode=ro&immutable=1" if opened.immutable else "mode=ro"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{flags}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-    )
+    connection = _connect(path, "mode=ro&immutable=1" if opened.immutable else "mode=ro")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA temp_store = MEMORY")

@@ -118,14 +118,6 @@ class Retaining:
 
         return self._connections.write(work)
 
-    def shelved(self) -> int:
-        """How many stories could still be brought back."""
-        return self._connections.read(
-            lambda reader: int(
-                reader.execute("SELECT count(*) FROM shelf WHERE data IS NOT NULL").fetchone()[0]
-            )
-        )
-
     def forget(self, before: int) -> int:
         """Let go for good what was put on the shelf before that time; how many stories. Their keys
         stay, and so do the threads that other things still name."""

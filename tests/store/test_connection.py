@@ -304,7 +304,7 @@ def test_a_file_that_may_not_be_written_opens_for_reading(
         assert store.readonly
         assert len(store.feeds.all()) == 1
         with pytest.raises(StoreError, match="only be read"):
-            store.fulltext.rebuild()
+            store.health.repair()
 
 
 def test_on_a_full_disk_what_is_stored_can_be_read(
@@ -326,7 +326,7 @@ def test_on_a_full_disk_what_is_stored_can_be_read(
         assert len(store.feeds.all()) == 1
         assert "its disk is full" in store.health.check()[0]
         with pytest.raises(StoreError, match="only be read"):
-            store.fulltext.rebuild()
+            store.health.repair()
     # What was done last would not be seen: better say that there is no room.
     (tmp_path / "clew.db-wal").write_bytes(b"x")
     with pytest.raises(StoreError, match="No room"):

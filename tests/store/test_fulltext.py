@@ -87,16 +87,6 @@ def test_a_deleted_story_leaves_the_index(store: Store) -> None:
     assert match(store, "gone") == []
 
 
-def test_rebuild_queues_everything(store: Store) -> None:
-    made = seed.arrive(store, seed.feed(store), "One", "Two")
-    store.fulltext.index_some()
-    store.fulltext.rebuild()
-    assert match(store, "text") == []
-    assert store.fulltext.pending() == 2
-    store.fulltext.index_some()
-    assert sorted(match(store, "text")) == made
-
-
 def test_segments_are_merged_after_many_batches(store: Store) -> None:
     feed = seed.feed(store)
     for n in range(70):
