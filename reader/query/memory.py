@@ -51,6 +51,7 @@ from reader.query.tree import (
     ThreadOf,
     Word,
 )
+from reader.words import N_, Said
 
 #: Seconds in which the heat of a thread halves.
 HALF_LIFE = 86_400
@@ -181,7 +182,7 @@ def text_matches(node: TextNode, text: str) -> bool:
 def _text(node: TextNode, story: Subject) -> bool:
     if node.where == "url":
         if isinstance(node, Near | Fuzzy):
-            raise QueryError("url: takes a part of the address", node.at)
+            raise QueryError(N_("url: takes a part of the address"), node.at)
         return lowered(node.text) in lowered(story.url)
     if node.where == "note":
         return bool(story.note) and text_matches(node, story.note)
@@ -292,7 +293,7 @@ def _date(node: Date, story: Subject, asking: Asking) -> bool:
     try:
         start, end = dates.span(node.low, node.high, asking.now, asking.zone)
     except dates.BadDate as error:
-        raise QueryError(f"{error} is not a date", node.at) from None
+        raise QueryError(Said(N_("{text} is not a date"), text=str(error)), node.at) from None
     moments: dict[str, int | None] = {
         "date": story.sort_at,
         "seen": story.first_seen,
@@ -307,7 +308,7 @@ def _date(node: Date, story: Subject, asking: Asking) -> bool:
 def _in_view(node: InView, story: Subject, asking: Asking) -> bool:
     query = asking.views.get(node.name.casefold())
     if query is None:
-        raise QueryError(f"There is no view named {node.name}", node.at)
+        raise QueryError(Said(N_("There is no view named {name}"), name=node.name), node.at)
     rest = {name: one for name, one in asking.views.items() if name != node.name.casefold()}
     inner = Asking(asking.now, asking.zone, rest, asking.siblings)
     return matches(query.root, story, inner)

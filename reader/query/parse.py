@@ -289,7 +289,7 @@ class _Parser(Atoms):
         self.where = before
         self.depth -= 1
         if node is None:
-            self.fail(f"{name}: needs a word", at)
+            self.fail(Said(N_("{name} needs a word"), name=f"{name}:"), at)
         return node
 
     def spread(self, name: str, at: int) -> Node:
@@ -302,9 +302,13 @@ class _Parser(Atoms):
 
         def leaf(part: Node) -> Node:
             if not isinstance(part, Word | Phrase):
-                self.fail(f"{name}: takes words, OR and parentheses here", at)
+                self.fail(
+                    Said(N_("{name} takes words, OR and parentheses here"), name=f"{name}:"), at
+                )
             made = self.leaf(name, part.text, at, part.at)
-            return made if made is not None else self.fail(f"{name}: takes one value", at)
+            if made is None:
+                self.fail(Said(N_("{name} takes one value"), name=f"{name}:"), at)
+            return made
 
         return mapped(node, leaf, threads=False)
 
@@ -314,7 +318,7 @@ class _Parser(Atoms):
         if self.text[self.at] == "{":
             close = self.text.find("}", self.at)
             if close < 0:
-                self.fail(N_("This brace is not closed"), hint="Add } at the end")
+                self.fail(N_("This brace is not closed"), hint=N_("Add } at the end"))
             inner = _Parser(self.text[:close], self.at + 1, depth=self.depth + 1, atoms=self.atoms)
             node = inner.either()
             if inner.at < close:
