@@ -98,7 +98,7 @@ class Completing:
         return Names(
             feeds=tuple(feed.source for feed in feeds),
             folders=tuple(dict.fromkeys(row.name for row in self._store.feeds.folders())),
-            tags=tuple(row.name for row in self._store.rows.tags()),
+            tags=tuple(self._store.rows.tag_names()),
             views=tuple(row.name for row in self._store.rows.views()),
             languages=tuple(languages),
         )

@@ -178,6 +178,10 @@ class Rows:
         """Every tag in use, by name."""
         return self._connections.read(tallies.tags)
 
+    def tag_names(self) -> list[str]:
+        """Their names, known at once however many stories they have."""
+        return self._connections.read(tallies.tag_names)
+
     def away(self) -> int:
         """How many threads with something unread are muted or snoozed now."""
         return self._connections.read(lambda c: tallies.away(c, self._clock.now()))

@@ -33,9 +33,13 @@ SELECT count(*) FROM thread t CROSS JOIN story s ON s.thread = t.id
    AND (t.opened_at IS NULL OR coalesce(s.placed_at, s.first_seen) > t.opened_at)
 """
 
+_IN_USE = """(EXISTS (SELECT 1 FROM story_tag st WHERE st.tag = g.id)
+    OR EXISTS (SELECT 1 FROM thread_tag tt WHERE tt.tag = g.id)
+    OR EXISTS (SELECT 1 FROM feed_tag ft WHERE ft.tag = g.id))"""
+
 # A tag's unread stories: those of tagged feeds are counted by the feeds' own counters, so only the
 # stories of other feeds are looked at one by one.
-_TAGS = """
+_TAGS = f"""
 WITH unread(tag, n) AS (
   SELECT tag, count(*) FROM (
     SELECT st.tag, s.id, s.feed FROM story_tag st CROSS JOIN story s ON s.id = st.story
@@ -55,10 +59,7 @@ SELECT g.name,
                       WHERE ft.tag = g.id), 0),
        (SELECT count(*) FROM feed_tag ft WHERE ft.tag = g.id), g.color,
        min(g.position, 0.0)
-  FROM tag g
- WHERE EXISTS (SELECT 1 FROM story_tag st WHERE st.tag = g.id)
-    OR EXISTS (SELECT 1 FROM thread_tag tt WHERE tt.tag = g.id)
-    OR EXISTS (SELECT 1 FROM feed_tag ft WHERE ft.tag = g.id)
+  FROM tag g WHERE {_IN_USE}
 """
 
 
@@ -66,6 +67,14 @@ def tags(connection: sqlite3.Connection) -> list[model.TagRow]:
     """Every tag in use, in the user's order, then by name."""
     rows = sorted(connection.execute(_TAGS), key=lambda row: (row[6], row[0].casefold(), row[0]))
     return [model.TagRow(*row[:6]) for row in rows]
+
+
+def tag_names(connection: sqlite3.Connection) -> list[str]:
+    """The names of ``tags`` in the same order, without a count: that of a tag of 100,000 stories
+    takes 0.2 s."""
+    sql = f"SELECT g.name, min(g.position, 0.0) FROM tag g WHERE {_IN_USE}"
+    rows = sorted(connection.execute(sql), key=lambda row: (row[1], row[0].casefold(), row[0]))
+    return [row[0] for row in rows]
 
 
 def views(connection: sqlite3.Connection, now: int) -> list[model.ViewRow]:

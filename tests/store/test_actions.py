@@ -162,6 +162,7 @@ def test_renaming_and_removing_a_tag(store: Store, stories: list[int]) -> None:
     assert len(seed.sql(store, "SELECT * FROM story_tag")) == 2
     assert do(store, Verb.REMOVE_TAG, text="new").changed == 4
     assert store.rows.tags() == []
+    assert store.rows.tag_names() == []
     for verb in (Verb.REMOVE_TAG, Verb.RENAME_TAG):
         with pytest.raises(UsageError, match="old"):
             do(store, verb, text="old", more=(("to", "x"),))

@@ -283,6 +283,7 @@ def test_folders_and_tags_are_ordered(store: Store) -> None:
         do(store, Verb.TAG, name, stories=(story,))
     order(store, "tags", ["y", "x"])
     assert [row.name for row in store.rows.tags()] == ["y", "x"]
+    assert store.rows.tag_names() == ["y", "x"]
 
 
 def test_a_folder_moves_below_another_but_not_into_itself(store: Store) -> None:
