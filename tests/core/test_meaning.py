@@ -125,6 +125,13 @@ def test_a_story_is_compared_with_the_whole_thread_and_with_what_is_around() -> 
     assert near > max(space.likenesses([(0, 1)])[0], far)
     assert inside > space.likenesses([(12, 13)])[0]
     assert lone < near
+    # Of a thread of two the other one is all that is left, and around one of two stands the other.
+    pair = Space([1, 2], ["en"] * 2, data[:2], numpy.zeros(32, dtype=numpy.float32))
+    alike = space.likenesses([(0, 1)])
+    assert space.among([(0, 1)], {1: [0, 1]}, {0: 1, 1: 1}) == pytest.approx(alike)
+    (alike,) = pair.likenesses([(1, 2)])
+    assert pair.crowds([1]) == {1: pytest.approx(max(0.0, alike))}
+    assert alike > 0
     crowds = space.crowds([0, 12, 99])
     assert set(crowds) == {0, 12}
     assert crowds[0] > crowds[12] >= 0

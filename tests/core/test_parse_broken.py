@@ -73,6 +73,12 @@ def test_a_comment_that_never_ends_hides_nothing(where: str) -> None:
     assert any("comment" in one for one in feed.warnings)
 
 
+def test_a_comment_that_ends_stays_one() -> None:
+    feed = parse_bytes(rss("<title>a & b</title>").replace(b"</rss>", b"<!-- <item/> --></rss>"))
+    assert [one.title for one in feed.items] == ["a & b"]
+    assert not any("comment" in one for one in feed.warnings)
+
+
 def test_a_document_that_breaks_off_keeps_its_whole_items() -> None:
     whole = rss(*(f"<title>t{n}</title><link>https://news.test/{n}</link>" for n in range(5)))
     feed = parse_bytes(whole[: whole.index(b"<title>t4")])

@@ -270,8 +270,10 @@ def test_rss_in_json() -> None:
     assert (one.summary, one.categories) == ("<p>hi</p>", ("x", "y"))
     assert one.published == moment(2023, 4, 11, 9)
     assert [(f.url, f.length) for f in one.enclosures] == [("https://n.test/a.mp3", 12)]
+    item |= {"content:encoded": "<p>whole</p>", "dc:creator": "Ann"}
     lone = {"rss": {"channel": {"title": "J", "item": item}}}
-    assert len(parse_bytes(json.dumps(lone).encode()).items) == 1
+    (one,) = parse_bytes(json.dumps(lone).encode()).items
+    assert (one.content, one.author) == ("<p>whole</p>", "Ann")
 
 
 # ------------------------------------------------------------------ the schedule

@@ -190,6 +190,12 @@ FILE = "https://n.test/a.mp3"
             (FILE, "audio/mpeg", None),
         ),
         (f'<enclosure url="{FILE}" length="abc"/>', (FILE, "", None)),
+        (
+            '<enclosure url="https://counted.test/x.mp3" length="5"/>'
+            f"<fb:origEnclosureLink>{FILE}</fb:origEnclosureLink>",
+            (FILE, "", 5),
+        ),
+        (f'<m:peerLink href="{FILE}" type="audio/mpeg"/>', (FILE, "audio/mpeg", None)),
         (f'<a:link rel="enclosure" href="{FILE}"/>', (FILE, "", None)),
         ('<enclosure url="/a b.mp3" length="0"/>', ("https://news.test/a%20b.mp3", "", None)),
     ],

@@ -209,6 +209,8 @@ def test_copies_are_known_and_named() -> None:
     )
     assert [p.copy_of for p in outcome.placements] == [None, 1, 1, None]
     assert outcome.placements[1].reason.by is PlacedBy.COPY
+    late = telling(5, "Central bank moves again in Strelsau", 51 * HOUR, summary=wire)
+    assert engine.place([late]).placements[0].copy_of is None
 
 
 def test_a_feeds_own_stories_are_copies_only_word_for_word() -> None:

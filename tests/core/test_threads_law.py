@@ -197,3 +197,26 @@ def test_what_tighter_folders_ask_across_languages_is_said() -> None:
         assert apart is not None
         needed.append(apart.needed)
     assert needed == [pytest.approx(0.37), pytest.approx(0.37 + 3 * 0.075)]
+
+
+def test_what_is_restored_obeys_all_the_same() -> None:
+    first = new_engine()
+    first.place([telling(1, RIVALS[0][0])])
+    for apart in (False, True):
+        engine = new_engine()
+        engine.unpack(first.pack())
+        engine.correct([Correction(1, 2, False)] if apart else [])
+        placed = engine.place([telling(2, RIVALS[1][0], HOUR)]).placements[0]
+        assert (placed.thread == 2) is apart
+
+
+def test_threads_of_a_feed_that_never_joins_do_not_merge() -> None:
+    titles = [RIVALS[n % 2][0] for n in range(4)]
+    for never in (False, True):
+        engine = new_engine(never_feeds=frozenset({1}) if never else frozenset())
+        engine.learn([Telling(n, 1 + n // 3, n, f"feed {n}", title, language="en")
+                      for n, title in enumerate(titles, 1)])  # fmt: skip
+        engine.correct([Correction(3, 5, True)])  # the user adds to it, and it is looked at again
+        engine.place([Telling(5, 5, 5, "feed 5", titles[0], language="en", sort_at=HOUR)])
+        engine.settle()
+        assert (len(set(engine.held().values())) == 1) is not never

@@ -157,3 +157,12 @@ def test_records_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(records) == 5
     # A thread that several told stays longer than one of a single story.
     assert len(run(engine, [telling(9_000, RAISED, 21)])) == 1
+
+
+def test_what_was_told_again_is_past_when_its_time_is_over() -> None:
+    """Its record of before has gone, though its age still stands in line."""
+    engine = new_engine()
+    later = ("Aurora Nordica: Gotland ferry inquest", "Visby hears of 212 passengers rescued.")
+    again = [telling(3, later, 5), telling(4, FERRY[0], 5.1)]
+    run(engine, past()[0], noise(1_000, range(1, 5)), again, *past()[1:])
+    assert not run(engine, noise(5_000, range(21, 45)), [telling(9_000, RAISED, 45)])
