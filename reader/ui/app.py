@@ -196,7 +196,7 @@ class ClewApp(App[int], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self.leave, 128 + number)
-            except (NotImplementedError, RuntimeError, ValueError):
+            except (RuntimeError, ValueError):  # not in the main thread
                 return
 
     def leave(self, code: int = 0) -> None:

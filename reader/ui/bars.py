@@ -18,7 +18,6 @@ from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line
 from reader.ui.drawing import joined
 from reader.ui.ink import Ink, Inked
-from reader.ui.keys import Keymap
 from reader.ui.messages import HintTaken
 from reader.ui.room import Settled
 from reader.words import _
@@ -175,21 +174,6 @@ def fitting(note: str, room: int) -> str:
 
 #: Keys, title and id of an action.
 Hint = tuple[str, str, str]
-
-
-def hints_of(keymap: Keymap, scope: str) -> list[Hint]:
-    """The most used keys while the focus is on a pane."""
-    specs = sorted(
-        (spec for spec in keymap.specs.values() if spec.hints_in(scope)),
-        key=lambda spec: spec.footer,
-    )
-    hints: list[Hint] = []
-    for spec in specs:
-        beside = keymap.shown(spec.beside)
-        if keys := keymap.shown(spec.id):
-            keys += f"/{beside}" if beside else ""
-            hints.append((keys, _(spec.hint or spec.title), spec.id))
-    return hints
 
 
 def _hint_width(hint: Hint) -> int:

@@ -90,13 +90,13 @@ def thread_lines(
     news = _news(row, look.share(row), ink)
     if height == 1:
         right = joined([news, _size_short(row, ink), [(_when(moved), ink.dim)]], ink)
-        return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
+        return [finish(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
     right = [(_when(moved), ink.dim)]
     passage = _passage(row, width - parts_width(right) - 4, look, ink)
     if passage:
         return [
-            _row(_gutter(unread, state, ink) + title, [], width, state, ink),
-            _row(_under(marks, state, ink) + passage, right, width, state, ink),
+            finish(_gutter(unread, state, ink) + title, [], width, state, ink),
+            finish(_under(marks, state, ink) + passage, right, width, state, ink),
         ]
     slots = _slots(width)
     if row.stories >= _SPARK_FROM and slots:
@@ -104,8 +104,8 @@ def thread_lines(
     own = (away, tag_parts(row.tags, ink, look.colors))
     told = _facts(row, news, own, width - parts_width(right) - 4, ink)
     return [
-        _row(_gutter(unread, state, ink) + title, [], width, state, ink),
-        _row(_under(marks, state, ink) + told, right, width, state, ink),
+        finish(_gutter(unread, state, ink) + title, [], width, state, ink),
+        finish(_under(marks, state, ink) + told, right, width, state, ink),
     ]
 
 
@@ -187,7 +187,7 @@ def story_lines(
     marks = STARRED if row.starred else ""
     if height == 1:
         right = joined([[(row.source, ink.source)], [(_when(when), ink.dim)]], ink)
-        return [_row(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
+        return [finish(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
     facts = [
         [(row.source, ink.source)],
         [(row.author, ink.dim)],
@@ -199,37 +199,31 @@ def story_lines(
     date: list[Part] = [(_when(when), ink.dim)]
     told = _passage(row, width - parts_width(date) - 4, look, ink) or joined(facts, ink)
     return [
-        _row(_gutter(unread, state, ink) + title, [], width, state, ink),
-        _row(_under(marks, state, ink) + told, date, width, state, ink),
+        finish(_gutter(unread, state, ink) + title, [], width, state, ink),
+        finish(_under(marks, state, ink) + told, date, width, state, ink),
     ]
 
 
-def _row(left: list[Part], right: list[Part], width: int, state: RowState, ink: Ink) -> Strip:
+def finish(left: list[Part], right: list[Part], width: int, state: RowState, ink: Ink) -> Strip:
+    """A line with the cursor's ground where the cursor is."""
     strip = line(left, width, ink.base, right)
     if state.cursor:
         return over(strip, ink.cursor if state.focused else ink.quiet)
     return strip
 
 
-def finish(left: list[Part], right: list[Part], width: int, state: RowState, ink: Ink) -> Strip:
-    """A line with the cursor's ground where the cursor is."""
-    return _row(left, right, width, state, ink)
-
-
 def _gutter(unread: bool, state: RowState, ink: Ink, marks: str = "") -> list[Part]:
-    bar: Part = (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
     if state.selected:
         mark: Part = (SELECTED, ink.selected)
     elif unread:
         mark = (UNREAD, ink.accent)
     else:
         mark = (marks[:1] or " ", ink.star)
-    return [bar, mark, (" ", ink.base)]
+    return [bar(state, ink), mark, (" ", ink.base)]
 
 
 def _under(marks: str, state: RowState, ink: Ink) -> list[Part]:
-    bar: Part = (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
-    return [bar, (marks[:1] or " ", ink.star), (" ", ink.base)]
+    return [bar(state, ink), (marks[:1] or " ", ink.star), (" ", ink.base)]
 
 
 def bar(state: RowState, ink: Ink) -> Part:

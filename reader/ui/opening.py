@@ -151,19 +151,20 @@ class Opening:
         self.light()
         self._screen.tell_article()
 
-    def light(self) -> None:
-        """Light in the text what is lit in the list now."""
+    def light(self) -> int:
+        """Light in the text what is lit in the list now; the places lit in an article."""
         screen = self._screen
         self.lit = screen.stories.lit
         kind, shown = screen.text_pane.shown
         if kind == "story":
-            screen.text_pane.article.light(screen.stories.lit)
-        elif kind == "thread":
+            return screen.text_pane.article.light(self.lit)
+        if kind == "thread":
             try:
                 matching = screen.lister.matching(shown)
             except ClewError:
                 matching = frozenset()  # half a query in the box: it is told there
-            screen.text_pane.thread.light(matching, screen.stories.lit)
+            screen.text_pane.thread.light(matching, self.lit)
+        return 0
 
     # ------------------------------------------------------------------ in
 
@@ -214,9 +215,7 @@ class Opening:
             screen.text_pane.bring(screen.text_pane.article)
             screen.focus_pane("text")  # first: the text is wrapped to the width it gets by that
             screen.text_pane.show_article(replace(article, row=replace(row, read=read)), place)
-            self.lit = screen.stories.lit
-            n = screen.text_pane.article.light(self.lit)
-            if n:
+            if n := self.light():
                 told = ngettext("{n} place lit", "{n} places lit", n).format(n=n)
                 screen.say(_("{told}; n and N step, Esc ends").format(told=told))
             screen.tell_article()

@@ -55,10 +55,9 @@ def pipe() -> Any:
         os.close(end)
 
 
-def test_a_lone_escape_waits_no_longer_than_it_must(
-    pipe: tuple[Typed, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    driver, end = pipe
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
+    """How long each look at the terminal was to wait, in seconds; None: until something comes."""
     asked: list[float | None] = []
     select = selectors.SelectSelector.select
 
@@ -67,6 +66,13 @@ def test_a_lone_escape_waits_no_longer_than_it_must(
         return select(self, timeout)
 
     monkeypatch.setattr(selectors.SelectSelector, "select", watched)
+    return asked
+
+
+def test_a_lone_escape_waits_no_longer_than_it_must(
+    pipe: tuple[Typed, int], asked: list[float | None]
+) -> None:
+    driver, end = pipe
     os.write(end, b"\x1b")
     driver.wait("escape")
     assert any(timeout is not None and timeout < 0.05 for timeout in asked)
@@ -87,17 +93,9 @@ def test_bytes_that_are_no_text_do_not_end_the_reading(pipe: tuple[Typed, int]) 
 
 
 def test_nothing_wakes_it_while_nothing_is_typed(
-    pipe: tuple[Typed, int], monkeypatch: pytest.MonkeyPatch
+    pipe: tuple[Typed, int], asked: list[float | None]
 ) -> None:
     driver, end = pipe
-    asked: list[float | None] = []
-    select = selectors.SelectSelector.select
-
-    def watched(self: selectors.SelectSelector, timeout: float | None = None) -> Any:
-        asked.append(timeout)
-        return select(self, timeout)
-
-    monkeypatch.setattr(selectors.SelectSelector, "select", watched)
     os.write(end, b"j")
     driver.wait("j")
     os.write(end, b"k")

@@ -155,7 +155,12 @@ async def test_another_list_comes_with_the_text_of_its_row(
 ) -> None:
     waited: list[str] = []
     rested = Opening._rested
-    monkeypatch.setattr(Opening, "_rested", lambda self: (waited.append(""), rested(self)))
+
+    def waiting(self: Opening) -> None:
+        waited.append("")
+        rested(self)
+
+    monkeypatch.setattr(Opening, "_rested", waiting)
     async with world.running(world.made(tmp_path).services, (120, 40)) as screen:
         main = screen.app.main
         await screen.press("/", *"tomatoes")

@@ -22,6 +22,7 @@ from reader.ui.bars import Line
 from reader.ui.cells import Part, line
 from reader.ui.figures.drawing import Drawn, Way
 from reader.ui.ink import Ink, Inked
+from reader.ui.told import told_error
 from reader.words import _
 
 #: Lines of an image's description.
@@ -204,7 +205,7 @@ class FigureScreen(Screen[None], inherit_bindings=False):
 
         def failed(error: ClewError) -> None:
             if not waiting.given_up:
-                view.show(None, ". ".join(_(part) for part in (error.message, error.hint) if part))
+                view.show(None, told_error(error))
 
         self._background.run(
             "figures", lambda: self._get(shown, size, ground, waiting), got, failed
