@@ -126,7 +126,8 @@ class Done:
 class JournalRow:
     """One action as the journal shows it. ``targets`` is how many things changed; ``stories``,
     ``threads`` and ``feeds`` how many it was done to; ``title`` names the only one; ``text``,
-    ``until`` and ``more`` are the action's own."""
+    ``until`` and ``more`` are the action's own. What is ``superseded`` was undone, and something
+    else done then: it is not done again."""
 
     id: int
     at: int
@@ -140,4 +141,5 @@ class JournalRow:
     threads: int = 0
     feeds: int = 0
     until: int | None = None
+    superseded: bool = False
     more: tuple[tuple[str, str], ...] = ()

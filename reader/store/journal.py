@@ -15,7 +15,7 @@ from reader.store.plan import as_int, ids
 from reader.store.sources import SOURCE
 
 #: Whose actions undo takes back: those a person made here by hand.
-_BY_HAND = "actor IN ('screen', 'command')"
+_BY_HAND = f"actor IN ('{Actor.SCREEN.value}', '{Actor.COMMAND.value}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def append(
 ) -> int:
     """Write an action down; its row's id."""
     name = machine(connection)
+    if actor in (Actor.SCREEN, Actor.COMMAND):
+        connection.execute(_SUPERSEDE)
     inverse = dump(changes)
     made = connection.execute(
         "INSERT INTO journal(machine, seq, at, actor, verb, action, targets, inverse, count)"
@@ -111,11 +113,14 @@ def _feeds(action: Action, changes: Sequence[Change]) -> set[int]:
 
 
 _NEXT_UNDO = f"SELECT max(id) FROM journal WHERE undone_at IS NULL AND {_BY_HAND}"
-# Undo goes from new to old, so redo begins with the oldest undone one after which nothing was done.
-_NEXT_REDO = (
-    f"SELECT min(id) FROM journal WHERE undone_at IS NOT NULL AND {_BY_HAND}"
+# Undo goes from new to old, so what may be done again is newer than all that is done, and redo
+# begins with the oldest of it. An action done meanwhile ends that, undone itself or not.
+_MAY_REDO = (
+    f"undone_at IS NOT NULL AND superseded = 0 AND {_BY_HAND}"
     f" AND id > (SELECT ifnull(max(id), 0) FROM journal WHERE undone_at IS NULL AND {_BY_HAND})"
 )
+_NEXT_REDO = f"SELECT min(id) FROM journal WHERE {_MAY_REDO}"
+_SUPERSEDE = f"UPDATE journal SET superseded = 1 WHERE {_MAY_REDO}"
 
 
 def next_undo(connection: sqlite3.Connection) -> int | None:
@@ -162,7 +167,8 @@ SELECT id, at, actor, verb, coalesce(json_extract(action, '$.text'), ''), count,
             LEFT JOIN story s ON s.id = t.lead WHERE t.id = json_extract(action, '$.threads[0]')),
          (SELECT {SOURCE} FROM feed f WHERE f.id = json_extract(action, '$.feeds[0]')),
          '') ELSE '' END,
-       stories, threads, feeds, json_extract(action, '$.until'), json_extract(action, '$.more')
+       stories, threads, feeds, json_extract(action, '$.until'), superseded,
+       json_extract(action, '$.more')
   FROM (
     SELECT *, json_array_length(action, '$.stories') AS stories,
            json_array_length(action, '$.threads') AS threads,
@@ -210,7 +216,7 @@ def _action(text: str) -> Action:
 
 
 def _with_more(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    return ((*rest, _pairs(json.loads(more))) for *rest, more in rows)
+    return ((*rest, bool(gone), _pairs(json.loads(more))) for *rest, gone, more in rows)
 
 
 def _pairs(values: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:

@@ -45,6 +45,12 @@ def m0005_gathering(db: Database) -> None:
     _run(db, (schema.GATHERING,))
 
 
+@migrations()
+def m0006_superseded(db: Database) -> None:
+    """Which undone actions are not done again."""
+    _run(db, (schema.SUPERSEDED,))
+
+
 def _run(db: Database, scripts: Iterable[str]) -> None:
     # Not executescript: it commits, and a migration must be one transaction.
     for script in scripts:

@@ -11,7 +11,7 @@ from reader.store import triggers
 
 #: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
 #: such a file needs nothing but the standard library.
-VERSION = 5
+VERSION = 6
 
 #: ``PRAGMA application_id`` of our files: "clew" in ASCII.
 APPLICATION_ID = 0x636C6577
@@ -513,4 +513,12 @@ CREATE INDEX correction_b_key ON correction(b_key);
 #: two (see ``fulltext``), and what it makes need not be merged the sooner.
 GATHERING = """
 INSERT INTO fulltext(fulltext, rank) VALUES ('hashsize', 4194304);
+"""
+
+#: Sixth: undone entries of the journal after which something else was done are not done again, even
+#: when that is undone in its turn.
+SUPERSEDED = """
+ALTER TABLE journal ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
+UPDATE journal SET superseded = 1 WHERE undone_at IS NOT NULL AND id < (
+  SELECT max(id) FROM journal WHERE undone_at IS NULL AND actor IN ('screen', 'command'));
 """

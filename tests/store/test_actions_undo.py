@@ -456,6 +456,10 @@ def test_nothing_is_redone_after_something_else_was_done(store: Store) -> None:
     do(store, Verb.READ, stories=(one,))
     assert store.actions.redo() is None
     assert undo(store).action.verb is Verb.READ
+    assert [row.superseded for row in store.rows.journal(3)] == [False, False, True]
+    assert redo(store).action.verb is Verb.READ, "what was undone before it is gone for good"
+    assert store.actions.redo() is None
+    undo(store)
     assert store.actions.undo() is None, "a rule's deed is not taken back by hand"
     assert column(store, "story", two, "read") == 1
 

@@ -76,7 +76,9 @@ def _step_to(screen: MainScreen, rows: list[JournalRow], row: JournalRow) -> Non
     hand = [each for each in rows if each.actor in by_hand]
     if row.undone:
         last_done = max((each.id for each in hand if not each.undone), default=0)
-        steps = [each for each in reversed(hand) if last_done < each.id <= row.id and each.undone]
+        steps = [
+            each for each in reversed(hand) if last_done < each.id <= row.id and not each.superseded
+        ]
         if row not in steps:
             screen.say(_("Something else was done since: it cannot be done again"), "warning")
             return
