@@ -163,6 +163,14 @@ class TitleLine(Line):
             self.refresh()
 
 
+def wrapped(message: str, width: int) -> list[str]:
+    """A message in as many lines as it needs, up to ``_MOST_LINES``."""
+    rows = [text_of(row) for row in wrap([(clean(message), 0, 0)], max(10, width))]
+    if len(rows) > _MOST_LINES:
+        rows = [*rows[: _MOST_LINES - 1], rows[_MOST_LINES - 1] + " …"]
+    return rows
+
+
 def fitting(note: str, room: int) -> str:
     """As many whole parts of a note as there is room for: parts follow " · ", theirs a comma. The
     first is there whatever the room."""
@@ -211,11 +219,8 @@ class FooterBar(Line):
         return shown + last
 
     def _said(self, ink: Ink, width: int) -> list[list[Part]]:
-        """The message in as many lines as it needs, up to ``_MOST_LINES``."""
-        rows = [text_of(row) for row in wrap([(clean(self.message), 0, 0)], max(10, width - 2))]
-        if len(rows) > _MOST_LINES:
-            rows = [*rows[: _MOST_LINES - 1], rows[_MOST_LINES - 1] + " …"]
-        return [[(" " + row, getattr(ink, self.tone))] for row in rows]
+        """The message in as many lines as it needs."""
+        return [[(" " + row, getattr(ink, self.tone))] for row in wrapped(self.message, width - 2)]
 
     def _shown(self, ink: Ink, width: int) -> list[list[Part]]:
         if self.message:

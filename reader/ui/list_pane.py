@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.strip import Strip
 
 from reader.model import StoryRow, ThreadRow
-from reader.ui.bars import Line, TitleLine
-from reader.ui.cells import Part, line
+from reader.ui.bars import Line, TitleLine, wrapped
+from reader.ui.cells import line
 from reader.ui.drawing import Look, story_lines, thread_lines
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
@@ -19,23 +20,36 @@ from reader.ui.offered import INDENT, Offered, QueryBox
 from reader.ui.room import Column
 
 
-class QueryError(Line):
-    """The message of a query's error, a caret under the column it is at."""
+class QueryFault(Line):
+    """What is wrong with the query in ``box``: a caret under the place, and the message beside it,
+    or under it where it is too long for that."""
 
-    def __init__(self) -> None:
+    def __init__(self, box: QueryBox) -> None:
         super().__init__(id="query-error")
-        self.column = 0
-        self.message = ""
+        self._box = box
+        self._rows: list[str] = []
 
     def tell(self, message: str = "", column: int = 0) -> None:
-        self.message, self.column = message, column
+        """Say it of that column of the query; "" says nothing."""
+        self._rows = self._laid(message, column) if message else []
         self.display = bool(message)
+        if message:
+            self.styles.height = len(self._rows)
         self.refresh()
 
-    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
-        """The caret stands as near below the column as the line allows."""
-        shift = min(self.column + INDENT, max(0, self.size.width - len(self.message) - 4))
-        return [(" " * shift, ink.text), ("▲ ", ink.error), (self.message, ink.error)], []
+    def _laid(self, message: str, column: int) -> list[str]:
+        text, width = self._box.value, self._box.outer_size.width
+        before = text[: len(text) - len(text.lstrip()) + column]
+        at = INDENT + cell_len(before) - round(self._box.scroll_x)
+        caret = " " * max(0, min(at, width - 1)) + "▲"
+        if cell_len(caret) + 2 + cell_len(message) <= width:
+            return [f"{caret} {message}"]
+        return [caret, *(" " * INDENT + row for row in wrapped(message, width - INDENT - 1))]
+
+    def render_line(self, y: int) -> Strip:
+        ink = self.ink
+        left = [(self._rows[y], ink.error)] if y < len(self._rows) else []
+        return line(left, self.size.width, ink.base + ink.bar)
 
 
 class StoryList(LineList, inherit_bindings=False):
@@ -99,7 +113,7 @@ class ListPane(Column):
         self.title = TitleLine(id="list-title")
         self.query_box = QueryBox(id="query", compact=True, select_on_focus=False)
         self.offered = Offered()
-        self.error = QueryError()
+        self.error = QueryFault(self.query_box)
         self.list = StoryList(look)
 
     def compose(self) -> ComposeResult:

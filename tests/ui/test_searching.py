@@ -343,3 +343,19 @@ async def test_the_text_beside_the_list_is_lit_as_the_finished_search_says(tmp_p
         assert screen.app.main.text_pane.shown[0] == "story"
         await screen.press("enter")
         assert [match.end - match.start for match in article.matches] == [5]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_an_error_of_the_query_is_told_whole_and_marks_its_column(
+    tmp_path: Path, width: int
+) -> None:
+    async with world.running(world.made(tmp_path).services, (width, 30)) as screen:
+        await screen.press("slash")
+        await screen.type("musk titel:x ")
+        rows = screen.text.splitlines()
+        typed = next(n for n, row in enumerate(rows) if "titel:x" in row)
+        assert rows[typed + 1].index("▲") == rows[typed].index("titel:x")
+        told = " ".join(
+            row.split("│")[1 if "│" in row else 0] for row in rows[typed + 1 : typed + 4]
+        )
+        assert 'Did you mean title:? To find the text: "titel:x"' in " ".join(told.split())
