@@ -118,12 +118,13 @@ def _passage(row: ThreadRow | StoryRow, room: int, look: Look, ink: Ink) -> list
         return []
     several = isinstance(row, ThreadRow) and row.stories > 1
     source = _sources(row.sources) if several and isinstance(row, ThreadRow) else row.source
-    room -= cell_len(source) + 3
+    tags = tag_parts(row.tags, ink, look.colors)
+    room -= cell_len(source) + 3 + (parts_width(tags) + 3 if tags else 0)
     shown = excerpt(text, look.lit, room)
     if not shown:
         return []
-    told = [[(source, ink.source)], lit_parts(cut(shown, room), ink.dim, look.lit, ink.match)]
-    return joined(told, ink)
+    passage = lit_parts(cut(shown, room), ink.dim, look.lit, ink.match)
+    return joined([[(source, ink.source)], tags, passage], ink)
 
 
 def _news(row: ThreadRow, share: int | None, ink: Ink) -> list[Part]:

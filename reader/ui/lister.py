@@ -231,7 +231,9 @@ class Lister:
                 return
             ids = kept_together(stories.ids, ids, holding - self.let_go)
         stories.kind = hits.kind
-        if not (keep and same(stories.ids, ids)):
+        if keep and same(stories.ids, ids):
+            self._passages.expect([id_ for id_, _row in stories.cached()])
+        else:
             stories.show(ids, self._fetch(hits.kind), keep=keep)
         screen.tell_list()
         if fresh and self._typing:
@@ -309,12 +311,11 @@ class Lister:
         rows: Fetch = reading.story_rows
         if kind == "threads":
             rows = self._screen.knowing.fetching(reading.thread_rows)
-        passages = self._passages
         if self._screen.stories.lit is None:
             return rows
 
         def with_passages(ids: Sequence[int]) -> Sequence[Any]:
-            passages.expect(ids)
+            self._passages.expect(ids)
             return rows(ids)
 
         return with_passages

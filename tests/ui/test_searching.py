@@ -359,3 +359,22 @@ async def test_an_error_of_the_query_is_told_whole_and_marks_its_column(
             row.split("│")[1 if "│" in row else 0] for row in rows[typed + 1 : typed + 4]
         )
         assert 'Did you mean title:? To find the text: "titel:x"' in " ".join(told.split())
+
+
+async def test_passages_stay_beside_tags_whatever_is_done_to_the_rows(tmp_path: Path) -> None:
+    made = world.made(tmp_path)
+    store = made.services.store
+    seed.arrive(store, made.gazette, seed.item("Old news", "Xénon lamps, lit."), at=seed.NOW - 50)
+    while store.fulltext.index_some():
+        pass
+    async with world.running(made.services, (160, 30)) as screen:
+        await screen.press("slash")
+        await screen.type("xenon ")
+        await screen.press("enter", "t")
+        await screen.type("gas")
+        await screen.press("enter")
+        assert "La Gazette · #gas · Xénon lamps, lit." in listed(screen)
+        await screen.press("u")
+        assert "La Gazette · Xénon lamps, lit." in listed(screen)
+        await screen.press("ctrl+r")
+        assert "La Gazette · #gas · Xénon lamps, lit." in listed(screen)
