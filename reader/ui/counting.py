@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from reader.ui.dates import day_key
+from reader.ui.timing import after
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Counting:
             return  # it is counted in between, though changes go on
         else:
             self._timer.stop()
-        self._timer = screen.set_timer(REST, self._count)
+        self._timer = after(screen, REST, self._count)
 
     def refresh_begins(self) -> None:
         """Remember the numbers, to tell afterwards what came."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from reader.model import StoryRow, ThreadRow
+from reader.ui.timing import after
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Knowing:
         """Ask of what is shown beside the list once one stays with it: the keys come first."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._screen.set_timer(REST, lambda: self._rested(ask))
+        self._timer = after(self._screen, REST, lambda: self._rested(ask))
 
     def _rested(self, ask: Callable[[], None]) -> None:
         self._timer = None

@@ -17,6 +17,7 @@ from reader.ui.linelist import Fetch
 from reader.ui.listing import UNREAD, Listing, kept_together, same
 from reader.ui.lit import Lit, pattern
 from reader.ui.passages import Passages
+from reader.ui.timing import after
 from reader.ui.told import told_error, told_hits, told_looking, told_order
 from reader.words import ngettext
 
@@ -99,7 +100,7 @@ class Lister:
         if self._asking or self.answer is None or self.answer.hits.complete:
             return
         wait, then = (COUNT_AFTER, self._count) if self._typing else (REST_AFTER, self.ask)
-        self._timer = self._screen.set_timer(wait, then)
+        self._timer = after(self._screen, wait, then)
 
     def _stop(self) -> int:
         """Stop what is asked; the number of the question to come."""

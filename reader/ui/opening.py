@@ -12,6 +12,7 @@ from textual.timer import Timer
 from reader.errors import ClewError
 from reader.model import StoryRow, ThreadRow
 from reader.ui.acting import Targets
+from reader.ui.timing import after
 from reader.ui.told import told_error
 from reader.words import _, ngettext
 
@@ -61,7 +62,7 @@ class Opening:
         rest = PREVIEW_AFTER * (TYPING if self._screen.query_box.open else 1)
         self._due = monotonic() + rest
         if self._timer is None and self._screen.text_in_sight:
-            self._timer = self._screen.set_timer(rest, self._rested)
+            self._timer = after(self._screen, rest, self._rested)
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -73,7 +74,7 @@ class Opening:
             return
         left = self._due - monotonic()
         if left > 0:
-            self._timer = self._screen.set_timer(left, self._rested)
+            self._timer = after(self._screen, left, self._rested)
         elif self._screen.text_in_sight:
             self.preview()
         else:

@@ -15,6 +15,7 @@ from reader.errors import BusyError, ClewError
 from reader.ui.bars import Progress
 from reader.ui.dates import clock
 from reader.ui.listing import UNREAD, Listing
+from reader.ui.timing import after
 from reader.ui.told import told_error, trouble
 from reader.words import _, ngettext
 
@@ -243,7 +244,7 @@ class Watching:
             self._source_timer.stop()
             self._source_timer = None
         if self._screen.scope == "sources":
-            self._source_timer = self._screen.set_timer(SOURCE_AFTER, self._list_source)
+            self._source_timer = after(self._screen, SOURCE_AFTER, self._list_source)
 
     def _list_source(self) -> None:
         self._source_timer = None
@@ -321,7 +322,7 @@ class Watching:
         self._event = event
         if not self._drawing:
             self._drawing = True
-            self._screen.set_timer(DRAW_EVERY, self._draw_progress)
+            after(self._screen, DRAW_EVERY, self._draw_progress)
 
     def _draw_progress(self) -> None:
         self._drawing = False

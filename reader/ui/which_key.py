@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from reader.ui.cells import Part, cut, line, pad
 from reader.ui.ink import Inked
+from reader.ui.timing import after
 
 #: Seconds a prefix stands open before the hint comes: who knows the keys never sees it.
 HINT_AFTER = 0.4
@@ -33,7 +34,7 @@ class WhichKey(Inked, Widget, can_focus=False, inherit_bindings=False):
         if self.display:
             self._show()
         elif self._timer is None:
-            self._timer = self.set_timer(HINT_AFTER, self._show)
+            self._timer = after(self, HINT_AFTER, self._show)
 
     def drop(self) -> None:
         """The prefix is closed."""

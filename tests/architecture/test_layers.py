@@ -139,6 +139,12 @@ def modules_of(statement: str) -> set[str]:
     return set(result.stdout.split())
 
 
+def test_no_moment_is_left_to_a_timer_that_may_leave_it_out() -> None:
+    """Textual's own ``set_timer`` may end without a call; ``reader.ui.timing`` says when."""
+    users = {path.name for path in ROOT.rglob("*.py") if ".set_timer(" in path.read_text("utf-8")}
+    assert users == {"timing.py"}
+
+
 def test_the_command_line_starts_cold() -> None:
     heavy = {"textual", "rich", "feedparser", "sqlite_utils", "aiohttp", "rapidfuzz", "nh3", "re2"}
     assert not heavy & loaded_by("import reader.cli")

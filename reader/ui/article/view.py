@@ -24,6 +24,7 @@ from reader.ui.ink import Ink
 from reader.ui.line_view import LineView
 from reader.ui.lit import Lit
 from reader.ui.messages import LinkOpened, MenuAsked
+from reader.ui.timing import after
 
 if TYPE_CHECKING:
     from reader.model import Article, Familiar
@@ -168,7 +169,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def _grow_later(self) -> None:
         if not self._growing:
             self._growing = True
-            self.set_timer(_SLICE_EVERY, self._grow)
+            after(self, _SLICE_EVERY, self._grow)
 
     def _grow(self) -> None:
         self._growing = False

@@ -15,6 +15,7 @@ from reader.ui.doing.figures import images_of, look
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.links import open_url
 from reader.ui.matching import Item
+from reader.ui.timing import after
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _follow(screen: MainScreen, one: Download) -> None:
         return
     if not one.ended:
         screen.header.tell_download(f"{one.name} {_standing(one)}")
-        screen.set_timer(_LOOK_EVERY, lambda: _follow(screen, one))
+        after(screen, _LOOK_EVERY, lambda: _follow(screen, one))
         return
     screen.header.tell_download("")
     one.told = True
