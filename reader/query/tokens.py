@@ -155,16 +155,17 @@ def fold(text: str) -> str:
 
 
 #: Scripts written without spaces, or (Hangul) with particles glued on: kana, Han, Hangul.
-_CJK = re.compile(
-    "[\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+CJK_CHARS = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff]+"
+    "\U00020000-\U0003ffff"
 )
+CJK = re.compile(f"[{CJK_CHARS}]+")
 
 
 def has_cjk(text: str) -> bool:
     """Whether ``text`` has a run that ``bigrams`` would cut."""
-    return not text.isascii() and _CJK.search(text) is not None
+    return not text.isascii() and CJK.search(text) is not None
 
 
 def bigrams(text: str) -> str:
@@ -173,7 +174,7 @@ def bigrams(text: str) -> str:
     A run ABC gives "AB BC C": each character begins one word, so that a pair is found as a word,
     a longer run as a phrase of pairs, and a single character as a prefix.
     """
-    return _CJK.sub(_cut, text) if not text.isascii() else text
+    return CJK.sub(_cut, text) if not text.isascii() else text
 
 
 def _cut(match: re.Match[str]) -> str:
@@ -194,7 +195,7 @@ def sought(text: str) -> tuple[list[str], bool]:
     """
     words = indexed(text)
     stripped = text.rstrip()
-    runs = list(_CJK.finditer(stripped)) if not text.isascii() else []
+    runs = list(CJK.finditer(stripped)) if not text.isascii() else []
     if not runs or tokens(stripped[runs[-1].end() :]):
         return words, False
     if len(runs[-1].group()) == 1:

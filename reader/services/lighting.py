@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
 from typing import TypeAlias
 
-from reader.query.tree import And, Fuzzy, Near, Node, Or, Phrase, Prefix, Query, Regex, Word
+from reader.query.match import literal_of, row_of
+from reader.query.numerals import spelled
+from reader.query.tokens import CJK, CJK_CHARS, tokens
+from reader.query.tree import (
+    And,
+    Fuzzy,
+    Near,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Regex,
+    ThreadOf,
+    Word,
+)
+from reader.query.values import signs
 
-__all__ = ["Spans", "patterns", "words"]
+__all__ = ["Spans", "breakable", "expression", "patterns", "words"]
 
 #: Where a text has what is looked for: (start, end) in characters.
 Spans: TypeAlias = Callable[[str], list[tuple[int, int]]]
@@ -15,34 +34,88 @@ Spans: TypeAlias = Callable[[str], list[tuple[int, int]]]
 
 def words(query: Query) -> tuple[tuple[str, bool], ...]:
     """The texts a query looks for, and whether each must end where a word ends. What it excludes
-    and what it asks of feeds, states and dates is not among them."""
+    and what it asks of feeds, addresses, states and dates is not among them."""
     return tuple(dict.fromkeys(_words(query.root)))
 
 
 def patterns(query: Query) -> tuple[Spans, ...]:
-    """Finds what the regular expressions of a query look for, but for those it excludes."""
-    from reader.query import regex
-
-    return tuple(
-        regex.spans(node.pattern, ignore_case=node.ignore_case) for node in _regexes(query.root)
-    )
+    """Finds what the regular expressions and the words spelled almost alike of a query look for,
+    but for those it excludes."""
+    return tuple(_spans(node) for node in _asked(query.root) if isinstance(node, Regex | Fuzzy))
 
 
-def _regexes(node: Node) -> Iterator[Regex]:
+def expression(text: str, *, whole: bool) -> str:
+    """A regular expression that finds ``text`` (without case and accents) in text that has none,
+    as the index does: where a word begins and, ``whole``, ends; CJK inside a run of it, too; what
+    has signs (C++, an emoji) as written. "" when there is nothing to look for."""
+    if signs(text):
+        literal = r"\s+".join(map(re.escape, text.strip(".,;:!?").split()))
+        before = _BEGINS if re.match(r"\w", text) else ""
+        return before + literal
+    pieces = _PIECES.findall(text)
+    if not pieces:
+        return ""
+    found = _BEGINS if not CJK.match(pieces[0]) else ""
+    found += breakable(pieces[0])
+    for one, other in pairwise(pieces):
+        # The index sets CJK apart from what stands beside it, whether there is a space or not.
+        apart = r"[\W_]*" if CJK.match(one) or CJK.match(other) else r"[\W_]+"
+        found += apart + breakable(other)
+    return found + (_ENDS if whole and not CJK.match(pieces[-1]) else "")
+
+
+def breakable(text: str) -> str:
+    """A regular expression for ``text`` as it stands, CJK also where a line was broken in it."""
+    return _INSIDE_CJK.sub(r"\\s?", re.escape(text))
+
+
+#: No letter or digit before, and after; CJK stands apart from others.
+_BEGINS, _ENDS = rf"(?<![^\W_{CJK_CHARS}])", rf"(?![^\W_{CJK_CHARS}])"
+#: Runs of CJK, and of other letters and digits.
+_PIECES = re.compile(rf"[{CJK_CHARS}]+|[^\W_{CJK_CHARS}]+")
+_INSIDE_CJK = re.compile(rf"(?<=[{CJK_CHARS}])(?=[{CJK_CHARS}])")
+
+
+def _spans(node: Regex | Fuzzy) -> Spans:
     if isinstance(node, Regex):
-        yield node
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _regexes(part)
+        from reader.query import regex
+
+        return regex.spans(node.pattern, ignore_case=node.ignore_case)
+    from reader.query.fuzzy import distance, reach
+
+    wanted = tokens(node.text)[0]
+
+    @cache
+    def alike(word: str) -> bool:
+        folded = "".join(tokens(word))
+        near = abs(len(folded) - len(wanted)) <= reach(wanted)
+        return near and distance(wanted, folded) <= reach(wanted)
+
+    def found(text: str) -> list[tuple[int, int]]:
+        return [match.span() for match in _PIECES.finditer(text) if alike(match.group())]
+
+    return found
+
+
+def _asked(node: Node) -> Iterator[Node]:
+    """The leaves that what is found has, any or all of them."""
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _asked(part)
+        case ThreadOf(part):
+            yield from _asked(part)
+        case Near(left, right):
+            yield from (left, right)
+        case _:
+            yield node
 
 
 def _words(node: Node) -> Iterator[tuple[str, bool]]:
-    if isinstance(node, Word | Phrase):
-        yield node.text, True
-    elif isinstance(node, Prefix | Fuzzy):
-        yield node.text, False
-    elif isinstance(node, Near):
-        yield from (*_words(node.left), *_words(node.right))
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _words(part)
+    for leaf in _asked(node):
+        if isinstance(leaf, Word | Phrase | Prefix) and leaf.where != "url":
+            whole = not isinstance(leaf, Prefix)
+            yield leaf.text, whole
+            row = row_of(leaf)[0]
+            if not literal_of(leaf) and len(ways := spelled(row)) > 1:
+                yield from ((" ".join(way), whole) for way in ways)

@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from reader.services.lighting import Spans
 from reader.text import display
 from reader.ui.cells import Part
+
+if TYPE_CHECKING:
+    from reader.services.lighting import Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +48,29 @@ def folded(text: str) -> str:
 
 
 class _Bases(dict[int, str]):
-    """Each character's base letter, looked up once."""
+    """Each character's base letter, looked up once. Kana, Hangul and Cyrillic have no accents: what
+    Unicode takes apart there are letters of their own, but for the Russian ё."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        base = unicodedata.normalize("NFD", char)[0].lower()
+        apart = code < _KANA and (code not in _CYRILLIC or char in "ёЁ")
+        base = (unicodedata.normalize("NFD", char)[0] if apart else char).lower()
         self[code] = found = base if len(base) == 1 else char
         return found
 
 
+_KANA, _CYRILLIC = 0x3000, range(0x400, 0x530)
 _BASES = _Bases()
 
 
 def pattern(words: Sequence[tuple[str, bool]], regexes: Sequence[Spans] = ()) -> Lit:
     """Looks for any of the words where a word begins; ``True``: and ends there, too; and for what
     ``regexes`` find."""
-    wanted = []
-    for text, whole in sorted(words, key=lambda word: -len(word[0])):
-        pieces = re.findall(r"\w+", folded(text))
-        if pieces:
-            wanted.append(r"\W+".join(pieces) + (r"(?!\w)" if whole else ""))
-    found = re.compile(r"(?<!\w)(?:" + "|".join(wanted) + ")") if wanted else None
+    from reader.services.lighting import expression
+
+    longest = sorted(words, key=lambda word: -len(word[0]))
+    wanted = [one for text, whole in longest if (one := expression(folded(text), whole=whole))]
+    found = re.compile("|".join(wanted)) if wanted else None
     return Lights(found, tuple(regexes)) if found or regexes else None
 
 

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 from reader.query.parse import parse
-from reader.services.lighting import words
+from reader.services.lighting import patterns, words
 from reader.ui.lit import excerpt, lit_parts, pattern, spans
 
 
 def lit_in(query: str, text: str) -> list[str]:
-    return [text[start:end] for start, end in spans(text, pattern(words(parse(query))))]
+    asked = parse(query)
+    lit = pattern(words(asked), patterns(asked))
+    return [text[start:end] for start, end in spans(text, lit)]
 
 
 def test_words_are_lit_without_case_and_accents() -> None:
@@ -24,6 +26,38 @@ def test_prefixes_phrases_and_what_is_excluded() -> None:
     assert lit_in('"x corp"', "X-Corp, X Corp; corp x") == ["X-Corp", "X Corp"]
     assert lit_in("musk -tesla is:unread feed:bbc", "Musk sells Tesla at the BBC") == ["Musk"]
     assert lit_in("is:unread", "unread") == []
+
+
+def test_cjk_is_lit_inside_a_run_and_where_a_line_is_broken() -> None:
+    assert lit_in("東京", "新東京駅、東 京") == ["東京", "東 京"]
+    assert lit_in("京", "東京都") == ["京"]
+    assert lit_in("ai", "AI選挙 said") == ["AI"]
+    assert lit_in("ai選挙", "AI 選挙、AI選挙") == ["AI 選挙", "AI選挙"]
+    assert lit_in("서울", "사업 서울에서") == ["서울"]  # no other syllables that begin alike
+    assert lit_in("カラ", "ガラス カラス") == ["カラ"]
+
+
+def test_signs_are_lit_as_written() -> None:
+    assert lit_in("c++", "C++ and C, then c++!") == ["C++", "c++"]
+    assert lit_in("🚀", "to 🚀 and 👩\u200d🚀") == ["🚀", "🚀"]
+    assert lit_in("at&t", "AT&T at T") == ["AT&T", "at T"]
+
+
+def test_numbers_are_lit_however_they_are_written() -> None:
+    assert lit_in("10000", "10,000 10 000 10000 100,000") == ["10,000", "10 000", "10000"]
+
+
+def test_words_spelled_almost_alike_are_lit() -> None:
+    assert lit_in("~semaphor", "Semafor's semaphore, seminar") == ["Semafor", "semaphore"]
+    assert lit_in("-~semaphor x", "Semafor") == []
+
+
+def test_underscores_part_words() -> None:
+    assert lit_in("bar", "foo_bar") == ["bar"]
+
+
+def test_what_a_thread_is_found_by_is_lit_but_no_part_of_addresses() -> None:
+    assert lit_in("thread:(curie) url:paris", "Curie in Paris") == ["Curie"]
 
 
 @given(st.text(max_size=60), st.text(max_size=12))

@@ -21,12 +21,10 @@ class Match:
 
 def matches_of(layout: Layout, text: str) -> list[Match]:
     """Where ``text`` stands, case- and accent-insensitive, top to bottom."""
-    wanted = folded(" ".join(text.split()))
-    return (
-        lit_matches(layout, Lights(re.compile(re.escape(wanted).replace(r"\ ", r"\s+"))))
-        if wanted
-        else []
-    )
+    from reader.services.lighting import breakable
+
+    wanted = r"\s+".join(map(breakable, folded(text).split()))
+    return lit_matches(layout, Lights(re.compile(wanted))) if wanted else []
 
 
 def lit_matches(layout: Layout, lit: Lit) -> list[Match]:
