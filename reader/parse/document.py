@@ -14,9 +14,16 @@ from reader.parse.titles import safe_line
 __all__ = ["clean", "document", "feed_links", "plain"]
 
 _LINK = re.compile(r"<link\b([^<>]{0,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _BASE = re.compile(r"""<base\b[^<>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_HIDES = re.compile(r"<!--|<(script|style|template)\b", re.IGNORECASE)
+_SHOWS = {
+    "": re.compile("-->"),
+    **{
+        name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
+        for name in ("script", "style", "template")
+    },
+}
 _FEED_TYPES = (
     "application/rss+xml",
     "application/atom+xml",
@@ -50,7 +57,7 @@ def plain(html: str) -> str:
 def feed_links(html: bytes, url: str, content_type: str = "") -> list[tuple[str, str, str]]:
     """Feeds that a page names in ``<link rel=alternate>``: (address, title, type)."""
     page, _warning = encoding.decode(html[:1_000_000], content_type)
-    page = _HIDDEN.sub("", page)
+    page = _shown(page)
     stated = _BASE.search(page)
     base = join(url, entities.unescape(stated[1])) if stated else url
     found: dict[str, tuple[str, str, str]] = {}
@@ -69,3 +76,22 @@ def feed_links(html: bytes, url: str, content_type: str = "") -> list[tuple[str,
         if address.startswith(("http://", "https://")) and "/wp-json/" not in address:
             found.setdefault(address, (address, safe_line(values.get("title", ""), 200), kind))
     return list(found.values())
+
+
+def _shown(page: str) -> str:
+    """A page without comments and scripts. What is never closed hides nothing, and is looked for
+    once: this runs where no deadline is kept."""
+    kept: list[str] = []
+    unclosed: set[str] = set()
+    place = 0
+    for found in _HIDES.finditer(page):
+        what = (found[1] or "").lower()
+        if found.start() < place or what in unclosed:
+            continue
+        end = _SHOWS[what].search(page, found.end())
+        if end is None:
+            unclosed.add(what)
+        else:
+            kept.append(page[place : found.start()])
+            place = end.end()
+    return "".join([*kept, page[place:]])

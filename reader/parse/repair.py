@@ -167,6 +167,7 @@ def closed(document: str) -> str:
 _DOCTYPE = re.compile(
     r"<!DOCTYPE\s[^\[<>]{0,2000}(?:\[(.{0,100000}?)\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
+_DOCTYPE_BEGINS = re.compile(r"<!DOCTYPE\s", re.IGNORECASE)
 # Only what stands for a few plain characters: nothing that could grow.
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"%&<]{0,16}|&#\w{1,8};)"\s*>)""")
 
@@ -174,7 +175,9 @@ _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"%&<]{0,16}|&#\w{1,8
 def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
     if "<!DOCTYPE" not in document[:10_000].upper():
         return document, {}
-    found = _DOCTYPE.search(document)
+    # The first alone is looked at: of thousands that never end each would be read far ahead.
+    begun = _DOCTYPE_BEGINS.search(document)
+    found = _DOCTYPE.match(document, begun.start()) if begun else None
     root = _ROOT.search(document)
     if found is None or (root is not None and root.start() < found.start()):
         return document, {}

@@ -177,6 +177,28 @@ def test_feeds_of_a_page() -> None:
     ]
 
 
+def test_a_page_hides_only_what_it_closes() -> None:
+    link = b'<link rel="alternate" type="application/rss+xml" href="/%b">'
+    page = b"".join(
+        (
+            b"<script>'<!--';" + link % b"a" + b"</SCRIPT >" + link % b"1",
+            b"<!-- <style>" + link % b"b" + b"</style> -->" + link % b"2",
+            b"<template><!--" + link % b"3" + b"<style>" + link % b"4",
+        )
+    )
+    found = [address for address, _title, _kind in feed_links(page, "https://n.test/")]
+    assert found == [f"https://n.test/{n}" for n in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<!--", "<script ", "<style>", "<link ", f"<link {'a' * 3_900}>", '<link a="', "<base "],
+)
+def test_no_page_takes_for_ever(piece: str) -> None:
+    """It is read where no deadline is kept: of some of these it took an hour."""
+    assert feed_links((piece * (1_000_000 // len(piece))).encode(), "https://n.test/") == []
+
+
 @given(st.lists(st.sampled_from(
     ["&", "amp;", "lt;", "gt;", "nbsp;", "eacute", "copy", "#", "#x", "8217;", "27;", "0;", "128;",
      ";", "a", " ", ">", '"', "\xe9", "\xa0", "notit;", "#xD800;", "#x9f;", "\u202e", "\x1b"]

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import socket
 import time
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Callable
 
 import brotli
@@ -11,10 +13,10 @@ import pytest
 
 from reader import __version__
 from reader.clock import FixedClock
+from reader.fetch import address, turns
 from reader.fetch import client as client_module
-from reader.fetch import turns
 from reader.fetch.client import ACCEPT, Client
-from reader.fetch.coding import ACCEPTED
+from reader.fetch.coding import ACCEPTED, Decoder, TooLarge
 from reader.model import FETCH_ERRORS, FetchKind, FetchResult, FetchTarget, Validators
 from tests.core.http_server import Answer, HttpServer, Request
 
@@ -163,15 +165,32 @@ async def test_a_feed_in_pieces_as_a_page_comes_whole(server: HttpServer) -> Non
         ("gzip", gzip.compress(FEED)[:-6], "encoding"),
         ("br", brotli.compress(FEED)[:-3], "encoding"),
         ("rot13", FEED, "encoding"),
+        ("gzip, gzip, gzip, gzip", FEED, "encoding"),
         ("gzip", gzip.compress(bytes(2_000_000)), "too_large"),
         ("br", brotli.compress(bytes(200_000_000), quality=1), "too_large"),
         ("identity", bytes(1_000_001), "too_large"),
     ],
-    ids=["not-gzip", "cut-gzip", "cut-br", "unknown", "bomb-gzip", "bomb-br", "large"],
+    ids=["not-gzip", "cut-gzip", "cut-br", "unknown", "many", "bomb-gzip", "bomb-br", "large"],
 )
 async def test_bad_bodies(server: HttpServer, coding: str, body: bytes, kind: str) -> None:
     server.route("/feed", Answer(body=body, headers=[("Content-Encoding", coding)]))
     failed(await ask(server.url("/feed"), client=Client(max_body=1_000_000)), kind)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+def test_a_bomb_takes_no_more_memory_than_the_cap(coding: str) -> None:
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}.get(
+        coding, bytes
+    )
+    body = pack(bytes(50_000_000))
+    decoder = Decoder(coding, 1_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge):
+            decoder.push(body)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 async def test_a_body_without_length_is_cut_at_the_cap(server: HttpServer) -> None:
@@ -289,7 +308,9 @@ async def test_redirects_that_are_not_followed(server: HttpServer, location: str
     server.route("/loop", Answer(302, headers=[("Location", location)]))
     server.route("/step", step)
     result = await ask(server.url("/loop"))
-    assert result.error_kind in ("refused", "connect")
+    assert result.error_kind == "refused"
+    other = str(location).startswith(("file:", "ftp:", "gopher:", "data:"))
+    assert ("only http and https are asked" in result.error) == other
     assert len(server.log) == (6 if location == "/step" else 1)
 
 
@@ -321,6 +342,27 @@ async def test_private_addresses_are_refused(server: HttpServer, url: str) -> No
     server.route("/feed", Answer(302, headers=[("Location", url)]))
     failed(await ask("http://news.example/feed", private=False, client=mapped), "refused")
     assert len(server.log) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "private"),
+    [
+        ("64:ff9b::7f00:1", True),
+        ("64:ff9b::808:808", False),  # a public host, as a network without IPv4 sees it
+        ("2002:7f00:1::", True),
+        ("2002:808:808::", False),
+        ("2001:0:4136:e378:8000:63bf:80ff:fffe", True),  # 127.0.0.1 by Teredo
+        ("2001:0:4136:e378:8000:63bf:f7f7:f7f7", False),
+        ("::ffff:10.0.0.1", True),
+        ("192.168.1.1.", True),
+        ("8.8.8.8", False),
+        ("2606:4700::1111", False),
+    ],
+)
+def test_an_address_within_an_address_counts_as_itself(written: str, private: bool) -> None:
+    ip = address.ip_of(written)
+    assert ip is not None
+    assert address.is_private(ip) == private
 
 
 async def test_a_public_name_may_not_lead_inside(

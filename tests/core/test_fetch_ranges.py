@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reader.fetch import headers, ranges
-from reader.model import Validators
+from reader.fetch.client import Client
+from reader.model import FetchTarget, Validators
+from tests.core.http_server import Answer, HttpServer
 
 TAG = '"a1"'
 DAY = "Tue, 11 Apr 2023 09:00:00 GMT"
@@ -68,3 +70,33 @@ def test_the_rest_is_asked_for_only_by_what_no_two_versions_bear(
         last_modified=changed.encode() if changed else None,
     )
     assert headers.strong(known, date, now) == said
+
+
+class Begun:
+    """Takes the rest of a body, of which six hundred bytes are there."""
+
+    have, validator, total = 600, TAG, 0
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def begin(self, total: int | None, validator: str, *, anew: bool) -> None:
+        assert not anew
+
+    def push(self, piece: bytes) -> None:
+        self.taken += len(piece)
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize(("rest", "kind"), [(400, ""), (401, "too_large")])
+async def test_the_cap_counts_what_is_there_already(told: bool, rest: int, kind: str) -> None:
+    head = f"HTTP/1.1 206 Partial\r\nContent-Range: bytes 600-{599 + rest}/{600 + rest}\r\n"
+    length = f"Content-Length: {rest}\r\n" if told else "Connection: close\r\n"
+    sink = Begun()
+    async with HttpServer() as server, Client(max_body=1_000) as client:
+        server.route("/file", Answer(raw=f"{head}{length}\r\n".encode() + bytes(rest)))
+        target = FetchTarget(7, server.url("/file"), allow_private=True)
+        result = await client.fetch(target, into=sink)
+    assert result.error_kind == kind
+    assert sink.taken == (0 if kind else rest)
+    assert server.log[0].header("range") == "bytes=600-"

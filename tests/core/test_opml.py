@@ -82,6 +82,9 @@ def test_bombs_and_depth() -> None:
     deep = '<outline text="d">' * 10_000 + '<outline text="x" xmlUrl="https://a.test/f"/>'
     read = opml.read(wrapped(deep + "</outline>" * 10_000))
     assert len(read.outlines[0].folder) == opml.MAX_DEPTH
+    endless = b"<!DOCTYPE [" * 100_000  # each of them was read far ahead: hours in all
+    read = opml.read(endless + wrapped(outline))
+    assert [one.url for one in read.outlines] == ["https://a.test/f"]
 
 
 def test_a_list_that_breaks_off() -> None:
