@@ -31,7 +31,12 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("theme", "", "Colour theme; empty: the one chosen on the screen, else clew-dark."),
+    Setting(
+        "theme",
+        "",
+        "Colour theme; empty: the one chosen on the screen, else clew-dark, or terminal where "
+        "there are 16 colours.",
+    ),
     Setting("language", "", "Language of the interface; empty: the environment's."),
     Setting("refresh.auto", True, "Ask due feeds by itself while the screen is open."),
     Setting(

@@ -105,8 +105,9 @@ class ClewApp(App[int], inherit_bindings=False):
 
     def _first_theme(self) -> None:
         wanted = self.services.config.text("theme") or self.services.reading.state("theme") or ""
+        sixteen = self.console.color_system == "standard"
         try:
-            self.use_theme(wanted or themes.DEFAULT)
+            self.use_theme(wanted or (themes.SIXTEEN if sixteen else themes.DEFAULT))
         except ConfigError as error:
             self.complaints.append(str(error))
             self.use_theme(themes.DEFAULT)

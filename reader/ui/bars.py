@@ -17,6 +17,7 @@ from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.cells import Part, line
 from reader.ui.drawing import joined
+from reader.ui.hinting import Hint, drawn, hint_at
 from reader.ui.ink import Ink, Inked
 from reader.ui.messages import HintTaken
 from reader.ui.room import Settled
@@ -136,7 +137,7 @@ class TitleLine(Line):
         self.lit = False
 
     def ground(self, ink: Ink) -> Style:
-        return ink.bar if self.title else ink.base
+        return ink.title if self.title else ink.base
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
         left: list[Part] = [(" " + self.title, ink.accent if self.lit else ink.dim)]
@@ -180,14 +181,6 @@ def fitting(note: str, room: int) -> str:
     return note
 
 
-#: Keys, title and id of an action.
-Hint = tuple[str, str, str]
-
-
-def _hint_width(hint: Hint) -> int:
-    return cell_len(f" {hint[0]} {hint[1]} ")
-
-
 class FooterBar(Line):
     """What keys do here; a message while there is one; at its right the prefix or count typed."""
 
@@ -198,39 +191,19 @@ class FooterBar(Line):
         self.message = ""
         self.tone = "text"
 
-    def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
-        return self._hints(ink, self.size.width), []
-
-    def _hints(self, ink: Ink, width: int) -> list[Part]:
-        row: list[Part] = []
-        for keys, title, _action in self._fitting(width):
-            row += [(" " + keys, ink.key), (" " + title + " ", ink.dim)]
-        return row
-
-    def _fitting(self, width: int) -> list[Hint]:
-        """As many hints as fit whole; the one that leads to all the others is always there."""
-        last = [hint for hint in self.hints if hint[2] == "show.help"]
-        room = width - sum(map(_hint_width, last))
-        shown: list[Hint] = []
-        for hint in self.hints:
-            if hint not in last and (left := room - _hint_width(hint)) >= 0:
-                room = left
-                shown.append(hint)
-        return shown + last
-
     def _said(self, ink: Ink, width: int) -> list[list[Part]]:
         """The message in as many lines as it needs."""
         return [[(" " + row, getattr(ink, self.tone))] for row in wrapped(self.message, width - 2)]
 
-    def _shown(self, ink: Ink, width: int) -> list[list[Part]]:
+    def _shown(self, ink: Ink, width: int, hints: Sequence[Hint]) -> list[list[Part]]:
         if self.message:
             return self._said(ink, width)
         room = len(self.pending) + 2 if self.pending else 0
-        return [self._hints(ink, width - room)]
+        return [drawn(hints, width - room, ink)]
 
     def _fit_height(self) -> None:
         """As high as what it says; the panes give way."""
-        rows = len(self._shown(self.ink, self.size.width)) if self.size.width else 1
+        rows = len(self._shown(self.ink, self.size.width, ())) if self.size.width else 1
         if self.styles.height is None or self.styles.height.value != rows:
             self.styles.height = rows
         self.refresh()
@@ -239,8 +212,12 @@ class FooterBar(Line):
         self._fit_height()
 
     def render_line(self, y: int) -> Strip:
+        return self.drawn_with(self.hints, y)
+
+    def drawn_with(self, hints: Sequence[Hint], y: int) -> Strip:
+        """A line of it with these hints: those of what lies over the screen, while that does."""
         ink = self.ink
-        rows = self._shown(ink, self.size.width)
+        rows = self._shown(ink, self.size.width, hints)
         right: list[Part] = [(f" {self.pending} ", ink.new)] if self.pending and y == 0 else []
         return line(rows[y] if y < len(rows) else [], self.size.width, ink.base + ink.bar, right)
 
@@ -261,12 +238,9 @@ class FooterBar(Line):
         if self.message:
             self.say("")
             return
-        at = 0
-        for hint in self._fitting(self.size.width):
-            at += _hint_width(hint)
-            if event.x < at:
-                self.post_message(HintTaken(hint[2]))
-                return
+        hint = hint_at(self.hints, self.size.width, event.x)
+        if hint is not None:
+            self.post_message(HintTaken(hint[2]))
 
     def wait(self, pending: str) -> None:
         """Show an open prefix or count; "" ends it."""

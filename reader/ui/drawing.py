@@ -116,8 +116,7 @@ def _passage(row: ThreadRow | StoryRow, room: int, look: Look, ink: Ink) -> list
     text = look.passages.get(row.id, "")
     if not text:
         return []
-    several = isinstance(row, ThreadRow) and row.stories > 1
-    source = _sources(row.sources) if several and isinstance(row, ThreadRow) else row.source
+    source = _told_by(row) if isinstance(row, ThreadRow) else row.source
     tags = tag_parts(row.tags, ink, look.colors)
     room -= cell_len(source) + 3 + (parts_width(tags) + 3 if tags else 0)
     shown = excerpt(text, look.lit, room)
@@ -162,7 +161,7 @@ def _facts(
     away, tags = own
     if row.stories == 1:
         return joined([away, [(row.source, ink.source)], news, tags], ink)
-    sources: list[Part] = [(_sources(row.sources), ink.source)]
+    sources: list[Part] = [(_told_by(row), ink.source)]
     languages: list[Part] = []
     if len(row.languages) > 1:
         languages = [(" ".join(row.languages), ink.dim)]
@@ -263,8 +262,10 @@ def _away(row: ThreadRow, ink: Ink, now: int) -> list[Part]:
     return [(told, ink.warning)]
 
 
-def _sources(n: int) -> str:
-    return ngettext("{n} source", "{n} sources", n).format(n=n)
+def _told_by(row: ThreadRow) -> str:
+    """The one source that tells a thread, or how many do."""
+    n = row.sources
+    return row.source if n == 1 else ngettext("{n} source", "{n} sources", n).format(n=n)
 
 
 def _stories(n: int) -> str:
@@ -272,6 +273,4 @@ def _stories(n: int) -> str:
 
 
 def _size_short(row: ThreadRow, ink: Ink) -> list[Part]:
-    if row.stories == 1:
-        return [(row.source, ink.source)]
-    return [(_sources(row.sources), ink.source)]
+    return [(_told_by(row), ink.source)]

@@ -2,7 +2,7 @@
 
 A theme may set any of the ``ink-…`` variables; each has a default made of the theme's own colours.
 State is never colour alone: unread is bold with a mark, the cursor has a bar, and with no colours
-(``NO_COLOR``) or the terminal's own sixteen it is reversed.
+(``NO_COLOR``) or the terminal's own sixteen it is reversed and the titles of panes are underlined.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ class Ink:
     cursor: Style
     quiet: Style
     bar: Style
+    title: Style
     selected: Style
     key: Style
     tags: Mapping[str, Style]
@@ -186,6 +187,7 @@ class Ink:
             cursor=ground("ink-cursor", reverse),
             quiet=ground("ink-cursor-quiet", Style(underline=True)),
             bar=ground("ink-bar", Style()),
+            title=ground("ink-bar", Style(underline=True)),
             selected=accent,
             key=accent,
             tags={name: colour(f"ink-tag-{name}") for name in TAG_HUES},

@@ -57,7 +57,6 @@ class Knowing:
             if found is None or shown is None or shown.document != article.document:
                 return
             view.learn(found)
-            self._screen.text_pane.tell_share(found.share)
 
         self._screen.background.run("looking", lambda: reading.familiar(article), take)
 

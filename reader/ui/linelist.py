@@ -321,7 +321,7 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
     def _strips_of(self, index: int, width: int, ink: Ink) -> Sequence[Strip]:
         id_ = self.ids[index]
         here = self._owner(index) == self.cursor
-        state = RowState(here, here and self.has_focus, id_ in self.selected)
+        state = RowState(here, here and self.in_use, id_ in self.selected)
         key = (id_, state, width)
         strips = self._strips.get(key)
         if strips is None:
@@ -331,6 +331,11 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
             while len(self._strips) > KEPT_DRAWN:
                 self._strips.popitem(last=False)
         return strips
+
+    @property
+    def in_use(self) -> bool:
+        """Whether keys act on the row under the cursor, which is drawn so."""
+        return self.has_focus
 
     def redraw(self) -> None:
         """Draw every row anew: what all of them are drawn with changed. (Another theme is another

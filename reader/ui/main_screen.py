@@ -412,7 +412,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         from reader.ui.matching import Item
 
         items = [Item(None, text) for text in lines]
-        self.app.push_screen(Picker(title, items, ask=False, foot=_("q closes")))
+        self.app.push_screen(Picker(title, items, ask=False))
 
     # ------------------------------------------------------------------ leaving
 

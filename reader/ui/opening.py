@@ -91,13 +91,15 @@ class Opening:
             if not screen.stories.ids:
                 screen.text_pane.clear()
             return
-        if isinstance(row, ThreadRow) and row.stories > 1:
-            if screen.text_pane.shown != ("thread", row.id):
-                self._load_thread(row.id, self._show_thread)
+        thread = isinstance(row, ThreadRow) and row.stories > 1
+        story = row.lead if isinstance(row, ThreadRow) else row.id
+        if screen.text_pane.shown == (("thread", row.id) if thread else ("story", story)):
+            if self.lit != screen.stories.lit:  # by a letter typed meanwhile
+                self.light()
+        elif thread:
+            self._load_thread(row.id, self._show_thread)
         else:
-            story = row.lead if isinstance(row, ThreadRow) else row.id
-            if screen.text_pane.shown != ("story", story):
-                self._load_article(story, self._show_article)
+            self._load_article(story, self._show_article)
 
     def _load_thread(
         self, thread: int, then: Callable[[ThreadPage], None], *, now: bool = False

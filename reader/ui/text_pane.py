@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from reader.ui.article.head import minutes, told_share
 from reader.ui.article.view import ArticleView
 from reader.ui.bars import TitleLine
 from reader.ui.room import Column, Room
@@ -88,16 +87,17 @@ class TextPane(Column):
     def show_article(self, article: Article, place: Place | None = None) -> None:
         self.bring(self.article)
         self.article.show(article, place)
-        n = minutes(article.words or article.row.words)
-        self.title.tell(article.row.source, ngettext("{n} min", "{n} min", n).format(n=n))
+        self.title.tell(article.row.source, self._which(article))
 
-    def tell_share(self, share: int) -> None:
-        """How much of the article is new, beside its reading time."""
-        article = self.article.article
-        if article is not None and not self.article.covered:
-            n = minutes(article.words or article.row.words)
-            told = ngettext("{n} min", "{n} min", n).format(n=n)
-            self.title.tell(note=f"{told} · {told_share(share)}")
+    def _which(self, article: Article) -> str:
+        """Which one it is of its thread, when that was paged through to it."""
+        page = self.thread.page_
+        if page is None or page.row.id != article.row.thread:
+            return ""
+        ids = [story.id for story in self.thread.stories_in_order()]
+        if len(ids) < 2 or article.row.id not in ids:
+            return ""
+        return _("{at} of {n}").format(at=ids.index(article.row.id) + 1, n=len(ids))
 
     def back_to_thread(self) -> None:
         """The page an article was opened from, as it was left."""

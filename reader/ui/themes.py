@@ -19,6 +19,8 @@ from reader.errors import ConfigError
 from reader.ui.ink import DEFAULTS
 
 DEFAULT = "clew-dark"
+#: Where the terminal has no more than its sixteen colours, in which others are not what they are.
+SIXTEEN = "terminal"
 
 _COLOURS = (
     "primary",

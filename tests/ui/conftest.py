@@ -17,3 +17,4 @@ def _no_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(knowing, "REST", 0.001)
     monkeypatch.setattr(which_key, "HINT_AFTER", 0.001)
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("COLORTERM", "truecolor")

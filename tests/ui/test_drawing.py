@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from test_linelist import INK
 
-from reader.model import Block, BlockKind, Document, Place, Span, StoryRow, ThreadRow
+from reader.model import Article, Block, BlockKind, Document, Place, Span, StoryRow, ThreadRow
 from reader.text import line as safe
 from reader.text import width as cells
 from reader.ui.article.code import code_lines
 from reader.ui.article.find import matches_of
+from reader.ui.article.head import head_lines
 from reader.ui.article.layout import Layout, block_lines
 from reader.ui.article.tables import table_lines
 from reader.ui.article.wrap import CODE, DIM, HEADING, ITALIC, cells_of, stretched, text_of, wrap
@@ -67,6 +69,24 @@ def test_a_thread_row_tells_what_a_glance_should() -> None:
     styles = {segment.text: segment.style for segment in head}
     assert styles["X Corp"] is not None
     assert styles["X Corp"].bold
+
+
+def test_a_thread_that_one_source_tells_names_it() -> None:
+    row = replace(thread("A headline"), source="The Meridian", sources=1, stories=2)
+    for height in (1, 2):
+        drawn = thread_lines(row, 70, RowState(), INK, LOOK, height)
+        assert "The Meridian" in "".join(strip.text for strip in drawn)
+
+
+@pytest.mark.parametrize("width", [38, 80])
+def test_names_by_the_dozen_leave_room_in_the_head_for_the_text(width: int) -> None:
+    row = replace(story("A headline"), source="A name like a sentence " * 9, author="A. B, " * 60)
+    article = Article(row, Document(), words=500)
+    byline = [text_of(line) for line in head_lines(article, width)[1:-2]]
+    assert len(byline) <= 4
+    assert all(cells(text) <= width for text in byline)
+    assert not any(text.startswith("·") for text in byline)
+    assert any("Thu 1 Jan 1970, " in text for text in byline)
 
 
 def test_state_is_seen_without_colour() -> None:

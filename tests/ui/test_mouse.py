@@ -49,3 +49,35 @@ async def test_a_click_on_a_hint_does_it_and_on_a_message_takes_it_away(tmp_path
         await screen.pilot.click("#footer", offset=(3, 0))
         await screen.still()
         assert screen.text.splitlines()[-1] == foot
+
+
+async def test_the_foot_names_the_keys_of_a_dialog_and_a_click_there_does_them(
+    tmp_path: Path,
+) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services, size=(100, 24)) as screen:
+        foot = screen.lines[-1]
+        await screen.press("t")
+        assert screen.lines[-1].split() == ["Enter", "Accept", "Esc", "Close"]
+        await screen.type("sky")
+        await screen.pilot.click(offset=(screen.lines[-1].index("Accept"), 23))
+        await screen.still()
+        assert "Tagged 1 thread #sky" in screen.lines[-1]
+        await screen.press("question_mark")
+        assert "Choose" in screen.lines[-1]
+        await screen.pilot.click(offset=(90, 23))  # where there is none
+        await screen.still()
+        assert "Choose" in screen.lines[-1]
+        await screen.pilot.click(offset=(screen.lines[-1].index("Close"), 23))
+        await screen.still()
+        assert len(screen.app.screen_stack) == 1
+        await screen.press("j")
+        assert screen.lines[-1] == foot
+
+
+async def test_a_message_is_read_while_a_dialog_is_open(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("question_mark")
+        screen.app.main.say("The disk is full", "error")
+        await screen.still()
+        assert screen.lines[-1] == " The disk is full"

@@ -378,3 +378,14 @@ async def test_passages_stay_beside_tags_whatever_is_done_to_the_rows(tmp_path: 
         assert "La Gazette · Xénon lamps, lit." in listed(screen)
         await screen.press("ctrl+r")
         assert "La Gazette · #gas · Xénon lamps, lit." in listed(screen)
+
+
+async def test_text_beside_the_list_is_lit_as_far_as_is_typed(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, (160, 30)) as screen:
+        await screen.press("slash")
+        for typed in ("tele", "scope"):
+            await screen.type(typed)
+            main = screen.app.main
+            assert main.text_pane.article.article is not None
+            match = main.text_pane.article.matches[0]
+            assert match.end - match.start == len(main.query_box.value)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import world
 from textual.color import Color
 
 from reader.errors import ConfigError
 from reader.paths import themes_dir
 from reader.ui import themes
+from reader.ui.app import ClewApp
 from reader.ui.ink import TAG_HUES, Ink, variable_defaults
 
 NAMES = themes.names([themes_dir()])
@@ -90,3 +92,24 @@ def test_a_users_theme_of_the_same_name_wins(tmp_path: Path) -> None:
 def test_an_unknown_theme_names_the_nearest() -> None:
     with pytest.raises(ConfigError, match="gruvbox"):
         themes.load("grovbox", [themes_dir()])
+
+
+def test_titles_part_the_panes_without_colours_too() -> None:
+    assert Ink.of(variables("clew-dark"), ansi=False, no_color=True).title.underline
+    assert Ink.of(variables("terminal"), ansi=True, no_color=False).title.underline
+    assert Ink.of(variables("clew-dark"), ansi=False, no_color=False).title.bgcolor
+
+
+@pytest.mark.parametrize(
+    ("term", "colours", "theme"),
+    [("linux", "", themes.SIXTEEN), ("xterm-256color", "", themes.DEFAULT)],
+)
+def test_a_terminal_of_sixteen_colours_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, term: str, colours: str, theme: str
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("COLORTERM", colours)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    opened = world.services(tmp_path)
+    assert ClewApp(opened).theme == theme
+    opened.close()

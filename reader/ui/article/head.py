@@ -22,6 +22,7 @@ from reader.ui.article.wrap import (
     tag_role,
     wrap,
 )
+from reader.ui.cells import cut
 from reader.ui.dates import full
 from reader.words import _, ngettext
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 #: Words a minute of a practised reader of prose (Brysbaert 2019: 238 for English non-fiction).
 WORDS_A_MINUTE = 238
+
+#: A space at which no line ends: within a date, and before the dot after it.
+_STAYS = "\u00a0"
+_DOT = (f"{_STAYS}· ", FAINT, 0)
 
 
 def minutes(words: int) -> int:
@@ -54,7 +59,10 @@ def head_lines(
     much of it is new to the reader, in per cent; ``colors``: tag → name of its colour."""
     row = article.row
     lines = wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
-    lines += wrap(_byline(article, share), width)
+    lines += [
+        tuple((text.replace(_STAYS, " "), role, link) for text, role, link in row)
+        for row in wrap(_byline(article, share, width), width)
+    ]
     if marks := _marks(article, colors):
         lines += wrap(marks, width)
     if article.note:
@@ -65,22 +73,24 @@ def head_lines(
     return lines
 
 
-def _byline(article: Article, share: int | None) -> list[Piece]:
-    """Source, author, date, reading time, and how much of it is new."""
+def _byline(article: Article, share: int | None, width: int) -> list[Piece]:
+    """Source, author, date, reading time, and how much of it is new. Names that are sentences, and
+    authors by the dozen, take a line at most."""
     row = article.row
-    meta: list[Piece] = [(row.source, META, 0)]
+    meta: list[Piece] = [(cut(row.source, max(24, width * 2 // 3)), META, 0)]
     if row.author and row.author != row.source:
-        meta += [(" · ", FAINT, 0), (row.author, DIM, 0)]
+        meta += [_DOT, (cut(row.author, width), DIM, 0)]
     when = row.published if row.published is not None else row.sort_at
-    meta += [(" · ", FAINT, 0), (full(when), DIM, 0)]
+    meta += [_DOT, (full(when).replace(" ", _STAYS), DIM, 0)]
     if row.date_note:
         meta.append((" " + _date_note(row.date_note), DIM | ITALIC, 0))
     words = article.words or row.words
     if words:
         n = minutes(words)
-        meta += [(" · ", FAINT, 0), (ngettext("{n} min", "{n} min", n).format(n=n), DIM, 0)]
+        told = ngettext("{n} min", "{n} min", n).format(n=n)
+        meta += [_DOT, (told.replace(" ", _STAYS), DIM, 0)]
     if share is not None:
-        meta += [(" · ", FAINT, 0), (told_share(share), ACCENT if share else DIM, 0)]
+        meta += [_DOT, (told_share(share).replace(" ", _STAYS), ACCENT if share else DIM, 0)]
     return meta
 
 

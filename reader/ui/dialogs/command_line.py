@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reader.ui.dialogs.picker import Picker
+from reader.ui.hinting import Hint
 from reader.ui.matching import Item
+from reader.words import _
 
 
 class CommandLine(Picker):
@@ -32,6 +34,15 @@ class CommandLine(Picker):
         #: What was typed before the arrows, and the line of the history shown (-1: none).
         self._before = text
         self._back = -1
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        return (
+            ("Enter", _("Do it"), "enter"),
+            ("Tab", _("Complete"), "tab"),
+            ("↑/↓", _("Earlier lines"), "up"),
+            ("Esc", _("Close"), "escape"),
+        )
 
     def _wanted(self, typed: str) -> list[Item]:
         if self._cycle and typed == self._cycle[self._at_cycle].value:

@@ -1,4 +1,4 @@
-"""A screen over another, which is seen through it.
+"""A screen over another, which is seen through it; the foot of the lowest names its keys.
 
 Textual draws what lies below through a console, segment by segment, three times for each dialog
 that comes up, which took longer than all else about it.
@@ -6,16 +6,21 @@ that comes up, which took longer than all else about it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.color import Color
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
 
+from reader.ui.bars import FooterBar
 from reader.ui.compositing import LineCompositor
 from reader.ui.framing import WholeFrames
+from reader.ui.hinting import Hint, hint_at
 
 
 class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False):
@@ -35,6 +40,30 @@ class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False)
             return AwaitComplete()
         return super().dismiss(result)
 
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """What its keys do, for the foot of the screen, where those of the screen below would
+        mislead."""
+        return ()
+
+    def take_key(self, key: str) -> bool:
+        """Act on a key; false leaves it to the focused widget."""
+        raise NotImplementedError
+
+    def clicked_hint(self, event: events.Click) -> bool:
+        """Do what the hint that was clicked says; whether the click was on the foot."""
+        foot = self._foot()
+        if foot is None or event.screen_y < foot.region.y:
+            return False
+        hint = hint_at(self.hints, foot.size.width, event.screen_x)
+        if hint is not None and not foot.message:
+            self.take_key(hint[2])
+        return True
+
+    def _foot(self) -> FooterBar | None:
+        foot = getattr(self.app.screen_stack[0], "footer", None)
+        return foot if isinstance(foot, FooterBar) and foot.region else None
+
     def _below(self) -> Screen[object] | None:
         stack = self.app.screen_stack
         at = stack.index(self) if self in stack else 0
@@ -51,8 +80,13 @@ class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False)
         chops = below._compositor._render_chops(rows, rows.line_range.__contains__)
         filters = self.get_line_filters()
         strips = []
+        foot = self._foot()
         for y in crop.line_range:
-            strip = Strip([self._under(segment, veil) for segment in Strip.join(chops[y].values())])
+            if foot is not None and y >= foot.region.y:
+                strip = foot.drawn_with(self.hints, y - foot.region.y)
+            else:
+                seen = Strip.join(chops[y].values())
+                strip = Strip([self._under(segment, veil) for segment in seen])
             for one in filters:
                 strip = strip.apply_filter(one, veil)
             strips.append(strip.crop(crop.x, crop.right))

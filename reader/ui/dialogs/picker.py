@@ -11,6 +11,7 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -20,12 +21,14 @@ from reader.ui.bars import Line
 from reader.ui.cells import Part, line
 from reader.ui.dialogs.dialog import Dialog
 from reader.ui.drawing import bar, finish
+from reader.ui.hinting import Hint
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.matching import Item, holding, matching
 from reader.ui.messages import CursorMoved, RowOpened
 from reader.ui.plain import plain
 from reader.ui.room import Column
+from reader.words import _
 
 #: Lines the foot of a dialog may take.
 _MOST_LINES = 5
@@ -78,6 +81,12 @@ class _Label(Line):
 
 class _Items(LineList, inherit_bindings=False):
     opens_on_click = True
+    #: Whether Enter takes the item under the cursor, while the keys go to the box above.
+    taken = False
+
+    @property
+    def in_use(self) -> bool:
+        return self.taken or super().in_use
 
 
 class Picker(Dialog[Any], inherit_bindings=False):
@@ -116,6 +125,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
         self._at = at
         self.shown: list[Item] = []
         self._moved = False
+        self._told: Sequence[Hint] = ()
         self._early: list[str] | None = []
         self._tail: list[Item] = []
         self._title = _Label(title, id="picker-title")
@@ -154,6 +164,38 @@ class Picker(Dialog[Any], inherit_bindings=False):
             self._narrow(0)
         else:
             self.take_key(key)
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        moves = ("↑/↓" if self._ask else "j/k", _("Move"), "down")
+        close = ("Esc" if self._ask else "q", _("Close"), "escape")
+        if self._ask and self._takes_typed:
+            accept = ("Enter", _("Accept"), "enter")
+            return (accept, moves, close) if self.shown else (accept, close)
+        if not any(item.value is not None for item in self.shown):  # only to be read
+            return moves, close
+        return ("Enter", _("Choose"), "enter"), moves, close
+
+    @property
+    def _takes_typed(self) -> bool:
+        """Whether Enter gives what is typed, and not the item under the cursor."""
+        if not self._free:
+            return False
+        typed = self._input.value.strip()
+        current = self._list.current if self.shown else None
+        if current is None or current.heading:
+            return True
+        return bool(typed) and not self._moved and current.text.casefold() != typed.casefold()
+
+    def _tell_taken(self) -> None:
+        """Show what Enter takes: in the list, and at the foot."""
+        taken = self._ask and not self._takes_typed
+        if taken != self._list.taken:
+            self._list.taken = taken
+            self._list.refresh()
+        if self._told != (told := self.hints):
+            self._told = told
+            self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
 
     @property
     def text(self) -> str:
@@ -197,6 +239,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
         room = self.app.size.height * 9 // 10 - (7 if self._ask else 5)  # as the style sheet has it
         height = max(1, min(len(shown), room))
         self._list.styles.height = height if shown or not self._free else 0
+        self._tell_taken()
 
     def _wanted(self, typed: str) -> list[Item]:
         """The items for what is typed."""
@@ -228,7 +271,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
 
     @on(events.Click)
     def _clicked(self, event: events.Click) -> None:
-        if event.widget is self:
+        if event.widget is self and not self.clicked_hint(event):
             self.dismiss(None)
 
     def take_key(self, key: str) -> bool:
@@ -259,6 +302,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
     def _move(self, by: int) -> None:
         self._moved = True
         self._list.move(by)
+        self._tell_taken()
         if self._free and self._ask and self._list.current is not None:
             self.tell(self.foot.text)
 
@@ -266,12 +310,8 @@ class Picker(Dialog[Any], inherit_bindings=False):
         if not self._ask and "enter" in self._keys:
             self._keys["enter"](self, self.value)
             return
-        typed = self._input.value.strip()
         current = self._list.current if self.shown else None
-        exact = current is not None and current.text.casefold() == typed.casefold()
-        if self._free and not (self._moved or exact or (current and not typed)):
-            self.dismiss(typed)
+        if self._takes_typed:
+            self.dismiss(self._input.value.strip())
         elif current is not None and not current.heading:
             self.dismiss(current.value)
-        elif self._free:
-            self.dismiss(typed)

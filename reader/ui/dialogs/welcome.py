@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.strip import Strip
@@ -12,6 +14,7 @@ from reader.ui.bars import Line
 from reader.ui.cells import Part, line
 from reader.ui.dialogs.dialog import Dialog
 from reader.ui.dialogs.picker import item_lines
+from reader.ui.hinting import Hint
 from reader.ui.linelist import LineList
 from reader.ui.matching import Item
 from reader.ui.messages import RowOpened
@@ -54,6 +57,13 @@ class Welcome(Dialog[str], inherit_bindings=False):
         with Vertical(id="welcome"):
             yield _Words(id="welcome-words")
             yield self._list
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        return ("Enter", _("Choose"), "enter"), ("j/k", _("Move"), "j"), ("q", _("Quit"), "q")
+
+    def on_click(self, event: events.Click) -> None:
+        self.clicked_hint(event)
 
     def on_mount(self) -> None:
         items = self._items

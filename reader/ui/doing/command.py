@@ -46,7 +46,7 @@ def open_line(screen: MainScreen, text: str) -> None:
         accept=asking.accept,
         typed=asking.typed,
         text=text,
-        foot=_("Tab completes, ↑ brings back; % is what is listed"),
+        foot=_("% is what is listed"),
     )
 
     def named(known: Known) -> None:
