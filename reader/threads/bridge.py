@@ -26,7 +26,7 @@ CERTAIN, NAMED, DOUBTFUL = 0.37, 0.33, 0.28
 #: (precision of pairs across languages +.08). And how rare two must be to be proof between them.
 TELLING, RARE = 0.65, 0.75
 #: Cosine from which a less rare one will do: there is little in either that the other lacks.
-ALIKE, LESS_RARE = 0.6, 0.55
+ALIKE, LESS_RARE = 0.58, 0.55
 #: How much better the fit must be for a larger thread: one wrong story there is many wrong pairs
 #: (at .15 with levels .03 higher: hard paraphrases in four languages -.025).
 SIZE = 0.2

@@ -72,7 +72,7 @@ EVERY = 100
 class ThreadEngine:
     """See ``reader.threads.Engine``."""
 
-    version = 6
+    version = 7
 
     def __init__(
         self,

@@ -20,6 +20,7 @@ from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms
 from reader.threads.numbers import number, unit
+from reader.threads.synonyms import synonyms
 from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline, stemmer
 
 #: Characters of a summary that are read: the event is in its first sentences.
@@ -97,7 +98,11 @@ def _stem(token: str, language: str) -> tuple[str, str, float, float]:
     loud = token.isupper() and 2 <= len(token) <= 5
     if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
         return form, "", zipf, family
-    return form, sys.intern("w" + stemmer(language)(form)), zipf, family
+    stem = stemmer(language)(form)
+    one = synonyms().get((language, stem))
+    if one is not None:
+        stem, family = one
+    return form, sys.intern("w" + stem), zipf, family
 
 
 def _table(token: str, form: str) -> str:

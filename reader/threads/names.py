@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from reader.threads.background import LANGUAGES
-from reader.threads.words import stemmer
+from reader.threads.synonyms import stem_of
 
 _CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)$")
 _VOWELS = re.compile("[aeiouy]+$")
@@ -65,7 +65,7 @@ def concepts() -> Mapping[tuple[str, str], str]:
         columns = [column.split() for column in line.split("|")]
         for language, forms in zip(LANGUAGES, columns, strict=True):
             for form in forms:
-                table.setdefault((language, stemmer(language)(form)), columns[0][0])
+                table.setdefault((language, stem_of(language, form)), columns[0][0])
     return table
 
 

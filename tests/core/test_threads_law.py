@@ -88,12 +88,12 @@ def test_words_and_feeds_that_never_join() -> None:
 
 
 def test_tighter_never_joins_more_here() -> None:
-    tellings, _ = load("events_en.jsonl")
+    tellings, _ = load("lookalikes.jsonl")
     counts = [
         len(set(wind(tellings, new_engine(tightness=step)).values())) for step in (-1.0, 0.0, 1.0)
     ]
     assert counts == sorted(counts)
-    assert counts[0] < counts[2]
+    assert counts[0] < counts[1] < counts[2]
 
 
 def test_aliases_are_names() -> None:
@@ -185,8 +185,8 @@ def test_what_keeps_two_apart_is_measured_and_said() -> None:
 
 def test_what_tighter_folders_ask_across_languages_is_said() -> None:
     told = [
-        telling(3, "Kalinovka dam in Ukraine bombed by Russia", 0, summary="Soldiers were there."),
-        telling(4, "La Russie bombarde le barrage de Kalinovka", 60, summary="Des soldats."),
+        telling(3, "Kalinovka dam in Ukraine bombed by Russia", 0, summary="Fields were there."),
+        telling(4, "La Russie bombarde le barrage de Kalinovka", 60, summary="Des champs."),
     ]
     needed = []
     for tighter in ({}, {3: 3.0, 4: 3.0}):

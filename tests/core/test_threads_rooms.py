@@ -17,6 +17,7 @@ from reader.threads.index import FEW
 from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
+from reader.threads.synonyms import synonyms
 from reader.threads.taught import Taught
 from reader.threads.words import TOKEN, bare, clean, fold, headline
 from tests.core.test_threads_order import tellings as stories_of_the_sample
@@ -91,6 +92,26 @@ def test_names_meet_across_languages() -> None:
     assert canonical("bidenem", "pl") == canonical("biden", "en")
     assert canonical("tesli", "pl") == canonical("tesla", "en")
     assert concepts()["fr", "seism"] == "earthquake"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [("en", "Quake halts trains", "Earthquakes halt a train"), ("fr", "séisme", "tremblement"),
+     ("de", "Brand in Köln", "Feuer: Köln"), ("es", "El sismo", "Los terremotos"),
+     ("it", "sisma", "terremoti"), ("pt", "sismo", "terremotos"), ("nl", "zege", "overwinning"),
+     ("pl", "pożar", "ogień")],
+)  # fmt: skip
+def test_words_that_headlines_exchange_are_one(language: str, one: str, other: str) -> None:
+    def features(title: str) -> set[str]:
+        return set(Reader({}).passage(title, language, 0).weights)
+
+    assert features(one) == features(other) != set()
+
+
+def test_a_word_that_stands_for_others_is_as_common_as_all_of_them() -> None:
+    for (language, stem), (one, zipf) in synonyms().items():
+        assert zipf >= background().zipf(language, stem)[0], (language, stem, one)
+        assert synonyms()[language, one].stem == one, "of two lines"
 
 
 @pytest.mark.parametrize(
