@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story as lists show it; the body is never loaded for a list."""
+    """A story as lists show it; the body is never loaded for a list. ``titled``: the title is its
+    own, and not how its text begins."""
 
     id: int
     thread: int
@@ -33,6 +34,7 @@ class StoryRow:
     tags: tuple[str, ...] = ()
     date_note: str = ""
     comments_url: str = ""
+    titled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from reader.store.connection import Connections
 from reader.store.edits import Change, Touched
 from reader.store.figures import recount
 from reader.store.plan import Plan, ids, refuse_unknown
-from reader.store.sources import SOURCE
+from reader.store.sources import SOURCE, headed
 
 _PLANS: dict[Verb, Callable[[Plan], None]] = {
     **marking.PLANS,
@@ -272,8 +272,8 @@ def _done(
 
 #: What a target is called, by the kind of target.
 _TITLES = {
-    "stories": "SELECT title FROM story WHERE id = ?",
-    "threads": "SELECT coalesce(nullif(t.name, ''), s.title) FROM thread t"
+    "stories": f"SELECT {headed('s')} FROM story s WHERE s.id = ?",
+    "threads": f"SELECT coalesce(nullif(t.name, ''), {headed('s')}) FROM thread t"
     " LEFT JOIN story s ON s.id = t.lead WHERE t.id = ?",
     "feeds": f"SELECT {SOURCE} FROM feed f WHERE f.id = ?",
 }

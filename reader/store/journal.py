@@ -12,7 +12,7 @@ from typing import Any
 from reader.model import Action, Actor, JournalRow, Verb
 from reader.store.edits import Change, dump, load
 from reader.store.plan import as_int, ids
-from reader.store.sources import SOURCE
+from reader.store.sources import SOURCE, headed
 
 #: Whose actions undo takes back: those a person made here by hand.
 _BY_HAND = f"actor IN ('{Actor.SCREEN.value}', '{Actor.COMMAND.value}')"
@@ -162,8 +162,8 @@ _ROWS = f"""
 SELECT id, at, actor, verb, coalesce(json_extract(action, '$.text'), ''), count,
        undone_at IS NOT NULL,
        CASE WHEN stories + threads + feeds = 1 OR (verb = 'set_lead' AND stories = 1) THEN coalesce(
-         (SELECT title FROM story WHERE id = json_extract(action, '$.stories[0]')),
-         (SELECT coalesce(nullif(t.name, ''), s.title) FROM thread t
+         (SELECT {headed("s")} FROM story s WHERE s.id = json_extract(action, '$.stories[0]')),
+         (SELECT coalesce(nullif(t.name, ''), {headed("s")}) FROM thread t
             LEFT JOIN story s ON s.id = t.lead WHERE t.id = json_extract(action, '$.threads[0]')),
          (SELECT {SOURCE} FROM feed f WHERE f.id = json_extract(action, '$.feeds[0]')),
          '') ELSE '' END,

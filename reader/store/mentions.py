@@ -11,6 +11,7 @@ from reader.model import AlsoTold, Mention
 from reader.store import changes
 from reader.store.connection import Connections
 from reader.store.merging import live_thread
+from reader.store.sources import headed
 from reader.store.sources import ids as as_json
 from reader.store.storyrows import story_rows
 
@@ -20,8 +21,8 @@ SELECT m.story, m.first_block, m.last_block, m.terms
  WHERE m.thread = ? AND s.thread <> m.thread ORDER BY m.score DESC, m.story
 """
 
-_OF_STORY = """
-SELECT coalesce(nullif(t.name, ''), l.title, ''), m.first_block, m.last_block, m.terms
+_OF_STORY = f"""
+SELECT coalesce(nullif(t.name, ''), {headed("l")}, ''), m.first_block, m.last_block, m.terms
   FROM mention m JOIN story s ON s.id = m.story JOIN thread t ON t.id = m.thread
   LEFT JOIN story l ON l.id = t.lead
  WHERE m.story = ? AND s.thread <> m.thread AND t.merged_into IS NULL AND t.stories > 0

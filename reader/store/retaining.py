@@ -21,6 +21,7 @@ from reader.store.figures import recount
 from reader.store.keeping import KEPT
 from reader.store.merging import live_thread
 from reader.store.plan import ids as as_json
+from reader.store.sources import headed
 
 #: Stories put away or brought back in one transaction: each takes its words out of the full-text
 #: index, about half a millisecond, and the lock is not to be held longer than 50 ms.
@@ -71,7 +72,7 @@ class Retaining:
                 named,
             ).fetchone()
             titles = connection.execute(
-                f"SELECT s.title {_GOING} ORDER BY s.sort_at DESC LIMIT {sample:d}", named
+                f"SELECT {headed('s')} {_GOING} ORDER BY s.sort_at DESC LIMIT {sample:d}", named
             ).fetchall()
             every = connection.execute(f"SELECT count(*) {_OLD}", named).fetchone()[0]
             return Old(stories, threads, size, tuple(row[0] for row in titles), every - stories)

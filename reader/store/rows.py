@@ -12,7 +12,7 @@ from reader import model
 from reader.clock import Clock
 from reader.store import tallies
 from reader.store.connection import Connections
-from reader.store.sources import SOURCE
+from reader.store.sources import SOURCE, headed
 from reader.store.storyrows import story_rows
 from reader.store.threadrows import thread_rows
 
@@ -42,8 +42,8 @@ SELECT n.story, n.text FROM story s JOIN note n ON n.story = s.id
  WHERE s.thread = ? ORDER BY s.sort_at, s.id
 """
 
-_RELATED = """
-SELECT t.id, coalesce(nullif(t.name, ''), l.title, ''), t.stories, k.kind, k.state, k.terms,
+_RELATED = f"""
+SELECT t.id, coalesce(nullif(t.name, ''), {headed("l")}, ''), t.stories, k.kind, k.state, k.terms,
        t.languages
   FROM (SELECT b AS other, kind, state, score, terms FROM thread_link WHERE a = :thread
         UNION ALL

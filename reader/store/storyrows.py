@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from reader.model import StoryRow
-from reader.store.sources import SOURCE
+from reader.store.sources import SOURCE, headed
 from reader.store.sources import ids as as_json
 
 _STORIES = f"""
-SELECT s.id, s.thread, s.feed, {SOURCE}, s.title, s.url, s.author, s.sort_at, s.published,
+SELECT s.id, s.thread, s.feed, {SOURCE}, {headed("s")}, s.url, s.author, s.sort_at, s.published,
        s.first_seen, s.language, s.words, s.summary, s.read, s.starred, s.opened, s.copy_of,
        coalesce(s.copy_of IS NULL AND coalesce(s.placed_at, s.first_seen) > t.opened_at, 0),
        s.changed_at IS NOT NULL, EXISTS (SELECT 1 FROM note n WHERE n.story = s.id),
-       s.date_note, s.comments_url
+       s.date_note, s.comments_url, s.title <> ''
   FROM story s JOIN feed f ON f.id = s.feed JOIN thread t ON t.id = s.thread
  WHERE s.id IN (SELECT value FROM json_each(?))
 """
 
 #: Columns that are true or false; the tags come after the last of them.
-_FLAGS = frozenset((13, 14, 15, 17, 18, 19))
+_FLAGS = frozenset((13, 14, 15, 17, 18, 19, 22))
 
 _TAGS = """
 SELECT st.story, g.name FROM story_tag st JOIN tag g ON g.id = st.tag

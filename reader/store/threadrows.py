@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reader.model import FOR_GOOD, ThreadRow
-from reader.store.sources import SOURCE
+from reader.store.sources import SOURCE, headed
 from reader.store.sources import ids as as_json
 
 #: Slots of the activity strip.
 SLOTS = 12
 
 _THREADS = f"""
-SELECT t.id, t.lead, coalesce(nullif(t.name, ''), l.title, ''), t.name IS NOT NULL AND t.name <> '',
-       coalesce({SOURCE}, ''), coalesce(l.feed, 0), t.sources, t.stories, t.accounts, t.unread,
-       t.languages, t.first_at, t.last_at, t.moved_at, t.opened_at,
+SELECT t.id, t.lead, coalesce(nullif(t.name, ''), {headed("l")}, ''),
+       t.name IS NOT NULL AND t.name <> '', coalesce({SOURCE}, ''), coalesce(l.feed, 0), t.sources,
+       t.stories, t.accounts, t.unread, t.languages, t.first_at, t.last_at, t.moved_at, t.opened_at,
        t.followed_at IS NOT NULL, t.muted, t.muted_until, coalesce(l.starred, 0), t.merged_into,
        coalesce(t.muted_by, ''), t.muted_unless, t.snoozed_until,
        coalesce(l.copy_of IS NULL AND coalesce(l.placed_at, l.first_seen) > t.opened_at, 0)

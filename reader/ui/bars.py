@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
-from reader.ui.cells import Part, line
+from reader.ui.cells import Part, cut, line
 from reader.ui.drawing import joined
 from reader.ui.hinting import Hint, drawn, hint_at
 from reader.ui.ink import Ink, Inked
@@ -140,9 +140,11 @@ class TitleLine(Line):
         return ink.title if self.title else ink.base
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
-        left: list[Part] = [(" " + self.title, ink.accent if self.lit else ink.dim)]
-        room = self.size.width - cell_len(f" {self.title} · ") - cell_len(self.right) - 1
-        note = fitting(self.note, room)
+        width = self.size.width
+        beside = cell_len(self.note) + cell_len(self.right) + 6
+        title = cut(self.title, max(width // 2, width - beside)) if self.note else self.title
+        left: list[Part] = [(" " + title, ink.accent if self.lit else ink.dim)]
+        note = fitting(self.note, width - cell_len(f" {title} · ") - cell_len(self.right) - 1)
         if note:
             left += [(" · ", ink.faint), (note, ink.dim)]
         return left, [(self.right + " ", ink.dim)] if self.right else []

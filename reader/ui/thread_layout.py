@@ -98,7 +98,7 @@ def _told_in(page: ThreadPage, beside: bool) -> list[PageLine]:
 
 
 def _earlier_headlines(page: ThreadPage, now: int) -> list[PageLine]:
-    older = [head for head in page.headlines if head.title != page.row.title]
+    older = [head for head in page.headlines if head.title not in ("", page.row.title)]
     lines = [
         PageLine("was", f"{moment(head.at, now)}  {head.source}: {head.title}")
         for head in older[-5:]

@@ -41,6 +41,24 @@ def test_a_thread_row_says_what_its_stories_say(tmp_path: Path) -> None:
         assert (page.first_source, page.thread_tags) == ("The Verge", ("Zoo",))
 
 
+def test_a_story_without_a_title_is_headed_by_how_its_text_begins(tmp_path: Path) -> None:
+    long = "One line.\nAnd another that goes on" + " and on" * 30
+    with seed.opened(tmp_path) as store:
+        feed = seed.feed(store)
+        items = [
+            seed.item("", said, id=f"https://x.org/{said[:4]}", summary=said)
+            for said in ("Hm.", long)
+        ]
+        short, more = seed.arrive(store, feed, *items)
+        rows = store.rows.stories([short, more])
+        assert rows[0].title == "Hm."
+        assert rows[1].title.startswith("One line. And another")
+        assert rows[1].title.endswith("…")
+        assert not any(row.titled for row in rows)
+        threads = store.rows.threads([seed.thread_of(store, one) for one in (short, more)])
+        assert [row.title for row in threads] == [row.title for row in rows]
+
+
 def test_rows_come_in_the_order_asked_and_gone_ones_are_left_out(tmp_path: Path) -> None:
     with seed.opened(tmp_path) as store:
         one, two = seed.arrive(store, seed.feed(store), "One", "Two")

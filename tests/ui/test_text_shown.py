@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import seed
 import world
 
 from reader.model import Block, BlockKind, Span
@@ -41,6 +42,18 @@ async def test_an_empty_list_has_no_text_beside_it(tmp_path: Path) -> None:
         await press(screen, "h", "j", "j", "l")
         assert "Nothing starred yet" in screen.text
         assert "telescope" not in screen.text
+
+
+async def test_a_post_without_a_title_is_told_once(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    said = "Overheard on the ferry: it floats."
+    post = seed.item("", said, id="https://x.org/1", summary=said)
+    seed.arrive(opened.services.store, opened.gazette, post, at=seed.NOW - 10)
+    async with world.running(opened.services, size=SIZE) as screen:
+        assert said in screen.line_with("●")
+        await press(screen, "enter")
+        below = screen.text.splitlines()[9:]  # the list has the rest
+        assert sum(said in line for line in below) == 1
 
 
 async def test_reading_on_into_a_thread_shows_the_story_that_it_marks_read(tmp_path: Path) -> None:

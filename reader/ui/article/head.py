@@ -58,7 +58,9 @@ def head_lines(
     """Title, byline, tags, note, and what is odd about the date or the length. ``share``: how
     much of it is new to the reader, in per cent; ``colors``: tag → name of its colour."""
     row = article.row
-    lines = wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
+    lines = []
+    if row.titled or not row.title:  # else its text says it
+        lines += wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
     lines += [
         tuple((text.replace(_STAYS, " "), role, link) for text, role, link in row)
         for row in wrap(_byline(article, share, width), width)
