@@ -13,7 +13,7 @@ import pytest
 
 from reader import __version__
 from reader.clock import FixedClock
-from reader.fetch import address, turns
+from reader.fetch import address, headers, turns
 from reader.fetch import client as client_module
 from reader.fetch.client import ACCEPT, Client
 from reader.fetch.coding import ACCEPTED, Decoder, TooLarge
@@ -110,6 +110,35 @@ async def test_a_304_may_bring_new_validators(server: HttpServer) -> None:
     result = await ask(server.url("/feed"), Validators(b'"a"'))
     assert result.validators == Validators(b'"b"')
     assert result.max_age == 9
+
+
+@pytest.mark.parametrize(
+    ("head", "fresh"),
+    [
+        ({}, None),
+        ({"Cache-Control": "public, Max-Age=7200"}, 7_200),
+        ({"Cache-Control": "s-maxage=5,max-age=7200", "Age": "200"}, 7_000),
+        ({"Cache-Control": "max-age=7200", "Age": "9000"}, 0),
+        ({"Cache-Control": "max-age=7200", "Age": "young"}, 7_200),
+        ({"Cache-Control": "no-cache, max-age=7200"}, None),
+        ({"Cache-Control": "max-age=7200, no-store"}, None),
+        ({"Cache-Control": "max-age=999999999999999999"}, headers.LONGEST),
+        ({"Cache-Control": "max-age=soon"}, None),
+        ({"Expires": "Tue, 14 Nov 2023 23:13:20 GMT"}, 3_600),
+        (
+            {  # by the server's own clock
+                "Expires": "Mon, 01 Jan 2001 02:00:00 GMT",
+                "Date": "Mon, 01 Jan 2001 00:00:00 GMT",
+            },
+            7_200,
+        ),
+        ({"Expires": "Mon, 01 Jan 2001 02:00:00 GMT"}, 0),
+        ({"Expires": "-1"}, None),
+        ({"Cache-Control": "max-age=60", "Expires": "Tue, 14 Nov 2023 23:13:20 GMT"}, 60),
+    ],
+)
+def test_how_long_an_answer_stays_fresh(head: dict[str, str], fresh: int | None) -> None:
+    assert headers.max_age(head, NOW) == fresh
 
 
 async def test_a_port_where_nobody_listens_is_said() -> None:
@@ -215,6 +244,37 @@ async def test_slow_servers_are_left(server: HttpServer) -> None:
     server.route("/stuck", Answer(body=FEED, cut=10, hang=True))
     for path in ("/never", "/stuck"):
         failed(await ask(server.url(path), client=Client(total_seconds=0.05)), "timeout")
+
+
+async def test_redirects_share_the_time_of_one_fetch(server: HttpServer) -> None:
+    server.route("/a", Answer(302, headers=[("Location", "/b")], delay=0.1))
+    server.route("/b", Answer(body=FEED, delay=0.1))
+    said = failed(await ask(server.url("/a"), client=Client(total_seconds=0.15)), "timeout")
+    assert "did not send" in said
+
+
+async def test_a_handshake_that_never_comes_is_not_waited_for() -> None:
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        client = Client(connect_seconds=0.05, total_seconds=5.0)
+        url = f"https://127.0.0.1:{mute.getsockname()[1]}/"
+        said = failed(await ask(url, client=client), "timeout")
+    assert said.startswith("No connection to 127.0.0.1 within")
+
+
+async def test_what_a_proxy_passed_on_is_an_answer(server: HttpServer) -> None:
+    server.route("/feed", Answer(203, body=FEED))
+    assert (await ask(server.url("/feed"))).body == FEED
+
+
+async def test_a_304_with_a_body_brings_nothing(server: HttpServer) -> None:
+    """Such an answer is no HTTP; it must not be taken for a feed, nor its validators be kept."""
+    head = b'HTTP/1.1 304 Not Modified\r\nETag: "b"\r\nContent-Length: %d\r\n\r\n' % len(FEED)
+    server.route("/feed", Answer(raw=head + FEED))
+    result = await ask(server.url("/feed"), Validators(b'"a"'))
+    failed(result, "connect")
+    assert result.validators == Validators()
 
 
 @pytest.mark.parametrize("status", [204, 206, 400, 401, 404, 418, 451, 500, 599])

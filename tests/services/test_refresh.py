@@ -94,11 +94,14 @@ async def test_nothing_is_asked_before_its_hour(opened: Services, clock: FixedCl
         assert len(server.log) == 2
 
 
-async def test_the_same_body_without_validators_writes_no_story(opened: Services) -> None:
+async def test_the_same_body_without_validators_writes_no_story(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with serving() as server:
         server.route("/a", Answer(body=rss("One")))
         subscribe(opened, server.url("/a"))
         await refresh(opened)
+        monkeypatch.delattr(InlineParser, "parse")  # nor is it read
         closing, _ = await refresh(opened, force=True)
     assert (closing.fetched, closing.new, closing.changed) == (1, 0, 0)
 
