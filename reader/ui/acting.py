@@ -143,6 +143,8 @@ class Acting:
 
         def failed(error: ClewError) -> None:
             screen.drawn_anew((), (), everything=True)
+            screen.opening.reload_thread()
+            screen.opening.reload_article()
             screen.say(_("Not stored: {error}").format(error=error), "error")
 
         screen.background.run("acting", work, done, failed)

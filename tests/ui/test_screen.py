@@ -179,10 +179,18 @@ async def test_a_write_that_fails_is_taken_back_and_said(
         raise StoreError("The disk is full", "Make room and try again")
 
     monkeypatch.setattr(opened.services.triage, "read", refuse)
+    monkeypatch.setattr(opened.services.triage, "star", refuse)
     async with world.running(opened.services) as screen:
         await screen.press("m")
         assert "Not stored: The disk is full" in screen.text
         assert "●" in screen.line_with("A quiet telescope")
+        await screen.press("j", "j", "enter")
+        await screen.press("s")
+        page = screen.app.main.text_pane.thread.page_
+        assert page is not None
+        assert len(page.stories) == 3
+        assert not any(row.starred for row in page.stories)
+        assert "★" not in screen.text
 
 
 async def test_what_another_process_stores_appears_and_the_cursor_stays(tmp_path: Path) -> None:
