@@ -24,8 +24,6 @@ from reader.text import line, untracked
 MAX_NAME = 120
 
 _NOT_IN_NAMES = re.compile(r"[^\w]+")
-#: Names that mean devices where files may be carried to (Windows).
-_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 
 
 class Exporting:
@@ -103,17 +101,12 @@ def _time(row: StoryRow) -> str:
 
 
 def file_name(row: StoryRow) -> str:
-    """A name without ending: date and title, letters and digits of any script apart by ``-``."""
+    """A name without ending: date and title, letters and digits of any script apart by ``-``; at
+    most ``MAX_NAME`` bytes, no character halved. A name that begins with a date is no device's."""
     words = unicodedata.normalize("NFC", line(row.title))
     slug = _NOT_IN_NAMES.sub("-", words).strip("-_").lower()
     name = f"{_day(row)}-{slug}" if slug else f"{_day(row)}-{row.id}"
-    return _cut(name)
-
-
-def _cut(name: str) -> str:
-    """At most ``MAX_NAME`` bytes, no character halved, no device's name, nothing hidden."""
-    short = name.encode("utf-8", "ignore")[:MAX_NAME].decode("utf-8", "ignore").strip("-._ ")
-    return f"{short}-" if not short or _DEVICES.match(short) else short
+    return name.encode("utf-8", "ignore")[:MAX_NAME].decode("utf-8", "ignore").strip("-._ ")
 
 
 def _write(folder: Path, name: str, data: bytes) -> Path:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reader.model import Block, BlockKind, Span
 from reader.parse.blocks import MAX_BLOCKS
-from reader.parse.cleaning import MAX_HTML
+from reader.parse.cleaning import MAX_HTML, MAX_NESTING
 from reader.parse.document import clean, document, feed_links, plain
 
 BASE = "https://n.test/a/b"
@@ -128,6 +128,7 @@ def test_images_figures_and_footnotes() -> None:
 )
 def test_bottomless_nesting(html: str) -> None:
     assert "deep" in "".join(said(block) for block in document(html).blocks)
+    assert clean(html).count("</") <= 2 * MAX_NESTING  # a table is given its body
 
 
 def test_too_much_is_cut_and_said() -> None:

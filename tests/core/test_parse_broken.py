@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import NotAFeed
+from reader.parse import feed as feed_module
 from reader.parse.feed import as_dict, parse_bytes
 from tests.core.small_feeds import URL, one, rss
 
@@ -19,7 +22,7 @@ def test_an_undeclared_prefix_costs_nothing() -> None:
         b"<media:thumbnail url='x'/><dc:creator>Ann</dc:creator></item></channel></rss>"
     )
     assert feed.items[0].author == "Ann"
-    assert any("prefix" in one for one in feed.warnings)
+    assert feed.warnings == ("undeclared namespace prefix: dc, media",)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +36,9 @@ def test_an_undeclared_prefix_costs_nothing() -> None:
     ],
 )
 def test_what_stands_before_the_root(head: bytes) -> None:
-    item = one(head + rss("<title>caf&eacute;</title>"))
-    assert item.title == "café"
+    feed = parse_bytes(head + rss("<title>caf&eacute;</title>"))
+    assert [item.title for item in feed.items] == ["café"]
+    assert not any("not well-formed" in one for one in feed.warnings)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ def test_a_document_that_breaks_off_keeps_its_whole_items() -> None:
 def test_junk_behind_the_end_is_left_out() -> None:
     feed = parse_bytes(rss("<title>a</title>") + b"<script>x</script><br>")
     assert [item.title for item in feed.items] == ["a"]
-    assert feed.warnings
+    assert feed.warnings == ("what stands behind the end of the document was left out",)
 
 
 def test_unclosed_markup_is_read_as_far_as_possible() -> None:
@@ -106,6 +110,29 @@ def test_unclosed_markup_is_read_as_far_as_possible() -> None:
 def test_an_illegal_reference_costs_one_character() -> None:
     feed = parse_bytes(rss("<title>a&#xD83D;b</title>", "<title>&#55357;c&#1;</title>"))
     assert [item.title for item in feed.items] == ["ab", "c"]
+    for illegal in ("\x08", "\x00", "\ufffe", "&#8;"):
+        feed = parse_bytes(rss(f"<title>a{illegal}b</title>"))
+        assert [item.title for item in feed.items] == ["ab"]
+        assert feed.warnings == ("illegal characters were removed",)
+
+
+def test_an_item_that_cannot_be_read_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is that feedparser stumbles over."""
+    read = feed_module._feedparser
+
+    def stumbles(document: str) -> object:
+        if "stumble" in document:
+            raise RuntimeError("a bug")
+        return read(document)
+
+    monkeypatch.setattr(feed_module, "_feedparser", stumbles)
+    items = ("<title>a</title>", "<title>stumble</title>", "<title>c</title>")
+    feed = parse_bytes(rss(*items).replace(b"<rss", b"<!DOCTYPE rss><rss", 1))
+    assert (feed.title, [item.title for item in feed.items]) == ("T", ["a", "c"])
+    assert feed.unreadable == 1
+    assert "1 item unreadable" in feed.warnings
+    with pytest.raises(NotAFeed):
+        parse_bytes(b"<!DOCTYPE rss><rss>stumble</rss>")
 
 
 # ------------------------------------------------------------------ encodings
@@ -174,6 +201,15 @@ def test_what_is_no_feed_says_so(data: bytes) -> None:
         parse_bytes(data)
     assert isinstance(caught.value, ValueError)
     assert caught.value.message
+    assert ("is empty" in caught.value.message) == (not data.strip())
+
+
+def test_a_body_is_never_taken_for_a_path(tmp_path: Path) -> None:
+    """feedparser opens what looks like one, and asks what looks like an address."""
+    path = tmp_path / "feed.xml"
+    path.write_bytes(rss("<title>inside</title>"))
+    with pytest.raises(NotAFeed):
+        parse_bytes(str(path).encode())
 
 
 def test_not_a_feed_shows_the_first_line() -> None:

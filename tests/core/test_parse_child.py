@@ -121,6 +121,9 @@ def test_entity_bombs_expand_to_nothing() -> None:
     assert len(feed.items) == 1
     assert len(feed.items[0].title) < 100
     assert "root:" not in feed.items[0].title
+    wide = f'<!DOCTYPE r [<!ENTITY w "{"wide " * 2_000}">]>'
+    feed = parse_bytes(wide.encode() + FEED.replace(b"<title>a", b"<title>" + b"&w;" * 2_000))
+    assert "wide" not in feed.items[0].title
 
 
 @pytest.mark.parametrize(

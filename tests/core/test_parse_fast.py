@@ -113,6 +113,10 @@ ODD = [
     atom("<entry><id>1</id><title>no link</title></entry>"),
     atom('<entry><id>1</id><link href="/1"/><source><title>S</title></source></entry>'),
     atom('<entry><id>1</id><link href="/1"/><author>Ann</author></entry>'),
+    rss("<title>again</title>"),
+    rss(f"<item>{ITEM}<author>Ann</author><dc:creator>Bob</dc:creator></item>"),
+    rss("<item><link>https://n.test///1</link></item>"),
+    rss("<item><link>https://n.test/?a=1&amp;copy;=2</link></item>"),
     "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>",
     "<html/>",
 ]

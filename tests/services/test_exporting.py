@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from reader.errors import ClewError, UsageError
 from reader.model import Action, ParsedItem, StoryRow, Verb
 from reader.services.exporting import MAX_NAME, Exporting, file_name
+from reader.services.files import write_whole
 from reader.services.markdown import escaped
 from reader.store import Store
 
@@ -83,7 +84,7 @@ def test_a_title_cannot_end_the_head(store: Store) -> None:
     assert text.count("\n---\n") == 1
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text("#+-=1.) \n*_a&", max_size=20))
 def test_escaped_text_forges_no_markup(text: str) -> None:
     safe = escaped(text)
     assert not re.search(r"^\s*(#|[+=-]|\d+[.)])", safe, re.MULTILINE)
@@ -107,7 +108,7 @@ def test_names_of_files(title: str, name: str) -> None:
     assert file_name(row(title)) == name
 
 
-@given(st.text(max_size=400))
+@given(st.text(max_size=400) | st.text("/.\\\0-_ aé~|:", max_size=400))
 def test_a_name_is_short_and_stays_in_its_folder(title: str) -> None:
     name = file_name(row(title))
     assert 0 < len(name.encode()) <= MAX_NAME
@@ -152,6 +153,25 @@ def test_a_disk_that_fills_leaves_nothing(
     with pytest.raises(ClewError, match="No space left"):
         Exporting(store).save(one(store, "A title"), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_list_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, linked = tmp_path / "kept", tmp_path / "linked"
+    kept.write_text("old")
+    linked.symlink_to(kept)
+    write_whole(linked, "new")
+    assert (linked.is_symlink(), kept.read_text()) == (True, "new")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UsageError, match="No space left"):
+        write_whole(linked, "half")
+    assert kept.read_text() == "new"
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "linked"}
 
 
 def test_what_cannot_be_exported_is_named(store: Store, tmp_path: Path) -> None:

@@ -204,6 +204,8 @@ def test_what_is_exported_is_imported_the_same(opened: Services, tmp_path: Path)
         other.subscriptions.import_file(path)
         assert other.subscriptions.export_opml() == opened.subscriptions.export_opml()
         assert len(other.subscriptions.all()) == 2
+        folders = {row.url: len(row.folders) for row in other.subscriptions.all()}
+        assert folders == {"https://a.example/f?x=1&y=2": 2, "https://b.example/": 0}
 
 
 def test_a_feed_is_found_by_id_address_or_name(opened: Services) -> None:

@@ -151,7 +151,15 @@ def test_a_write_inside_a_write_is_refused(db: Connections) -> None:
 def test_two_processes_write_by_turns(tmp_path: Path) -> None:
     one = Connections.open(tmp_path / "clew.db", FixedClock(seed.NOW))
     two = Connections.open(tmp_path / "clew.db", FixedClock(seed.NOW))
-    waiting = [db.submit(put(f"{n}", "x")) for n in range(30) for db in (one, two)]
+
+    def slowly(name: str):
+        def work(connection: sqlite3.Connection) -> None:
+            time.sleep(0.001)  # long enough for the other to find the file locked
+            put(name, "x")(connection)
+
+        return work
+
+    waiting = [db.submit(slowly(f"{n}")) for n in range(30) for db in (one, two)]
     for future in waiting:
         future.result(20)
     assert one.read(lambda c: c.execute("SELECT count(*) FROM state").fetchone()) == (30,)

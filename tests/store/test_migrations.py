@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gzip
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ import seed
 from sqlite_utils import Database
 
 from reader.clock import FixedClock
-from reader.errors import NewerStoreError
+from reader.errors import NewerStoreError, StoreError
 from reader.store import Store, migrations, opening, schema
 
 #: Files as earlier versions made them: schema → packed file.
@@ -118,6 +119,24 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(ZeroDivisionError):
         seed.opened(tmp_path)
     assert tables(tmp_path / "clew.db") == set()
+
+
+def test_a_migration_that_breaks_a_reference_leaves_the_file_as_it_was(
+    tmp_path: Path, second: migrations.Migrations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with seed.opened(tmp_path) as store:
+        seed.feed(store, folder="News")
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+
+    @second()
+    def m9999_broken(db: Database) -> None:
+        db.conn.execute("UPDATE feed_folder SET folder = 99")
+
+    with pytest.raises(StoreError, match="break a reference in feed_folder"):
+        seed.opened(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "clew.db")) as connection:
+        assert connection.execute("SELECT folder FROM feed_folder").fetchall() == [(1,)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION - 1,)
 
 
 #: Opens the file named and is killed at the end of bringing it forward, before it is committed.
