@@ -12,7 +12,7 @@ class Item:
     """One thing to pick: ``value`` is what picking gives, ``note`` stands flush right.
 
     ``also`` is looked through as well, but not shown. A ``heading`` cannot be picked. ``label``
-    stands before the text, quieter.
+    stands before the text, quieter; ``about`` after it, in a column of its own.
     """
 
     value: Any
@@ -23,6 +23,7 @@ class Item:
     style: str = "text"
     label: str = ""
     label_style: str = "dim"
+    about: str = ""
 
 
 #: Least likeness (per cent) of a fuzzy match.
@@ -48,7 +49,7 @@ def holding(items: Sequence[Item], typed: str) -> list[Item]:
         if typed.strip() in item.label.split():  # a key, as it is written
             ranked.append((-1, at, item))
             continue
-        whole = f"{item.label} {text} {item.note} {item.also}".casefold()
+        whole = f"{item.label} {text} {item.note} {item.about} {item.also}".casefold()
         if all(word in whole for word in wanted):
             rank = 0 if text.startswith(wanted[0]) else 1 if f" {wanted[0]}" in text else 2
             ranked.append((rank if wanted[0] in text else 3, at, item))

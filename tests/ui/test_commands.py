@@ -217,6 +217,15 @@ async def test_a_macro_does_its_steps_in_turn(tmp_path: Path) -> None:
         assert opened.services.searching.count("#later") == 2
 
 
+async def test_the_palette_tells_what_its_actions_do(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("ctrl+p")
+        await screen.type("split")
+        told = screen.line_with("Knock out")
+        assert "Take this story out of its thread" in told
+        assert "ck" in told
+
+
 async def test_the_palette_finds_threads(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:

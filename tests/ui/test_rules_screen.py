@@ -46,6 +46,36 @@ async def test_what_is_listed_is_kept_as_a_view_and_counted(tmp_path: Path) -> N
         assert all(view.builtin for view in opened.services.viewing.all())
 
 
+async def test_a_query_of_plain_words_names_its_view(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("f")
+        await screen.type("telescope")
+        await screen.press("enter", "V", "enter")
+        assert "Saved as the view telescope" in screen.text
+        assert opened.services.viewing.get("telescope").query.endswith("telescope")
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "then"),
+    [("M", "tomatoes", ("enter", "down", "enter")), ("colon", "mute 1d tomatoes", ("enter",))],
+)
+async def test_what_is_muted_goes_although_it_was_acted_on(
+    tmp_path: Path, key: str, typed: str, then: tuple[str, ...]
+) -> None:
+    opened = world.made(tmp_path)
+    thread = seed.thread_of(opened.services.store, opened.single)
+    async with world.running(opened.services) as screen:
+        stories = screen.app.main.stories
+        await screen.press("j", "s", "k", key)
+        assert thread in stories.ids
+        await screen.type(typed)
+        await screen.press(*then)
+        assert thread not in stories.ids
+        await screen.press("u")
+        assert thread in stories.ids
+
+
 async def test_old_numbers_are_dim_until_they_are_counted(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     opened.services.viewing.save("Own", "is:unread")

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.bars import Line
-from reader.ui.cells import Part, line
+from reader.ui.cells import Part, line, pad
 from reader.ui.dialogs.dialog import Dialog
 from reader.ui.drawing import bar, finish
 from reader.ui.hinting import Hint
@@ -32,6 +32,8 @@ from reader.words import _
 
 #: Lines the foot of a dialog may take.
 _MOST_LINES = 5
+#: Cells of an item's text before what is told of it.
+_ABOUT_AT = 20
 
 _MOVES = {
     "down": 1, "up": -1, "C-n": 1, "C-p": -1, "C-j": 1, "C-k": -1, "tab": 1, "S-tab": -1,
@@ -44,7 +46,8 @@ def item_lines(item: Item, width: int, state: RowState, ink: Ink) -> list[Strip]
         return [finish([(" " + item.text, ink.dim)], [], width, RowState(), ink)]
     left: list[Part] = [bar(state, ink), (" ", ink.base)]
     left += [(item.label, ink.named(item.label_style))] if item.label else []
-    left.append((item.text, ink.named(item.style)))
+    text = pad(item.text, _ABOUT_AT - 1) + " " if item.about else item.text
+    left += [(text, ink.named(item.style)), (item.about, ink.dim)]
     right: list[Part] = [(item.note + " ", ink.dim)] if item.note else []
     return [finish(left, right, width, state, ink)]
 

@@ -105,6 +105,8 @@ def _told(screen: MainScreen, line: Line, done: Done | None) -> None:
         screen.say(_("{verb}: it is so already").format(verb=line.verb))
         return
     screen.stories.clear_selected()
+    if line.spec.name == "mute":
+        screen.lister.let_go |= set(done.threads)
     screen.drawn_anew(done.stories, done.threads)
     screen.opening.reload_thread()
     said = describe(done)

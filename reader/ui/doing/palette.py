@@ -31,7 +31,8 @@ def palette(screen: MainScreen, count: int | None) -> None:
             ("action", spec.id),
             _(spec.title),
             keymap.shown(spec.id),
-            also=f"{_(spec.help)} {spec.words()}",
+            also=spec.words(),
+            about=_(spec.help),
         )
         for spec in sorted(keymap.specs.values(), key=_known)
         if spec.id != "find.palette"

@@ -376,6 +376,7 @@ def _mute(screen: MainScreen, query: str, end: str, unless: str) -> None:
     rulebook = screen.services.rulebook
 
     def done(result: Done) -> None:
+        screen.lister.let_go |= set(result.threads)
         screen.drawn_anew(result.stories, result.threads)
         row = rulebook.get(result.action.text)
         n = row.muted

@@ -50,6 +50,10 @@ def save(screen: MainScreen, count: int | None) -> None:
     query = screen.services.searching.joined(listing.narrow, listing.base)
     known = {view.name.casefold(): view for view in screen.services.viewing.all()}
 
+    # A query of plain words names itself.
+    words = listing.narrow.rstrip("* ")
+    offered = words if words.replace(" ", "").isalnum() and words.casefold() not in known else ""
+
     def typed(picker: Picker, name: str) -> None:
         view = known.get(name.strip().casefold())
         if view is not None and view.builtin:
@@ -62,13 +66,14 @@ def save(screen: MainScreen, count: int | None) -> None:
             picker.tell(query or _("all stories"))
 
     def named(name: str) -> None:
-        if name.strip():
-            keep_listed(screen, name)
+        if name.strip() or offered:
+            keep_listed(screen, name.strip() or offered)
 
     start = listing.title if listing.kind == "view" and listing.narrow == "" else ""
     own = known.get(start.casefold())
     text = start if own is not None and not own.builtin else ""
-    screen.pick(Picker(_("Save as a view"), free=True, text=text, typed=typed), named)
+    box = Picker(_("Save as a view"), free=True, text=text, placeholder=offered, typed=typed)
+    screen.pick(box, named)
 
 
 def keep_listed(screen: MainScreen, name: str) -> None:
