@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from reader.config import Config, Site
 from reader.errors import ClewError
 from reader.fetch import address
+from reader.fetch.aside import aside
 from reader.fetch.client import Client
 from reader.model import FetchTarget
 
-#: Seconds that a command may take: a password manager may have to ask first.
+#: Seconds that a command or the keyring may take: a password manager may have to ask first.
 PATIENCE = 30.0
 #: Most bytes read of a command.
 MOST = 64 * 1024
@@ -125,12 +126,23 @@ async def _secret(site: Site, what: str, command: str, keyring: str) -> str:
     if command:
         said = (await _said(site, f"{what}_command", command)).partition("\n")[0].rstrip("\r")
     elif keyring:
-        said = await asyncio.to_thread(_from_keyring, site, keyring)
+        said = await _kept(site, keyring)
     else:
         return ""
     if not said:
         raise LoginError(f"The {what} for {site.address} is empty", "Check config.toml")
     return said
+
+
+async def _kept(site: Site, service: str) -> str:
+    """What the keyring holds. It may ask the user to unlock it, who may be far away."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await aside(lambda: _from_keyring(site, service), "keyring")
+    except TimeoutError:
+        raise LoginError(
+            f"The keyring did not answer for {site.address} within {PATIENCE:g} s", "Unlock it"
+        ) from None
 
 
 def _from_keyring(site: Site, service: str) -> str:

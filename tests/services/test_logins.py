@@ -6,6 +6,7 @@ import asyncio
 import logging
 import shlex
 import sys
+import threading
 import types
 from pathlib import Path
 
@@ -86,6 +87,22 @@ async def test_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setitem(sys.modules, "keyring", None)
         assert "not installed" in await asked(tmp_path / "c", server, ours)
     assert len(server.log) == 1
+
+
+async def test_a_keyring_that_does_not_answer_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlocked = threading.Event()
+    module = types.SimpleNamespace(get_password=lambda *_: unlocked.wait() and "late")
+    monkeypatch.setitem(sys.modules, "keyring", module)
+    monkeypatch.setattr(logins, "PATIENCE", 0.1)
+    async with serving(**{"private/feed": rss("One")}) as server:
+        ours = site(server, user="ann", password_keyring="news")
+        assert "did not answer" in await asked(tmp_path, server, ours)
+    (asking,) = (one for one in threading.enumerate() if one.name == "keyring")
+    assert asking.daemon, "the program can end"
+    unlocked.set()
+    await asyncio.to_thread(asking.join)
 
 
 @pytest.mark.parametrize(
