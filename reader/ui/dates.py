@@ -23,34 +23,36 @@ def weekday(number: int) -> str:
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
 
 
-def age(at: int, now: int, *, absolute: bool = False) -> str:
-    """How long ago, short: ``now``, ``12m``, ``5h``, ``3d``; from two weeks on the day."""
+def age(at: int, now: int, *, absolute: bool = False, year: bool = True) -> str:
+    """How long ago, short: ``now``, ``12m``, ``5h``, ``3d``; from two weeks on the day, with its
+    ``year`` where that is another."""
     passed = now - at
     if absolute:
-        return _absolute(at, now)
+        return _absolute(at, now, year)
     if -DAY < passed < MINUTE:
         return _("now")
     if passed < 0:
-        return _day(at, now)
+        return _day(at, now, year)
     if passed < HOUR:
         return f"{passed // MINUTE}m"
     if passed < DAY:
         return f"{passed // HOUR}h"
     if passed < 14 * DAY:
         return f"{passed // DAY}d"
-    return _day(at, now)
+    return _day(at, now, year)
 
 
-def _absolute(at: int, now: int) -> str:
+def _absolute(at: int, now: int, year: bool) -> str:
     if time.localtime(at)[:3] == time.localtime(now)[:3]:
         return clock(at)
-    return _day(at, now)
+    return _day(at, now, year)
 
 
-def _day(at: int, now: int) -> str:
+def _day(at: int, now: int, year: bool = True) -> str:
     then = time.localtime(at)
     day = f"{then.tm_mday} {month(then.tm_mon)}"
-    return day if then.tm_year == time.localtime(now).tm_year else f"{day} {then.tm_year}"
+    told = year and then.tm_year != time.localtime(now).tm_year
+    return f"{day} {then.tm_year}" if told else day
 
 
 def clock(at: int) -> str:

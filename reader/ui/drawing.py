@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from reader.model import FOR_GOOD, StoryRow, ThreadRow
 from reader.ui.article.head import told_share
-from reader.ui.cells import Part, cut, line, pad_left, parts_width
+from reader.ui.cells import Part, cut, line, pad, pad_left, parts_width
 from reader.ui.dates import age, soon
 from reader.ui.ink import Ink
 from reader.ui.linelist import RowState, over
@@ -33,6 +33,10 @@ _STRIPS = ((58, 12), (40, 6))
 
 def _unknown(row: ThreadRow) -> int | None:
     return None
+
+
+#: Cells from which a row of one line names its source.
+_WITH_SOURCE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,15 @@ def thread_lines(
     unread = row.unread > 0
     shade = ink.unread if unread else ink.text if row.new else ink.dim
     title = lit_parts(row.title or _("(no title)"), shade, look.lit, ink.match)
-    moved = age(row.moved_at, look.now(), absolute=look.absolute)
     away = _away(row, ink, look.now())
     marks = _marks(row.starred, row.followed, bool(away))
     news = _news(row, look.share(row), ink)
     if height == 1:
-        right = joined([news, _size_short(row, ink), [(_when(moved), ink.dim)]], ink)
+        number = str(row.sources) if row.sources > 1 else ""
+        right = _columns(_told_by(row), number, row.moved_at, width, look, ink)
+        right = [*news, ("  ", ink.base), *right] if news else right
         return [finish(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
+    moved = age(row.moved_at, look.now(), absolute=look.absolute)
     right = [(_when(moved), ink.dim)]
     passage = _passage(row, width - parts_width(right) - 4, look, ink)
     if passage:
@@ -186,7 +192,7 @@ def story_lines(
     when = age(row.sort_at, look.now(), absolute=look.absolute)
     marks = STARRED if row.starred else ""
     if height == 1:
-        right = joined([[(row.source, ink.source)], [(_when(when), ink.dim)]], ink)
+        right = _columns(row.source, "", row.sort_at, width, look, ink)
         return [finish(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
     facts = [
         [(row.source, ink.source)],
@@ -202,6 +208,16 @@ def story_lines(
         finish(_gutter(unread, state, ink) + title, [], width, state, ink),
         finish(_under(marks, state, ink) + told, date, width, state, ink),
     ]
+
+
+def _columns(source: str, number: str, at: int, width: int, look: Look, ink: Ink) -> list[Part]:
+    """Of a row of one line: who tells it and when, each in a column of its own. In a narrow list
+    the headline has the room, and ``number`` says how many tell it."""
+    if width >= _WITH_SOURCE:
+        when = age(at, look.now(), absolute=look.absolute)
+        return [(pad(source, width // 4), ink.source), (pad_left(when, 13), ink.dim)]
+    when = age(at, look.now(), absolute=look.absolute, year=False)
+    return [(pad_left(number, 3), ink.source), (pad_left(when, 8), ink.dim)]
 
 
 def finish(left: list[Part], right: list[Part], width: int, state: RowState, ink: Ink) -> Strip:
@@ -270,7 +286,3 @@ def _told_by(row: ThreadRow) -> str:
 
 def _stories(n: int) -> str:
     return ngettext("{n} story", "{n} stories", n).format(n=n)
-
-
-def _size_short(row: ThreadRow, ink: Ink) -> list[Part]:
-    return [(_told_by(row), ink.source)]

@@ -78,6 +78,19 @@ def test_a_thread_that_one_source_tells_names_it() -> None:
         assert "The Meridian" in "".join(strip.text for strip in drawn)
 
 
+@pytest.mark.parametrize(("width", "told"), [(49, "  9"), (100, "9 sources")])
+def test_rows_of_one_line_stand_in_columns(width: int, told: str) -> None:
+    rows = [
+        replace(thread("A headline"), source="S" * 99, sources=sources, new=0, moved_at=moved)
+        for sources in (1, 9)
+        for moved in (0, 1_699_990_000)
+    ]
+    drawn = [thread_lines(row, width, RowState(), INK, LOOK, 1)[0].text for row in rows]
+    assert all("A headline" in line for line in drawn)
+    assert len({line.index(told) for line in drawn[2:]}) == 1
+    assert all(line[-3:-1].strip() for line in drawn)
+
+
 @pytest.mark.parametrize("width", [38, 80])
 def test_names_by_the_dozen_leave_room_in_the_head_for_the_text(width: int) -> None:
     row = replace(story("A headline"), source="A name like a sentence " * 9, author="A. B, " * 60)
