@@ -167,6 +167,7 @@ class ClewApp(App[int], inherit_bindings=False):
         taken = taken or (isinstance(screen, TakesKeys) and screen.take_key(key))
         if isinstance(self.screen, WholeFrames):
             self.screen.gather()
+            self.screen.check_idle()  # none of its widgets tells it any more that it is to draw
         return taken
 
     def ready(self) -> None:

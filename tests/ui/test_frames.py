@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,20 @@ async def test_the_first_frame_after_a_key_shows_all_that_it_changed(
         await screen.still()
         assert len(log) == 3
         assert "Rename" in screen.line_with("Remove")
+
+
+async def test_what_a_key_changed_at_the_foot_alone_is_drawn(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        main = screen.app.main
+        for key, left in (("3", "3"), ("Q", "Q does nothing here")):
+            screen.app.post_message(events.Key(key, key))
+            while left not in f"{main.footer.pending}{main.footer.message}":
+                await asyncio.sleep(0)
+            for _turn in range(500):
+                if main.footer not in main._dirty_widgets:
+                    break
+                await asyncio.sleep(0.01)
+            assert main.footer not in main._dirty_widgets
 
 
 @pytest.mark.parametrize("size", [(120, 40), (78, 30)])
