@@ -187,10 +187,19 @@ def load(path: Path) -> Config:
 
     Raises ``ConfigError`` with every problem: file, line where known, key, nearest valid name.
     """
+    found, problems = checked(path)
+    if problems:
+        raise ConfigError(f"{path}:\n  " + "\n  ".join(problems), "Mend them and start again")
+    return found
+
+
+def checked(path: Path) -> tuple[Config, list[str]]:
+    """What is right in the file, and every problem with the rest. Raises ``ConfigError`` when it
+    cannot be read at all."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Config(path=path)
+        return Config(path=path), []
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"Cannot read {path}: {error}", "Mend the file or move it away"
@@ -244,7 +253,8 @@ def _toml(value: str | bool | int | float) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _check(path: Path, text: str, table: dict[str, object]) -> Config:
+def _check(path: Path, text: str, table: dict[str, object]) -> tuple[Config, list[str]]:
+    """What is right in it, and every problem with the rest."""
     known = {setting.name: setting for setting in SETTINGS}
     where = line_numbers(text)
     macros: dict[str, tuple[str, ...]] = {}
@@ -275,9 +285,7 @@ def _check(path: Path, text: str, table: dict[str, object]) -> Config:
                 problems.append(f"{_at(where, name)}{name}: {problem}")
             elif isinstance(value, str | bool | int | float):
                 values[name] = value
-    if problems:
-        raise ConfigError(f"{path}:\n  " + "\n  ".join(problems), "Mend them and start again")
-    return Config(values, keys, path, sites, macros, where)
+    return Config(values, keys, path, sites, macros, where), problems
 
 
 def _sites(lines: Mapping[str, int], tables: object, problems: list[str]) -> tuple[Site, ...]:

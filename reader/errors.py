@@ -19,7 +19,17 @@ class ClewError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}. {self.hint}" if self.hint else self.message
+        return told(self.message, self.hint)
+
+
+def told(message: str, hint: str) -> str:
+    """What happened and what to do next, as sentences; the latter on a line of its own after a
+    list."""
+    if not hint:
+        return message
+    if "\n" in message:
+        return f"{message}\n{hint}"
+    return f"{message} {hint}" if message.endswith(("?", ".", "!")) else f"{message}. {hint}"
 
 
 class UsageError(ClewError):

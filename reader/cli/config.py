@@ -40,12 +40,28 @@ def init(invocation: Invocation) -> None:
 @pass_invocation
 def check(invocation: Invocation) -> None:
     """Check config.toml; leaves with 2 and every problem when something is wrong."""
+    from reader.config import checked
     from reader.errors import ConfigError
     from reader.ui.keys import of_config
 
-    found = invocation.config
-    problems = of_config(found).problems
+    found, problems = checked(invocation.profile.config_file)
+    name = f"{found.path.name}, " if found.path else ""
+    problems += [each.removeprefix(name) for each in of_config(found).problems]
+    if theme := found.text("theme"):
+        problems += _theme_problems(invocation, found.where("theme").removeprefix(name), theme)
     if problems:
-        raise ConfigError(f"{found.path}:\n  " + "\n  ".join(problems), "The others are in effect")
+        raise ConfigError(f"{found.path}:\n  " + "\n  ".join(problems), "Mend them and start again")
     counts = f"{len(found.values)} settings, {len(found.keys)} keys, {len(found.macros)} macros"
     talk(f"{found.path}: {counts}, all well")
+
+
+def _theme_problems(invocation: Invocation, where: str, theme: str) -> list[str]:
+    from reader.errors import ConfigError
+    from reader.paths import themes_dir
+    from reader.ui import themes
+
+    try:
+        themes.load(theme, [themes_dir(), invocation.profile.user_themes])
+    except ConfigError as error:
+        return [f"{where}theme: {error}"]
+    return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reader.errors import ClewError
+from reader.errors import ClewError, told
 from reader.model import Hits
 from reader.ui.keys import Keymap
 from reader.ui.sources import health_of
@@ -72,4 +72,4 @@ def told_error(error: ClewError) -> str:
     """What is wrong and what to do, in the language of the screen as far as it is in the catalogue
     (see ``words.Said``)."""
     message, hint = in_words(error.message), in_words(error.hint)
-    return f"{message}. {hint}" if hint else message
+    return told(message, hint)

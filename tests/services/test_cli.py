@@ -321,12 +321,17 @@ def test_settings_are_shown_checked_and_never_overwritten(run: Run, tmp_path: Pa
     assert run("config", "init")[0] == 0
     assert run("config", "check")[0] == 0
     assert run("config", "init")[0] == 2
-    path.write_text('[refresh]\ninterval = 5\nautoo = true\n[keys]\n"mark.star" = 3\n')
+    path.write_text(
+        'theme = "nrod"\n[refresh]\ninterval = 5\nautoo = true\n'
+        '[keys]\n"mark.star" = 3\n"mark.sta" = "S"\n'
+    )
     code, _, err = run("config", "check")
     assert code == 2
-    assert "line 2: refresh.interval: must be at least 60" in err
-    assert "line 3: refresh.autoo is no setting, did you mean refresh.auto?" in err
-    assert "keys.mark.star" in err
+    assert "line 1: theme: There is no theme called nrod. Did you mean nord?" in err
+    assert "line 3: refresh.interval: must be at least 60" in err
+    assert "line 4: refresh.autoo is no setting, did you mean refresh.auto?\n" in err
+    assert "line 6: keys.mark.star: keys are a text" in err
+    assert "line 7: keys.mark.sta: there is no such action, did you mean mark.star?\n" in err
 
 
 def test_offline_makes_no_request(filled: Run, tmp_path: Path) -> None:
