@@ -215,7 +215,7 @@ def _columns(source: str, number: str, at: int, width: int, look: Look, ink: Ink
     the headline has the room, and ``number`` says how many tell it."""
     if width >= _WITH_SOURCE:
         when = age(at, look.now(), absolute=look.absolute)
-        return [(pad(source, width // 4), ink.source), (pad_left(when, 13), ink.dim)]
+        return [(pad(source, width // 4), ink.source), (pad_left(when, 14), ink.dim)]
     when = age(at, look.now(), absolute=look.absolute, year=False)
     return [(pad_left(number, 3), ink.source), (pad_left(when, 8), ink.dim)]
 

@@ -108,7 +108,14 @@ _PRETTY = {
 
 def pretty(keys: Sequence_) -> str:
     """A sequence as people read it."""
-    return "".join(_PRETTY.get(key, key) for key in keys)
+    return "".join(_pretty(key) for key in keys)
+
+
+def _pretty(key: str) -> str:
+    held, dash, name = key.rpartition("-")
+    if key in _PRETTY or not name:
+        return _PRETTY.get(key, key)
+    return held + dash + _PRETTY.get(name, name)
 
 
 def scope_words(scope: str) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.ui.actions import ACTIONS, SCOPES, by_id
-from reader.ui.keys import PRESETS, BadKey, KeyReader, build, parse_key, pressed
+from reader.ui.keys import PRESETS, BadKey, KeyReader, build, parse_key, pressed, pretty
 
 KEYS = ["j", "g", "G", "z", "m", "[", "]", "c", "1", "5", "0", "escape", "enter", "C-d", "?", "t"]
 
@@ -187,3 +187,7 @@ def test_a_key_of_ones_own_wins_over_a_default_of_a_narrower_scope() -> None:
     for scope in SCOPES:
         assert keymap.find(("x",), scope) == "show.density"
     assert keymap.shown("select.toggle") == ""
+
+
+def test_arrows_are_arrows_with_a_key_held_too() -> None:
+    assert [pretty((key,)) for key in ("S-right", "M-up", "-", "C-d")] == ["S-→", "M-↑", "-", "C-d"]

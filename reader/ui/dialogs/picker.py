@@ -33,7 +33,7 @@ from reader.words import _
 #: Lines the foot of a dialog may take.
 _MOST_LINES = 5
 #: Cells of an item's text before what is told of it.
-_ABOUT_AT = 20
+_ABOUT_AT = 24
 
 _MOVES = {
     "down": 1, "up": -1, "C-n": 1, "C-p": -1, "C-j": 1, "C-k": -1, "tab": 1, "S-tab": -1,
