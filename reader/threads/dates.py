@@ -52,11 +52,12 @@ def years(at: int) -> tuple[str, ...]:
     return _years(1970 + at // _YEAR)
 
 
-#: A day as figures (10.04.2023, 11/04), a number with a word beside it ("April 4", "4 kwietnia"),
-#: and the count of days of a war or a trial ("day 412", "412. dzien").
+#: A day as figures (10.04.2023, 11/04), a number with a word beside it ("April 4", "April 4th",
+#: "4 kwietnia"), and the count of days of a war or a trial ("day 412", "412. dzien").
 _FIGURES = re.compile(r"\b(\d{1,2})[./](0[1-9]|1[0-2])(?:[./](?:20)?\d\d)?\b")
 _BESIDE = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|er|\.)? (?:de )?([^\W\d_]{3,12})|([^\W\d_]{3,12})\.? (\d{1,2})\b"
+    r"\b(\d{1,2})(?:st|nd|rd|th|er|\.)? (?:de )?([^\W\d_]{3,12})"
+    r"|([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?\b"
 )
 _COUNTED = re.compile(
     r"\b(?:day|jour|tag|dia|giorno|dag) (\d{2,4})\b"

@@ -127,6 +127,8 @@ def test_what_pairs_have_of_their_own_is_measured() -> None:
         ("mortgage rates today, april 10: fixed rises", True),
         ("pogoda na dzis - 10 kwietnia", True),
         ("le journal du 9 avril", True),
+        ("today's wordle hints and answer for monday, april 10th", True),
+        ("trial is set for april 25th", False),
         ("trial is set for april 25", False),
         ("version 10.4 is out", False),
         ("ten die in fire", False),
