@@ -161,7 +161,7 @@ class Lister:
         def then(counted: Answer | None) -> None:
             if counted is not None and generation == self._generation:
                 self.answer = counted
-                self._screen.tell_list()
+                self._screen.telling.list()
 
         count = partial(searching.counted, answer, interrupt)
         self._run("counting", generation, interrupt, count, then)
@@ -236,7 +236,7 @@ class Lister:
             self._passages.expect([id_ for id_, _row in stories.cached()])
         else:
             stories.show(ids, self._fetch(hits.kind), keep=keep)
-        screen.tell_list()
+        screen.telling.list()
         if fresh and self._typing:
             screen.paint()
         if self.found_nothing and screen.query_box.open:

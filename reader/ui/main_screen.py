@@ -23,7 +23,6 @@ from reader.ui.compositing import LineCompositor
 from reader.ui.counting import Counting
 from reader.ui.drawing import Look
 from reader.ui.framing import WholeFrames
-from reader.ui.hinting import hints
 from reader.ui.keys import Keymap
 from reader.ui.knowing import Knowing
 from reader.ui.list_pane import ListPane, StoryList
@@ -45,6 +44,7 @@ from reader.ui.reading_marks import ReadingMarks
 from reader.ui.room import Column, Room
 from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
+from reader.ui.telling import Telling
 from reader.ui.text_pane import TextPane
 from reader.ui.thread_layout import answers
 from reader.ui.watching import Watching
@@ -54,10 +54,6 @@ from reader.words import _
 if TYPE_CHECKING:
     from reader.ui.dialogs.picker import Picker
     from reader.ui.figures.drawing import Way
-
-
-#: Views that leave out what is muted or snoozed.
-_HIDE_AWAY = frozenset({"v:Unread", "v:Today"})
 
 
 class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
@@ -79,6 +75,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         self._make_panes(keymap)
         self.footer = FooterBar()
         self.which_key = WhichKey()
+        self.telling = Telling(self)
         self.lister = Lister(self)
         self.acting = Acting(self)
         self.opening = Opening(self)
@@ -96,7 +93,6 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         #: How this terminal shows images, once one was looked at.
         self.image_way: Way | None = None
         self._pane = "list"
-        self._away = 0
 
     def _make_panes(self, keymap: Keymap) -> None:
         config = self.services.config
@@ -181,7 +177,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         lists = {"sources": self.sources, "list": self.stories}
         # Not ``focus()``, which waits its turn: the next key may be typed already.
         self.set_focus(lists.get(pane, self.text_pane.body), scroll_visible=False)
-        self.tell_footer()
+        self.telling.footer()
 
     def set_zen(self, on: bool) -> None:
         """Only the text, or the panes again."""
@@ -197,7 +193,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._arrange()
-        self.tell_footer()
+        self.telling.footer()
         if self.text_in_sight and self._pane != "text":  # what is open stays open
             self.opening.preview_soon()
 
@@ -229,7 +225,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         if pane != self._pane:
             self._pane = pane
             self._arrange()
-            self.tell_footer()
+            self.telling.footer()
 
     # ------------------------------------------------------------------ keys
 
@@ -264,48 +260,9 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         """A word in the footer, until the next key."""
         self.footer.say(" ".join(message.split()), tone)
 
-    def tell_footer(self) -> None:
-        """The most used keys of the pane in use."""
-        found = self.scope == "list" and bool(self.lister.listing.narrow)
-        self.footer.hint(hints(self.keymap_, self.scope, found=found))
-
-    def tell_list(self) -> None:
-        """The list's title, and what to say when it is empty."""
-        lister = self.lister
-        listing = lister.listing
-        title = _(listing.title)
-        notes = [lister.foot(), lister.order()]
-        if self._away and listing.key in _HIDE_AWAY and not listing.narrow:
-            notes.insert(1, _("{n} put away").format(n=self._away))
-        self.query_box.keep(listing.narrow)
-        n = len(self.stories.selected)
-        if n:
-            notes.insert(0, _("{n} selected").format(n=n))
-        self.list_pane.title.tell(title, " · ".join(note for note in notes if note))
-        if self.stories.ids:
-            self.stories.tell_empty(())
-        else:
-            from reader.ui.nothing import nothing_here
-
-            self.stories.tell_empty(nothing_here(self))
-        self.tell_footer()
-
-    def tell_away(self, n: int) -> None:
-        """How many threads with something unread are muted or snoozed; told once the sources are
-        known, so that an empty list may say that there are none."""
-        if n != self._away or not self.stories.ids:
-            self._away = n
-            self.tell_list()
-
     def tell_article(self) -> None:
-        """How far one has read, at the right of the article's title."""
-        view = self.text_pane.article
-        if not view.covered and view.article is not None:
-            matches = len(view.matches)
-            right = f"{view.share} %" if view.max_scroll_y > 0 else ""
-            if matches and view.found >= 0:
-                right = f"{view.found + 1}/{matches}  {right}"
-            self.text_pane.title.tell(right=right)
+        """How far one has read."""
+        if self.text_pane.tell_share():
             self.reading_marks.scrolled()
 
     def drawn_anew(
@@ -334,7 +291,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
     @on(SelectionChanged, "#stories")
     def _selected(self, event: SelectionChanged) -> None:
         event.stop()
-        self.tell_list()
+        self.telling.list()
 
     @on(CursorMoved, "#sources")
     def _source_moved(self, event: CursorMoved) -> None:

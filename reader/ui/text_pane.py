@@ -99,6 +99,18 @@ class TextPane(Column):
             return ""
         return _("{at} of {n}").format(at=ids.index(article.row.id) + 1, n=len(ids))
 
+    def tell_share(self) -> bool:
+        """How far the article is read, and which match one is at, at the right of the title;
+        whether there is an article."""
+        view = self.article
+        if view.covered or view.article is None:
+            return False
+        right = f"{view.share} %" if view.max_scroll_y > 0 else ""
+        if view.matches and view.found >= 0:
+            right = f"{view.found + 1}/{len(view.matches)}  {right}"
+        self.title.tell(right=right)
+        return True
+
     def back_to_thread(self) -> None:
         """The page an article was opened from, as it was left."""
         self.bring(self.thread, fit=True)

@@ -74,7 +74,7 @@ class Watching:
         screen.sources.hide_read = reading.state("hide_read") == "1"
         screen.lister.go(Listing("Unread", UNREAD, key="v:Unread"))
         screen.opening.at_once = False  # the list is painted before anything is read for its side
-        screen.tell_footer()
+        screen.telling.footer()
         self._timer = screen.set_interval(LOOK_EVERY, self._tick)
         screen.call_after_refresh(self._after_first_paint)
 
@@ -229,7 +229,7 @@ class Watching:
         colors = {tag.name: tag.color for tag in sources.tags if tag.color}
         screen.list_pane.list.color(colors)
         screen.text_pane.color(colors)
-        screen.tell_away(sources.away)
+        screen.telling.away(sources.away)
         counts = [
             (_(view.name), view.unread)
             for view in sources.views

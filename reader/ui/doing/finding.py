@@ -39,7 +39,7 @@ def _open_box(screen: MainScreen, *, searching: bool) -> None:
     if searching:
         box.select_all()
     querybox.opened(screen)
-    screen.tell_list()
+    screen.telling.list()
 
 
 def _mark(screen: MainScreen, action: str) -> str:
@@ -90,7 +90,7 @@ def clear(screen: MainScreen, count: int | None) -> None:
         screen.lister.go(replace(before, narrow="", searching=False))
     elif listing.narrow:
         screen.lister.narrow("")
-    screen.tell_list()
+    screen.telling.list()
 
 
 def _find(screen: MainScreen) -> None:

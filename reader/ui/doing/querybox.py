@@ -72,7 +72,7 @@ def entered(screen: MainScreen) -> None:
         return  # the box stays, with what else could be asked
     close(screen)
     screen.focus_pane("list")
-    screen.tell_list()
+    screen.telling.list()
     shown = screen.keymap_.shown
     screen.say(
         _(
