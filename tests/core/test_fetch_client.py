@@ -7,6 +7,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
+from functools import reduce
 
 import brotli
 import pytest
@@ -194,7 +195,11 @@ async def test_a_feed_in_pieces_as_a_page_comes_whole(server: HttpServer) -> Non
         ("gzip", gzip.compress(FEED)[:-6], "encoding"),
         ("br", brotli.compress(FEED)[:-3], "encoding"),
         ("rot13", FEED, "encoding"),
-        ("gzip, gzip, gzip, gzip", FEED, "encoding"),
+        (
+            "gzip, gzip, gzip, gzip",
+            reduce(lambda raw, _: gzip.compress(raw), range(4), FEED),
+            "encoding",
+        ),
         ("gzip", gzip.compress(bytes(2_000_000)), "too_large"),
         ("br", brotli.compress(bytes(200_000_000), quality=1), "too_large"),
         ("identity", bytes(1_000_001), "too_large"),
@@ -211,7 +216,7 @@ def test_a_bomb_takes_no_more_memory_than_the_cap(coding: str) -> None:
     pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}.get(
         coding, bytes
     )
-    body = pack(bytes(50_000_000))
+    body = pack(bytes(20_000_000))
     decoder = Decoder(coding, 1_000_000)
     tracemalloc.start()
     try:

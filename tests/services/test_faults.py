@@ -27,7 +27,7 @@ async def test_five_hundred_feeds_at_once_are_all_answered_whatever_some_of_them
     faults = {3: Answer(500), 4: Answer(raw=b"nonsense\r\n\r\n"), 5: Answer(body=b"<html>Log in")}
     async with serving() as server:
         for n in range(500):
-            answer = faults.get(n % 50, Answer(body=rss(f"Story {n}")))
+            answer = faults.get(n % 50, Answer(body=rss(f"Story {n}"), delay=0.02))
             server.route(f"/{n}", answer)
         with services(tmp_path / "clew") as opened:
             subscribe(opened, *(server.url(f"/{n}") for n in range(500)))
