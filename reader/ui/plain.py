@@ -1,8 +1,8 @@
 """The last guard before the terminal.
 
 Textual interprets markup in most widgets and passes escapes through all of them. Texts reach our
-widgets as literal ``Content`` (``plain``) or as segments, and ``Guard`` cleans every segment and
-every hyperlink once more when a line is finished, whatever drew it.
+widgets as segments, and ``Guard`` cleans every segment and every hyperlink once more when a line is
+finished, whatever drew it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
-from textual.content import Content
 from textual.filter import LineFilter
 
 from reader.text import display, openable
-
-
-def plain(text: str) -> Content:
-    """``text`` as literal content: no markup, no control characters."""
-    return Content(display(text))
 
 
 @lru_cache(8192)

@@ -128,6 +128,7 @@ def test_no_byte_of_a_hostile_feed_reaches_the_terminal(tmp_path: Path) -> None:
         terminal.press("\x03\x03")
         code = terminal.read_to_end()
         assert harm(terminal.output) == []
+        assert b"T7 [/foo] [@click=app" in terminal.output  # as it is, and nothing acts
         assert code == 0
         assert b"LEFT 0" in terminal.output
         assert b"\x1b[?1049l" in terminal.output

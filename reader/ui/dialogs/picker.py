@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input
 
+from reader.text import display
 from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
 from reader.ui.bars import Line
@@ -26,7 +27,6 @@ from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.matching import Item, holding, matching
 from reader.ui.messages import CursorMoved, RowOpened
-from reader.ui.plain import plain
 from reader.ui.room import Column
 from reader.words import _
 
@@ -133,7 +133,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
         self._tail: list[Item] = []
         self._title = _Label(title, id="picker-title")
         self._input = Input(
-            value=text, placeholder=plain(placeholder).plain, id="picker-input", compact=True
+            value=text, placeholder=display(placeholder), id="picker-input", compact=True
         )
         self._list = _Items(item_lines, skips=lambda item: item.heading, id="picker-list")
         self.foot = _Label(foot, id="picker-foot")
