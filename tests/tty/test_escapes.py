@@ -238,11 +238,14 @@ def test_a_crash_gives_the_terminal_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_keeps_what_the_screen_remembers(tmp_path: Path, number: int) -> None:
-    hostile_store(tmp_path)
+    paragraphs = "".join(f"<p>Paragraph {n} of many.</p>" for n in range(60))
+    hostile_store(tmp_path, body=f"<p>Body</p>{paragraphs}")
     with Terminal(RUN, [str(tmp_path)]) as terminal:
         terminal.read_until(rb"T0 ")
         terminal.press("m")
         terminal.read_until(rb"undoes")
+        terminal.step("\r", rb"Paragraph 5 ")
+        terminal.step(" ", rb"Paragraph 12 ")
         terminal.signal(number)
         code = terminal.read_to_end()
         assert code == 128 + number
@@ -250,6 +253,7 @@ def test_a_signal_keeps_what_the_screen_remembers(tmp_path: Path, number: int) -
     profile = Profile(tmp_path, tmp_path, tmp_path)
     with Services.open(profile, Config(), FixedClock(seed.NOW)) as services:
         assert services.searching.count("is:unread") == len(HOSTILE) - 1
+        assert seed.sql(services.store, "SELECT count(*) FROM place WHERE block > 5") == [(1,)]
 
 
 def test_after_a_stop_the_shell_has_the_terminal_and_fg_draws_all_anew(tmp_path: Path) -> None:
