@@ -486,6 +486,13 @@ async def test_a_move_on_the_same_host_keeps_the_login(server: HttpServer) -> No
     assert result.url == server.url("/b")
 
 
+async def test_a_move_to_another_host_takes_no_login_along(server: HttpServer) -> None:
+    server.route("/a", Answer(301, headers=[("Location", server.url("/b", "localhost"))]))
+    server.route("/b", Answer(body=FEED))
+    result = await ask(f"http://me:pw@127.0.0.1:{server.port}/a")
+    assert result.permanent == result.url == server.url("/b", "localhost")
+
+
 async def test_refused_connections_and_unknown_names(unused_tcp_port: int) -> None:
     failed(await ask(f"http://127.0.0.1:{unused_tcp_port}/"), "connect")
     failed(await ask("http://nothing.invalid/", private=False), "dns")

@@ -59,6 +59,7 @@ def test_an_entry_that_states_only_updated_has_a_date() -> None:
         ("It&amp;#8217;s here", "It’s here"),  # noqa: RUF001
         ("It&amp;amp;#8217;s here", "It’s here"),  # noqa: RUF001
         ("Tom &amp;amp; Jerry", "Tom & Jerry"),
+        ("Write &amp;amp;lt; for less", "Write &lt; for less"),
         ("caf&eacute;", "café"),
         ("<![CDATA[5 > 4 & 3 < 4]]>", "5 > 4 & 3 < 4"),
         ("one\n   two\t three", "one two three"),
