@@ -224,7 +224,7 @@ def finish(left: list[Part], right: list[Part], width: int, state: RowState, ink
     """A line with the cursor's ground where the cursor is."""
     strip = line(left, width, ink.base, right)
     if state.cursor:
-        return over(strip, ink.cursor if state.focused else ink.quiet)
+        return over(strip, ink.cursor if state.focused else ink.quiet, ink.base)
     return strip
 
 

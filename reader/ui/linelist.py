@@ -379,9 +379,18 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
             self.post_message(RowOpened(self, self.cursor, self.current_id))
 
 
-def over(strip: Strip, style: Style) -> Strip:
-    """A drawn line with ``style`` laid over it (the cursor's ground, a selection's)."""
+def over(strip: Strip, style: Style, base: Style) -> Strip:
+    """A line drawn on ``base`` with ``style`` laid over it (the cursor's ground); what stands out
+    from ``base`` by a ground of its own, being lit, does so still."""
+
+    def laid(own: Style) -> Style:
+        if own.reverse:
+            return own + style + Style(reverse=not style.reverse)
+        if own.bgcolor in (None, base.bgcolor):
+            return own + style
+        return own + style + Style(bgcolor=own.bgcolor)
+
     return Strip(
-        [segment._replace(style=(segment.style or Style()) + style) for segment in strip],
+        [segment._replace(style=laid(segment.style or Style())) for segment in strip],
         strip.cell_length,
     )

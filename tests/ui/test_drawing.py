@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
 from test_linelist import INK
 
 from reader.model import Article, Block, BlockKind, Document, Place, Span, StoryRow, ThreadRow
@@ -23,6 +24,7 @@ from reader.ui.article.wrap import CODE, DIM, HEADING, ITALIC, cells_of, stretch
 from reader.ui.drawing import Look, sparkline, story_lines, thread_lines
 from reader.ui.linelist import RowState
 from reader.ui.listing import kept_together
+from reader.ui.lit import pattern
 
 LOOK = Look(lambda: 1_700_000_000)
 TITLES = st.one_of(
@@ -257,3 +259,16 @@ def test_kept_rows_stay_and_nothing_is_doubled(old: list[int], new: list[int]) -
 
 def test_a_kept_row_stays_under_the_one_before_it() -> None:
     assert list(kept_together([1, 2, 3, 4], [9, 1, 3], {2, 4})) == [9, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_what_is_lit_stands_out_under_the_cursor_too(bare: bool) -> None:
+    ink = replace(INK, match=Style(reverse=True), cursor=Style(reverse=True)) if bare else INK
+    look = replace(LOOK, lit=pattern([("corp", False)]))
+    first, _second = thread_lines(
+        thread("X Corp"), 60, RowState(cursor=True, focused=True), ink, look, 2
+    )
+    drawn = {segment.text.strip(): segment.style for segment in first}
+    assert (
+        drawn["Corp"].bgcolor != drawn["X"].bgcolor or drawn["Corp"].reverse != drawn["X"].reverse
+    )
