@@ -182,7 +182,9 @@ class Ink:
             error=colour("ink-error") + bold,
             warning=colour("ink-warning"),
             good=colour("ink-good"),
-            match=ground("ink-match", reverse),
+            match=reverse
+            if ansi or no_color
+            else colour("ink-strong") + ground("ink-match", reverse),
             match_here=reverse + bold,
             cursor=ground("ink-cursor", reverse),
             quiet=ground("ink-cursor-quiet", Style(underline=True)),

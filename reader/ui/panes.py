@@ -89,19 +89,20 @@ def arrangement(
     if zen:
         return Arrangement("zen", {"text": Box()})
     if width >= WIDE:
-        return _beside(pane, sizes, huge=width >= HUGE)
+        return _beside(pane, sizes, width)
     if width >= MEDIUM and height >= STACKED:
         return _stacked(pane, sizes, short=height < SHORT)
     return Arrangement("narrow", {pane: Box()})
 
 
-def _beside(pane: str, sizes: Sizes, *, huge: bool) -> Arrangement:
+def _beside(pane: str, sizes: Sizes, width: int) -> Arrangement:
     """Sources, list and text side by side."""
+    huge = width >= HUGE
     text = Box(edge=True)
     if pane == "text" and not huge:  # the text needs the room more
         return Arrangement("wide", {"list": Box(42), "text": text})
     share = sizes.list or (40 if huge else 44)
-    sources = Box(sizes.sources or (32 if huge else 27))
+    sources = Box(sizes.sources or min(max(27, width * 18 // 100), 40))
     return Arrangement(
         "wide", {"sources": sources, "list": Box(f"{share}%", edge=True), "text": text}
     )

@@ -72,6 +72,7 @@ def test_text_stands_out_enough(name: str, ground: str) -> None:
         if contrast(values[ink], values[ground]) < 4.5
     }
     assert weak == {}
+    assert contrast(values["ink-strong"], values["ink-match"]) >= 4.5
 
 
 def test_faults_of_a_theme_are_all_named(tmp_path: Path) -> None:
