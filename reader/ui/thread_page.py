@@ -351,7 +351,7 @@ class ThreadView(LineList, inherit_bindings=False):
         left: list[Part] = [_bar(state, ink), mark]
         right: list[Part] = []
         if self._width >= BESIDE_FROM:
-            left += [("¶".ljust(8), ink.dim), (pad(story.source, self._column) + "  ", ink.source)]
+            left += [(" ¶".ljust(8), ink.dim), (pad(story.source, self._column) + "  ", ink.source)]
             right = [(f"  {_paragraphs(told)} ", ink.dim)]
         else:
             left.append((" ", ink.base))

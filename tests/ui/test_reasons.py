@@ -93,7 +93,7 @@ async def test_two_selected_say_what_keeps_them_apart(tmp_path: Path) -> None:
     seed.sql(opened.services.store, "UPDATE story SET placed_at = 1")
     async with world.running(opened.services) as screen:
         await screen.press("x", "j", "x", "=")
-        assert "Why not together" in screen.text
+        assert "The two compared" in screen.text
         assert "is needed" in screen.text
 
 

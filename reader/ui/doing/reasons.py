@@ -60,7 +60,7 @@ def _why_not(screen: MainScreen, a: int, b: int) -> None:
 
     def show(lines: list[str]) -> None:
         screen.say("")
-        screen.show_lines(_("Why not together"), lines)
+        screen.show_lines(_("The two compared"), lines)
 
     screen.background.run("looking", work, show)
 
