@@ -242,10 +242,14 @@ def test_a_304_is_noted_and_wakes_no_screen(store: Store) -> None:
     assert store.changes.since(0).feeds == (feed,)
 
 
+#: Text with what SQLite cannot keep; hypothesis makes no lone surrogates by itself.
+UNSTORABLE = st.lists(st.sampled_from("a \0\ud800\udfffé中"), max_size=20).map("".join)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
-    st.text(st.characters() | st.sampled_from("\0\ud800\udfff"), max_size=80),
-    st.text(st.characters() | st.sampled_from("\0\ud800\udfff"), max_size=400),
+    st.text(st.characters(), max_size=80) | UNSTORABLE,
+    st.text(st.characters(), max_size=400) | UNSTORABLE,
 )
 def test_any_text_is_stored_and_found_again(title: str, body: str) -> None:
     item = ParsedItem(id=title + "k", title=title, content=f"<p>{body}</p>", text=body)
