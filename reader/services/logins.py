@@ -198,9 +198,12 @@ async def _said(site: Site, name: str, command: str) -> str:
             f"{name} of {site.address} cannot be started: {why}", "Check config.toml"
         ) from error
     assert child.stdout is not None
+    said = b""
     try:
         async with asyncio.timeout(PATIENCE):
-            said = await child.stdout.read(MOST)
+            # It may come bit by bit: a read gives what is there by then.
+            while len(said) < MOST and (piece := await child.stdout.read(MOST - len(said))):
+                said += piece
             code = await child.wait()
     except TimeoutError:
         raise LoginError(f"{name} of {site.address} took more than {PATIENCE:g} s", "") from None

@@ -74,6 +74,18 @@ async def test_headers_and_cookies(tmp_path: Path) -> None:
         assert server.log[0].header("authorization") is None
 
 
+async def test_a_command_that_prints_bit_by_bit_is_heard_out(tmp_path: Path) -> None:
+    program = (
+        "import time; print('Cookie: a=1', flush=True); time.sleep(0.2);"
+        "print('X-K', end='', flush=True); time.sleep(0.2); print('ey: k', flush=True)"
+    )
+    async with serving(**{"private/feed": rss("One")}) as server:
+        command = shlex.join([sys.executable, "-c", program])
+        assert await asked(tmp_path, server, site(server, headers_command=command)) == ""
+        assert server.log[0].header("cookie") == "a=1"
+        assert server.log[0].header("x-key") == "k"
+
+
 async def test_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = {("news", "ann"): "open sesame"}
     module = types.SimpleNamespace(get_password=lambda *key: held.get(key))
