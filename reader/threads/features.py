@@ -48,8 +48,8 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 #: A capital that stands alone is a name with the word behind it (X Corp, X.AI, G Suite); those
-#: that are words or numerals are not.
-_LETTERS = frozenset("BCDFGHJKLMNPQRSTUVWXZ")
+#: that are words, numerals or points of the compass (S Korea, N Ireland) are not.
+_LETTERS = frozenset("BCDFGHJKLMPQRTUVXZ")
 _JOINTS = frozenset((" ", ".", "-"))
 #: Such a name is one token and rare: it weighs as a word does.
 COMPOUND = 1.0

@@ -88,7 +88,7 @@ def test_words_and_feeds_that_never_join() -> None:
 
 
 def test_tighter_never_joins_more_here() -> None:
-    tellings, _ = load("lookalikes.jsonl")
+    tellings, _ = load("titles_across.jsonl")
     counts = [
         len(set(wind(tellings, new_engine(tightness=step)).values())) for step in (-1.0, 0.0, 1.0)
     ]
@@ -185,8 +185,8 @@ def test_what_keeps_two_apart_is_measured_and_said() -> None:
 
 def test_what_tighter_folders_ask_across_languages_is_said() -> None:
     told = [
-        telling(3, "Kalinovka dam in Ukraine bombed by Russia", 0, summary="Fields were there."),
-        telling(4, "La Russie bombarde le barrage de Kalinovka", 60, summary="Des champs."),
+        telling(3, "Kalinovka orchard in Ukraine shelled by Russia", 0, summary="Fields."),
+        telling(4, "La Russie pilonne le verger de Kalinovka", 60, summary="Des champs."),
     ]
     needed = []
     for tighter in ({}, {3: 3.0, 4: 3.0}):

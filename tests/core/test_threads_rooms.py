@@ -145,6 +145,8 @@ def test_names_are_seen_in_running_text_and_not_in_title_case() -> None:
     assert "@okor" in names("The sprinter Okoro wins again in the final race")
     assert "@openai" not in names("Scientists Find Bossy Ants Under Bridge")
     assert "@gpt4" in names("What GPT-4 can do that GPT-3 cannot")
+    assert "@x corp" in names("Twitter is now part of X Corp in Nevada")
+    assert "@s korea" not in names("A leak shows S Korea torn on weapons")
 
 
 @given(st.text(max_size=200), st.text(max_size=400))
