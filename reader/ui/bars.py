@@ -73,7 +73,7 @@ class HeaderBar(Line):
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
         left: list[Part] = [(" clew  ", ink.accent)]
         groups = [
-            [(f"{name} ", ink.dim), (str(count), ink.strong)]
+            [(f"{name} ", ink.dim), (f"{count:,}", ink.strong)]
             for name, count in self.counts
             if count
         ]

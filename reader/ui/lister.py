@@ -355,7 +355,7 @@ class Lister:
             told = ngettext("{n} thread", "{n} threads", n)
         else:
             told = ngettext("{n} story", "{n} stories", n)
-        return told.format(n=f"{n}" if hits.complete else f"{n}+")
+        return told.format(n=f"{n:,}" if hits.complete else f"{n:,}+")
 
     def order(self) -> str:
         """How the list is ordered, in words."""

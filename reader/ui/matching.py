@@ -26,8 +26,8 @@ class Item:
     about: str = ""
 
 
-#: Least likeness (per cent) of a fuzzy match.
-_CUTOFF = 62
+#: Least likeness (per cent) of a fuzzy match: two letters of four that changed places.
+_CUTOFF = 72
 
 
 def matching(items: Sequence[Item], typed: str) -> list[Item]:
@@ -59,7 +59,12 @@ def holding(items: Sequence[Item], typed: str) -> list[Item]:
 def _likest(items: Sequence[Item], typed: str) -> list[Item]:
     from rapidfuzz import fuzz, process, utils
 
-    choices = {at: item.text for at, item in enumerate(items) if not item.heading}
+    # Of what is shorter, any part would do.
+    choices = {
+        at: item.text
+        for at, item in enumerate(items)
+        if not item.heading and len(item.text) >= len(typed.strip()) - 1
+    }
     found = process.extract(
         typed,
         choices,

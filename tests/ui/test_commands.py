@@ -226,6 +226,19 @@ async def test_the_palette_tells_what_its_actions_do(tmp_path: Path) -> None:
         assert "ck" in told
 
 
+async def test_the_palette_forgives_a_slip_but_finds_nothing_in_anything(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("ctrl+p")
+        await screen.type("serach")
+        assert "Search everywhere" in screen.text
+        await screen.press("escape", "ctrl+p")
+        await screen.type("climate")
+        assert "Nothing is called so" in screen.text
+        assert "Mute" not in screen.text
+        await screen.press("enter", "escape")
+        assert len(screen.app.screen_stack) == 1
+
+
 async def test_the_palette_finds_threads(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:

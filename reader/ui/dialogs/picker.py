@@ -251,6 +251,8 @@ class Picker(Dialog[Any], inherit_bindings=False):
             found = list(items(typed))
         else:  # what is only like it is no use beside what is it
             found = (holding if self._tail else matching)(items, typed)
+        if not (found or self._tail or self._free) and typed.strip():
+            return [Item(None, _("Nothing is called so"), heading=True)]
         return [*found, *self._tail]
 
     @on(Input.Changed)
