@@ -74,10 +74,11 @@ class StoryList(LineList, inherit_bindings=False):
         if self.ids or not self._empty:
             return super().render_line(y)
         width, ink = self.scrollable_content_region.width, self.ink
-        at = y - max(0, (self.size.height - len(self._empty)) // 3)
-        if not 0 <= at < len(self._empty):
+        rows = [(style, row) for style, text in self._empty for row in wrapped(text, width - 6)]
+        at = y - max(0, (self.size.height - len(rows)) // 3)
+        if not 0 <= at < len(rows):
             return Strip.blank(width, ink.base)
-        style, text = self._empty[at]
+        style, text = rows[at]
         return line([("   " + text, getattr(ink, style))], width, ink.base)
 
     @property

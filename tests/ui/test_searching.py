@@ -389,3 +389,12 @@ async def test_text_beside_the_list_is_lit_as_far_as_is_typed(tmp_path: Path) ->
             assert main.text_pane.article.article is not None
             match = main.text_pane.article.matches[0]
             assert match.end - match.start == len(main.query_box.value)
+
+
+async def test_what_to_do_when_nothing_is_found_is_told_whole(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, (120, 30)) as screen:
+        await screen.press("slash")
+        await screen.type("zeppelins over the fjord")
+        told = " ".join(" ".join(line.strip() for line in listed(screen).splitlines()).split())
+        assert "Nothing matches “zeppelins over the fjord” in All stories." in told
+        assert "Esc goes back to the list." in told
