@@ -174,7 +174,8 @@ class Picker(Dialog[Any], inherit_bindings=False):
         close = ("Esc" if self._ask else "q", _("Close"), "escape")
         if self._ask and self._takes_typed:
             accept = ("Enter", _("Accept"), "enter")
-            return (accept, moves, close) if self.shown else (accept, close)
+            some = any(not item.heading for item in self.shown)
+            return (accept, moves, close) if some else (accept, close)
         if not any(item.value is not None for item in self.shown):  # only to be read
             return moves, close
         return ("Enter", _("Choose"), "enter"), moves, close
