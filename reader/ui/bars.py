@@ -140,11 +140,9 @@ class TitleLine(Line):
         return ink.title if self.title else ink.base
 
     def parts(self, ink: Ink) -> tuple[Sequence[Part], Sequence[Part]]:
-        width = self.size.width
-        beside = cell_len(self.note) + cell_len(self.right) + 6
-        title = cut(self.title, max(width // 2, width - beside)) if self.note else self.title
+        room = self.size.width - cell_len(self.right) - 2
+        title, note = titled(self.title, self.note, room)
         left: list[Part] = [(" " + title, ink.accent if self.lit else ink.dim)]
-        note = fitting(self.note, width - cell_len(f" {title} · ") - cell_len(self.right) - 1)
         if note:
             left += [(" · ", ink.faint), (note, ink.dim)]
         return left, [(self.right + " ", ink.dim)] if self.right else []
@@ -172,6 +170,14 @@ def wrapped(message: str, width: int) -> list[str]:
     if len(rows) > _MOST_LINES:
         rows = [*rows[: _MOST_LINES - 1], rows[_MOST_LINES - 1] + " …"]
     return rows
+
+
+def titled(title: str, note: str, room: int) -> tuple[str, str]:
+    """A title and its note as they fit side by side, the first part of the note at least."""
+    if note:
+        first = note.partition(" · ")[0]
+        title = cut(title, max(room // 2, room - cell_len(f" · {first}")))
+    return title, fitting(note, room - cell_len(f"{title} · "))
 
 
 def fitting(note: str, room: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import world
 
-from reader.ui.bars import fitting
+from reader.ui.bars import fitting, titled
 from reader.ui.main_screen import MainScreen
 from reader.ui.panes import LIMITS, Sizes
 
@@ -94,3 +94,11 @@ def test_a_note_that_is_too_long_is_cut_between_its_parts() -> None:
     assert fitting(note, 40) == "1,983 hits in 1,832 threads, 1 read"
     assert fitting(note, 30) == "1,983 hits in 1,832 threads"
     assert fitting(note, 5) == "1,983 hits in 1,832 threads"
+
+
+def test_a_title_leaves_room_for_the_first_of_what_stands_beside_it() -> None:
+    title, note = "Catch up: no longer moving", "94 threads · most sources first"
+    assert titled(title, note, 80) == (title, note)
+    assert titled(title, note, 49) == (title, "94 threads")
+    assert titled(title, note, 34) == ("Catch up: no longer…", "94 threads")
+    assert titled(title, "", 20) == (title, "")
