@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -80,6 +81,15 @@ async def test_again_asks_with_validators_and_finds_nothing_new(opened: Services
         closing, _ = await refresh(opened, force=True)
         assert [r.header("if-none-match") for r in server.log] == [None, '"1"']
     assert (closing.not_modified, closing.new, closing.changed) == (1, 0, 0)
+    assert _outcomes(opened) == ["new", "not_modified"]
+
+
+def _outcomes(opened: Services) -> list[str]:
+    """What came of the requests of the only feed, in order."""
+    (feed_row,) = opened.subscriptions.all()
+    figures = opened.store.feeds.figures(feed_row.id)
+    assert figures is not None
+    return [line.outcome for line in reversed(figures.log)]
 
 
 async def test_nothing_is_asked_before_its_hour(opened: Services, clock: FixedClock) -> None:
@@ -104,6 +114,7 @@ async def test_the_same_body_without_validators_writes_no_story(
         monkeypatch.delattr(InlineParser, "parse")  # nor is it read
         closing, _ = await refresh(opened, force=True)
     assert (closing.fetched, closing.new, closing.changed) == (1, 0, 0)
+    assert _outcomes(opened) == ["new", "same"]
 
 
 async def test_a_changed_story_keeps_its_marks_and_its_old_words(opened: Services) -> None:
@@ -333,6 +344,17 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     monkeypatch.setattr("reader.fetch.lookup.look_up", look_up)
+
+
+def test_a_way_out_is_looked_for_without_asking_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(probe: socket.socket, _to: object) -> None:
+        assert probe.type == socket.SOCK_DGRAM, "nothing is sent"
+        if cut:
+            raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    for cut in (True, False):
+        assert answering.has_route() is not cut
 
 
 async def test_an_address_is_followed_after_it_was_said_often_and_long_enough(
