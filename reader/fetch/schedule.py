@@ -235,13 +235,17 @@ def _weekday(moment: int) -> int:
 def _moved(state: FeedState, result: FetchResult, parsed: ParsedFeed | None, now: int) -> FeedState:
     """Count one more sight of the address that the server or the feed itself says it moved to.
 
-    An unchanged answer does not repeat what the feed itself said, so it takes nothing back.
+    An unchanged answer says again what the feed itself said, and takes nothing back of what the
+    server said: many a feed that moved never changes again.
     """
+    said = not result.permanent
     target = result.permanent or (parsed.moved_to if parsed else "")
-    if not target:
-        if parsed is None:
+    if parsed is None and not target:
+        if not state.moved_said:
             return state
-        return replace(state, moved_to="", moved_count=0, moved_since=None)
+        target = state.moved_to
+    if not target:
+        return replace(state, moved_to="", moved_count=0, moved_since=None, moved_said=False)
     if target == state.moved_to:
-        return replace(state, moved_count=state.moved_count + 1)
-    return replace(state, moved_to=target, moved_count=1, moved_since=now)
+        return replace(state, moved_count=state.moved_count + 1, moved_said=said)
+    return replace(state, moved_to=target, moved_count=1, moved_since=now, moved_said=said)

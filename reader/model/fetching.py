@@ -89,6 +89,7 @@ class FeedState:
     """What is remembered of a feed's requests; the schedule is a pure function of it.
 
     ``next_why`` says in words why ``next_at`` is when it is. ``error`` is "" when all is well.
+    ``moved_said``: the feed itself, not the server, said where it ``moved_to``.
     """
 
     validators: Validators = Validators()
@@ -111,6 +112,7 @@ class FeedState:
     skip_days: tuple[int, ...] = ()
     unconditional_at: int | None = None
     gone: bool = False
+    moved_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from reader.parse.raw import Markup, RawFeed, RawItem
 _DC_OLD, _DC = "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/elements/1.1/"
 # Atom may carry a picture or a song in itself.
 _NO_WORDS = re.compile(r"(?i)(?:image|audio|video|font)/|application/(?:pdf|zip|x-)")
+#: The outermost element of a document that only says where a feed went, as a publisher who cannot
+#: make his server say so puts in its place (rssboard.org/redirect-rss-feed).
+REDIRECT = "redirect"
 #: Names of the outermost element of a feed; "channel" is CDF's.
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 
@@ -90,6 +93,8 @@ def slow(document: str, url: str = "") -> RawFeed:
         parsed, entries = _one_by_one(repaired, parsed)
         unreadable = max(0, repair.item_count(repaired) - len(entries))
     root = repair.root_name(document)
+    if root == REDIRECT and parsed is not None and _stated(parsed["feed"], "newlocation"):
+        return RawFeed(format=REDIRECT, moved_to=_stated(parsed["feed"], "newlocation"))
     if parsed is None or not (entries or (root in ROOTS if root else parsed.get("version"))):
         raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}")
     raw = _raw(parsed, entries, root)

@@ -38,7 +38,7 @@ class Found:
 
 
 async def find(address: str, config: Config, store: Store, clock: Clock) -> Found:
-    """The feed at ``address``, or the one that the page there names.
+    """The feed at ``address``, or the one that the page there names, or where the feed went.
 
     ``NetworkError`` when nothing answers, or its host is not to be asked now, ``NotAFeed`` when
     neither is a feed; the hint lists the feeds that a page offers when no one of them is clearly
@@ -60,17 +60,21 @@ async def find(address: str, config: Config, store: Store, clock: Clock) -> Foun
         private = await is_private(address)
         first = await get(address)
         try:
-            return await _read(parser, address, first, private=private)
+            found = await _read(parser, address, first, private=private)
         except NotAFeed as no_feed:
             candidates = _offered(first)
             if not candidates:
                 raise _nothing(address, no_feed) from no_feed
-        chosen = _clear(candidates, first.url)
-        second = await get(chosen.url)
+            chosen = _clear(candidates, first.url).url
+        else:
+            if found.parsed.items or not found.parsed.moved_to:
+                return found
+            chosen = found.parsed.moved_to  # all that it says is where the feed went
+        second = await get(chosen)
         try:
-            return await _read(parser, chosen.url, second, private=private)
+            return await _read(parser, chosen, second, private=private)
         except NotAFeed as no_feed:
-            raise _nothing(chosen.url, no_feed) from no_feed
+            raise _nothing(chosen, no_feed) from no_feed
 
 
 async def is_private(url: str) -> bool:

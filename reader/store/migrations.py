@@ -51,6 +51,12 @@ def m0006_superseded(db: Database) -> None:
     _run(db, (schema.SUPERSEDED,))
 
 
+@migrations()
+def m0007_moved_said(db: Database) -> None:
+    """Who said that a feed moved."""
+    _run(db, (schema.MOVED_SAID,))
+
+
 def _run(db: Database, scripts: Iterable[str]) -> None:
     # Not executescript: it commits, and a migration must be one transaction.
     for script in scripts:

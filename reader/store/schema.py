@@ -11,7 +11,7 @@ from reader.store import triggers
 
 #: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
 #: such a file needs nothing but the standard library.
-VERSION = 6
+VERSION = 7
 
 #: ``PRAGMA application_id`` of our files: "clew" in ASCII.
 APPLICATION_ID = 0x636C6577
@@ -521,4 +521,9 @@ SUPERSEDED = """
 ALTER TABLE journal ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
 UPDATE journal SET superseded = 1 WHERE undone_at IS NOT NULL AND id < (
   SELECT max(id) FROM journal WHERE undone_at IS NULL AND actor IN ('screen', 'command'));
+"""
+
+#: Seventh: who said that a feed moved. What the feed itself said, an unchanged answer says again.
+MOVED_SAID = """
+ALTER TABLE feed_state ADD COLUMN moved_said INTEGER NOT NULL DEFAULT 0;
 """

@@ -13,7 +13,7 @@ from reader.store.content import clean
 COLUMNS = (
     "etag, last_modified, body_hash, asked_at, fetched_at, changed_at, next_at, next_why, failures,"
     " failing_since, error_kind, error, warning, moved_to, moved_count, moved_since, ttl,"
-    " skip_hours, skip_days, unconditional_at, gone"
+    " skip_hours, skip_days, unconditional_at, gone, moved_said"
 )
 _NAMES = COLUMNS.replace(" ", "").split(",")
 _SAVE = (
@@ -47,6 +47,7 @@ def state_of(row: Sequence[Any]) -> FeedState:
         skip_days=_numbers(row[18]),
         unconditional_at=row[19],
         gone=bool(row[20]),
+        moved_said=bool(row[21]),
     )
 
 
@@ -77,6 +78,7 @@ def save(connection: sqlite3.Connection, feed: int, state: FeedState) -> None:
             ",".join(map(str, state.skip_days)),
             state.unconditional_at,
             int(state.gone),
+            int(state.moved_said),
         ),
     )
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from reader.errors import NotAFeed
 from reader.parse.feed import as_dict, parse_bytes
 from tests.core.small_feeds import URL, atom, moment, one, rss
 
@@ -295,6 +296,25 @@ def test_the_publishers_wishes() -> None:
     assert feed.skip_hours == (0, 7)
     assert feed.skip_days == (5, 6)
     assert feed.moved_to == "https://new.test/feed"
+
+
+@pytest.mark.parametrize(
+    ("document", "moved_to"),
+    [
+        (rss(head="<newLocation>https://b.test/f</newLocation>"), "https://b.test/f"),
+        (b"<redirect><newLocation> https://b.test/f </newLocation></redirect>", "https://b.test/f"),
+        (b"<?xml version='1.0'?><redirect><newLocation>/f</newLocation></redirect>",
+         "https://news.test/f"),
+    ],
+)  # fmt: skip
+def test_a_feed_that_says_where_it_went(document: bytes, moved_to: str) -> None:
+    feed = parse_bytes(document, url=URL)
+    assert (feed.moved_to, feed.items) == (moved_to, ())
+
+
+def test_a_document_that_leads_nowhere_is_no_feed() -> None:
+    with pytest.raises(NotAFeed):
+        parse_bytes(b"<redirect><newLocation/></redirect>")
 
 
 # ------------------------------------------------------------------ what is printed

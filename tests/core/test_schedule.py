@@ -211,7 +211,20 @@ def test_a_feed_may_say_itself_that_it_moved() -> None:
     says = replace(PARSED, moved_to="https://b.example/")
     state = after(FeedState(), BODY, says, NOW, body_hash=b"1")
     assert (state.moved_to, state.moved_count) == ("https://b.example/", 1)
-    assert after(state, SAME, None, NOW).moved_count == 1
+    for hour in (1, 25):  # it never changes again
+        state = after(state, SAME, None, NOW + hour * HOUR)
+    assert move(state, NOW + 25 * HOUR) == "https://b.example/"
+    taken_back = after(state, BODY, PARSED, NOW + 26 * HOUR, body_hash=b"2")
+    assert (taken_back.moved_to, taken_back.moved_said) == ("", False)
+    assert after(taken_back, SAME, None, NOW + 27 * HOUR).moved_to == ""
+
+
+def test_an_unchanged_answer_repeats_no_redirect() -> None:
+    state = after(FeedState(), replace(SAME, permanent="https://b.example/"), None, NOW)
+    assert after(state, SAME, None, NOW + DAY).moved_count == 1
+    says = after(FeedState(), BODY, replace(PARSED, moved_to="https://b.example/"), NOW)
+    led = after(says, replace(SAME, permanent="https://b.example/"), None, NOW)
+    assert (led.moved_count, led.moved_said) == (2, False)
 
 
 def test_validators_are_dropped_rarely_and_only_for_a_feed_that_used_to_be_busy() -> None:

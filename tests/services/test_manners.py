@@ -218,6 +218,17 @@ async def test_a_clock_that_jumps_silences_nobody_for_good(tmp_path: Path, jump:
             assert len(server.log) == 4
 
 
+async def test_by_hand_a_feed_is_asked_at_most_every_five_minutes(tmp_path: Path) -> None:
+    clock = FixedClock(NOW)
+    async with serving(feed=BODY) as server:
+        with services(tmp_path / "clew", clock) as opened:
+            subscribe(opened, server.url("/feed"))
+            assert opened.subscriptions.free_at(opened.subscriptions.all()[0]) <= NOW
+            await refresh(opened)
+            clock.advance(10)
+            assert opened.subscriptions.free_at(opened.subscriptions.all()[0]) == NOW + 300
+
+
 async def test_a_feed_that_is_gone_is_asked_again_only_by_name(tmp_path: Path) -> None:
     clock = FixedClock(NOW)
     async with serving() as server:

@@ -10,7 +10,7 @@ import pytest
 
 from reader.errors import BusyError, ClewError, NetworkError, NotAFeed, UsageError
 from reader.model import Outline
-from reader.services import Services, adding, pipeline, sample
+from reader.services import Services, adding, logins, pipeline, sample
 from reader.services.lock import held
 from reader.services.wishes import gather, is_local
 from tests.core.http_server import Answer, HttpServer
@@ -102,6 +102,47 @@ async def test_adding_a_page_is_one_request_more(opened: Services) -> None:
     row = opened.store.feeds.get(done.made or 0)
     assert row is not None
     assert row.url == server.url("/feed")
+
+
+@pytest.mark.parametrize("how", ["link", "redirect", "moved"])
+async def test_a_public_address_may_not_lead_inside(
+    opened: Services, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    async def look_up(*_: object) -> list[str]:
+        return ["93.184.216.34"]
+
+    made = logins.client
+    async with serving(feed=rss("One")) as server:
+        inside = server.url("/feed")
+        link = f'<link rel="alternate" type="application/rss+xml" href="{inside}">'
+        moved = f"<redirect><newLocation>{inside}</newLocation></redirect>"
+        answers = {
+            "link": Answer(body=f"<html>{link}".encode()),
+            "redirect": Answer(302, headers=[("Location", inside)]),
+            "moved": Answer(body=moved.encode()),
+        }
+        server.route("/page", answers[how])
+        mapped = {"news.example": ("127.0.0.1", server.port)}
+        monkeypatch.setattr(logins, "client", lambda config: made(config, mapped))
+        monkeypatch.setattr(adding, "look_up", look_up)
+        with pytest.raises(NetworkError, match="inside a private network"):
+            await asyncio.to_thread(opened.subscriptions.add, "http://news.example/page")
+        assert [request.target for request in server.log] == ["/page"]
+    assert opened.subscriptions.all() == []
+
+
+async def test_adding_what_only_says_where_the_feed_went_is_one_request_more(
+    opened: Services,
+) -> None:
+    async with serving(feed=rss("One")) as server:
+        there = server.url("/feed").encode()
+        server.route(
+            "/old", Answer(body=b"<redirect><newLocation>%b</newLocation></redirect>" % there)
+        )
+        await asyncio.to_thread(opened.subscriptions.add, server.url("/old"))
+        assert [request.target for request in server.log] == ["/old", "/feed"]
+    (row,) = opened.subscriptions.all()
+    assert (row.url, row.stories) == (server.url("/feed"), 1)
 
 
 async def test_a_page_with_several_feeds_lets_the_user_choose(opened: Services) -> None:
