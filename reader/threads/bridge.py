@@ -12,6 +12,7 @@ from math import exp, log, sqrt
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, Reason, ThreadLink
 from reader.threads.index import Index, Thread
 from reader.threads.names import concepts
+from reader.threads.repair import join
 from reader.threads.score import DAY, TAU
 
 #: Two tellings of one event in two languages come within two days.
@@ -34,14 +35,20 @@ SIZE = 0.2
 #: What is taken away for the stories of the other thread that speak this one's language, if all do:
 #: as words go they did not bring the two together (pair F1 of two days of 41 outlets +.01).
 SPOKEN = 0.1
-#: Shared features needed; one of them a name or a number.
-SHARED = 3
+#: Shared features needed, one of them a name or a number; two will do where one is that rare: all
+#: that a title in another language repeats is who it is about, and what happened. (Titles in seven
+#: languages written for a test BCubed F1 +.03, others written after the dictionary +.07, two days
+#: of 41 outlets +.001 and pairs across languages +.02 of recall, precision as it was. At .75
+#: precision of their titles -.04.)
+SHARED, FEW, VERY_RARE = 3, 2, 0.85
 #: Rows of a thread that are read, the first ones; threads looked at.
 ROWS, CANDIDATES = 8, 8
 #: A feature of more stories than this share is no proof.
 COMMON = 0.05
 #: Newest stories of a feature that are looked at.
 BACK = 120
+#: A name in more threads than this is common in every language: its stories are not looked at.
+ELSEWHERE = 50
 
 
 @dataclass(slots=True)
@@ -63,8 +70,6 @@ class Bridge:
 
     def run(self, touched: list[int]) -> tuple[list[Merge], list[ThreadLink]]:
         """Merge certain pairs among the touched threads, propose doubtful ones."""
-        from reader.threads.repair import join
-
         merges: list[Merge] = []
         links: list[ThreadLink] = []
         for thread_id in touched:
@@ -142,16 +147,31 @@ class Bridge:
         """A shared name, number or concept as people write it."""
         return key[1:] if key[0] == "=" else self.index.surface(self.index.ids[key])
 
-    def _certain(self, score: float, shared: Sequence[str]) -> bool:
+    def _certain(self, score: float, shared: Sequence[str], thread: Thread, other: Thread) -> bool:
         """Whether what two threads share leaves no doubt."""
-        index = self.index
-        whole = log(1 + len(index.threads))
-        others = [index.in_threads[index.ids[key]] - 2 for key in shared if key[0] != "="]
-        rarity = sorted(1 - log(1 + max(0, other)) / whole for other in others)
+        language = self.index.rows.language
+        rows = thread.rows[:ROWS] + other.rows[:ROWS]
+        spoken = {language[number] for number in rows}
+        rarity = sorted(self._rarity(key, spoken) for key in shared if key[0] != "=")
+        if len(shared) < SHARED:
+            enough = len(shared) >= FEW and score >= self.level + CERTAIN
+            return enough and rarity[-1] >= VERY_RARE
         two = len(rarity) > 1 and rarity[-2] >= RARE
         if score < self.level + (NAMED if two else CERTAIN):
             return False
         return rarity[-1] >= (LESS_RARE if score >= self.level + ALIKE else TELLING)
+
+    def _rarity(self, key: str, spoken: set[int]) -> float:
+        """How rare a name or number is beside two threads that share it (1: no others have it, 0:
+        all do). What third languages tell of the event is not held against it."""
+        index = self.index
+        feature = index.ids[key]
+        others = index.in_threads[feature] - 2
+        if 0 < others <= ELSEWHERE:
+            language, thread = index.rows.language, index.rows.thread
+            rows = index.posting(feature)
+            others = len({thread[row] for row in rows if language[row] in spoken}) - 2
+        return 1 - log(1 + max(0, others)) / log(1 + len(index.threads))
 
     def likeness(
         self, thread: Thread, other: Thread
@@ -163,7 +183,7 @@ class Bridge:
         mine, theirs = self._vector(thread), self._vector(other)
         return (
             score,
-            named and self._certain(score, shared),
+            named and self._certain(score, shared, thread, other),
             tuple(
                 (self._surface(key), round(10.0 * mine[key] * theirs[key], 1)) for key in shared[:5]
             ),
@@ -195,12 +215,15 @@ class Bridge:
             if other_id == thread.id:
                 continue
             score, shared = self._alike(thread, other_thread)
-            if len(shared) < SHARED or all(key[0] == "=" for key in shared):
+            if len(shared) < FEW or all(key[0] == "=" for key in shared):
                 continue
             asked = score - max(self.extra(thread), self.extra(other_thread))
-            if asked >= self.level + DOUBTFUL:
+            if asked < self.level + DOUBTFUL:
+                continue
+            certain = self._certain(asked, shared, thread, other_thread)
+            if certain or len(shared) >= SHARED:
                 terms = tuple(map(self._surface, shared[:4]))
-                found.append((score, other_thread, terms, self._certain(asked, shared)))
+                found.append((score, other_thread, terms, certain))
         found.sort(key=lambda item: (-item[0], item[1].age))
         return found
 

@@ -185,8 +185,8 @@ def test_what_keeps_two_apart_is_measured_and_said() -> None:
 
 def test_what_tighter_folders_ask_across_languages_is_said() -> None:
     told = [
-        telling(3, "Kalinovka orchard in Ukraine shelled by Russia", 0, summary="Fields."),
-        telling(4, "La Russie pilonne le verger de Kalinovka", 60, summary="Des champs."),
+        telling(3, "They shelled an orchard near Kalinovka", 0, summary="Fields."),
+        telling(4, "Ils pilonnent le verger de Kalinovka", 60, summary="Des champs."),
     ]
     needed = []
     for tighter in ({}, {3: 3.0, 4: 3.0}):
@@ -220,3 +220,13 @@ def test_threads_of_a_feed_that_never_joins_do_not_merge() -> None:
         engine.place([Telling(5, 5, 5, "feed 5", titles[0], language="en", sort_at=HOUR)])
         engine.settle()
         assert (len(set(engine.held().values())) == 1) is not never
+
+
+def test_a_name_that_only_two_languages_of_one_event_know_needs_one_word_beside_it() -> None:
+    told = [
+        telling(3, "The tanker Eventin is adrift after a fire", 0, summary="All are well."),
+        telling(4, "Le pétrolier Eventin à la dérive après un incendie", 60, summary="En mer."),
+        telling(6, "Le paquebot Marola à quai après un incendie", 120, summary="En mer."),
+    ]
+    found = wind(told)
+    assert found[3] == found[4] != found[6]
