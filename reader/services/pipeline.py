@@ -93,6 +93,7 @@ class Pipeline:
         self._busy = 0
         self._stored = Together(self._store_all, weigh=lambda each: each.weight, most=AT_ONCE)
         self._pass_over = Together(self._pass_over_all)
+        self._client: Client
         self._parser: Parser | None = None
         #: New stories whose full text is to be fetched.
         self._wanted: list[int] = []
@@ -168,14 +169,14 @@ class Pipeline:
             return True
         self._feeds = {row.id: row for row in await self._off(self._store.feeds.all)}
         targets = await self._off(self._with_validators, targets, now)
-        client = logins.client(self._config, self._resolver)
+        self._client = logins.client(self._config, self._resolver)
         async with AsyncExitStack() as stack:
             # The parser child is started by the first body: there may be none.
             self._stack = stack
-            await stack.enter_async_context(client)
+            await stack.enter_async_context(self._client)
             indexing = asyncio.create_task(self._index_meanwhile())
             try:
-                await self._take_all(client, targets)
+                await self._take_all(targets)
             finally:
                 indexing.cancel()
                 await asyncio.wait([indexing])
@@ -215,7 +216,7 @@ class Pipeline:
             await self._off(self._hands.placer.look_again, self._wanted, self._stop.is_set)
             await self._index()
 
-    async def _take_all(self, client: Client, targets: Sequence[FetchTarget]) -> None:
+    async def _take_all(self, targets: Sequence[FetchTarget]) -> None:
         slots = asyncio.Semaphore(IN_HAND)
 
         async def take(result: FetchResult) -> None:
@@ -226,7 +227,10 @@ class Pipeline:
 
         readying = asyncio.create_task(self._ready_soon())
         try:
-            async with asyncio.TaskGroup() as group, aclosing(client.fetch_all(targets)) as results:
+            async with (
+                asyncio.TaskGroup() as group,
+                aclosing(self._client.fetch_all(targets)) as results,
+            ):
                 async for result in results:
                     await readying
                     await slots.acquire()
@@ -267,6 +271,22 @@ class Pipeline:
             taken = await self._pass_over((feed, result, b""))
         self._tally.add(result, taken)
         self._report_feed(feed, taken)
+        if taken.says:
+            try:
+                await self._try(feed, taken.says)
+            except StoreError:
+                raise
+            except Exception:  # it is tried again; the others go on
+                _log.exception("feed %d: a fault of ours", feed.id)
+
+    async def _try(self, feed: FeedRow, address: str) -> None:
+        """Ask where a feed says that it moved to."""
+        target = FetchTarget(feed.id, address, allow_private=feed.allow_private)
+        result = await self._client.fetch(target)
+        if result.kind is FetchKind.BODY:
+            parsed = await self._parsed(result)
+            result = parsed if isinstance(parsed, FetchResult) else replace(result, body=b"")
+        await self._off(self._hands.taking.tried, feed, result, address)
 
     async def _taken(self, feed: FeedRow, result: FetchResult) -> tuple[FetchResult, Taken]:
         if result.kind is not FetchKind.BODY:

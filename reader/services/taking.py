@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from reader import text
 from reader.clock import Clock
 from reader.config import Config
 from reader.errors import UsageError
@@ -45,7 +46,8 @@ class Body(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What an answer came to; ``status`` as in ``RefreshEvent``: new, unchanged or failed;
-    ``stories`` are the new ones."""
+    ``stories`` are the new ones; ``says`` is where the feed itself says, often and long enough,
+    that it moved, which is not believed before there is a feed."""
 
     status: str
     new: int = 0
@@ -53,6 +55,7 @@ class Taken:
     error: str = ""
     stories: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    says: str = ""
 
 
 class Taking:
@@ -94,10 +97,11 @@ class Taking:
     def end(self, body: Body, prepared: Prepared, stored: FeedStored) -> Taken:
         """What follows once a body is stored: rules are asked, a feed that moved is followed."""
         self.ruling.arrived(stored.new)
-        self._follow_move(body.feed, prepared.update.state)
+        says = self._follow_move(body.feed, prepared.update.state)
         new, changed = len(stored.new), len(stored.changed)
         status = "new" if new or changed else "unchanged"
-        return Taken(status, new, changed, stories=stored.new, warnings=body.parsed.warnings)
+        warnings = body.parsed.warnings
+        return Taken(status, new, changed, stories=stored.new, warnings=warnings, says=says)
 
     def pass_over_all(self, answers: Sequence[Answer]) -> list[Taken]:
         """Note answers that brought nothing (304, the same body, a failure), in one transaction."""
@@ -115,9 +119,8 @@ class Taking:
                 # With or without Retry-After, the whole host is left alone as long as the feed is.
                 self._store.feeds.host_waits(result.url, state.next_at, result.error)
             failed = result.kind is FetchKind.FAILED
-            if not failed:
-                self._follow_move(feed, state)
-            taken.append(Taken("failed" if failed else "unchanged", error=result.error))
+            says = "" if failed else self._follow_move(feed, state)
+            taken.append(Taken("failed" if failed else "unchanged", error=result.error, says=says))
         return taken
 
     def _after(
@@ -150,17 +153,42 @@ class Taking:
             return state
         return replace(state, warning="; ".join(filter(None, (state.warning, words))))
 
-    def _follow_move(self, feed: FeedRow, state: FeedState) -> None:
-        """Take the new address of a feed once it was said long and often enough."""
-        address = schedule.move(state, self._clock.now())
+    def _follow_move(self, feed: FeedRow, state: FeedState) -> str:
+        """Take the new address of a feed once it was said long and often enough. What the feed
+        itself says is given back, to be tried first: nobody was led there yet."""
+        now = self._clock.now()
+        address = schedule.move(state, now)
+        if address and state.moved_said:
+            other = self._store.feeds.by_url(address)
+            free = self._store.feeds.free_at(address, now) <= now
+            return address if free and (other is None or other.id == feed.id) else ""
         if address:
-            # Another feed may have that address: then this one stays, is led there each time, and
-            # its warning says so.
-            with suppress(UsageError):
-                self._store.actions.do(
-                    Action(Verb.READDRESS, feeds=(feed.id,), text=address, more=(("moved", "1"),)),
-                    Actor.SYNC,
-                )
+            self._move(feed, address)
+        return ""
+
+    def _move(self, feed: FeedRow, address: str) -> bool:
+        """Give a feed its new address; whether that could be done. Another feed may have it: then
+        this one stays, is led there each time, and its warning says so."""
+        with suppress(UsageError):
+            self._store.actions.do(
+                Action(Verb.READDRESS, feeds=(feed.id,), text=address, more=(("moved", "1"),)),
+                Actor.SYNC,
+            )
+            return True
+        return False
+
+    def tried(self, feed: FeedRow, tried: FetchResult, address: str) -> None:
+        """What came of trying the address that a feed says it moved to: it is taken, or nothing
+        was said, until the feed says it often and long enough once more."""
+        if tried.kind is not FetchKind.FAILED and self._move(feed, address):
+            return
+        state = self._store.feeds.states([feed.id])[feed.id]
+        why = f"It says that it moved to {text.masked(address)}, which is no feed: {tried.error}"
+        state = replace(
+            state, moved_to="", moved_count=0, moved_since=None, moved_said=False, warning=why
+        )
+        outcome = tried.error_kind or "same"
+        self._store.arrivals.note(feed.id, state, status=tried.status, outcome=outcome)
 
 
 def _outcome(result: FetchResult, digest: bytes) -> str:

@@ -372,6 +372,32 @@ async def test_an_address_is_followed_after_it_was_said_often_and_long_enough(
     assert (row.id, row.url) == (feed_id, server.url("/new"))
 
 
+@pytest.mark.parametrize("there", ["a feed", "a page", "nothing"])
+async def test_where_a_feed_says_it_went_there_must_be_one(
+    opened: Services, clock: FixedClock, there: str
+) -> None:
+    async with serving() as server:
+        says = f"<newLocation>{server.url('/new')}</newLocation></channel>".encode()
+        server.route("/old", conditional(rss("One").replace(b"</channel>", says)))  # type: ignore[arg-type]
+        if there != "nothing":
+            body = rss("Two") if there == "a feed" else b"<html>Parked"
+            server.route("/new", Answer(body=body))
+        feed_id = subscribe(opened, server.url("/old"))[0]
+        for _ in range(5):
+            await refresh(opened, force=True)
+            clock.advance(13 * HOUR)
+        asked = [request.target for request in server.log]
+        row = opened.subscriptions.all()[0]
+    if there == "a feed":
+        assert asked == ["/old", "/old", "/old", "/new", "/new", "/new"]
+        assert (row.id, row.url) == (feed_id, server.url("/new"))
+        assert sorted(titles(opened)) == ["One", "Two"]
+    else:
+        assert asked == ["/old", "/old", "/old", "/new", "/old", "/old"], "it is tried once"
+        assert (row.url, row.state.error, row.state.moved_to) == (server.url("/old"), "", "")
+        assert "which is no feed" in row.state.warning
+
+
 async def test_a_feed_that_moved_onto_another_stays_and_says_so(
     opened: Services, clock: FixedClock
 ) -> None:
