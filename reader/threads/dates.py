@@ -84,10 +84,14 @@ def edition(title: str, at: int) -> int:
     counted = _COUNTED.search(title)
     if counted is not None:
         return int(counted[1] or counted[2])
-    for day in _days(at):
-        if any((int(d), int(m)) == (day.day, day.month) for d, m in _FIGURES.findall(title)):
-            return day.toordinal()
-        for before, after, word, number in _BESIDE.findall(title):
-            if int(before or number) == day.day and (after or word) in CALENDAR:
+    figures = [(int(day), int(month)) for day, month in _FIGURES.findall(title)]
+    beside = {
+        int(before or number)
+        for before, after, word, number in _BESIDE.findall(title)
+        if (after or word) in CALENDAR
+    }
+    if figures or beside:
+        for day in _days(at):
+            if (day.day, day.month) in figures or day.day in beside:
                 return day.toordinal()
     return 0

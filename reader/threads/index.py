@@ -252,9 +252,7 @@ class Index:
         """The sum of a thread's vectors; what was not asked for longest is forgotten."""
         total = self._sums.pop(thread.id, None)
         if total is None:
-            total = {}
-            for number in thread.rows:
-                _absorb(total, dict(self.rows.pairs(number)))
+            total = self.rows.sum(thread.rows)
             self._summed += len(total)
             while self._summed > SUMMED and self._sums:
                 self._summed -= len(self._sums.pop(next(iter(self._sums))))

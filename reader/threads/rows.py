@@ -154,6 +154,15 @@ class Rows:
             found.append(total)
         return found
 
+    def sum(self, numbers: Iterable[int]) -> dict[int, int]:
+        """The sum of some stories' vectors."""
+        total: dict[int, int] = {}
+        get = total.get
+        for number in numbers:
+            for feature, weight in self.pairs(number):
+                total[feature] = get(feature, 0) + weight
+        return total
+
     def keep(self, numbers: Sequence[int]) -> None:
         """Drop all stories but these, in their order: they are numbered anew. One column after the
         other, so that never two tables are held."""

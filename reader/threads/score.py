@@ -4,6 +4,9 @@ All of it is loops over some tens or hundreds of small numbers. What was tried w
 held and did not pay: numpy for the walk over postings (104 → 46 µs a story) and for the products
 (41 → 36 µs), which does not make up for 90 ms and 17 MB at every start; dictionaries united a
 posting at a time (59 → 84 µs of the walk); products by mapped lookups or sets (± 4 µs).
+Compiled (500 lines of Cython beside the plain ones: the walk here and in ``repair``, products,
+sums, parting inside a thread) the whole engine is 1.5 times as quick, with all the rest compiled as
+it is 1.6 times: what remains is a long even tail of words and dictionaries.
 """
 
 from __future__ import annotations

@@ -66,15 +66,16 @@ def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]
     # What a word is rare among are the stories of its language; names and numbers know none.
     everywhere = BACKGROUND + _size(threads, stories) + 1.0
     words = BACKGROUND + _size(threads * own // stories, own) + 1.0 if stories else everywhere
-    get, postings, in_threads, seen = index.ids.get, index.postings, index.in_threads, read.seen
-    numbers = [get(name, -1) for name in read.weights]
-    habits = index.habits(feed, {n for n in numbers if n >= 0 and in_threads[n] >= HABIT})
+    postings, in_threads, seen = index.postings, index.in_threads, read.seen
+    numbers = list(map(index.ids.get, read.weights))
+    often = {n for n in numbers if n is not None and in_threads[n] >= HABIT}
+    habits = index.habits(feed, often) if often else {}
     known = unseen = len(index.names)
     weighted: list[tuple[float, int, str]] = []
     for (name, weight), number in zip(read.weights.items(), numbers, strict=True):
         channel = name[0]
         share = probability(name, 0.0) * BACKGROUND if channel == "#" else _share(seen[name][2])
-        if number < 0:
+        if number is None:
             number, unseen, df = unseen, unseen + 1, 0.0
         else:
             posting = postings[number]

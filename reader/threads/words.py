@@ -22,19 +22,28 @@ _SPECIAL = str.maketrans(
 )
 
 
+#: Letters whose plain form is remembered: those of all alphabets, and the most common of Chinese.
+_LETTERS = 4_096
+
+
+class _Folded(dict[int, str]):
+    """Letter → what it is in lower case without accents, for ``str.translate``; each is found when
+    it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code).casefold().translate(_SPECIAL))
+        found = "".join([char for char in plain if not unicodedata.combining(char)])
+        if len(self) < _LETTERS:
+            self[code] = found
+        return found
+
+
+_folded = _Folded({code: chr(code).lower() for code in range(128)})
+
+
 def fold(text: str) -> str:
     """``text`` in lower case without accents: "Élysée" and "elysee" are one."""
-    if text.isascii():
-        return text.lower()
-    lowered = text.casefold().translate(_SPECIAL)
-    # No sign below is a combining one.
-    return "".join(
-        [
-            char
-            for char in unicodedata.normalize("NFKD", lowered)
-            if char < "\u0300" or not unicodedata.combining(char)
-        ]
-    )
+    return text.lower() if text.isascii() else text.translate(_folded)
 
 
 #: A number with its separators, its unit right behind ($1.5bn, 10k) or a sign of per cent, or a

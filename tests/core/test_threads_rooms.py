@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 
 import pytest
@@ -26,6 +27,17 @@ from tests.core.test_threads_order import tellings as stories_of_the_sample
 def test_folding_makes_accents_and_case_one() -> None:
     assert fold("Élysée") == "elysee"
     assert fold("Łódź STRAßE") == "lodz strasse"
+    assert fold("“E\u0301te\u0301” ½ ПРИВЁТ") == "“ete” 1\u20442 привет"
+
+
+@given(st.text())
+def test_folding_a_text_folds_its_letters(text: str) -> None:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    left = "".join(char for char in plain if not unicodedata.combining(char))
+    special = set("œæßłøđıþð")
+    if special.isdisjoint(plain) and special.isdisjoint(text.casefold()):
+        assert fold(text) == left
+    assert fold(text) == "".join(map(fold, text))
 
 
 @pytest.mark.parametrize(
