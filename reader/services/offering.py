@@ -81,11 +81,14 @@ class Offering:
             return 0
 
     def _others(self, query: Query, interrupt: Interrupt | None) -> Iterator[tuple[str, Query]]:
-        for root in self._spelled(query.root, interrupt):
+        respelled = [*self._spelled(query.root, interrupt)]
+        for root in respelled:
             yield "spelled", replace(query, root=root)
-        for root in _looser(query.root):
+        # What no story has says nothing, however much is left out beside it.
+        nearest = respelled[0] if respelled else query.root
+        for root in _looser(nearest):
             yield "less", replace(query, root=root)
-        words = _words(query.root)
+        words = _words(nearest)
         if len(words) > 1:
             yield "either", replace(query, root=joined(Or, words))
 

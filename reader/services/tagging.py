@@ -16,7 +16,8 @@ _LIKE = 70
 
 
 class Tagging:
-    """Tags as the user writes them: nothing is folded, trimmed or split."""
+    """Tags as the user writes them: nothing is trimmed or split. A tag that is there already in
+    other case is meant by its name: queries do not tell the two apart."""
 
     def __init__(self, store: Store, actor: Actor = Actor.SCREEN) -> None:
         self._store = store
@@ -25,12 +26,12 @@ class Tagging:
     def tag(self, name: str, stories: Sequence[int] = (), threads: Sequence[int] = ()) -> Done:
         """Add a tag, kept as written. ``UsageError`` when empty, over 100 characters or with
         control characters."""
-        action = Action(Verb.TAG, tuple(stories), tuple(threads), text=name)
+        action = Action(Verb.TAG, tuple(stories), tuple(threads), text=self._there(name))
         return self._store.actions.do(action, self._actor)
 
     def untag(self, name: str, stories: Sequence[int] = (), threads: Sequence[int] = ()) -> Done:
         """Take a tag away from what carries it."""
-        action = Action(Verb.UNTAG, tuple(stories), tuple(threads), text=name)
+        action = Action(Verb.UNTAG, tuple(stories), tuple(threads), text=self._there(name))
         return self._store.actions.do(action, self._actor)
 
     def untag_all(
@@ -49,16 +50,21 @@ class Tagging:
         feeds: Sequence[int] = (),
     ) -> Done:
         """Add tags and take others away, as one action."""
-        more = (("off", "\n".join(take)),) if take else ()
+        more = (("off", "\n".join(map(self._there, take))),) if take else ()
         targets = (tuple(stories), tuple(threads), tuple(feeds))
-        return self._store.actions.do(
-            Action(Verb.RETAG, *targets, text="\n".join(add), more=more), self._actor
-        )
+        text = "\n".join(map(self._there, add))
+        return self._store.actions.do(Action(Verb.RETAG, *targets, text=text, more=more), self._actor)
 
     def tag_feeds(self, name: str, feeds: Sequence[int], *, on: bool = True) -> Done:
         """Tag feeds, or take a tag off them; all their stories have it while they do."""
         verb = Verb.TAG if on else Verb.UNTAG
-        return self._store.actions.do(Action(verb, feeds=tuple(feeds), text=name), self._actor)
+        action = Action(verb, feeds=tuple(feeds), text=self._there(name))
+        return self._store.actions.do(action, self._actor)
+
+    def _there(self, name: str) -> str:
+        """The tag in use that differs from ``name`` by its case at most, else ``name``."""
+        names = self._store.rows.tag_names()
+        return name if name in names else _same(name, names) or name
 
     def color(self, name: str, color: str) -> Done:
         """Give a tag one of ``TAG_COLORS``; "" leaves the choice to the theme."""
@@ -71,9 +77,9 @@ class Tagging:
         names = [row.name for row in self.all()]
         if name in names:
             return name
-        same = [each for each in names if each.casefold() == name.casefold()]
+        same = _same(name, names)
         if same:
-            return same[0]
+            return same
         near = self.complete(name, 1)
         hint = f"Did you mean {near[0]}?" if near else "'clew tag' lists the tags"
         raise UsageError(f"Nothing carries the tag {display(name)!r}", hint)
@@ -101,6 +107,12 @@ class Tagging:
         if len(found) < limit:
             found += _alike(typed, [name for name in names if name not in found])
         return found[:limit]
+
+
+def _same(name: str, names: list[str]) -> str:
+    """The first of ``names`` that is ``name``, case aside, "" when none is."""
+    wanted = name.casefold()
+    return next((each for each in names if each.casefold() == wanted), "")
 
 
 def _alike(typed: str, names: list[str]) -> list[str]:

@@ -37,6 +37,15 @@ def test_tags_are_put_on_and_taken_off(store: Store, tagging: Tagging) -> None:
     assert "new one" not in [row.name for row in tagging.all()]
 
 
+def test_a_tag_in_other_case_is_the_tag_that_is_there(store: Store, tagging: Tagging) -> None:
+    story = seed.sql(store, "SELECT max(id) FROM story")[0][0]
+    tagging.tag("POLAND", [story])
+    tagging.retag(["Sport"], ["POLITICS"], [story])
+    names = {row.name: row.stories for row in tagging.all()}
+    assert names == {"ai policy": 1, "Poland": 3, "policy": 1, "politics": 2, "sport": 2}
+    assert tagging.untag("SPORT", [story]).changed == 1
+
+
 def test_a_tag_that_cannot_be_is_refused(tagging: Tagging) -> None:
     for name in ("", "x" * (MAX_TAG + 1), "a\x07"):
         with pytest.raises(UsageError):
