@@ -11,7 +11,7 @@ from reader.query.tokens import tokens
 from reader.query.tree import Fuzzy, Node, Phrase, Prefix, Regex, State, Tag, Word
 from reader.words import N_
 
-_REGEX = re.compile(r'/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s()"“”]|$)')
+_REGEX = re.compile(r'/((?:[^/\\\n]|\\.)+)/(i?)(?=[\s()"“”„]|$)')
 _OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d+)?")
 _NEWSBOAT = re.compile(r'unread\s*(!?=)\s*"(yes|no)"')
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
+from reader.query.letters import bare, forms
 from reader.query.numerals import spelled
 from reader.query.tokens import fold, sought, tokens
 from reader.query.tree import Near, Phrase, Prefix, Word
@@ -39,11 +40,15 @@ def row_with_signs(node: Word | Phrase | Prefix) -> tuple[list[str], bool]:
 
 
 def places(words: list[str], row: list[str], prefix: bool) -> Iterator[int]:
-    """Where in ``words`` the row stands."""
+    """Where in ``words`` the row stands, each of its words in any way to write it."""
+    ways = [*map(forms, row)]
     if not row:
         return
     if len(row) == 1 and prefix:
-        yield from (at for at, word in enumerate(words) if word.startswith(row[0]))
+        yield from (at for at, word in enumerate(words) if word.startswith(ways[0]))
+        return
+    if any(len(way) > 1 for way in ways):
+        yield from _places(words, ways, prefix)
         return
     last, at = len(row) - 1, -1
     # From one place of the first word to the next: rules ask this of every story that arrives.
@@ -56,8 +61,17 @@ def places(words: list[str], row: list[str], prefix: bool) -> Iterator[int]:
                 yield at
 
 
+def _places(words: list[str], ways: list[tuple[str, ...]], prefix: bool) -> Iterator[int]:
+    last = len(ways) - 1
+    for at in range(len(words) - last):
+        if all(words[at + nth] in ways[nth] for nth in range(last)):
+            end = words[at + last]
+            if end in ways[last] or (prefix and end.startswith(ways[last])):
+                yield at
+
+
 def in_row(words: list[str], row: list[str], prefix: bool) -> bool:
-    """Whether the row, its numbers however written, stands somewhere in ``words``."""
+    """Whether the row, its numbers and words however written, stands somewhere in ``words``."""
     return any(next(places(words, way, prefix), None) is not None for way in spelled(row))
 
 
@@ -91,14 +105,14 @@ def feed_named(feed: int, source: str, url: str, text: str) -> bool:
 
 def named_so(name: str, text: str) -> bool:
     """Whether ``text`` is part of ``name``, case and accents aside."""
-    wanted = fold(text)
+    wanted = bare(fold(text))
     return wanted in _folded(name) if wanted else text.casefold() in name.casefold()
 
 
 @lru_cache(8_192)
 def _folded(name: str) -> str:
     """The name of a feed or folder folded: each query asks all of them."""
-    return fold(name)
+    return bare(fold(name))
 
 
 def primary_tag(language: str) -> str:

@@ -9,8 +9,15 @@ from typing import NoReturn
 from reader.errors import QueryError
 from reader.words import N_, Said
 
-RUN = re.compile(r'[^\s()"“”]+')
-QUOTES = {'"': '"', "“": "”", "”": "”"}
+RUN = re.compile(r'[^\s()"“”„]+')
+#: What opens a quote → what may close it; as English, German and Swedish set them.
+QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“”"}
+
+
+def end_of_quote(text: str, at: int) -> int:
+    """Where the quote that opens at ``at`` is closed, -1 if it is not."""
+    ends = [text.find(close, at + 1) for close in QUOTES[text[at]]]
+    return min((end for end in ends if end >= 0), default=-1)
 
 
 def needs_value(name: str) -> str:
@@ -67,7 +74,7 @@ class Scanner:
     def quoted(self) -> str:
         """The text between the quotes that open here."""
         at = self.at
-        end = self.text.find(QUOTES[self.text[at]], at + 1)
+        end = end_of_quote(self.text, at)
         if end < 0:
             self.fail(N_("This quote is not closed"), at, N_('Add " at the end'))
         self.at = end + 1

@@ -8,6 +8,7 @@ from dataclasses import replace
 from reader.errors import QueryError
 from reader.query import dates, fields
 from reader.query.parse import parse
+from reader.query.scan import QUOTES, end_of_quote
 from reader.query.tokens import has_cjk, tokens
 from reader.query.tree import (
     NUMBERS,
@@ -28,6 +29,7 @@ from reader.query.values import signs
 _LAST = re.compile(r'\S*"[^"]*$|\S+\s*$')
 #: A field and its value at the end, not in quotes; signs and digits that may go on.
 _FIELD = re.compile(r"(?<![^\s(-])([A-Za-z_]+):([^\s\"()]*)$")
+_QUOTE = re.compile(f"[{''.join(QUOTES)}]")
 _DIGITS = re.compile(r"[\d.<>=/-]*")
 #: Ends cut off at most: an operator and what stands before it (``a OR -``).
 _CUTS = 2
@@ -121,11 +123,28 @@ def _beginning(word: str, where: str, at: int) -> Node | None:
     return Prefix(word, where, at)
 
 
+def closed(text: str) -> str:
+    """``text`` with its quotes and parentheses closed."""
+    bare, close = _unquoted(text)
+    text += close
+    brace = "}" if re.search(r"thread:\{[^}]*$", bare) else ""
+    return text + ")" * (bare.count("(") - bare.count(")")) + brace
+
+
 def _closed(text: str) -> str:
-    """``text`` with what is open closed."""
-    if text.count('"') % 2:
-        text += '"' if text.endswith('"') or text.endswith((":", ": ")) else '"*'
-    elif text.count("“") > text.count("”"):
-        text += "”"
-    bare = re.sub(r'"[^"]*"', "", text)
-    return text + ")" * (bare.count("(") - bare.count(")"))
+    """``closed``, where the phrase that was open may go on."""
+    whole = closed(text)
+    phrase = _unquoted(text)[1] == '"' and not text.endswith(('"', ":", ": "))
+    return f'{text}"*{whole[len(text) + 1 :]}' if phrase else whole
+
+
+def _unquoted(text: str) -> tuple[str, str]:
+    """``text`` without its quotes, and what closes the last of them, "" when nothing is open."""
+    bare, at = "", 0
+    while match := _QUOTE.search(text, at):
+        bare += text[at : match.start()]
+        end = end_of_quote(text, match.start())
+        if end < 0:
+            return bare, QUOTES[match.group()][-1]
+        at = end + 1
+    return bare + text[at:], ""

@@ -206,7 +206,7 @@ def word_start(text: str, end: int) -> int:
 
 
 def _plain(name: str) -> bool:
-    return bool(name) and not any(char.isspace() or char in '()"“”' for char in name)
+    return bool(name) and not any(char.isspace() or char in '()"“”„' for char in name)
 
 
 def _quoted(name: str) -> str:

@@ -66,13 +66,21 @@ def expression(text: str, *, whole: bool) -> str:
 
 def breakable(text: str) -> str:
     """A regular expression for ``text`` as it stands, CJK also where a line was broken in it."""
-    return _INSIDE_CJK.sub(r"\\s?", re.escape(text))
+    found = _INSIDE_CJK.sub(r"\\s?", re.escape(text))
+    return _PAIRED.sub(_either, found)
+
+
+def _either(match: re.Match[str]) -> str:
+    return next(f"(?:{two}|{one})" for two, one in _PAIRS if match.group() in (two, one))
 
 
 #: No letter or digit before, and after; CJK stands apart from others.
 _BEGINS, _ENDS = rf"(?<![^\W_{CJK_CHARS}])", rf"(?![^\W_{CJK_CHARS}])"
 #: Runs of CJK, and of other letters and digits.
 _PIECES = re.compile(rf"[{CJK_CHARS}]+|[^\W_{CJK_CHARS}]+")
+#: One letter for two: people write either.
+_PAIRS = (("oe", "œ"), ("ae", "æ"), ("ss", "ß"))
+_PAIRED = re.compile("oe|œ|ae|æ|ss|ß")
 _INSIDE_CJK = re.compile(rf"(?<=[{CJK_CHARS}])(?=[{CJK_CHARS}])")
 
 

@@ -23,7 +23,7 @@ from reader.query.tree import (
     leaves,
     mapped,
 )
-from reader.query.unfinished import open_ended, shortened, unfinished
+from reader.query.unfinished import closed, open_ended, shortened, unfinished
 from reader.store import Interrupt, Store
 from reader.words import N_, Said
 
@@ -82,6 +82,19 @@ class Searching:
         if views:
             self._check_views(views)
         return self._related(query)
+
+    def finished(self, text: str) -> str:
+        """``text`` as a whole query: a quote or parenthesis left open is closed. Raises
+        ``QueryError`` for what is wrong besides."""
+        try:
+            self.parse(text)
+        except QueryError:
+            whole = closed(text)
+            with suppress(QueryError):
+                self.parse(whole)
+                return whole
+            raise
+        return text
 
     def _related(self, query: Query) -> Query:
         """The query with what each ``like:`` finds by meaning, where there are vectors; the store

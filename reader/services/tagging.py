@@ -53,7 +53,9 @@ class Tagging:
         more = (("off", "\n".join(map(self._there, take))),) if take else ()
         targets = (tuple(stories), tuple(threads), tuple(feeds))
         text = "\n".join(map(self._there, add))
-        return self._store.actions.do(Action(Verb.RETAG, *targets, text=text, more=more), self._actor)
+        return self._store.actions.do(
+            Action(Verb.RETAG, *targets, text=text, more=more), self._actor
+        )
 
     def tag_feeds(self, name: str, feeds: Sequence[int], *, on: bool = True) -> Done:
         """Tag feeds, or take a tag off them; all their stories have it while they do."""

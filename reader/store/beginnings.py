@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from reader.query.letters import forms
 from reader.query.match import literal_of, row_of
 from reader.query.numerals import spelled
 from reader.query.tokens import indexed
@@ -61,7 +62,8 @@ def long_one(
     rest = matching.all_of(others) if others else ""
     if others and not rest:
         return None
-    match = within(node.where, f'"{word[:KEPT]}" *')
+    starts = dict.fromkeys(f'"{way[:KEPT]}" *' for way in forms(word))
+    match = within(node.where, f"({' OR '.join(starts)})")
     both = f"({match} AND {rest})" if rest else match
     return Beginning(both, _TEXTS[node.where], looker(word))
 
@@ -84,18 +86,21 @@ def _worth_it(connection: sqlite3.Connection) -> bool:
 
 
 def looker(word: str) -> Callable[[Iterable[str]], bool]:
-    """Whether a word begins with ``word`` (folded) in any of a story's texts."""
+    """Whether a word begins with ``word`` (folded), in any way to write it, in any of a story's
+    texts."""
+    ways = forms(word)
     # In ASCII a word is a run of letters and digits: no need to cut the text into its words. Most
     # texts do not have the letters at all, which is told in a tenth of the time of an expression.
-    plain = re.compile(f"(?<![0-9a-z]){re.escape(word)}").search
+    ascii_ways = "|".join(re.escape(way) for way in ways if way.isascii())
+    plain = re.compile(f"(?<![0-9a-z])(?:{ascii_ways or '(?!)'})").search
 
     def begins(text: str) -> bool:
         low = text.lower()
         if text.isascii():
-            return word in low and plain(low) is not None
-        if word not in low and word.isascii() and _FOLDED(low) is None:
+            return any(map(low.__contains__, ways)) and plain(low) is not None
+        if _FOLDED(low) is None and not any(map(low.__contains__, ways)):
             return False
-        return any(one.startswith(word) for one in indexed(text))
+        return any(one.startswith(ways) for one in indexed(text))
 
     def has(texts: Iterable[str]) -> bool:
         return any(map(begins, texts))

@@ -23,7 +23,7 @@ from reader.store.merging import live_thread
 from reader.store.select import Select
 from reader.store.sourcenames import SourceNames
 from reader.store.sweep import sweeps
-from reader.store.vocabulary import Vocabulary
+from reader.store.vocabulary import Vocabulary, having
 
 
 class Lists:
@@ -187,7 +187,11 @@ class Lists:
             dates.local(),
             names,
             lambda node: _wide(connection, _view(connection, node)),
-            Matching(names, lambda word: self._vocabulary.near(connection, word)),
+            Matching(
+                names,
+                lambda word: self._vocabulary.near(connection, word),
+                lambda words: having(connection, words),
+            ),
         )
 
     def _source_names(self, connection: sqlite3.Connection) -> SourceNames:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
+from math import prod
 from typing import TypeAlias
 
 from reader.query.fuzzy import spellings
+from reader.query.letters import forms
 from reader.query.match import literal_of, row_of, row_with_signs
 from reader.query.numerals import spelled
 from reader.query.tokens import tokens
@@ -22,6 +24,9 @@ COLUMNS = {
     "author": "{author}",
     "from": "{author}",
 }
+#: Ways to write a row of words from which the index is asked which of them there are; most that
+#: are looked for: more than any text has.
+_FEW, _MOST = 8, 500
 TextNode: TypeAlias = Word | Phrase | Prefix | Near | Fuzzy
 
 
@@ -36,13 +41,21 @@ class TextAtom:
 
 
 class Matching:
-    """Builds expressions against the names and words of one moment."""
+    """Builds expressions against the names and words of one moment.
+
+    ``vocabulary`` gives the words of the index that may be like one, ``known`` those of some that
+    the index has.
+    """
 
     def __init__(
-        self, names: Callable[[], SourceNames], vocabulary: Callable[[str], Sequence[str]]
+        self,
+        names: Callable[[], SourceNames],
+        vocabulary: Callable[[str], Sequence[str]],
+        known: Callable[[Sequence[str]], Sequence[str]],
     ) -> None:
         self._names = names
         self._vocabulary = vocabulary
+        self._in_index = known
         self._known: dict[TextNode, TextAtom] = {}
 
     def atom(self, node: TextNode) -> TextAtom:
@@ -54,7 +67,7 @@ class Matching:
 
     def _atom(self, node: TextNode) -> TextAtom:
         if isinstance(node, Near):
-            return TextAtom(within(node.where, _near(node)), "", frozenset())
+            return TextAtom(within(node.where, self._near(node)), "", frozenset())
         if isinstance(node, Fuzzy):
             return self._fuzzy(node)
         literal = literal_of(node)
@@ -63,7 +76,30 @@ class Matching:
         if node.where in NAMED:
             names = self._names()
             feeds = names.literally(literal) if literal else names.having(row, prefix)
-        return TextAtom(within(node.where, _row(row, prefix)) if row else "", literal, feeds)
+        match = within(node.where, _either(self._ways(row, prefix))) if row else ""
+        return TextAtom(match, literal, feeds)
+
+    def _near(self, node: Near) -> str:
+        sides = self._ways(*row_of(node.left)), self._ways(*row_of(node.right))
+        pairs = [f"NEAR({left} {right}, {node.distance})" for left, right in product(*sides)]
+        return _either(pairs)
+
+    def _ways(self, row: list[str], prefix: bool) -> list[str]:
+        """The row as phrases, one for each way to write its numbers and words."""
+        star = " *" if prefix else ""
+        ways = [words for way in spelled(row) for words in self._written(way, prefix)]
+        return [f'"{" ".join(words)}"{star}' for words in ways]
+
+    def _written(self, row: list[str], prefix: bool) -> Iterator[tuple[str, ...]]:
+        """``row`` with its words in each way to write them; of a long row in those the index has,
+        which are one or two of a word."""
+        ways = [*map(forms, row)]
+        if len(row) > 1 and prod(map(len, ways)) > _FEW:
+            last = len(row) - 1
+            for at, way in enumerate(ways):
+                if len(way) > 1 and not (prefix and at == last):
+                    ways[at] = tuple(self._in_index(way)) or way[:1]
+        return islice(product(*ways), _MOST)
 
     def _fuzzy(self, node: Fuzzy) -> TextAtom:
         word = tokens(node.text)[0]
@@ -125,6 +161,10 @@ class Matching:
                 return ""
 
 
+def _either(parts: list[str]) -> str:
+    return _joined(" OR ", parts)
+
+
 def _joined(operator: str, parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"({operator.join(parts)})"
 
@@ -132,19 +172,3 @@ def _joined(operator: str, parts: Sequence[str]) -> str:
 def within(where: str, expression: str) -> str:
     """``expression`` asked of the columns that the field ``where`` looks at."""
     return f"{COLUMNS[where]} : {expression}" if where else expression
-
-
-def _row(row: list[str], prefix: bool) -> str:
-    return _joined(" OR ", _ways(row, prefix))
-
-
-def _ways(row: list[str], prefix: bool) -> list[str]:
-    """The row as phrases, one for each way to write its numbers."""
-    star = " *" if prefix else ""
-    return [f'"{" ".join(way)}"{star}' for way in spelled(row)]
-
-
-def _near(node: Near) -> str:
-    sides = _ways(*row_of(node.left)), _ways(*row_of(node.right))
-    pairs = [f"NEAR({left} {right}, {node.distance})" for left, right in product(*sides)]
-    return _joined(" OR ", pairs)

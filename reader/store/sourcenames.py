@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from reader.query.letters import forms
 from reader.query.match import feed_named, lowered, on_host, places
 from reader.query.numerals import spelled
 from reader.query.regex import found
@@ -52,7 +54,7 @@ class SourceNames:
                 self.words[word].append(feed.id)
 
     def having(self, row: list[str], prefix: bool) -> frozenset[int]:
-        """Feeds whose name has the words of ``row`` side by side, numbers however written; with
+        """Feeds whose name has the words of ``row`` side by side, however written; with
         ``prefix`` the last may go on."""
         return frozenset().union(*(self._having(way, prefix) for way in spelled(row)))
 
@@ -60,15 +62,15 @@ class SourceNames:
         if not row:
             return frozenset()
         if len(row) == 1 and prefix:
-            return self.any_of([word for word in self.words if word.startswith(row[0])])
-        known = self.words.get(row[0], ())
+            return self.any_of([word for word in self.words if word.startswith(forms(row[0]))])
+        known = self.any_of(forms(row[0]))
         if len(row) == 1:
-            return frozenset(known)
+            return known
         return frozenset(
             feed for feed in known if next(places(self.cut[feed], row, prefix), None) is not None
         )
 
-    def any_of(self, words: list[str]) -> frozenset[int]:
+    def any_of(self, words: Iterable[str]) -> frozenset[int]:
         """Feeds whose name has one of ``words``."""
         return frozenset(feed for word in words for feed in self.words.get(word, ()))
 

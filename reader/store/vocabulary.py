@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Sequence
 
 from reader.query.fuzzy import reach
 
@@ -26,6 +27,12 @@ class Vocabulary:
             self._known = state, words
         lengths = range(len(word) - reach(word), len(word) + reach(word) + 1)
         return [one for length in lengths if length in words for one in words[length].split("\n")]
+
+
+def having(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
+    """Those of ``words`` that the index has."""
+    sql = "SELECT 1 FROM vocabulary WHERE term = ?"
+    return [word for word in words if connection.execute(sql, (word,)).fetchone()]
 
 
 def _walk(connection: sqlite3.Connection) -> dict[int, str]:

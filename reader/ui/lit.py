@@ -55,6 +55,7 @@ class _Bases(dict[int, str]):
         char = chr(code)
         apart = code < _KANA and (code not in _CYRILLIC or char in "ёЁ")
         base = (unicodedata.normalize("NFD", char)[0] if apart else char).lower()
+        base = base.replace("\u03c2", "\u03c3")  # the sigma that ends a Greek word
         self[code] = found = base if len(base) == 1 else char
         return found
 

@@ -52,6 +52,12 @@ def test_words_spelled_almost_alike_are_lit() -> None:
     assert lit_in("-~semaphor x", "Semafor") == []
 
 
+def test_letters_are_lit_however_they_are_written() -> None:
+    assert lit_in("αθηνας", "της Αθήνας, ΑΘΗΝΑΣ") == ["Αθήνας", "ΑΘΗΝΑΣ"]
+    assert lit_in("елка", "ёлка и мой") == ["ёлка"]
+    assert lit_in("oeuvre", "l'Œuvre, oeuvre") == ["Œuvre", "oeuvre"]
+
+
 def test_underscores_part_words() -> None:
     assert lit_in("bar", "foo_bar") == ["bar"]
 

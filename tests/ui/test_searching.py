@@ -97,6 +97,15 @@ async def test_less_is_offered_when_all_together_is_found_nowhere(tmp_path: Path
         assert "2 hits" in screen.line_with("telescope OR tomatoes")
 
 
+async def test_enter_closes_a_quote_left_open(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type('"tomatoes click')
+        await screen.press("enter")
+        assert '"tomatoes click"' in listed(screen)
+        assert "Tomatoes click" in listed(screen)
+
+
 async def test_values_are_completed(tmp_path: Path) -> None:
     made = world.made(tmp_path)
     made.services.tagging.tag("Élan vital", [made.single])

@@ -61,7 +61,7 @@ def entered(screen: MainScreen) -> None:
         left(screen)
         return
     try:
-        screen.services.searching.parse(text)
+        text = screen.services.searching.finished(text)
     except QueryError as error:
         screen.list_pane.error.tell(told_error(error), error.column)
         return
