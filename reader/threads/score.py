@@ -298,21 +298,26 @@ def tells_which(index: Index, feature: int, language: str) -> bool:
 
 
 def named(index: Index, feature: int, language: str) -> bool:
-    """Whether a word is a name in the stories that have it, as far as they show it (in Title Case
-    they do not)."""
+    """Whether a feature is a name, be it as a word."""
     channel = index.names[feature][0]
-    if channel != "w":
-        return channel == "@"
+    return channel == "@" or (channel == "w" and shown_as(index, feature, language) is not None)
+
+
+def shown_as(index: Index, word: int, language: str) -> int | None:
+    """The name that a word is in the stories that have it, as far as they show it (in Title Case
+    and where a sentence begins they do not); None when it is none."""
     names = index.as_names.get(language)
     if names is None:
         names = index.as_names[language] = {}
-    name = names.get(feature)
+    name = names.get(word)
     if name is None:
         if len(names) >= ASKED:
             names.clear()
-        name = names[feature] = name_of(index.surface(feature), language)
+        name = names[word] = name_of(index.surface(word), language)
     number = index.ids.get(name)
-    return number is not None and len(index.posting(number)) >= SHOWN * len(index.posting(feature))
+    if number is None or len(index.posting(number)) < SHOWN * len(index.posting(word)):
+        return None
+    return number
 
 
 def _unnamed(story: _Story, both: Mapping[int, int]) -> float:
