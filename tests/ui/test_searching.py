@@ -237,6 +237,18 @@ async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
         assert "4 hits in 2 threads" in listed(screen)
 
 
+async def test_enter_on_a_pattern_that_finds_nothing_leaves_what_is_offered(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("/T[ow]m/ quux ")
+        assert "Instead" in listed(screen)
+        await screen.press("enter")
+        assert screen.app.main.query_box.open
+        await screen.press("tab")
+        assert not screen.app.main.query_box.open
+        assert "Tomatoes click" in listed(screen)
+
+
 async def test_a_search_is_saved_as_a_view_from_the_box(tmp_path: Path) -> None:
     made = world.made(tmp_path)
     async with world.running(made.services) as screen:

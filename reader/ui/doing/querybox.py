@@ -66,9 +66,12 @@ def entered(screen: MainScreen) -> None:
         screen.list_pane.error.tell(told_error(error), error.column)
         return
     lister = screen.lister
+    # Where stories are looked into one by one, the finished query finds nothing either, later.
+    same = lister.listing.narrow.strip() == text
+    nothing = same and lister.found_nothing and not lister.asking
     lister.settle(text, searching=screen.searching)
     screen.background.run("acting", lambda: screen.services.searching.remember(text))
-    if lister.answer is not None and lister.found_nothing and not lister.asking:
+    if (nothing and lister.asking) or (lister.found_nothing and not lister.asking):
         return  # the box stays, with what else could be asked
     close(screen)
     screen.focus_pane("list")
