@@ -398,6 +398,22 @@ async def test_where_a_feed_says_it_went_there_must_be_one(
         assert "which is no feed" in row.state.warning
 
 
+async def test_where_a_feed_went_is_not_tried_while_that_wants_to_be_left_alone(
+    opened: Services, clock: FixedClock
+) -> None:
+    async with serving(new=rss("Two")) as server:
+        says = f"<newLocation>{server.url('/new')}</newLocation></channel>".encode()
+        server.route("/old", Answer(body=rss("One").replace(b"</channel>", says)))
+        subscribe(opened, server.url("/old"))
+        opened.store.feeds.host_waits(server.url("/new"), NOW + 40 * HOUR, "busy")
+        for _ in range(4):
+            await refresh(opened, force=True)
+            clock.advance(13 * HOUR)
+        assert [request.target for request in server.log] == ["/old"] * 4
+        await refresh(opened, force=True)
+        assert server.log[-1].target == "/new"
+
+
 async def test_a_feed_that_moved_onto_another_stays_and_says_so(
     opened: Services, clock: FixedClock
 ) -> None:
