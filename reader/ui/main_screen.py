@@ -41,6 +41,7 @@ from reader.ui.offered import Offered, QueryBox
 from reader.ui.opening import Opening
 from reader.ui.pressing import Pressing
 from reader.ui.reading_marks import ReadingMarks
+from reader.ui.reading_on import ReadingOn
 from reader.ui.room import Column, Room
 from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
@@ -79,6 +80,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         self.lister = Lister(self)
         self.acting = Acting(self)
         self.opening = Opening(self)
+        self.reading_on = ReadingOn(self)
         self.watching = Watching(self, offline=offline)
         self.counting = Counting(self)
         self.sizing = Sizing(self)

@@ -1,4 +1,4 @@
-"""Opening threads and stories in the text pane: preview, in, out, next unread."""
+"""Opening threads and stories in the text pane: preview, in, out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TYPING = 4
 
 
 class Opening:
-    """What the text pane shows, and how one goes on from there."""
+    """What the text pane shows."""
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
@@ -97,11 +97,11 @@ class Opening:
             if self.lit != screen.stories.lit:  # by a letter typed meanwhile
                 self.light()
         elif thread:
-            self._load_thread(row.id, self._show_thread)
+            self.load_thread(row.id, self.show_thread)
         else:
             self._load_article(story, self._show_article)
 
-    def _load_thread(
+    def load_thread(
         self, thread: int, then: Callable[[ThreadPage], None], *, now: bool = False
     ) -> None:
         self._load(lambda: self._screen.services.reading.thread_page(thread), then, now)
@@ -138,7 +138,7 @@ class Opening:
         else:
             then(value)
 
-    def _show_thread(self, page: ThreadPage) -> None:
+    def show_thread(self, page: ThreadPage) -> None:
         self.keep_place()
         self.from_thread = False
         screen = self._screen
@@ -189,7 +189,9 @@ class Opening:
         def opened(page: ThreadPage) -> None:
             screen.text_pane.bring(screen.text_pane.thread)
             screen.focus_pane("text")
-            self._show_thread(page)
+            if page.row.opened_at is None:
+                screen.text_pane.thread.begin()
+            self.show_thread(page)
             screen.lister.touched.add(page.row.id)
             services = screen.services
             screen.acting.do(
@@ -198,7 +200,7 @@ class Opening:
                 paint=True,
             )
 
-        self._load_thread(thread, opened, now=True)
+        self.load_thread(thread, opened, now=True)
 
     def _thread_opened(self, thread: int) -> None:
         self._screen.acting.patch(Targets(threads=(thread,)), lambda row: replace(row, new=0))
@@ -242,7 +244,7 @@ class Opening:
             self.from_thread = False
             self.reload_thread()
         elif screen.scope == "thread" and self._trail:
-            self._load_thread(self._trail.pop(), self._show_thread, now=True)
+            self.load_thread(self._trail.pop(), self.show_thread, now=True)
         else:
             screen.set_zen(False)
             screen.focus_pane("list")
@@ -317,87 +319,3 @@ class Opening:
             row = change(article.row)
             if row != article.row:
                 pane.article.update(replace(article, row=row))
-
-    # ------------------------------------------------------------------ on to the next
-
-    def next_unread_story(self, direction: int) -> None:
-        """From where one is: within the thread first, then down the list."""
-        screen = self._screen
-        if screen.scope in ("thread", "article"):
-            row = self._next_in_thread(direction)
-            if row is not None:
-                self.open_story(row.id, from_thread=True)
-                return
-        self.next_unread_row(direction, open_it=screen.scope in ("thread", "article"))
-
-    def _next_in_thread(self, direction: int) -> StoryRow | None:
-        """The next unread account of the page the article came from, as the page shows them."""
-        screen = self._screen
-        view = screen.text_pane.thread
-        if view.page_ is None or not (screen.scope == "thread" or self.from_thread):
-            return None
-        rows = view.stories_in_order()
-        here = (
-            screen.text_pane.shown[1]
-            if screen.scope == "article"
-            else (view.story.id if view.story else 0)
-        )
-        ids = [row.id for row in rows]
-        at = ids.index(here) if here in ids else -1
-        if screen.scope == "thread" and direction > 0:
-            at -= 1
-        order = rows[at + 1 :] if direction > 0 else rows[: max(0, at)][::-1]
-        return next((row for row in order if not row.read and row.copy_of is None), None)
-
-    def next_unread_row(self, direction: int, *, open_it: bool) -> None:
-        """The next row of the list with something unread."""
-        screen = self._screen
-        place = screen.lister.next_unread(direction)
-        if place is None:
-            screen.say(
-                _("Nothing unread further down") if direction > 0 else _("Nothing unread above")
-            )
-            return
-        screen.stories.move_to(place, direction=direction)
-        if open_it:
-            row = screen.stories.current
-            if isinstance(row, ThreadRow) and row.stories > 1:
-                self._open_first_unread(row.id)
-            else:
-                self.open_row()
-
-    def _open_first_unread(self, thread: int) -> None:
-        """Go on reading: a thread's page, then its first unread account."""
-
-        def opened(page: ThreadPage) -> None:
-            self._show_thread(page)
-            rows = self._screen.text_pane.thread.stories_in_order()
-            first = next((row for row in rows if not row.read), None)
-            if first is None:
-                self.open_thread(thread)
-            else:
-                self._screen.text_pane.thread.go_story(first.id)
-                self.open_story(first.id, from_thread=True)
-
-        self._load_thread(thread, opened, now=True)
-
-    def read_on(self) -> None:
-        """Space: a page of text; at its end the next unread."""
-        screen = self._screen
-        view = screen.text_pane.article
-        if screen.scope == "article":
-            if view.at_end:
-                self.next_unread_story(1)
-            else:
-                view.scroll_pages(1)
-                screen.tell_article()
-        elif screen.scope == "thread":
-            self.next_unread_story(1)
-        else:
-            row = screen.stories.current
-            if isinstance(row, ThreadRow) and row.stories > 1 and row.unread:
-                self._open_first_unread(row.id)
-            elif row is not None and (not isinstance(row, ThreadRow) or row.unread):
-                self.open_row()
-            else:
-                self.next_unread_row(1, open_it=True)

@@ -65,6 +65,17 @@ class ThreadView(LineList, inherit_bindings=False):
         self.page_ = page
         self.take_place()
         self._lay(keep=same)
+        if not same and page is not None and page.row.opened_at is None:
+            self.begin()
+
+    def begin(self) -> None:
+        """Put the cursor on the story that heads a thread never opened, if it is in sight: reading
+        begins with the headline one saw."""
+        lead = self.page_.row.lead if self.page_ else 0
+        for at, row in enumerate(self.lines[: self.size.height]):
+            if row.kind == "story" and row.story and row.story.id == lead and not self.matching:
+                self.move_to(at)
+                return
 
     def tell_news(self, news: dict[int, int]) -> None:
         """How much of the unread stories is new."""

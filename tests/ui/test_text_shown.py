@@ -8,6 +8,7 @@ import pytest
 import seed
 import world
 
+from reader.config import Config
 from reader.model import Block, BlockKind, Span
 from reader.ui.article.layout import gap_before
 
@@ -79,3 +80,22 @@ def test_lists_stand_apart_and_a_caption_under_its_image() -> None:
     image = Block(BlockKind.IMAGE, (Span("a"),))
     assert gap_before(Block(BlockKind.PARAGRAPH, (Span("c", italic=True),)), image) == 0
     assert gap_before(Block(BlockKind.PARAGRAPH, (Span("c"),)), image) == 1
+
+
+@pytest.mark.parametrize("mode", ["open", "never"])
+async def test_a_thread_is_read_from_its_headline_on_and_to_the_end(
+    tmp_path: Path, mode: str
+) -> None:
+    opened = world.made(tmp_path, Config({"reading.mark_read": mode, "refresh.auto": False}))
+    async with world.running(opened.services, size=(120, 30)) as screen:
+        await press(screen, "j", "j", "enter")
+        story = screen.app.main.text_pane.thread.story
+        assert story is not None
+        assert story.id == opened.lead  # the oldest, which heads it
+        seen = []
+        for key in ("enter", "space", "space"):
+            await press(screen, key)
+            seen.append(screen.app.main.text_pane.shown)
+        assert seen[:2] == [("story", opened.lead), ("story", opened.account)]
+        assert seen[2] == seen[1]  # nothing unread further down
+        assert "Nothing unread further down" in screen.text

@@ -119,7 +119,7 @@ def browser_on(screen: MainScreen, count: int | None) -> None:
     if screen.scope == "list":
         screen.stories.move(1)
     else:
-        screen.opening.next_unread_story(1)
+        screen.reading_on.next_unread_story(1)
 
 
 def comments(screen: MainScreen, count: int | None) -> None:

@@ -147,7 +147,7 @@ def _pane_step(step: int) -> Handler:
 
 
 def _read_on(screen: MainScreen, count: int | None) -> None:
-    screen.opening.read_on()
+    screen.reading_on.read_on()
 
 
 def _read_back(screen: MainScreen, count: int | None) -> None:
@@ -166,7 +166,7 @@ def _next_unread(direction: int) -> Handler:
             view.go_match(view.found + direction)
             screen.tell_article()
             return
-        screen.opening.next_unread_story(direction)
+        screen.reading_on.next_unread_story(direction)
 
     return move
 
@@ -178,7 +178,7 @@ def _next_thread(direction: int) -> Handler:
             view.go_match(view.found - 1)
             screen.tell_article()
             return
-        screen.opening.next_unread_row(direction, open_it=screen.scope in ("thread", "article"))
+        screen.reading_on.next_unread_row(direction, open_it=screen.scope in ("thread", "article"))
 
     return move
 
