@@ -135,6 +135,7 @@ async def test_a_mute_of_threads_for_a_week(tmp_path: Path) -> None:
     async with world.running(opened.services) as screen:
         await command(screen, "mute 1w title:twitter")
         assert "mute: 1 thread" in screen.text
+        assert "M mutes what comes, too" in screen.text
         await screen.press("enter")
         assert opened.services.searching.count("is:muted") == 3
         await command(screen, "mute soon title:x")

@@ -89,6 +89,7 @@ async def test_what_stands_side_by_side_changes_places(tmp_path: Path) -> None:
         await screen.press("alt+up")
         assert names(screen) == ["World", "The Meridian", "Daily Lantern", "La Gazette"]
         await screen.press("alt+up")
+        assert "It stays where it is" in screen.text
         await screen.press("alt+down")
         assert names(screen)[1:3] == ["Daily Lantern", "The Meridian"]
         await screen.press("u")

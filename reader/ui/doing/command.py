@@ -136,6 +136,9 @@ class _Asking:
         told = _("{verb}: {what}").format(verb=line.verb, what=what)
         if found.n:
             told += " — " + _("Enter does it, {undoes}").format(undoes=undoes(screen))
+        if line.spec.name == "mute" and line.rest.strip() != "%":
+            key = screen.keymap_.shown("mute.topic")
+            told += " · " + _("{key} mutes what comes, too").format(key=key)
         box.tell(told, "new" if found.n else "warning")
 
     def _refuse(self, box: CommandLine, text: str, error: ClewError) -> None:

@@ -250,20 +250,17 @@ _ORDERED = {"feed": "feeds", "folder": "folders", "tag": "tags", "view": "views"
 def _reorder(screen: MainScreen, by: int) -> None:
     """The node under the cursor changes places with its neighbours."""
     node = screen.sources.node
-    if node is None or node.kind not in _ORDERED:
-        screen.say(_("It stays where it is"))
-        return
     if screen.sources.hide_read:
         screen.say(_("Show all first: what is hidden has its place too"), "warning")
         return
-    builtin = {f"v:{view.name}" for view in _views(screen) if view.builtin}
-    rows = [row for row in screen.sources.beside(node) if row.key not in builtin]
-    if node not in rows:
-        screen.say(_("It stays where it is"))
-        return
-    here = rows.index(node)
+    rows: list[Node] = []
+    if node is not None and node.kind in _ORDERED:
+        builtin = {f"v:{view.name}" for view in _views(screen) if view.builtin}
+        rows = [row for row in screen.sources.beside(node) if row.key not in builtin]
+    here = rows.index(node) if node in rows else 0
     there = max(0, min(len(rows) - 1, here + by))
-    if here == there:
+    if node not in rows or here == there:
+        screen.say(_("It stays where it is"))
         return
     rows.insert(there, rows.pop(here))
     names: list[int | str] = [
