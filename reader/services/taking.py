@@ -25,6 +25,7 @@ from reader.model import (
     ParsedFeed,
     Verb,
 )
+from reader.services import courtesy
 from reader.services.decide import decide
 from reader.services.ruling import Ruling
 from reader.store import Store
@@ -178,15 +179,16 @@ class Taking:
         return False
 
     def tried(self, feed: FeedRow, tried: FetchResult, address: str) -> None:
-        """What came of trying the address that a feed says it moved to: it is taken, or nothing
-        was said, until the feed says it often and long enough once more."""
+        """What came of trying the address that a feed says it moved to: it is taken, or tried
+        again once the feed has said it as often and long once more."""
         if tried.kind is not FetchKind.FAILED and self._move(feed, address):
             return
+        now = self._clock.now()
+        courtesy.note(self._store, self._clock, tried)
         state = self._store.feeds.states([feed.id])[feed.id]
-        why = f"It says that it moved to {text.masked(address)}, which is no feed: {tried.error}"
-        state = replace(
-            state, moved_to="", moved_count=0, moved_since=None, moved_said=False, warning=why
-        )
+        where = text.masked(address)
+        why = f"It says that it moved to {where}, where there is no feed: {tried.error}"
+        state = replace(state, moved_count=0, moved_since=now, warning=why)
         outcome = tried.error_kind or "same"
         self._store.arrivals.note(feed.id, state, status=tried.status, outcome=outcome)
 
