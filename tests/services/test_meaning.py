@@ -12,7 +12,7 @@ import seed
 
 from reader.config import Config
 from reader.meaning import installed
-from reader.model import PlacedBy
+from reader.model import LinkKind, LinkState, PlacedBy
 from reader.services import Services
 from reader.services.lock import held
 from reader.services.placing import Placer
@@ -135,6 +135,36 @@ def test_a_folder_asks_more_of_meaning_too(
     assert one != two
     # The other pair is of no folder: it goes by the setting for all.
     assert three == four
+
+
+def test_what_is_doubtful_across_languages_is_asked(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubtful = judging.LEVEL + 0.1
+    monkeypatch.setattr(
+        judging, "likely", lambda pair, said, *rest: doubtful if said.alike > 0.5 else 0.0
+    )
+    before = standing(opened)
+    run(opened, Words())
+    one, two, *_ = now = standing(opened)
+    assert now == before
+    kinds = seed.sql(
+        opened.store, "SELECT kind, state FROM thread_link WHERE a = ? AND b = ?", one, two
+    )
+    assert [tuple(kind) for kind in kinds] == [(LinkKind.LANGUAGE, LinkState.PROPOSED)]
+
+
+def test_what_is_as_likely_in_one_language_comes_together(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed.sql(opened.store, "UPDATE story SET language = 'en'")
+    likely = judging.LEVEL + 0.1
+    monkeypatch.setattr(
+        judging, "likely", lambda pair, said, *rest: likely if said.alike > 0.5 else 0.0
+    )
+    run(opened, Words())
+    one, two, *_ = standing(opened)
+    assert one == two
 
 
 def test_it_waits_while_a_refresh_runs_and_leaves_the_rest(opened: Services) -> None:
