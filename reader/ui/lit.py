@@ -23,10 +23,15 @@ class Lights:
 
     words: re.Pattern[str] | None = None
     regexes: tuple[Spans, ...] = ()
+    #: The expression for the words in text with CJK.
+    in_cjk: str = ""
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where ``text`` has any of them, each place once, in order."""
-        found = [match.span() for match in self.words.finditer(folded(text))] if self.words else []
+        words = self.words
+        if self.in_cjk and not text.isascii() and max(text) >= _KANA_ON:
+            words = re.compile(self.in_cjk)
+        found = [match.span() for match in words.finditer(folded(text))] if words else []
         if not self.regexes:
             return found
         for regex in self.regexes:
@@ -61,18 +66,20 @@ class _Bases(dict[int, str]):
 
 
 _KANA, _CYRILLIC = 0x3000, range(0x400, 0x530)
+#: What CJK begins with, and what else is so far up may cost 2 ms once.
+_KANA_ON = chr(_KANA)
 _BASES = _Bases()
 
 
 def pattern(words: Sequence[tuple[str, bool]], regexes: Sequence[Spans] = ()) -> Lit:
     """Looks for any of the words where a word begins; ``True``: and ends there, too; and for what
     ``regexes`` find."""
-    from reader.services.lighting import expression
+    from reader.services.lighting import any_of
 
-    longest = sorted(words, key=lambda word: -len(word[0]))
-    wanted = [one for text, whole in longest if (one := expression(folded(text), whole=whole))]
-    found = re.compile("|".join(wanted)) if wanted else None
-    return Lights(found, tuple(regexes)) if found or regexes else None
+    plain = [(folded(text), whole) for text, whole in words]
+    wanted = any_of(plain, cjk=False)
+    found = re.compile(wanted) if wanted else None
+    return Lights(found, tuple(regexes), any_of(plain, cjk=True)) if found or regexes else None
 
 
 def spans(text: str, lit: Lit) -> list[tuple[int, int]]:

@@ -58,6 +58,16 @@ def test_letters_are_lit_however_they_are_written() -> None:
     assert lit_in("oeuvre", "l'Œuvre, oeuvre") == ["Œuvre", "oeuvre"]
 
 
+def test_many_words_are_lit_each_at_its_own_edges() -> None:
+    many = " ".join(f"w{n}x" for n in range(1_500))
+    assert lit_in(f"{many} 東京 c++ tele*", "w7x w7xy 新東京 C++ Telegram aw8x") == [
+        "w7x",
+        "東京",
+        "C++",
+        "Tele",
+    ]
+
+
 def test_underscores_part_words() -> None:
     assert lit_in("bar", "foo_bar") == ["bar"]
 
