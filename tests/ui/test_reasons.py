@@ -69,7 +69,7 @@ async def test_a_word_of_the_reasons_is_switched_off_from_there(tmp_path: Path) 
     reason = Reason(PlacedBy.JOIN, 0.5, opened.lead, (("Twitter", 4.0),))
     store.placing.apply(Outcome((Placement(opened.account, opened.thread, reason),)))
     async with world.running(opened.services) as screen:
-        await screen.press("j", "j", "enter")
+        await screen.press("j", "j", "enter", "g", "g")
         here = screen.app.main.text_pane.thread.story
         while here is None or here.id != opened.account:
             await screen.press("j")
