@@ -29,7 +29,11 @@ _GONE = 0.1
 
 
 class Wake(Event):
-    """An event that can be waited for beside a file: ``file`` is readable once it is set."""
+    """An event that can be waited for beside a file: ``file`` is readable once it is set.
+
+    It lives as long as its driver, which textual closes whenever the terminal is lent, to the shell
+    or an editor, and starts again.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,8 +49,7 @@ class Wake(Event):
             os.read(self.file, 64)
         super().clear()
 
-    def close(self) -> None:
-        """Let the files go; nothing is waited for any more."""
+    def __del__(self) -> None:
         os.close(self.file)
         os.close(self._end)
 
@@ -57,11 +60,6 @@ class PromptDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.exit_event = self._wake = Wake()
-
-    def close(self) -> None:
-        """As textual's, the last thing that is done with it."""
-        super().close()
-        self._wake.close()
 
     def run_input_thread(self) -> None:
         """Read what is typed until the program ends."""

@@ -120,6 +120,6 @@ def test_it_ends_and_begins_again() -> None:
         thread.join(20)
         assert not thread.is_alive()
         driver.exit_event.clear()
-    driver.close()
+        driver.close()  # as textual does when it lends the terminal to the shell or an editor
     for end in ends:
         os.close(end)
