@@ -265,8 +265,8 @@ def test_after_a_stop_the_shell_has_the_terminal_and_fg_draws_all_anew(tmp_path:
         terminal.signal(signal.SIGCONT)
         # From top to bottom: what was still to be drawn anyway would be a part.
         terminal.step("", rb"\x1b\[\?1049h.*clew.*T0 .*T1 .*T2 .*Help")
-        terminal.step("?", rb"Next row")
-        terminal.press("\x03\x03")
+        terminal.step("m", rb"undoes")
+        terminal.press("\x03")
         code = terminal.read_to_end()
         assert code == 0, terminal.output[-6000:]
 
