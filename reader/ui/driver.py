@@ -31,8 +31,8 @@ _GONE = 0.1
 class Wake(Event):
     """An event that can be waited for beside a file: ``file`` is readable once it is set.
 
-    It lives as long as its driver, which textual closes whenever the terminal is lent, to the shell
-    or an editor, and starts again.
+    It lives as long as the program: textual closes its driver whenever the
+    terminal is lent, to the shell or an editor, and starts it again.
     """
 
     def __init__(self) -> None:
@@ -48,10 +48,6 @@ class Wake(Event):
         if self.is_set():
             os.read(self.file, 64)
         super().clear()
-
-    def __del__(self) -> None:
-        os.close(self.file)
-        os.close(self._end)
 
 
 class PromptDriver(LinuxDriver):
