@@ -281,28 +281,34 @@ class Client:
             ) as response:
                 chain.started = True
                 return await self._answer(chain, response)
-        except TimeoutError as error:
-            raise self._too_slow(error, host, started=chain.started) from error
-        except aiohttp.ClientPayloadError as error:
-            raise Fault("cut", "The connection ended in the middle of the answer") from error
-        except aiohttp.ClientHttpProxyError as error:
-            phrase = f"The proxy answered {error.status}"
-            raise Fault("connect", f"{phrase} when asked for {host}") from error
-        except aiohttp.ClientResponseError as error:
-            raise Fault("connect", f"{host} answered with something that is not HTTP") from error
-        except aiohttp.InvalidURL as error:
-            raise Fault("refused", "Not asked: the address is malformed") from error
-        except aiohttp.ClientProxyConnectionError as error:
-            named = urlsplit(proxy or "").netloc.rpartition("@")[2]
-            raise faults.from_connecting(error, f"the proxy {named}") from error
-        except (aiohttp.ClientError, OSError) as error:
-            if chain.started:
-                raise Fault("cut", "The connection ended in the middle of the answer") from error
-            raise faults.from_connecting(error, host) from error
         except Exception as error:
-            if not faults.is_of_proxy(error):
+            fault = self._fault(error, chain, host, proxy or "")
+            if fault is None:
                 raise
-            raise Fault("connect", f"The proxy does not lead to {host}: {error}") from error
+            raise fault from error
+
+    def _fault(self, error: Exception, chain: Chain, host: str, proxy: str) -> Fault | None:
+        """What went wrong while ``host`` was asked; None when it is none of those things."""
+        match error:
+            case TimeoutError():
+                return self._too_slow(error, host, started=chain.started)
+            case aiohttp.ClientHttpProxyError():
+                phrase = f"The proxy answered {error.status}"
+                return Fault("connect", f"{phrase} when asked for {host}")
+            case aiohttp.ClientResponseError():
+                return Fault("connect", f"{host} answered with something that is not HTTP")
+            case aiohttp.InvalidURL():
+                return Fault("refused", "Not asked: the address is malformed")
+            case aiohttp.ClientProxyConnectionError():
+                named = urlsplit(proxy).netloc.rpartition("@")[2]
+                return faults.from_connecting(error, f"the proxy {named}")
+            case aiohttp.ClientError() | OSError():
+                if chain.started or isinstance(error, aiohttp.ClientPayloadError):
+                    return Fault("cut", "The connection ended in the middle of the answer")
+                return faults.from_connecting(error, host)
+        if faults.is_of_proxy(error):
+            return Fault("connect", f"The proxy does not lead to {host}: {error}")
+        return None
 
     def _way(
         self, chain: Chain, *, private_too: bool, direct: bool

@@ -254,25 +254,18 @@ def conflict(
     )
     if shared >= COMMON:
         return 0.0
-    own = sum(
-        [
-            (weight / UNIT) ** 2
-            for feature, weight in vector.items()
-            if feature not in held and telling(feature)
-        ]
-    )
-    if own <= OWN_NAMES:
+    own = [w for f, w in vector.items() if f not in held and telling(f)]
+    if sum([(weight / UNIT) ** 2 for weight in own]) <= OWN_NAMES:
         return NAMELESS
-    core = sum(
-        [
-            (weight / length) ** 2
-            for feature, weight in held.items()
-            if times[feature] >= MOST * len(thread.rows)
-            and feature not in vector
-            and tells_which(index, feature, language)
-        ]
-    )
-    return OTHERS if core > THEIRS else NAMELESS
+    least = MOST * len(thread.rows)
+    core = [
+        weight
+        for feature, weight in held.items()
+        if times[feature] >= least
+        and feature not in vector
+        and tells_which(index, feature, language)
+    ]
+    return OTHERS if sum([(weight / length) ** 2 for weight in core]) > THEIRS else NAMELESS
 
 
 def _held(index: Index, thread: Thread) -> tuple[dict[int, int], dict[int, int]]:
