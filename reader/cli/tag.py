@@ -93,7 +93,8 @@ def _arrange(
     tagging = services.tagging
     if rename:
         name, to = tagging.known(rename[0]), rename[1].removeprefix("#")
-        if any(row.name == to for row in tagging.all()) and to != name:
+        others = {row.name.casefold() for row in tagging.all() if row.name != name}
+        if to.casefold() in others and to != name:
             raise UsageError(f"There is a tag {to} already", "--merge puts one into the other")
         done, words = tagging.rename(name, to), f"#{name} is #{to} now"
     elif merge:

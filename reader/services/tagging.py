@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reader.errors import UsageError
 from reader.model import MAX_TAG, Action, Actor, Done, TagRow, Verb
 from reader.store import Store
+from reader.store.tagnames import meant
 from reader.text import display
 
 __all__ = ["MAX_TAG", "Tagging"]
@@ -16,8 +17,8 @@ _LIKE = 70
 
 
 class Tagging:
-    """Tags as the user writes them: nothing is trimmed or split. A tag that is there already in
-    other case is meant by its name: queries do not tell the two apart."""
+    """Tags as the user writes them: nothing is trimmed or split; one that is there already in other
+    case is meant by its name."""
 
     def __init__(self, store: Store, actor: Actor = Actor.SCREEN) -> None:
         self._store = store
@@ -26,12 +27,12 @@ class Tagging:
     def tag(self, name: str, stories: Sequence[int] = (), threads: Sequence[int] = ()) -> Done:
         """Add a tag, kept as written. ``UsageError`` when empty, over 100 characters or with
         control characters."""
-        action = Action(Verb.TAG, tuple(stories), tuple(threads), text=self._there(name))
+        action = Action(Verb.TAG, tuple(stories), tuple(threads), text=name)
         return self._store.actions.do(action, self._actor)
 
     def untag(self, name: str, stories: Sequence[int] = (), threads: Sequence[int] = ()) -> Done:
         """Take a tag away from what carries it."""
-        action = Action(Verb.UNTAG, tuple(stories), tuple(threads), text=self._there(name))
+        action = Action(Verb.UNTAG, tuple(stories), tuple(threads), text=name)
         return self._store.actions.do(action, self._actor)
 
     def untag_all(
@@ -50,9 +51,9 @@ class Tagging:
         feeds: Sequence[int] = (),
     ) -> Done:
         """Add tags and take others away, as one action."""
-        more = (("off", "\n".join(map(self._there, take))),) if take else ()
+        more = (("off", "\n".join(take)),) if take else ()
         targets = (tuple(stories), tuple(threads), tuple(feeds))
-        text = "\n".join(map(self._there, add))
+        text = "\n".join(add)
         return self._store.actions.do(
             Action(Verb.RETAG, *targets, text=text, more=more), self._actor
         )
@@ -60,13 +61,8 @@ class Tagging:
     def tag_feeds(self, name: str, feeds: Sequence[int], *, on: bool = True) -> Done:
         """Tag feeds, or take a tag off them; all their stories have it while they do."""
         verb = Verb.TAG if on else Verb.UNTAG
-        action = Action(verb, feeds=tuple(feeds), text=self._there(name))
+        action = Action(verb, feeds=tuple(feeds), text=name)
         return self._store.actions.do(action, self._actor)
-
-    def _there(self, name: str) -> str:
-        """The tag in use that differs from ``name`` by its case at most, else ``name``."""
-        names = self._store.rows.tag_names()
-        return name if name in names else _same(name, names) or name
 
     def color(self, name: str, color: str) -> Done:
         """Give a tag one of ``TAG_COLORS``; "" leaves the choice to the theme."""
@@ -76,12 +72,9 @@ class Tagging:
     def known(self, name: str) -> str:
         """The tag as it is written, told case aside; ``UsageError`` with the nearest when nothing
         carries it."""
-        names = [row.name for row in self.all()]
-        if name in names:
-            return name
-        same = _same(name, names)
-        if same:
-            return same
+        found = meant(name, self._store.rows.tag_names())
+        if found is not None:
+            return found
         near = self.complete(name, 1)
         hint = f"Did you mean {near[0]}?" if near else "'clew tag' lists the tags"
         raise UsageError(f"Nothing carries the tag {display(name)!r}", hint)
@@ -109,12 +102,6 @@ class Tagging:
         if len(found) < limit:
             found += _alike(typed, [name for name in names if name not in found])
         return found[:limit]
-
-
-def _same(name: str, names: list[str]) -> str:
-    """The first of ``names`` that is ``name``, case aside, "" when none is."""
-    wanted = name.casefold()
-    return next((each for each in names if each.casefold() == wanted), "")
 
 
 def _alike(typed: str, names: list[str]) -> list[str]:

@@ -188,9 +188,9 @@ def do_within(
     if not changes:
         return Done(action, None, 0, made=plan.made)
     # Written before it is done: a thread that is joined away still has the lead that names it.
-    entry = journal.append(connection, action, actor, now, changes, plan.changed)
+    entry = journal.append(connection, plan.action, actor, now, changes, plan.changed)
     touched = _apply(connection, changes, now)
-    return _done(connection, action, entry, plan.changed, touched, plan.made)
+    return _done(connection, plan.action, entry, plan.changed, touched, plan.made)
 
 
 def _undo(connection: sqlite3.Connection, now: int) -> Done | None:

@@ -12,6 +12,7 @@ from reader.query.tree import Node, Or, Origin, Tag
 from reader.store.naming import rewrite
 from reader.store.plan import Plan, as_int
 from reader.store.sources import SOURCE
+from reader.store.tagnames import IN_USE, meant
 
 
 def tag(plan: Plan, old: str, new: str, others: Collection[str]) -> None:
@@ -27,12 +28,12 @@ def tag(plan: Plan, old: str, new: str, others: Collection[str]) -> None:
     if new.casefold() != wanted:
         rewrite(plan, leaf)
     for rule, action in plan.rows("SELECT name, action FROM rule"):
-        now = _giving(str(action), old, new)
+        now = _giving(str(action), old, new, others)
         if now != action:
             plan.edits.add("rule", (str(rule),), ("action",), (str(action),), (now,))
     # By its verdicts a rule knows what it gave, when that is to be taken back.
     for (action,) in plan.rows("SELECT DISTINCT action FROM verdict"):
-        now = _giving(str(action), old, new)
+        now = _giving(str(action), old, new, others)
         for story, rule, at in plan.rows(_VERDICTS, action) if now != action else ():
             key, before = (as_int(story), str(rule)), (as_int(at), str(action))
             plan.edits.add("verdict", key, ("at", "action"), before, (as_int(at), now))
@@ -43,10 +44,12 @@ _VERDICTS = (
 )
 
 
-def _giving(action: str, old: str, new: str) -> str:
+def _giving(action: str, old: str, new: str, others: Collection[str]) -> str:
     """The action of a rule with the tag by its new name; as it is written when it gives another."""
     effects = parse_effects(action)[0]
-    renamed = tuple(replace(one, name=new) if one.name == old else one for one in effects)
+    renamed = tuple(
+        replace(one, name=new) if meant(one.name, [old, *others]) == old else one for one in effects
+    )
     return write_effects(tuple(dict.fromkeys(renamed))) if renamed != effects else action
 
 
@@ -66,9 +69,7 @@ def let_go(plan: Plan, names: Collection[str]) -> None:
 
     rewrite(plan, leaf)  # to look through them: nothing changes
     plan.connection.executemany(
-        "DELETE FROM tag WHERE name = ? AND color = '' AND position = 0 AND id NOT IN"
-        " (SELECT tag FROM story_tag UNION SELECT tag FROM thread_tag"
-        " UNION SELECT tag FROM feed_tag)",
+        f"DELETE FROM tag AS g WHERE name = ? AND color = '' AND position = 0 AND NOT {IN_USE}",
         ((name,) for name in names if name.casefold() not in named),
     )
 

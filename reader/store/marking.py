@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reader.errors import UsageError
 from reader.model import FOR_GOOD, MAX_TAG, TAG_COLORS, Verb
-from reader.store import following
+from reader.store import following, tagnames
 from reader.store.edits import Edits, Value
 from reader.store.plan import Plan, as_int, ids
 from reader.text import block, display
@@ -149,7 +149,8 @@ def _targets(plan: Plan) -> list[tuple[str, int]]:
 
 
 def tag(plan: Plan) -> None:
-    name = checked_tag(plan.action.text)
+    name = plan.tag(checked_tag(plan.action.text))
+    plan.action = replace(plan.action, text=name)
     carried = _carried(plan, name)
     for kind, target in _targets(plan):
         if (kind, target) not in carried:
@@ -158,7 +159,8 @@ def tag(plan: Plan) -> None:
 
 
 def untag(plan: Plan) -> None:
-    name = plan.action.text
+    name = plan.tag(plan.action.text)
+    plan.action = replace(plan.action, text=name)
     carried = _carried(plan, name)
     for kind, target in _targets(plan):
         if (kind, target) in carried:
@@ -206,21 +208,18 @@ def rename_tag(plan: Plan) -> None:
     """``text`` becomes ``more`` "to" everywhere, in kept queries and rules too; a tag that is there
     already takes the other in."""
     old, new = plan.action.text, checked_tag(plan.more("to") or "")
-    carried, already = _carried(plan, old), _carried(plan, new)
     if old == new:
         return
+    others = [name for name in tagnames.names(plan.connection) if name != old]
+    new = tagnames.meant(new, others) or new
+    carried, already = _carried(plan, old), _carried(plan, new)
     _refuse_unused(old, carried)
     for (kind, target), at in carried.items():
         plan.edits.add(f"{kind}_tag", (old, target), ("at",), (at,), None)
         if (kind, target) not in already:
             plan.edits.add(f"{kind}_tag", (new, target), ("at",), None, (at,))
         plan.changed += 1
-    in_use = plan.rows(
-        "SELECT name FROM tag WHERE name <> ? AND id IN (SELECT tag FROM story_tag"
-        " UNION SELECT tag FROM thread_tag UNION SELECT tag FROM feed_tag)",
-        old,
-    )
-    following.tag(plan, old, new, [str(row[0]) for row in in_use])
+    following.tag(plan, old, new, others)
     looks = plan.rows("SELECT color, position FROM tag WHERE name = ?", old)[0]
     if not already:
         there = plan.rows("SELECT color, position FROM tag WHERE name = ?", new)

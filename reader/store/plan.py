@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.errors import UsageError
+from reader.store import tagnames
 from reader.store.edits import Edits, Key, Values
 from reader.store.merging import live_thread
 from reader.store.sources import ids as ids
@@ -26,6 +27,8 @@ class Plan:
     edits: Edits = field(default_factory=Edits)
     changed: int = 0
     made: int | None = None
+    #: Tags that the action names, by their name without case.
+    tags: dict[str, str] = field(default_factory=dict)
 
     def more(self, name: str) -> str | None:
         """The action's further value of that name."""
@@ -70,6 +73,14 @@ class Plan:
         known = {row[0] for row in self.rows(sql, ids(wanted))}
         refuse_unknown(one, many, [n for n in wanted if n not in known])
         return wanted
+
+    def tag(self, name: str) -> str:
+        """The tag that ``name`` means: one in use that differs by its case at most, or that the
+        action has made; else a new one, of that name."""
+        in_use = tagnames.names(self.connection)
+        if name in in_use:
+            return name
+        return self.tags.setdefault(name.casefold(), tagnames.meant(name, in_use) or name)
 
     def threads(self) -> list[int]:
         """The threads the action's threads live on in, each once."""

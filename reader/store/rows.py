@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reader import model
 from reader.clock import Clock
-from reader.store import tallies
+from reader.store import tagnames, tallies
 from reader.store.connection import Connections
 from reader.store.sources import SOURCE, headed
 from reader.store.storyrows import story_rows
@@ -180,7 +180,7 @@ class Rows:
 
     def tag_names(self) -> list[str]:
         """Their names, known at once however many stories they have."""
-        return self._connections.read(tallies.tag_names)
+        return self._connections.read(tagnames.names)
 
     def away(self) -> int:
         """How many threads with something unread are muted or snoozed now."""

@@ -220,7 +220,7 @@ _LEFT = {
 def _take_back(plan: Plan, effect: Effect, judged: dict[int, int]) -> None:
     if effect.deed == "mute":
         return
-    name = (effect.name,) if effect.deed == "tag" else ()
+    name = (plan.tag(effect.name),) if effect.deed == "tag" else ()
     left = [
         as_int(row[0])
         for story, at in judged.items()

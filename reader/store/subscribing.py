@@ -45,7 +45,7 @@ def subscribe(plan: Plan) -> None:
             if folder is not None:
                 put_into(plan, feed, folder)
         for tag in wish.tags:
-            _tag(plan, feed, checked_tag(tag))
+            _tag(plan, feed, plan.tag(checked_tag(tag)))
         plan.made = plan.made or feed
         plan.changed += back
 

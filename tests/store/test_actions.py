@@ -130,10 +130,44 @@ def test_tags_are_kept_as_written_and_matched_exactly(
     assert seed.sql(store, "SELECT * FROM story_tag") == []
 
 
-def test_tags_that_differ_in_case_are_two(store: Store, stories: list[int]) -> None:
+def test_tags_that_differ_in_case_are_one_however_they_are_made(
+    store: Store, stories: list[int]
+) -> None:
+    one, two, three = stories[:3]
+    assert do(store, Verb.TAG, one, text="Élan").changed == 1
+    done = do(store, Verb.TAG, one, two, text="éLAN")
+    assert (done.changed, done.action.text) == (1, "Élan")
+    assert do(store, Verb.RETAG, three, text="ÉLAN\nNew\nNEW").changed == 1
+    do(store, Verb.SAVE_RULE, two, text="r", more=(("query", "x"), ("action", "tag élan, tag new")))
+    do(store, Verb.SUBSCRIBE, text="https://b.example/", more=(("tags", "NEW\nLate\nlate"),))
+    assert [row.name for row in store.rows.tags()] == ["Late", "New", "Élan"]
+    assert do(store, Verb.UNTAG, two, text="élan").changed == 1
+    while store.actions.undo():
+        pass
+    assert store.rows.tags() == []
+
+
+def test_tags_that_were_two_already_are_told_exactly(store: Store, stories: list[int]) -> None:
     do(store, Verb.TAG, stories[0], text="AI")
+    do(store, Verb.TAG, stories[1], text="x")
+    seed.sql(store, "UPDATE tag SET name = 'ai' WHERE name = 'x'")
+    do(store, Verb.TAG, *stories[:3], text="ai")
+    assert {row.name: row.stories for row in store.rows.tags()} == {"AI": 1, "ai": 3}
+    assert do(store, Verb.UNTAG, *stories[:3], text="AI").changed == 1
+    assert do(store, Verb.UNTAG, *stories[:3], text="AI").changed == 3
+
+
+def test_a_tag_takes_another_case_and_goes_into_one_of_another(
+    store: Store, stories: list[int]
+) -> None:
     do(store, Verb.TAG, stories[0], text="ai")
-    assert sorted(row.name for row in store.rows.tags()) == ["AI", "ai"]
+    do(store, Verb.SAVE_RULE, text="r", more=(("query", "x"), ("action", "tag Ai")))
+    do(store, Verb.RENAME_TAG, text="ai", more=(("to", "AI"),))
+    assert store.rows.tag_names() == ["AI"]
+    assert store.rules.all()[0].action == "tag AI"
+    do(store, Verb.TAG, stories[1], text="ml")
+    do(store, Verb.RENAME_TAG, text="ml", more=(("to", "ai"),))
+    assert {row.name: row.stories for row in store.rows.tags()} == {"AI": 2}
 
 
 @pytest.mark.parametrize(
