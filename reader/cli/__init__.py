@@ -11,6 +11,9 @@ import sys
 
 def run() -> None:
     """Run the command line with the process's arguments."""
+    from reader import interrupt
+
+    interrupt.ends_at_once()
     from reader.cli.invocation import for_screen
 
     invocation = for_screen(sys.argv[1:])

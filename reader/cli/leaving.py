@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from reader import interrupt
 from reader.errors import ClewError, QueryError, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def leave(work: Callable[[], object]) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    interrupt.is_raised()
     try:
         code = work()
         sys.stdout.flush()

@@ -34,6 +34,9 @@ def refresh(invocation: Invocation, feeds: tuple[str, ...], force: bool, as_json
     """
     import gc
 
+    from reader import interrupt
+
+    interrupt.ends_at_once()  # until feeds are asked
     from reader import log
     from reader.services.refresh import Refresh
 

@@ -58,6 +58,8 @@ def interruptible(work: Coroutine[object, object, T]) -> T:
     import signal
     import threading
 
+    from reader import interrupt
+
     async def main() -> T:
         if threading.current_thread() is threading.main_thread():
             task = asyncio.current_task()
@@ -65,6 +67,7 @@ def interruptible(work: Coroutine[object, object, T]) -> T:
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         return await work
 
+    interrupt.is_raised()
     try:
         return asyncio.run(main())
     except asyncio.CancelledError as error:

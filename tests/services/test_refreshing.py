@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 from contextlib import aclosing
 from pathlib import Path
@@ -83,6 +84,24 @@ async def test_a_signal_ends_it_and_nothing_is_lost(tmp_path: Path, end: signal.
         assert process.stderr is not None
         assert (await process.stderr.read()).strip() == b""
         await _whole(tmp_path, server)
+
+
+#: Interrupted before it asks a feed, where nothing can be raised: the module lock is let go there.
+INTERRUPTED = """
+import os, signal, sys, weakref
+from reader import log
+from reader.__main__ import main
+def interrupted(_file):
+    weakref.finalize(type("Gone", (), {})(), os.kill, os.getpid(), signal.SIGINT)
+log.to_file = interrupted
+main()
+"""
+
+
+def test_an_interrupt_before_it_asks_is_not_lost(tmp_path: Path) -> None:
+    child = [sys.executable, "-c", INTERRUPTED, "--dir", str(tmp_path), "refresh"]
+    done = subprocess.run(child, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 async def test_killed_in_the_middle_nothing_is_lost(tmp_path: Path) -> None:
