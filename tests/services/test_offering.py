@@ -17,8 +17,7 @@ def offering(tmp_path: Path) -> Iterator[Offering]:
     with seed.opened(tmp_path) as store:
         feed = seed.feed(store)
         seed.arrive(store, feed, seed.item("Semafor launches"), seed.item("Altman speaks"))
-        while store.fulltext.index_some():
-            pass
+        seed.index(store)
         yield Offering(store, Searching(store, seed.clock(store)))
 
 

@@ -47,8 +47,7 @@ def said(tmp_path: Path):
         store, meridian, seed.item("A telescope", text="Quiet nights.\nClear."), at=seed.NOW - 100
     )
     seed.place(store, seed.thread_of(store, lead), other)
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     made.session.start()
     yield made
     made.services.close()

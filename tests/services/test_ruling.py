@@ -278,8 +278,7 @@ def test_a_rule_is_applied_to_older_stories_as_one_action(store: Store) -> None:
     old = arrive(store, "Bitcoin one", "Bitcoin two", "Rain")
     placed(store, *old)
     rule(store, "bitcoin", "tag coins, star, mute, read")
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     row = store.rules.all()[0]
     found = store.lists.stories_of(selects(row, seed.NOW - 30 * seed.DAY))
     assert set(found) == set(old[:2])

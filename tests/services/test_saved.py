@@ -25,8 +25,7 @@ def test_a_saved_thread_is_reopened_years_later(tmp_path: Path) -> None:
         (other,) = seed.arrive(store, feeds[0], "Semafor elsewhere")
         thread = seed.join(store, *told)
         seed.place(store, seed.thread_of(store, other), other)
-        while store.fulltext.index_some():
-            pass
+        seed.index(store)
         services.tagging.tag("keep", threads=(thread,))
         services.triage.read((other,), (thread,))
     with Services.open(profile, Config(), FixedClock(seed.NOW + 3_650 * seed.DAY)) as services:

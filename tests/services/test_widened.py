@@ -29,8 +29,7 @@ TITLES = (
 def opened(tmp_path: Path) -> Iterator[Services]:
     with services(tmp_path / "clew") as opened:
         seed.arrive(opened.store, seed.feed(opened.store), *TITLES)
-        while opened.store.fulltext.index_some():
-            pass
+        seed.index(opened.store)
         yield opened
 
 

@@ -121,6 +121,14 @@ def arrive(
     return list(store.arrivals.store(update).new)
 
 
+def index(store: Store) -> None:
+    """Put what came into the index of words, as a refresh does at its end."""
+    for _turn in range(1_000):
+        if not store.fulltext.index_some():
+            return
+    raise AssertionError("there is always something more to index")
+
+
 def thread_of(store: Store, story: int) -> int:
     return int(sql(store, "SELECT thread FROM story WHERE id = ?", story)[0][0])
 

@@ -20,8 +20,7 @@ def made(folder: Path, *titles: str) -> Path:
     """A closed database with these stories, all in the index."""
     with seed.opened(folder) as store:
         seed.arrive(store, seed.feed(store), *titles)
-        while store.fulltext.index_some():
-            pass
+        seed.index(store)
     return folder / "clew.db"
 
 
@@ -142,8 +141,7 @@ def test_an_unreadable_page_costs_what_is_on_it(tmp_path: Path) -> None:
         lost.append(120 - taken["story"][0])
         with Store.open(target, FixedClock(seed.NOW)) as store:
             store.health.repair()
-            while store.fulltext.index_some():
-                pass
+            seed.index(store)
             assert store.health.check(full=True) == []
         target.unlink()
     assert len(lost) > 15

@@ -27,8 +27,7 @@ TITLES = (
 def store(tmp_path: Path) -> Iterator[Store]:
     with seed.opened(tmp_path) as opened:
         seed.arrive(opened, seed.feed(opened), *(seed.item(t, " ") for t in TITLES))
-        while opened.fulltext.index_some():
-            pass
+        seed.index(opened)
         yield opened
 
 

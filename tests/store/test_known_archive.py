@@ -129,8 +129,7 @@ def stored(store: Store, rows: list[Row]) -> None:
                 " SELECT id, feed, key, 'ask Ana about it', 0 FROM story WHERE id = ?",
                 row.id,
             )
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
 
 
 class Archive:

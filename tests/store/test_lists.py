@@ -67,8 +67,7 @@ def make(store: Store) -> None:
         seed.place(
             store, seed.thread_of(store, one), two, copy_of=one if rng.random() < 0.3 else None
         )
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     mark(store, rng, stories, feeds)
 
 
@@ -424,8 +423,7 @@ def test_threads_stand_by_their_newest_selected_story(tmp_path: Path) -> None:
         old, middle, new = seed.arrive(store, feed, "Old letter", "Middle", "New reply", step=60)
         thread = seed.join(store, old, new)
         other = seed.thread_of(store, middle)
-        while store.fulltext.index_some():
-            pass
+        seed.index(store)
         assert store.lists.select(parse("")).ids == (thread, other)
         assert store.lists.select(parse("letter OR middle")).ids == (other, thread)
         assert store.lists.select(parse("sort:-date")).ids == (other, thread)
@@ -447,8 +445,7 @@ def test_rank_puts_title_before_body_and_new_before_old(tmp_path: Path) -> None:
             seed.item("gpu two", "x y z a"),
             seed.item("Wire three", "a gpu b c"),
         )
-        while store.fulltext.index_some():
-            pass
+        seed.index(store)
         ranked = store.lists.select(parse("gpu"), group="none", rank=True)
         assert ranked.ids[0] == title
         assert set(ranked.ids) == {body, title, again}

@@ -28,8 +28,7 @@ def trimmed(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     feed = seed.feed(store, "https://one.example.org/feed", "One")
     for n in range(STORIES):
         seed.arrive(store, feed, seed.item(f"musk {n}", "openai"), at=seed.NOW - n)
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     calls: list[int] = []
     monkeypatch.setattr(relief, "MANY", STORIES)
     monkeypatch.setattr(relief, "_trim", lambda: calls.append)

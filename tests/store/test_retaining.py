@@ -24,8 +24,7 @@ def store(tmp_path: Path):
         for story in stories:
             seed.place(made, seed.thread_of(made, story), story)
         made.actions.do(Action(Verb.READ, stories))
-        while made.fulltext.index_some():
-            pass
+        seed.index(made)
         seed.clock(made).advance(seed.NOW - OLD)
         yield made
 
@@ -68,8 +67,7 @@ def test_what_goes_comes_back_as_it_was(store: Store) -> None:
     assert shelved(store) == 6
     while store.retaining.bring_back():
         pass
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     assert snapshot(store) == before
     assert store.health.check(full=True) == []
     assert shelved(store) == 0

@@ -34,8 +34,7 @@ async def test_enter_puts_the_best_first_and_a_new_search_starts_clean(tmp_path:
     store = made.services.store
     seed.arrive(store, made.gazette, seed.item("Old news", "xenon here"), at=seed.NOW - 50)
     seed.arrive(store, made.gazette, seed.item("Xenon lamps", "light"), at=seed.NOW - 90_000)
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     async with world.running(made.services) as screen:
         await screen.press("slash")
         await screen.type("xenon ")
@@ -55,8 +54,7 @@ async def test_a_row_shows_the_passage_that_was_found(tmp_path: Path) -> None:
     store = made.services.store
     text = f"{'A long way before it. ' * 20}At last Xénon lamps were lit. {'And after. ' * 20}"
     seed.arrive(store, made.gazette, seed.item("Old news", text), at=seed.NOW - 50)
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     async with world.running(made.services, (160, 30)) as screen:
         await screen.press("slash")
         await screen.type("xenon")
@@ -354,8 +352,7 @@ async def test_the_text_beside_the_list_is_lit_as_the_finished_search_says(tmp_p
     made = world.made(tmp_path)
     store = made.services.store
     seed.arrive(store, made.gazette, seed.item("Old news", "Some lamps late."), at=seed.NOW)
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     async with world.running(made.services, (160, 30)) as screen:
         article = screen.app.main.text_pane.article
         await screen.press("slash")
@@ -386,8 +383,7 @@ async def test_passages_stay_beside_tags_whatever_is_done_to_the_rows(tmp_path: 
     made = world.made(tmp_path)
     store = made.services.store
     seed.arrive(store, made.gazette, seed.item("Old news", "Xénon lamps, lit."), at=seed.NOW - 50)
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     async with world.running(made.services, (160, 30)) as screen:
         await screen.press("slash")
         await screen.type("xenon ")
