@@ -55,7 +55,7 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while not re.search(pattern, self.output, re.S):
             if not self._read(end):
-                raise AssertionError(f"{pattern!r} never came; the end was {self.output[-2000:]!r}")
+                raise AssertionError(f"{pattern!r} never came; {self._tail}")
         return self.output
 
     def step(self, keys: str, pattern: bytes) -> bytes:
@@ -65,7 +65,7 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while not re.search(pattern, self.output[mark:], re.S):
             if not self._read(end):
-                raise AssertionError(f"{pattern!r} never came after {keys!r}")
+                raise AssertionError(f"{pattern!r} never came after {keys!r}; {self._tail}")
         return self.output[mark:]
 
     def read_to_end(self) -> int:
@@ -74,8 +74,27 @@ class Terminal:
         while self._read(end):
             pass
         if self.status is None:
-            _pid, self.status = os.waitpid(self.pid, 0)
+            self.status = self._wait(end)
         return os.waitstatus_to_exitcode(self.status)
+
+    def wait_for_stop(self) -> None:
+        """Wait until the program has stopped itself, as for ``C-z``."""
+        status = self._wait(time.monotonic() + PATIENCE, os.WUNTRACED)
+        assert os.WIFSTOPPED(status), f"it left with {status}; {self._tail}"
+
+    def _wait(self, end: float, options: int = 0) -> int:
+        """The program's status once it is told; a program that goes on fails its test."""
+        while True:
+            pid, status = os.waitpid(self.pid, os.WNOHANG | options)
+            if pid:
+                return status
+            if time.monotonic() > end:
+                raise AssertionError(f"it never left; {self._tail}")
+            time.sleep(0.005)
+
+    @property
+    def _tail(self) -> str:
+        return f"the end was {self.output[-2000:]!r}"
 
     def _read(self, end: float) -> bool:
         ready, _w, _x = select.select([self._fd], [], [], max(0.0, end - time.monotonic()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 from pathlib import Path
@@ -90,8 +89,7 @@ def hostile_store(folder: Path, body: str = "<p>Body {text}</p><pre>{text}</pre>
                 store, "UPDATE story SET title = ? WHERE id = ?", f"T{number} {text} end", story
             )
         seed.sql(store, "UPDATE feed SET title = ?", "Evil " + "".join(HOSTILE))
-        while store.fulltext.index_some():
-            pass
+        seed.index(store)
 
 
 def harm(output: bytes) -> list[bytes]:
@@ -261,7 +259,7 @@ def test_after_a_stop_the_shell_has_the_terminal_and_fg_draws_all_anew(tmp_path:
     with Terminal(RUN, [str(tmp_path)]) as terminal:
         terminal.read_until(rb"T0 .*Help")
         terminal.step("\x1a", rb"\x1b\[\?1049l")
-        os.waitpid(terminal.pid, os.WUNTRACED)
+        terminal.wait_for_stop()
         terminal.signal(signal.SIGCONT)
         # From top to bottom: what was still to be drawn anyway would be a part.
         terminal.step("", rb"\x1b\[\?1049h.*clew.*T0 .*T1 .*T2 .*Help")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import time
 from pathlib import Path
 
 import seed
-from terminal import Terminal
+from terminal import PATIENCE, Terminal
 
 from reader.clock import FixedClock
 from reader.config import Config
@@ -21,6 +23,21 @@ run()
 """
 
 
+def writer_once_read(pipe: Path) -> int:
+    """The pipe to write to, once somebody reads from it."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            writer = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != errno.ENXIO or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            os.set_blocking(writer, True)
+            return writer
+
+
 def test_a_command_that_goes_on_keeps_nobody(tmp_path: Path) -> None:
     profile = Profile(tmp_path, tmp_path, tmp_path)
     with Services.open(profile, Config(), FixedClock(seed.NOW)) as services:
@@ -32,8 +49,7 @@ def test_a_command_that_goes_on_keeps_nobody(tmp_path: Path) -> None:
         terminal.read_until(rb"telescope")
         terminal.step("|", rb"Pipe the story")
         terminal.press(f"nohup cat {waiting}\r")  # it outlives the terminal
-        # Opened once somebody reads from it: the command runs.
-        writer = os.open(waiting, os.O_WRONLY)
+        writer = writer_once_read(waiting)  # then the command runs
         terminal.step("m", rb"undoes")
         terminal.press("\x03")
         assert terminal.read_to_end() == 0

@@ -51,13 +51,11 @@ async def test_what_a_key_changed_at_the_foot_alone_is_drawn(tmp_path: Path) -> 
         main = screen.app.main
         for key, left in (("3", "3"), ("Q", "Q does nothing here")):
             screen.app.post_message(events.Key(key, key))
-            while left not in f"{main.footer.pending}{main.footer.message}":
-                await asyncio.sleep(0)
-            for _turn in range(500):
-                if main.footer not in main._dirty_widgets:
-                    break
-                await asyncio.sleep(0.01)
-            assert main.footer not in main._dirty_widgets
+            async with asyncio.timeout(world.PATIENCE):
+                while left not in f"{main.footer.pending}{main.footer.message}":
+                    await asyncio.sleep(0)
+                while main.footer in main._dirty_widgets:
+                    await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (78, 30)])

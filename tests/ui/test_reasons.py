@@ -70,10 +70,8 @@ async def test_a_word_of_the_reasons_is_switched_off_from_there(tmp_path: Path) 
     store.placing.apply(Outcome((Placement(opened.account, opened.thread, reason),)))
     async with world.running(opened.services) as screen:
         await screen.press("j", "j", "enter", "g", "g")
-        here = screen.app.main.text_pane.thread.story
-        while here is None or here.id != opened.account:
-            await screen.press("j")
-            here = screen.app.main.text_pane.thread.story
+        page = screen.app.main.text_pane.thread
+        await screen.until(lambda: page.story is not None and page.story.id == opened.account, "j")
         await screen.press("=")
         assert "It tells the same event as" in screen.text
         assert "never let “Twitter” join" in screen.text

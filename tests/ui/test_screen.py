@@ -497,8 +497,7 @@ async def test_every_action_can_be_called_anywhere_in_its_scope(tmp_path: Path) 
                 continue
             main.perform(spec.id)
             await screen.still()
-            while screen.app.screen is not main:
-                await screen.press("escape")
+            await screen.until(lambda: screen.app.screen is main, "escape")
             assert screen.app.is_running, spec.id
             if main.scope != "list":
                 main.focus_pane("list")

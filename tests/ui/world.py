@@ -6,8 +6,9 @@ import asyncio
 import atexit
 import shutil
 import tempfile
+import time
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ from reader.paths import Profile
 from reader.services import Services
 from reader.ui.app import ClewApp
 
+#: Seconds until a screen that never comes to what is waited for fails its test.
+PATIENCE = 30.0
 BODY = "".join(f"<p>Paragraph {n} of the quiet telescope story.</p>" for n in range(60))
 
 
@@ -87,8 +90,7 @@ def _seeded(opened: Services) -> tuple[int, ...]:
     thread = seed.thread_of(store, lead)
     seed.place(store, thread, account)
     seed.place(store, thread, copied, copy_of=lead)
-    while store.fulltext.index_some():
-        pass
+    seed.index(store)
     return meridian, lantern, gazette, lead, account, copied, single, long
 
 
@@ -113,6 +115,13 @@ class Screen:
         """Wait until every message is handled, the background has nothing left to do, and all is
         laid out and drawn. The screen does that by a timer, and what is laid out may have to be
         told its size before it can be drawn: so it is done here, and waited for again."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._still()
+        except TimeoutError:
+            raise AssertionError(f"never still:\n{self.text}") from None
+
+    async def _still(self) -> None:
         main = self.app.main
         quiet = 0
         while quiet < 2:
@@ -129,6 +138,13 @@ class Screen:
             quiet = 0 if any(waiting) or self._unpainted() else quiet + 1
             self.app.screen._on_timer_update()
             await asyncio.sleep(0)
+
+    async def until(self, met: Callable[[], bool], *keys: str) -> None:
+        """Press the keys again and again until that is so; without any wait for it."""
+        end = time.monotonic() + PATIENCE
+        while not met():
+            assert time.monotonic() < end, f"it never was so:\n{self.text}"
+            await self.press(*keys)
 
     def _unpainted(self) -> bool:
         screen = self.app.screen
@@ -178,8 +194,7 @@ async def running(
     async with app.run_test(size=size) as pilot:
         screen = Screen(app, pilot)
         await screen.still()
-        while app.main.sources.sources is None:
-            await screen.still()
+        await screen.until(lambda: app.main.sources.sources is not None)
         await screen.still()
         yield screen
     opened.close()
