@@ -12,7 +12,7 @@ from reader.text import line as clean
 from reader.ui.article.head import told_share
 from reader.ui.cells import Part, cut, line, pad, parts_width, rule
 from reader.ui.dates import clock
-from reader.ui.drawing import BAR, SELECTED, STARRED, UNREAD, finish, joined, sparkline, tag_parts
+from reader.ui.drawing import SELECTED, STARRED, UNREAD, bar, finish, joined, sparkline, tag_parts
 from reader.ui.ink import Ink
 from reader.ui.linelist import LineList, RowState
 from reader.ui.lit import Lit, lit_parts
@@ -71,11 +71,12 @@ class ThreadView(LineList, inherit_bindings=False):
     def begin(self) -> None:
         """Put the cursor on the story that heads a thread never opened, if it is in sight: reading
         begins with the headline one saw."""
-        lead = self.page_.row.lead if self.page_ else 0
-        for at, row in enumerate(self.lines[: self.size.height]):
-            if row.kind == "story" and row.story and row.story.id == lead and not self.matching:
-                self.move_to(at)
-                return
+        if self.page_ is None or self.matching:
+            return
+        lead = ("story", self.page_.row.lead)
+        in_sight = [self._key(line) for line in self.lines[: self.size.height]]
+        if lead in in_sight:
+            self.move_to(in_sight.index(lead))
 
     def tell_news(self, news: dict[int, int]) -> None:
         """How much of the unread stories is new."""
@@ -280,7 +281,7 @@ class ThreadView(LineList, inherit_bindings=False):
         elif story.starred:
             mark = (STARRED, ink.star)
         found = ("»", ink.new) if story.id in self.matching else (" ", ink.base)
-        left: list[Part] = [_bar(state, ink), mark, found]
+        left: list[Part] = [bar(state, ink), mark, found]
         if row.is_copy:
             left.append(("  = ", ink.faint))
         right: list[Part] = []
@@ -313,28 +314,27 @@ class ThreadView(LineList, inherit_bindings=False):
 
     def _draw_more(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         assert row.story is not None
-        indent = 2 + (4 if row.is_copy else 0)
-        if self._width >= BESIDE_FROM:
-            indent += self._column + 9
         left = [
-            _bar(state, ink),
-            (" " * indent, ink.base),
+            bar(state, ink),
+            (self._indent(row), ink.base),
             *lit_parts(row.text, self._title_style(row.story, ink), self.lit, ink.match),
         ]
         return finish(left, [], width, state, ink)
 
     def _draw_note(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
-        indent = 2 + (4 if row.is_copy else 0)
-        if self._width >= BESIDE_FROM:
-            indent += self._column + 9
-        left = [_bar(state, ink), (" " * indent, ink.base), (row.text, ink.star)]
+        left = [bar(state, ink), (self._indent(row), ink.base), (row.text, ink.star)]
         return finish(left, [], width, state, ink)
+
+    def _indent(self, row: PageLine) -> str:
+        """Up to where headlines begin, after a row's bar."""
+        beside = self._column + 9 if self._width >= BESIDE_FROM else 0
+        return " " * (2 + (4 if row.is_copy else 0) + beside)
 
     def _draw_by(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         story = row.story
         assert story is not None
         left: list[Part] = [
-            _bar(state, ink),
+            bar(state, ink),
             ("  " + ("    " if row.is_copy else ""), ink.base),
             (clock(story.sort_at) + "  ", ink.dim),
             (story.source, ink.source),
@@ -347,7 +347,7 @@ class ThreadView(LineList, inherit_bindings=False):
         told = ngettext("= {n} copy", "= {n} copies", n).format(n=n)
         shut = "▾" if row.story and row.story.id in self.unfolded else "▸"
         left: list[Part] = [
-            _bar(state, ink),
+            bar(state, ink),
             ("  " if self._width < BESIDE_FROM else "         ", ink.base),
             (f"{shut} {told} ", ink.dim),
             (cut(f"({names})", max(0, width - 26)), ink.faint + ink.dim),
@@ -359,7 +359,7 @@ class ThreadView(LineList, inherit_bindings=False):
         assert told is not None
         story = told.story
         mark = (" ", ink.base) if story.read else (UNREAD, ink.accent)
-        left: list[Part] = [_bar(state, ink), mark]
+        left: list[Part] = [bar(state, ink), mark]
         right: list[Part] = []
         if self._width >= BESIDE_FROM:
             left += [(" ¶".ljust(8), ink.dim), (pad(story.source, self._column) + "  ", ink.source)]
@@ -372,7 +372,7 @@ class ThreadView(LineList, inherit_bindings=False):
     def _draw_where(self, row: PageLine, width: int, state: RowState, ink: Ink) -> Strip:
         told = row.told
         assert told is not None
-        left: list[Part] = [_bar(state, ink), ("  ", ink.base), (told.story.source, ink.source)]
+        left: list[Part] = [bar(state, ink), ("  ", ink.base), (told.story.source, ink.source)]
         left.append((f"  {_paragraphs(told)}", ink.dim))
         return finish(left, [], width, state, ink)
 
@@ -381,7 +381,7 @@ class ThreadView(LineList, inherit_bindings=False):
         assert related is not None
         right: list[Part] = [(" ".join(related.terms[:3]) + " ", ink.dim)] if width > 60 else []
         mark = "? " if related.doubtful else "→ "
-        left: list[Part] = [_bar(state, ink), (mark, ink.accent), (related.title, ink.text)]
+        left: list[Part] = [bar(state, ink), (mark, ink.accent), (related.title, ink.text)]
         left.append((f"  {related.stories}", ink.dim))
         return finish(left, right, width, state, ink)
 
@@ -390,7 +390,3 @@ def _paragraphs(told: AlsoTold) -> str:
     from reader.services.why import paragraphs
 
     return paragraphs(told.first, told.last)
-
-
-def _bar(state: RowState, ink: Ink) -> Part:
-    return (BAR if state.cursor else " ", ink.accent if state.focused else ink.faint)
