@@ -206,8 +206,11 @@ class FooterBar(Line):
     def _shown(self, ink: Ink, width: int, hints: Sequence[Hint]) -> list[list[Part]]:
         if self.message:
             return self._said(ink, width)
-        room = len(self.pending) + 2 if self.pending else 0
-        return [drawn(hints, width - room, ink)]
+        return [drawn(hints, self._room(width), ink)]
+
+    def _room(self, width: int) -> int:
+        """Cells that hints have beside the prefix or count typed."""
+        return width - (len(self.pending) + 2 if self.pending else 0)
 
     def _fit_height(self) -> None:
         """As high as what it says; the panes give way."""
@@ -241,14 +244,16 @@ class FooterBar(Line):
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """A hint that is clicked is done; a message goes."""
         event.stop()
+        if (hint := self.clicked(self.hints, event.x)) is not None:
+            self.post_message(HintTaken(hint[2]))
+
+    def clicked(self, hints: Sequence[Hint], x: int) -> Hint | None:
+        """Which of these hints, drawn on it, a click in that column is on; a message goes by it."""
         if self.message:
             self.say("")
-            return
-        hint = hint_at(self.hints, self.size.width, event.x)
-        if hint is not None:
-            self.post_message(HintTaken(hint[2]))
+            return None
+        return hint_at(hints, self._room(self.size.width), x)
 
     def wait(self, pending: str) -> None:
         """Show an open prefix or count; "" ends it."""

@@ -20,6 +20,15 @@ async def test_the_way_to_all_keys_is_always_shown(tmp_path: Path, width: int) -
         assert len(screen.app.screen_stack) == 2
 
 
+async def test_a_click_on_a_hint_does_it_while_a_count_is_typed(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, size=(80, 24)) as screen:
+        await screen.press(*"123456")
+        assert "Search" not in screen.lines[-1]  # there is no room for it
+        await screen.pilot.click("#footer", offset=(screen.lines[-1].index("?"), 0))
+        await screen.still()
+        assert len(screen.app.screen_stack) == 2
+
+
 async def test_the_right_button_offers_what_can_be_done_with_the_row(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:
@@ -81,3 +90,6 @@ async def test_a_message_is_read_while_a_dialog_is_open(tmp_path: Path) -> None:
         screen.app.main.say("The disk is full", "error")
         await screen.still()
         assert screen.lines[-1] == " The disk is full"
+        await screen.pilot.click(offset=(3, len(screen.lines) - 1))
+        await screen.still()
+        assert "Close" in screen.lines[-1]

@@ -20,7 +20,7 @@ from textual.strip import Strip
 from reader.ui.bars import FooterBar
 from reader.ui.compositing import LineCompositor
 from reader.ui.framing import WholeFrames
-from reader.ui.hinting import Hint, hint_at
+from reader.ui.hinting import Hint
 
 
 class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False):
@@ -55,8 +55,7 @@ class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False)
         foot = self._foot()
         if foot is None or event.screen_y < foot.region.y:
             return False
-        hint = hint_at(self.hints, foot.size.width, event.screen_x)
-        if hint is not None and not foot.message:
+        if (hint := foot.clicked(self.hints, event.screen_x)) is not None:
             self.take_key(hint[2])
         return True
 
