@@ -49,8 +49,8 @@ class ReadingOn:
             self._seen.add(here)
         ids = [row.id for row in rows]
         at = ids.index(here) if here in ids else -1
-        if screen.scope == "thread" and direction > 0:
-            at -= 1
+        if screen.scope == "thread" and direction > 0:  # the one under the cursor, too
+            at = max(at - 1, -1)
         if direction < 0:
             order = rows[: max(0, at)][::-1]
         else:  # those above come last: one may have begun with the story that heads it, or any

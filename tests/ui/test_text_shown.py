@@ -9,7 +9,7 @@ import seed
 import world
 
 from reader.config import Config
-from reader.model import Block, BlockKind, Span
+from reader.model import Block, BlockKind, LinkKind, LinkState, Outcome, Span, ThreadLink
 from reader.ui.article.layout import gap_before
 
 SIZE = (80, 24)
@@ -99,3 +99,19 @@ async def test_a_thread_is_read_from_its_headline_on_and_to_the_end(
         assert seen[:2] == [("story", opened.lead), ("story", opened.account)]
         assert seen[2] == seen[1]  # nothing unread further down
         assert "Nothing unread further down" in screen.text
+
+
+async def test_reading_on_from_below_the_accounts_begins_with_the_first(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    seed.sql(opened.services.store, "UPDATE story SET copy_of = NULL")
+    other = seed.thread_of(opened.services.store, opened.single)
+    a, b = sorted((opened.thread, other))
+    link = ThreadLink(a, b, LinkKind.RELATED, LinkState.CONFIRMED, 0.3, ("tomatoes",))
+    opened.services.store.placing.apply(Outcome(links=(link,)))
+    async with world.running(opened.services, size=(120, 30)) as screen:
+        await press(screen, "j", "j", "enter", "G")
+        page = screen.app.main.text_pane.thread
+        assert page.story is None  # on what is related
+        first, *_rest = page.stories_in_order()
+        await press(screen, "n")
+        assert screen.app.main.text_pane.shown == ("story", first.id)
