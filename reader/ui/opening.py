@@ -189,9 +189,9 @@ class Opening:
         def opened(page: ThreadPage) -> None:
             screen.text_pane.bring(screen.text_pane.thread)
             screen.focus_pane("text")
-            if page.row.opened_at is None:
-                screen.text_pane.thread.begin()
             self.show_thread(page)
+            if page.row.opened_at is None:  # it may have more room now than beside the list
+                screen.text_pane.thread.begin()
             screen.lister.touched.add(page.row.id)
             services = screen.services
             screen.acting.do(
