@@ -107,6 +107,32 @@ def _dim(variables: Mapping[str, str], *, ansi: bool) -> Style:
     return _style(variables, "ink-dim")
 
 
+def _on_grounds(variables: Mapping[str, str]) -> dict[str, Style]:
+    """The styles that stand out by a ground of their own."""
+    ground = partial(_style, variables, ground=True)
+    return {
+        "code": _style(variables, "ink-code") + ground("ink-code-ground"),
+        "match": _style(variables, "ink-strong") + ground("ink-match"),
+        "cursor": ground("ink-cursor"),
+        "quiet": ground("ink-cursor-quiet"),
+        "bar": ground("ink-bar"),
+        "title": ground("ink-bar"),
+    }
+
+
+def _without_grounds(variables: Mapping[str, str], reverse: Style) -> dict[str, Style]:
+    """The same where grounds have no colours."""
+    underline = Style(underline=True)
+    return {
+        "code": _style(variables, "ink-code"),
+        "match": reverse,
+        "cursor": reverse,
+        "quiet": underline,
+        "bar": Style(),
+        "title": underline,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Ink:
     """Rich styles by what they mean. ``cursor`` and ``quiet`` go over a whole row: the cursor of
@@ -154,14 +180,12 @@ class Ink:
     def of(cls, variables: Mapping[str, str], *, ansi: bool, no_color: bool) -> Ink:
         """The styles of a theme's variables. Without colours, reverse and underline serve."""
         colour, bold = partial(_style, variables), Style(bold=True)
-
-        def ground(name: str, bare: Style) -> Style:
-            return bare if ansi or no_color else _style(variables, name, ground=True)
-
         base = colour("ink-text") + _style(variables, "background", ground=True)
         strong, accent = colour("ink-strong") + bold, colour("ink-accent") + bold
         # The whole row in one pair of colours: a reversed patchwork would be unreadable.
         reverse = base + Style(reverse=True)
+        bare = ansi or no_color
+        grounds = _without_grounds(variables, reverse) if bare else _on_grounds(variables)
         return cls(
             base=base,
             text=colour("ink-text"),
@@ -176,23 +200,16 @@ class Ink:
             star=colour("ink-star"),
             spark=colour("ink-spark"),
             link=colour("ink-link") + Style(underline=True),
-            code=colour("ink-code") + ground("ink-code-ground", Style()),
             quote=colour("ink-quote") + Style(italic=True),
             heading=colour("ink-heading") + bold,
             error=colour("ink-error") + bold,
             warning=colour("ink-warning"),
             good=colour("ink-good"),
-            match=reverse
-            if ansi or no_color
-            else colour("ink-strong") + ground("ink-match", reverse),
             match_here=reverse + bold,
-            cursor=ground("ink-cursor", reverse),
-            quiet=ground("ink-cursor-quiet", Style(underline=True)),
-            bar=ground("ink-bar", Style()),
-            title=ground("ink-bar", Style(underline=True)),
             selected=accent,
             key=accent,
             tags={name: colour(f"ink-tag-{name}") for name in TAG_HUES},
+            **grounds,
         )
 
 
