@@ -101,7 +101,7 @@ def _character(key: str) -> str | None:
     try:
         return unicodedata.lookup(key.replace("_", " "))
     except KeyError:
-        return {"slash": "/", "minus": "-", "space": " "}.get(key)
+        return {"slash": "/", "backslash": "\\", "minus": "-", "space": " "}.get(key)
 
 
 class Screen:

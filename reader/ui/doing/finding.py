@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Views that hide by state: a search from them looks at everything, since state must hide no hit.
 _STATE_VIEWS = frozenset({"v:Unread", "v:Followed", "v:Starred", "v:Today"})
+#: Orders of single stories, too.
+_OF_STORIES = ("", "-date", "rank")
 
 
 def everything() -> Listing:
@@ -112,8 +114,22 @@ def sort(screen: MainScreen, count: int | None) -> None:
     """Choose order and grouping."""
     now = screen.lister.listing
 
-    def mark(on: bool) -> str:
-        return "✓" if on else ""
+    def picked(value: tuple[str, str]) -> None:
+        name, wanted = value
+        if name == "sort":
+            listing = now.ordered(wanted, now.group)
+        else:
+            listing = now.ordered(now.sort if now.sort in _OF_STORIES else "", wanted)
+        screen.lister.go(listing)
+
+    screen.pick(Picker(_("Sort and group"), _arrangements(now), ask=False), picked)
+
+
+def _arrangements(now: Listing) -> list[Item]:
+    """The orders and groupings there are for a list, those it has marked."""
+
+    def item(name: str, value: str, title: str) -> Item:
+        return Item((name, value), title, "✓" if getattr(now, name) == value else "")
 
     orders = [
         ("", _("newest first")),
@@ -125,28 +141,17 @@ def sort(screen: MainScreen, count: int | None) -> None:
     ]
     if now.narrow:
         orders.insert(0, ("rank", _("best match first")))
-    items = [Item(None, _("Order"), heading=True)]
-    items += [
-        Item(("sort", sort), title, mark(now.sort == sort))
-        for sort, title in orders
-        if now.group == "thread" or sort in ("", "-date", "rank")
-    ]
-    items += [
+    return [
+        Item(None, _("Order"), heading=True),
+        *(
+            item("sort", order, title)
+            for order, title in orders
+            if now.group == "thread" or order in _OF_STORIES
+        ),
         Item(None, _("Group"), heading=True),
-        Item(("group", "thread"), _("threads"), mark(now.group == "thread")),
-        Item(("group", "none"), _("single stories"), mark(now.group == "none")),
+        item("group", "thread", _("threads")),
+        item("group", "none", _("single stories")),
     ]
-
-    def picked(value: tuple[str, str]) -> None:
-        name, wanted = value
-        if name == "sort":
-            listing = now.ordered(wanted, now.group)
-        else:
-            kept = now.sort if now.sort in ("", "-date", "rank") else ""
-            listing = now.ordered(kept, wanted)
-        screen.lister.go(listing)
-
-    screen.pick(Picker(_("Sort and group"), items, ask=False), picked)
 
 
 HANDLERS: dict[str, Handler] = {
