@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,9 @@ from reader.threads.index import FEW
 from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
-from reader.threads.synonyms import synonyms
+from reader.threads.synonyms import stem_of, synonyms
 from reader.threads.taught import Taught
-from reader.threads.words import TOKEN, bare, clean, fold, headline
+from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
 from tests.core.test_threads_order import tellings as stories_of_the_sample
 
 
@@ -124,6 +125,30 @@ def test_a_word_that_stands_for_others_is_as_common_as_all_of_them() -> None:
     for (language, stem), (one, zipf) in synonyms().items():
         assert zipf >= background().zipf(language, stem)[0], (language, stem, one)
         assert synonyms()[language, one].stem == one, "of two lines"
+
+
+def _lines(table: str) -> list[str]:
+    text = (files("reader.threads") / "data" / table).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_no_table_says_a_word_in_two_lines() -> None:
+    """The second line would never be looked at."""
+    stands: dict[tuple[str, str], str] = {}
+    language = ""
+    for line in _lines("synonyms.txt"):
+        if line.startswith("["):
+            language = line.strip("[]")
+            continue
+        for word in line.split():
+            assert stands.setdefault((language, stemmer(language)(word)), line) == line, word
+    names = [name for line in _lines("names.txt") for name in line.split()]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    for line in _lines("concepts.txt"):
+        columns = [column.split() for column in line.split("|")]
+        for language, forms in zip(LANGUAGES, columns, strict=True):
+            for form in forms:
+                assert concepts()[language, stem_of(language, form)] == columns[0][0], form
 
 
 @pytest.mark.parametrize(
