@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,18 +49,26 @@ class Invocation:
         return FixedClock(int(stands)) if stands.isdigit() else SystemClock()
 
     @contextmanager
-    def services(self) -> Iterator[Services]:
-        """The profile, opened; what is done is journaled as done by a command."""
+    def services(self, *, screen: bool = False) -> Iterator[Services]:
+        """The profile, opened; what is done is journaled as done by a command or on the screen."""
         from reader.model import Actor
         from reader.services import Services
 
-        with Services.open(self.profile, self.config, self.clock, Actor.COMMAND) as services:
+        actor = Actor.SCREEN if screen else Actor.COMMAND
+        with Services.open(self.profile, self.config, self.clock, actor, _upgrading) as services:
             yield services
 
     def need_network(self) -> None:
         """Refuse what needs the network when it was said not to use it."""
         if self.offline:
             raise UsageError("This needs the network", "Leave --offline away")
+
+
+def _upgrading(copy: Path) -> None:
+    """A large archive takes seconds, which nobody should have to guess at."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"clew: Bringing the archive up to date; a copy of it is kept: {copy}\n")
+        sys.stderr.flush()
 
 
 def for_screen(arguments: Sequence[str]) -> Invocation | None:

@@ -26,14 +26,10 @@ def open_screen(invocation: Invocation) -> NoReturn:
     sys.setswitchinterval(_SWITCH)
     with logged(lambda: invocation):
         from reader import log
-        from reader.model import Actor
-        from reader.services import Services
         from reader.ui.app import run
 
         log.to_file(invocation.profile.log_file)
-        with Services.open(
-            invocation.profile, invocation.config, invocation.clock, Actor.SCREEN
-        ) as services:
+        with invocation.services(screen=True) as services:
             code = run(services, offline=invocation.offline)
     # At once: all that the user did is written. A thread that still waits, for a page or for the
     # command a story was given to, holds nothing that must be kept.

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from reader.clock import Clock
@@ -50,15 +52,21 @@ class Services:
 
     @classmethod
     def open(
-        cls, profile: Profile, config: Config, clock: Clock, actor: Actor = Actor.SCREEN
+        cls,
+        profile: Profile,
+        config: Config,
+        clock: Clock,
+        actor: Actor = Actor.SCREEN,
+        upgrading: Callable[[Path], None] | None = None,
     ) -> Self:
         """Open the profile's database (made on first use) and set the use cases on it.
 
-        ``actor`` is who the journal says acted: the screen or a command."""
+        ``actor`` is who the journal says acted: the screen or a command. ``upgrading`` is called
+        with the path of the copy that is kept, before an older database is brought forward."""
         from reader.store import Store
 
         profile.create()
-        return cls(profile, config, clock, Store.open(profile.database, clock), actor)
+        return cls(profile, config, clock, Store.open(profile.database, clock, upgrading), actor)
 
     @property
     def readonly(self) -> bool:

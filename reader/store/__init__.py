@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from reader.clock import Clock
 from reader.store.connection import Connections, Interrupt
+from reader.store.opening import Upgrading
 
 if TYPE_CHECKING:
     from reader.store.actions import Actions
@@ -143,14 +144,15 @@ class Store:
         return Vectors(self._connections)
 
     @classmethod
-    def open(cls, path: Path, clock: Clock) -> Self:
-        """Open (and make or migrate) the database at ``path``, mode 0600.
+    def open(cls, path: Path, clock: Clock, upgrading: Upgrading = None) -> Self:
+        """Open (and make or migrate) the database at ``path``, mode 0600; ``upgrading`` is told the
+        path of the copy that is kept, before one is made and migrated.
 
         Raises ``NewerStoreError`` for a database of a newer clew (untouched), ``StoreError`` when
         the file is not a database, damaged, or cannot be made. A file system without WAL falls
         back to a rollback journal. A read-only file opens read-only (``readonly`` is true).
         """
-        return cls(Connections.open(path, clock), clock)
+        return cls(Connections.open(path, clock, upgrading), clock)
 
     @property
     def readonly(self) -> bool:

@@ -90,10 +90,10 @@ class Connections:
         atexit.register(self.close)
 
     @classmethod
-    def open(cls, path: Path, clock: Clock) -> Self:
+    def open(cls, path: Path, clock: Clock, upgrading: opening.Upgrading = None) -> Self:
         """Open, make or migrate the file; see ``Store.open`` for the errors."""
         path = path.absolute()
-        return cls(path, opening.open_file(path, clock.now()))
+        return cls(path, opening.open_file(path, clock.now(), upgrading))
 
     def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> T:
         """Run ``work`` in one BEGIN IMMEDIATE transaction on the writer thread and wait for it.

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,10 @@ _LOG_LIMIT = 64_000_000
 _READER_CACHE, _WRITER_CACHE = 2_000, 6_000
 
 
+#: What is told the path of the copy that is kept, before a database is brought forward.
+Upgrading = Callable[[Path], None] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """How a file was opened. ``immutable``: read-only in a place where not even the files beside
@@ -36,8 +41,10 @@ class Opened:
     warnings: tuple[str, ...] = ()
 
 
-def open_file(path: Path, now: int) -> Opened:
-    """Make, check or migrate the file at ``path`` (absolute); ``now`` names a backup.
+def open_file(path: Path, now: int, upgrading: Upgrading = None) -> Opened:
+    """Make, check or migrate the file at ``path`` (absolute); ``now`` names a backup, and
+    ``upgrading`` is called with its path before the file is copied and migrated: of a large one
+    that takes seconds.
 
     Raises ``NewerStoreError`` (file untouched) or ``StoreError``.
     """
@@ -49,7 +56,7 @@ def open_file(path: Path, now: int) -> Opened:
         try:
             with contextlib.closing(connect_writer(path)) as connection:
                 if not _is_current(connection, path):
-                    _bring_forward(connection, path, now)
+                    _bring_forward(connection, path, now, upgrading)
                 mode = _journal(connection)
         except sqlite3.OperationalError:
             if logged or not is_full(path):
@@ -155,13 +162,18 @@ def _is_current(connection: sqlite3.Connection, path: Path) -> bool:
     return version == schema.VERSION
 
 
-def _bring_forward(connection: sqlite3.Connection, path: Path, now: int) -> None:
+def _bring_forward(
+    connection: sqlite3.Connection, path: Path, now: int, upgrading: Upgrading
+) -> None:
     """Apply the migrations that are missing, all in one transaction, after a backup."""
     from reader.store import migrations  # sqlite_utils costs 160 ms: only when there is work
 
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version:
-        _backup(connection, path, version, now)
+        target = _backup_name(path, version, now)
+        if upgrading is not None:
+            upgrading(target)
+        _backup(connection, path, target)
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -186,9 +198,12 @@ def _bring_forward(connection: sqlite3.Connection, path: Path, now: int) -> None
         raise
 
 
-def _backup(connection: sqlite3.Connection, path: Path, version: int, now: int) -> None:
+def _backup_name(path: Path, version: int, now: int) -> Path:
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
-    target = path.with_name(f"{path.name}.v{version}-{stamp}.backup")
+    return path.with_name(f"{path.name}.v{version}-{stamp}.backup")
+
+
+def _backup(connection: sqlite3.Connection, path: Path, target: Path) -> None:
     if target.exists():
         return  # made by an attempt of this very second
     copy_to(connection, target)

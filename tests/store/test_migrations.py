@@ -97,8 +97,11 @@ def test_an_old_file_is_backed_up_and_brought_forward(
     with seed.opened(tmp_path) as store:
         seed.arrive(store, seed.feed(store), "One")
     request.getfixturevalue("second")
-    with seed.opened(tmp_path) as store:
-        assert seed.sql(store, "SELECT count(*) FROM story") == [(1,)]
+    told: list[Path] = []
+    for _opened in range(2):
+        with Store.open(tmp_path / "clew.db", FixedClock(seed.NOW), told.append) as store:
+            assert seed.sql(store, "SELECT count(*) FROM story") == [(1,)]
+    assert told == list(tmp_path.glob("*.backup"))
     assert "more" in tables(tmp_path / "clew.db")
     backups = list(tmp_path.glob("*.backup"))
     assert [one.stat().st_mode & 0o777 for one in backups] == [0o600]
@@ -183,7 +186,7 @@ def test_three_backups_are_kept(tmp_path: Path) -> None:
     Store.open(path, FixedClock(1)).close()
     for day in range(5):
         raw = opening.connect_writer(path)
-        opening._backup(raw, path, 1, day * 86_400)
+        opening._backup(raw, path, opening._backup_name(path, 1, day * 86_400))
         raw.close()
     assert len(list(tmp_path.glob("*.backup"))) == opening.KEEP_BACKUPS
 

@@ -14,8 +14,6 @@ from reader.cli.plain.session import Session
 def run_plain(invocation: Invocation) -> None:
     """Read lines until ``q`` or their end; with a terminal a prompt stands before each."""
     from reader import words
-    from reader.model import Actor
-    from reader.services import Services
     from reader.services.refreshing import profile_arguments
 
     asks = sys.stdin.isatty()
@@ -32,7 +30,7 @@ def run_plain(invocation: Invocation) -> None:
 
     config = invocation.config
     words.use(config.text("language") or None, invocation.profile.user_words)
-    with Services.open(invocation.profile, config, invocation.clock, Actor.SCREEN) as services:
+    with invocation.services(screen=True) as services:
         session = Session(services, say, refresh)
         session.start()
         while True:
