@@ -14,13 +14,17 @@ from itertools import product
 
 #: Places of a word that may be written in two ways, at most: beyond it stands no word of a text.
 _PLACES = 6
-_PAIRS = {"oe": "œ", "œ": "oe", "ae": "æ", "æ": "ae", "ss": "ß", "ß": "ss", "е": "ё", "ё": "е"}
+#: Two letters and the one that people write for them.
+TWO_FOR_ONE = {"oe": "œ", "ae": "æ", "ss": "ß"}
+_ONE_WAY = {**TWO_FOR_ONE, "е": "ё"}
+_PAIRS = {**_ONE_WAY, **{one: other for other, one in _ONE_WAY.items()}}
 _APART = re.compile("|".join(_PAIRS))
 _ACCENTED = dict(zip("αεηιουω", "άέήίόύώ", strict=True))
 #: ι and υ that are spoken apart from the vowel before, and such with an accent.
 _SPOKEN = {"ι": "ϊ", "υ": "ϋ"}
 _ACCENTED_TOO = {**_ACCENTED, "ϊ": "ΐ", "ϋ": "ΰ"}
-_BARE = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
+_UNACCENTED = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
+_BARE = {**_UNACCENTED, **str.maketrans({one: other for other, one in _ONE_WAY.items()})}
 _GREEK = re.compile("[α-ωά-ώΐΰ]")
 #: Vowels of a Greek word, at most: an accent may stand on any.
 _VOWELS = 12
@@ -29,7 +33,7 @@ _VOWELS = 12
 @lru_cache(4_096)
 def forms(word: str) -> tuple[str, ...]:
     """The ways to write a word that was folded for the index, as given first."""
-    found = _greek(word.translate(_BARE)) if _GREEK.search(word) else _paired(word)
+    found = _greek(word.translate(_UNACCENTED)) if _GREEK.search(word) else _paired(word)
     return tuple(dict.fromkeys([word, *found]))
 
 
@@ -37,8 +41,7 @@ def bare(text: str) -> str:
     """Folded ``text`` in one of the ways to write it: what is equal so, people hold for equal."""
     if text.isascii():
         return text
-    plain = text.translate(_BARE).replace("ё", "е")
-    return plain.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    return text.translate(_BARE)
 
 
 def _paired(word: str) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
+from reader.query.letters import TWO_FOR_ONE
 from reader.query.match import literal_of, row_of
 from reader.query.numerals import spelled
 from reader.query.tokens import CJK, CJK_CHARS, tokens
@@ -88,7 +89,7 @@ def breakable(text: str) -> str:
 
 
 def _either(match: re.Match[str]) -> str:
-    return next(f"(?:{two}|{one})" for two, one in _PAIRS if match.group() in (two, one))
+    return next(f"(?:{two}|{one})" for two, one in TWO_FOR_ONE.items() if match[0] in (two, one))
 
 
 #: No letter or digit before, and after; CJK stands apart from others.
@@ -96,9 +97,7 @@ _BEGINS, _ENDS = r"(?<![^\W_])", r"(?![^\W_])"
 _CJK_BEGINS, _CJK_ENDS = rf"(?<![^\W_{CJK_CHARS}])", rf"(?![^\W_{CJK_CHARS}])"
 #: Runs of CJK, and of other letters and digits.
 _PIECES = re.compile(rf"[{CJK_CHARS}]+|[^\W_{CJK_CHARS}]+")
-#: One letter for two: people write either.
-_PAIRS = (("oe", "œ"), ("ae", "æ"), ("ss", "ß"))
-_PAIRED = re.compile("oe|œ|ae|æ|ss|ß")
+_PAIRED = re.compile("|".join((*TWO_FOR_ONE, *TWO_FOR_ONE.values())))
 _INSIDE_CJK = re.compile(rf"(?<=[{CJK_CHARS}])(?=[{CJK_CHARS}])")
 
 
