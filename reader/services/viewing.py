@@ -194,6 +194,11 @@ def _names(text: str, name: str) -> bool:
 
 
 def news(before: Mapping[str, int | None], views: Sequence[ViewRow]) -> dict[str, int]:
-    """View → how many unread stories more there are than ``before``, of those to be told of."""
-    more = {view.name: (view.unread or 0) - (before.get(view.name) or 0) for view in views}
-    return {view.name: more[view.name] for view in views if view.notify and more[view.name] > 0}
+    """View → how many unread stories more there are than ``before``, of those to be told of. Of one
+    that was not counted before nobody knows what is new."""
+    told = ((view, before.get(view.name)) for view in views if view.notify)
+    return {
+        view.name: view.unread - old
+        for view, old in told
+        if old is not None and view.unread is not None and view.unread > old
+    }

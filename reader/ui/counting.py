@@ -59,6 +59,9 @@ class Counting:
 
     def refresh_ended(self) -> None:
         """What came into views with a mark for it is told once it is counted."""
+        if self._interrupt is not None:
+            self._interrupt.stop()  # it may have counted before the last came
+            self._interrupt = None
         self._telling = True
         self.soon()
 

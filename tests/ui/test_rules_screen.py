@@ -91,6 +91,44 @@ async def test_old_numbers_are_dim_until_they_are_counted(tmp_path: Path) -> Non
         assert not node.stale
 
 
+async def test_what_came_into_a_view_with_a_mark_for_it_is_told(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    store, viewing = opened.services.store, opened.services.viewing
+    viewing.save("Told", "arrived", notify=True)
+    viewing.save("Quiet", "arrived")
+    async with world.running(opened.services) as screen:
+        counting = screen.app.main.counting
+        counting.refresh_begins()
+        viewing.save("Made meanwhile", "arrived", notify=True)
+        seed.arrive(store, opened.lantern, seed.item("This arrived"), seed.item("That arrived"))
+        while store.fulltext.index_some():
+            pass
+        screen.app.main.watching.look()
+        counting.refresh_ended()
+        await screen.still()
+        assert screen.app.main.footer.message == "Told +2"
+        counting.refresh_begins()
+        counting.refresh_ended()
+        await screen.still()
+        assert screen.app.main.footer.message == "Told +2", "nothing more is said"
+
+
+async def test_a_count_from_before_the_last_came_tells_nothing(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    store, viewing = opened.services.store, opened.services.viewing
+    viewing.save("Told", "arrived", notify=True)
+    async with world.running(opened.services) as screen:
+        counting = screen.app.main.counting
+        counting.refresh_begins()
+        counting._count()  # under way
+        seed.arrive(store, opened.lantern, seed.item("This arrived"))
+        while store.fulltext.index_some():
+            pass
+        counting.refresh_ended()
+        await screen.still()
+        assert screen.app.main.footer.message == "Told +1"
+
+
 async def test_midnight_makes_the_views_be_counted_anew(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     opened.services.viewing.save("Own", "date:today")
