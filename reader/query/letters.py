@@ -24,7 +24,7 @@ _ACCENTED = dict(zip("αεηιουω", "άέήίόύώ", strict=True))
 _SPOKEN = {"ι": "ϊ", "υ": "ϋ"}
 _ACCENTED_TOO = {**_ACCENTED, "ϊ": "ΐ", "ϋ": "ΰ"}
 _UNACCENTED = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
-_BARE = {**_UNACCENTED, **str.maketrans({one: other for other, one in _ONE_WAY.items()})}
+_BARE = _UNACCENTED | {ord(one): other for other, one in _ONE_WAY.items()}
 _GREEK = re.compile("[α-ωά-ώΐΰ]")
 #: Vowels of a Greek word, at most: an accent may stand on any.
 _VOWELS = 12
