@@ -91,8 +91,13 @@ def _give_way(process: int) -> None:
 
 
 def _failure(code: int, talk: str) -> ClewError:
-    said = [row.removeprefix("clew: ") for row in talk.splitlines() if row.strip()]
-    message, _, hint = (said[-1] if said else f"It ended with code {code}").partition(". ")
+    rows = [row.strip() for row in talk.splitlines() if row.strip()]
+    begun = [at for at, row in enumerate(rows) if row.startswith("clew: ")]
+    head, *rest = rows[begun[-1] if begun else -1 :] or [f"It ended with code {code}"]
+    message, _, hint = head.removeprefix("clew: ").partition(". ")
+    if rest:  # what heads a list, the list, and what to do: see ``errors.told``
+        message = " ".join([head.removeprefix("clew: "), "; ".join(rest[:-1])])
+        hint = rest[-1]
     if code == BusyError.exit_code:
         return BusyError(message.rstrip("."), hint)
     return ClewError(f"The refresh failed: {message.rstrip('.')}", hint)

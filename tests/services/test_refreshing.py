@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.errors import BusyError
+from reader.errors import BusyError, ClewError
 from reader.paths import Profile
 from reader.services.lock import held
 from reader.services.refreshing import Refreshing, profile_arguments
@@ -55,6 +55,17 @@ async def test_a_refresh_of_another_process_is_named(tmp_path: Path) -> None:
         pytest.raises(BusyError, match=r"running already \(process \d+"),
     ):
         _ = [event async for event in Refreshing(profile(tmp_path)).events()]
+
+
+async def test_what_keeps_it_from_beginning_is_told_whole(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[refresh]\ninterval = 5\nautoo = true\n")
+    with services(tmp_path), pytest.raises(ClewError, match="The refresh failed") as failed:
+        _ = [event async for event in Refreshing(profile(tmp_path)).events()]
+    assert failed.value.message.endswith(
+        "config.toml: line 2: refresh.interval: must be at least 60;"
+        " line 3: refresh.autoo is no setting, did you mean refresh.auto?"
+    )
+    assert failed.value.hint == "Mend them and start again"
 
 
 async def test_closing_the_iterator_ends_the_process(tmp_path: Path) -> None:
