@@ -28,7 +28,7 @@ _MOST_LINES = 4
 
 
 class Line(Inked, Settled, Widget, can_focus=False, inherit_bindings=False):
-    """One line that draws itself."""
+    """One line that draws itself, or a few."""
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
 
@@ -47,6 +47,12 @@ class Line(Inked, Settled, Widget, can_focus=False, inherit_bindings=False):
 
     def ground(self, ink: Ink) -> Style:
         return ink.bar
+
+    def take_rows(self, rows: int) -> None:
+        """Be that many lines high, and drawn anew."""
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows
+        self.refresh()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +220,7 @@ class FooterBar(Line):
 
     def _fit_height(self) -> None:
         """As high as what it says; the panes give way."""
-        rows = len(self._shown(self.ink, self.size.width, ())) if self.size.width else 1
-        if self.styles.height is None or self.styles.height.value != rows:
-            self.styles.height = rows
-        self.refresh()
+        self.take_rows(len(self._shown(self.ink, self.size.width, ())) if self.size.width else 1)
 
     def on_resize(self) -> None:
         self._fit_height()

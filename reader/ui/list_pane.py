@@ -27,19 +27,23 @@ class QueryFault(Line):
     def __init__(self, box: QueryBox) -> None:
         super().__init__(id="query-error")
         self._box = box
+        self._message, self._column = "", 0
         self._rows: list[str] = []
 
     def tell(self, message: str = "", column: int = 0) -> None:
         """Say it of that column of the query; "" says nothing."""
-        self._rows = self._laid(message, column) if message else []
+        self._message, self._column = message, column
         self.display = bool(message)
-        if message:
-            self.styles.height = len(self._rows)
-        self.refresh()
+        self.on_resize()
 
-    def _laid(self, message: str, column: int) -> list[str]:
+    def on_resize(self) -> None:
+        self._rows = self._laid() if self._message else []
+        self.take_rows(max(1, len(self._rows)))
+
+    def _laid(self) -> list[str]:
+        message = self._message
         text, width = self._box.value, self._box.outer_size.width
-        before = text[: len(text) - len(text.lstrip()) + column]
+        before = text[: len(text) - len(text.lstrip()) + self._column]
         at = INDENT + cell_len(before) - round(self._box.scroll_x)
         caret = " " * max(0, min(at, width - 1)) + "▲"
         if cell_len(caret) + 2 + cell_len(message) <= width:

@@ -93,8 +93,7 @@ class Offered(Line):
         self.shown, self.title = tuple(shown), title
         self.at, self.moved, self._top = 0, False, 0
         self.display = bool(shown)
-        self.styles.height = min(len(self.shown), MOST) + bool(title)
-        self.refresh()
+        self.take_rows(min(len(self.shown), MOST) + bool(title))
 
     @property
     def lit(self) -> Candidate | None:

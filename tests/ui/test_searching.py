@@ -379,6 +379,16 @@ async def test_an_error_of_the_query_is_told_whole_and_marks_its_column(
         assert 'Did you mean title:? To find the text: "titel:x"' in " ".join(told.split())
 
 
+async def test_an_error_of_the_query_is_told_whole_in_a_window_made_smaller(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services, (120, 30)) as screen:
+        await screen.press("slash")
+        await screen.type("musk titel:x ")
+        await screen.pilot.resize_terminal(44, 20)
+        await screen.still()
+        told = " ".join(" ".join(line.strip() for line in screen.lines).split())
+        assert 'Did you mean title:? To find the text: "titel:x"' in told
+
+
 async def test_passages_stay_beside_tags_whatever_is_done_to_the_rows(tmp_path: Path) -> None:
     made = world.made(tmp_path)
     store = made.services.store

@@ -76,10 +76,7 @@ class _Label(Line):
         self.on_resize()
 
     def on_resize(self) -> None:
-        rows = max(1, len(self._rows())) if self.size.width else 1
-        if self.styles.height is None or self.styles.height.value != rows:
-            self.styles.height = rows
-        self.refresh()
+        self.take_rows(max(1, len(self._rows())) if self.size.width else 1)
 
 
 class _Items(LineList, inherit_bindings=False):
