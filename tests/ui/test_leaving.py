@@ -13,6 +13,7 @@ import seed
 import world
 
 from reader.config import Config
+from reader.model import Enclosure
 from reader.ui.doing.links import command_for
 
 HOSTILE = "https://a.test/$(touch${IFS}/tmp/x)`id`;x|y&z'\"\\?q=1>&utm_source=rss"
@@ -76,13 +77,37 @@ async def test_nothing_else_is_opened(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"), [("/no/such/browser", "Cannot start"), ("'unclosed", "cannot be read")]
+    ("command", "told"),
+    [
+        ("/no/such/browser", "Cannot start"),
+        ("'unclosed", "cannot be read"),
+        ("w3m", "This terminal cannot be lent to w3m"),  # nor can that of the tests
+    ],
 )
-async def test_a_browser_that_is_not_there_is_said(tmp_path: Path, command: str, told: str) -> None:
+async def test_a_browser_that_cannot_be_had_is_said(
+    tmp_path: Path, command: str, told: str
+) -> None:
     opened = made(tmp_path, "https://a.test/", Config({"open.browser": command}))
     async with world.running(opened.services) as screen:
         await screen.press("o")
         assert told in screen.text
+
+
+@pytest.mark.parametrize(("there", "told"), [(True, "plays"), (False, "Cannot start")])
+async def test_what_a_story_carries_is_handed_to_the_player(
+    tmp_path: Path, there: bool, told: str
+) -> None:
+    chosen = browser(tmp_path).text("open.browser") if there else "/no/such/player"
+    opened = world.made(tmp_path / "clew", Config({"open.player": chosen}))
+    sound = Enclosure("https://a.test/talk.mp3", "audio/mpeg", 12_000_000)
+    item = seed.item("A talk", "Hear it.", enclosures=(sound,))
+    seed.arrive(opened.services.store, opened.gazette, item, at=seed.NOW - 500)
+    async with world.running(opened.services) as screen:
+        await screen.press("I")
+        await screen.press("enter")
+        assert told in screen.text
+    if there:
+        assert asked(tmp_path) == ["https://a.test/talk.mp3"]
 
 
 async def test_what_is_copied_cannot_act_when_it_is_pasted(tmp_path: Path) -> None:

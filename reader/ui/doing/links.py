@@ -63,31 +63,35 @@ def open_url(screen: MainScreen, url: str) -> bool:
     if command is None:
         screen.say(_("No browser found: set open.browser in config.toml"), "warning")
         return False
-    try:
-        _start(screen, command)
-    except OSError as error:
-        told = _("Cannot start {command}: {error}")
-        screen.say(told.format(command=command[0], error=error.strerror), "error")
+    if not start(screen, command):
         return False
     screen.say(_("Opened {url}").format(url=masked(url)))
     return True
 
 
-def _start(screen: MainScreen, command: list[str]) -> None:
-    if Path(command[0]).name in _IN_TERMINAL:
-        try:
+def start(screen: MainScreen, command: list[str]) -> bool:
+    """Start a program that goes on by itself, or lend it the terminal where it lives in one;
+    whether it could be."""
+    try:
+        if Path(command[0]).name in _IN_TERMINAL:
             with screen.app.suspend():
                 subprocess.run(command, check=False)
-        except SuspendNotSupported:
-            screen.say(_("This terminal cannot be lent to {name}").format(name=command[0]))
-        return
-    subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+        else:
+            subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+    except SuspendNotSupported:
+        screen.say(_("This terminal cannot be lent to {name}").format(name=command[0]), "warning")
+        return False
+    except OSError as error:
+        told = _("Cannot start {command}: {error}")
+        screen.say(told.format(command=command[0], error=error.strerror), "error")
+        return False
+    return True
 
 
 def _with_story(screen: MainScreen, then: Callable[[StoryRow], None]) -> None:

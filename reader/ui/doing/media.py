@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from reader.ui.article.head import told_size
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.figures import images_of, look
 from reader.ui.doing.kinds import Handler
-from reader.ui.doing.links import open_url
+from reader.ui.doing.links import open_url, start
 from reader.ui.matching import Item
 from reader.ui.timing import after
 from reader.words import _
@@ -142,20 +141,9 @@ def play(screen: MainScreen, target: str) -> None:
         command = [word.replace("%u", target) for word in command]
     else:
         command = [*command, target]
-    try:
-        subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError as error:
-        told = _("Cannot start {command}: {error}")
-        screen.say(told.format(command=command[0], error=error.strerror), "error")
-        return
-    name = Path(command[0]).name
-    screen.say(_("{player} plays {what}").format(player=name, what=masked(target)))
+    if start(screen, command):
+        name = Path(command[0]).name
+        screen.say(_("{player} plays {what}").format(player=name, what=masked(target)))
 
 
 def download(screen: MainScreen, url: str, feed: int) -> None:
