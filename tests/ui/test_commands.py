@@ -227,16 +227,27 @@ async def test_the_palette_tells_what_its_actions_do(tmp_path: Path) -> None:
         assert "ck" in told
 
 
-async def test_the_palette_forgives_a_slip_but_finds_nothing_in_anything(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("serach", "Search everywhere"), ("climate", "Nothing is called so")],
+)
+async def test_the_palette_forgives_a_slip_but_finds_nothing_in_anything(
+    tmp_path: Path, typed: str, offered: str
+) -> None:
     async with world.running(world.made(tmp_path).services) as screen:
         await screen.press("ctrl+p")
-        await screen.type("serach")
-        assert "Search everywhere" in screen.text
-        await screen.press("escape", "ctrl+p")
-        await screen.type("climate")
-        assert "Nothing is called so" in screen.text
+        await screen.type(typed)
+        assert offered in screen.text
         assert "Mute" not in screen.text
-        await screen.press("enter", "escape")
+
+
+async def test_enter_on_what_says_that_nothing_is_called_so_does_nothing(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("ctrl+p")
+        await screen.type("climate")
+        await screen.press("enter")
+        assert len(screen.app.screen_stack) == 2
+        await screen.press("escape")
         assert len(screen.app.screen_stack) == 1
 
 
