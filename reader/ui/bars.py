@@ -187,8 +187,8 @@ def titled(title: str, note: str, room: int) -> tuple[str, str]:
 
 
 def fitting(note: str, room: int) -> str:
-    """As many whole parts of a note as there is room for: parts follow " · ", theirs a comma. The
-    first is there whatever the room."""
+    """As many whole parts of a note as there is room for: " · " stands between them, a comma within
+    them. The first is there whatever the room."""
     for mark in (" · ", ", "):
         while cell_len(note) > room and mark in note:
             note = note.rpartition(mark)[0]

@@ -1,7 +1,7 @@
 """Rows of lists as lines: threads, stories. Cell-exact, state by mark and weight as by colour.
 
-The gutter is four cells: cursor bar, a mark (● unread, ✓ selected), and under it what the user did
-(★ starred, ◆ followed, ⊘ muted or snoozed). Ages end at the right edge.
+The gutter is three cells: cursor bar, a mark (● unread, ✓ selected), under it what the user did (★
+starred, ◆ followed, ⊘ muted or snoozed), and a space. Ages end at the right edge.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _SPARK_FROM = 3
 _STRIPS = ((58, 12), (40, 6))
 
 
-def _unknown(row: ThreadRow) -> int | None:
-    return None
-
-
 #: Cells from which a row of one line names its source.
 _WITH_SOURCE = 60
+
+
+def _unknown(row: ThreadRow) -> int | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +98,13 @@ def thread_lines(
         return [finish(_gutter(unread, state, ink, marks) + title, right, width, state, ink)]
     moved = age(row.moved_at, look.now(), absolute=look.absolute)
     right = [(_when(moved), ink.dim)]
-    passage = _passage(row, width - parts_width(right) - 4, look, ink)
-    if passage:
-        return [
-            finish(_gutter(unread, state, ink) + title, [], width, state, ink),
-            finish(_under(marks, state, ink) + passage, right, width, state, ink),
-        ]
-    slots = _slots(width)
-    if row.stories >= _SPARK_FROM and slots:
-        right = sparkline(_gathered(row.activity, slots), ink) + right
-    own = (away, tag_parts(row.tags, ink, look.colors))
-    told = _facts(row, news, own, width - parts_width(right) - 4, ink)
+    told = _passage(row, width - parts_width(right) - 4, look, ink)
+    if not told:
+        slots = _slots(width)
+        if row.stories >= _SPARK_FROM and slots:
+            right = sparkline(_gathered(row.activity, slots), ink) + right
+        own = (away, tag_parts(row.tags, ink, look.colors))
+        told = _facts(row, news, own, width - parts_width(right) - 4, ink)
     return [
         finish(_gutter(unread, state, ink) + title, [], width, state, ink),
         finish(_under(marks, state, ink) + told, right, width, state, ink),
@@ -189,7 +185,6 @@ def story_lines(
     unread = not row.read
     shade = ink.unread if unread else ink.dim
     title = lit_parts(row.title or _("(no title)"), shade, look.lit, ink.match)
-    when = age(row.sort_at, look.now(), absolute=look.absolute)
     marks = STARRED if row.starred else ""
     if height == 1:
         right = _columns(row.source, "", row.sort_at, width, look, ink)
@@ -202,6 +197,7 @@ def story_lines(
         [(NOTED, ink.star)] if row.noted else [],
         tag_parts(row.tags, ink, look.colors),
     ]
+    when = age(row.sort_at, look.now(), absolute=look.absolute)
     date: list[Part] = [(_when(when), ink.dim)]
     told = _passage(row, width - parts_width(date) - 4, look, ink) or joined(facts, ink)
     return [

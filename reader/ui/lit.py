@@ -65,8 +65,9 @@ class _Bases(dict[int, str]):
         return found
 
 
+#: CJK begins there. Text with anything from there on takes the expression that knows CJK, which is
+#: compiled once, in 2 ms.
 _KANA, _CYRILLIC = 0x3000, range(0x400, 0x530)
-#: What CJK begins with, and what else is so far up may cost 2 ms once.
 _KANA_ON = chr(_KANA)
 _BASES = _Bases()
 

@@ -62,8 +62,8 @@ def head_lines(
     if row.titled or not row.title:  # else its text says it
         lines += wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
     lines += [
-        tuple((text.replace(_STAYS, " "), role, link) for text, role, link in row)
-        for row in wrap(_byline(article, share, width), width)
+        tuple((text.replace(_STAYS, " "), role, link) for text, role, link in pieces)
+        for pieces in wrap(_byline(article, share, width), width)
     ]
     if marks := _marks(article, colors):
         lines += wrap(marks, width)
