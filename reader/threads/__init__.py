@@ -71,6 +71,10 @@ class Engine(Protocol):
         all."""
         ...
 
+    def texts_differ(self, ones: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether the texts of two groups of stories, each of some, tell two events of one kind."""
+        ...
+
     def mentions(self, story: int, passages: Sequence[Passage]) -> list[Mention]:
         """The other threads that runs of passages of a long story in the index tell of."""
         ...

@@ -62,7 +62,7 @@ from reader.threads.repair import Repair, join
 from reader.threads.retired import Retired
 from reader.threads.roundup import is_long, told
 from reader.threads.score import Fit, fits, shared
-from reader.threads.split import second_event
+from reader.threads.split import second_event, texts_differ
 from reader.threads.taught import Taught
 from reader.threads.weights import weigh
 from reader.threads.window import drop
@@ -192,6 +192,12 @@ class ThreadEngine:
     def tighter(self, stories: Sequence[int]) -> float:
         """See ``Engine.tighter``."""
         return self._law.tighter(stories)
+
+    def texts_differ(self, ones: Sequence[int], others: Sequence[int]) -> bool:
+        """See ``Engine.texts_differ``."""
+        where = self._index.where
+        one, other = ([where[s] for s in group if s in where] for group in (ones, others))
+        return texts_differ(self._index, one, other)
 
     def mentions(self, story: int, passages: Sequence[Passage]) -> list[Mention]:
         """See ``Engine.mentions``."""

@@ -163,9 +163,9 @@ class Inside:
             found.append((dot - bool(vector)) / max(1, n - 1) if place in own else dot / n)
         return found
 
-    def apart(self, one: Sequence[int], other: Sequence[int]) -> bool:
-        """Whether two parts tell two events."""
-        return self.differ(one, other) and not self.alike(one, other)
+    def apart(self, one: Sequence[int], other: Sequence[int], ease: float = 1.0) -> bool:
+        """Whether two parts tell two events; with less ``ease`` than 1 it takes less."""
+        return self.differ(one, other, ease) and not self.alike(one, other)
 
     def alike(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether two parts are one event told from two sides, by all their words."""
@@ -280,11 +280,23 @@ def two_events(index: Index, a: Thread, b: Thread) -> bool:
         return False
     one, other = range(middle), range(middle, len(numbers))
     if len(numbers) < len(a.rows) + len(b.rows):
-        inside = Inside(index.rows, numbers, telling)
-        return inside.differ(one, other, KEPT) and not inside.alike(one, other)
+        return Inside(index.rows, numbers, telling).apart(one, other, KEPT)
     if _alike(len(one) * len(other), index.sum(a), index.sum(b)):
         return False
     return Inside(index.rows, numbers, telling).differ(one, other, KEPT)
+
+
+def texts_differ(index: Index, ones: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether the texts of two groups of rows tell two events, as ``two_events`` has it of threads;
+    of a few stories and of titles nothing is said."""
+    if min(len(ones), len(others)) < LEAST or len(ones) + len(others) > MOST:
+        return False
+    numbers, telling = _tellings(index, [*ones, *others])
+    middle = len(set(ones).intersection(numbers))
+    if telling or min(middle, len(numbers) - middle) < LEAST:
+        return False
+    inside = Inside(index.rows, numbers, None)
+    return inside.apart(range(middle), range(middle, len(numbers)), KEPT)
 
 
 def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[str, float]]] | None:

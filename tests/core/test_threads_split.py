@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reader.model import Correction, Outcome, PlacedBy, Telling
@@ -127,6 +129,20 @@ def test_parts_do_not_merge_again() -> None:
     assert not outcome.merges
     assert not outcome.splits
     assert len(set(engine.held().values())) == 2
+
+
+def test_the_texts_of_two_fights_differ() -> None:
+    tellings, events = told()
+    oslo, lima = ([story for story in events if events[story] == fight] for fight in FIGHTS)
+    engine = new_engine()
+    engine.learn(tellings)
+    assert engine.texts_differ(oslo, lima)
+    assert not engine.texts_differ(oslo[:4], lima)  # of so few it is chance
+    mixed = oslo[:3] + lima[:3], oslo[3:] + lima[3:]
+    assert not engine.texts_differ(*mixed)
+    engine = new_engine()
+    engine.learn([replace(telling, summary="") for telling in tellings])
+    assert not engine.texts_differ(oslo, lima)
 
 
 def test_what_the_user_joined_is_not_parted() -> None:

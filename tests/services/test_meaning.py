@@ -16,6 +16,7 @@ from reader.model import LinkKind, LinkState, PlacedBy
 from reader.services import Services
 from reader.services.lock import held
 from reader.services.placing import Placer
+from tests.core.test_threads_split import told
 from tests.services.feeding import services
 
 numpy = pytest.importorskip("numpy")
@@ -165,6 +166,24 @@ def test_what_is_as_likely_in_one_language_comes_together(
     run(opened, Words())
     one, two, *_ = standing(opened)
     assert one == two
+
+
+def test_meaning_joins_no_two_events_that_their_texts_tell_apart(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "likely", lambda pair, said, together, *_: 0.6 + 0.4 * together)
+    monkeypatch.setitem(MEANS, "", 3)
+    tellings, events = told()
+    for each in tellings:
+        feed = seed.feed(opened.store, f"https://{each.source}.example/feed", each.source)
+        item = seed.item(each.title, each.summary)
+        seed.arrive(opened.store, feed, item, at=seed.NOW + each.story)
+    Placer(opened.store, opened.config).place()
+    run(opened, Words())
+    rows = seed.sql(opened.store, "SELECT title, thread FROM story")
+    threads = {title: thread for title, thread in rows}
+    fights = {(events[each.story], threads[each.title]) for each in tellings}
+    assert len(fights) == len({thread for _, thread in fights}) == 2
 
 
 def test_it_waits_while_a_refresh_runs_and_leaves_the_rest(opened: Services) -> None:
