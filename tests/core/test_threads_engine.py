@@ -275,6 +275,18 @@ def test_one_word_in_common_is_not_enough(first: str, second: str, meet: bool) -
     assert (found[1] == found[2]) is meet
 
 
+@pytest.mark.parametrize(("feed", "meet"), [(1, False), (2, True)])
+def test_two_plain_words_of_one_feed_are_not_enough(feed: int, meet: bool) -> None:
+    engine = new_engine()
+    told = [
+        telling(1, "No text at all, only a title", feed=1, language="en"),
+        telling(2, "Family emoji, flag and combining accents in a title", 60, feed=feed,
+                summary="Text here.", language="en"),
+    ]  # fmt: skip
+    found = threads([engine.place(told), engine.settle()])
+    assert (found[1] == found[2]) is meet
+
+
 def test_the_language_is_found_by_us() -> None:
     engine = new_engine()
     titles = {
