@@ -31,6 +31,7 @@ def test_russian_yo_and_letters_written_for_two() -> None:
     assert found("елка", "ЁЛКА")
     assert found("un chef-d'œuvre", "chef d oeuvre")
     assert found("les coeurs", "cœur", goes_on=True)
+    assert found("curriculum vitæ", "vitae")
     assert found("Hauptstraße", "hauptstrasse")
     assert found("STRASSE", "Straße")
     assert not found("мой", "мои")

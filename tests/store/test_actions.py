@@ -142,6 +142,12 @@ def test_tags_that_differ_in_case_are_one_however_they_are_made(
     do(store, Verb.SUBSCRIBE, text="https://b.example/", more=(("tags", "NEW\nLate\nlate"),))
     assert [row.name for row in store.rows.tags()] == ["Late", "New", "Élan"]
     assert do(store, Verb.UNTAG, two, text="élan").changed == 1
+    do(store, Verb.APPLY_RULE, three, one, text="r")
+    do(store, Verb.TAG, two, text="X")
+    do(store, Verb.SAVE_RULE, text="x", more=(("query", "x"), ("action", "tag x")))
+    do(store, Verb.APPLY_RULE, one, text="x")
+    do(store, Verb.TAKE_BACK_RULE, text="x")
+    assert next(row.stories for row in store.rows.tags() if row.name == "X") == 1
     while store.actions.undo():
         pass
     assert store.rows.tags() == []
