@@ -8,7 +8,7 @@ import pytest
 import seed
 
 from reader.model import Action, Actor, Verb
-from reader.store import Store
+from reader.store import Store, mentions
 from reader.store.rules import Judgement
 
 LONG = 200 * seed.DAY
@@ -251,3 +251,18 @@ def test_what_came_while_a_feed_was_back_is_unread_once_it_never_went(store: Sto
     assert seed.sql(store, unread) == []
     assert store.actions.redo()
     assert seed.sql(store, unread) == [("Two",)]
+
+
+def test_what_a_story_told_of_threads_is_put_back_where_they_are_still(store: Store) -> None:
+    one, two, three = arrive(store, seed.feed(store), "One", "Two", "Three")
+    about = [seed.thread_of(store, story) for story in (two, three)]
+    for thread in about:
+        seed.sql(store, "INSERT INTO mention VALUES (?, ?, 0, 1, 0.5, 'a b')", one, thread)
+    connections = seed.connections(store)
+    rows = "SELECT * FROM mention ORDER BY thread"
+    before = seed.sql(store, rows)
+    said = connections.write(lambda c: mentions.written(c, one))
+    assert connections.write(lambda c: mentions.put_back(c, one, "[]")) == {*about}
+    assert seed.sql(store, rows) == []
+    assert connections.write(lambda c: mentions.put_back(c, one, said)) == {*about}
+    assert seed.sql(store, rows) == before
