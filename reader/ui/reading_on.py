@@ -38,23 +38,19 @@ class ReadingOn:
         if view.page_ is None or not (screen.scope == "thread" or screen.opening.from_thread):
             return None
         rows = view.stories_in_order()
-        here = (
-            screen.text_pane.shown[1]
-            if screen.scope == "article"
-            else (view.story.id if view.story else 0)
-        )
-        if view.page_.row.id != self._thread or screen.scope == "thread":  # gone through anew
+        reading = screen.scope == "article"
+        here = screen.text_pane.shown[1] if reading else view.story.id if view.story else 0
+        if view.page_.row.id != self._thread or not reading:  # gone through anew
             self._thread, self._seen = view.page_.row.id, set()
-        if screen.scope == "article":
+        if reading:
             self._seen.add(here)
-        ids = [row.id for row in rows]
-        at = ids.index(here) if here in ids else -1
-        if screen.scope == "thread" and direction > 0:  # the one under the cursor, too
-            at = max(at - 1, -1)
+        # Without a place among them one is below, on what is related.
+        at = next((at for at, row in enumerate(rows) if row.id == here), len(rows))
         if direction < 0:
-            order = rows[: max(0, at)][::-1]
+            order = rows[:at][::-1]
         else:  # those above come last: one may have begun with the story that heads it, or any
-            order = [row for row in rows[at + 1 :] + rows[: at + 1] if row.id not in self._seen]
+            begin = at + reading  # the one under the cursor, too
+            order = [row for row in rows[begin:] + rows[:begin] if row.id not in self._seen]
         return next((row for row in order if not row.read and row.copy_of is None), None)
 
     def next_unread_row(self, direction: int, *, open_it: bool) -> None:

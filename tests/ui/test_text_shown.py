@@ -101,7 +101,10 @@ async def test_a_thread_is_read_from_its_headline_on_and_to_the_end(
         assert "Nothing unread further down" in screen.text
 
 
-async def test_reading_on_from_below_the_accounts_begins_with_the_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("key", "place"), [("n", 0), ("p", -1)])
+async def test_reading_on_from_below_the_accounts_goes_through_all(
+    tmp_path: Path, key: str, place: int
+) -> None:
     opened = world.made(tmp_path)
     seed.sql(opened.services.store, "UPDATE story SET copy_of = NULL")
     other = seed.thread_of(opened.services.store, opened.single)
@@ -112,6 +115,6 @@ async def test_reading_on_from_below_the_accounts_begins_with_the_first(tmp_path
         await press(screen, "j", "j", "enter", "G")
         page = screen.app.main.text_pane.thread
         assert page.story is None  # on what is related
-        first, *_rest = page.stories_in_order()
-        await press(screen, "n")
-        assert screen.app.main.text_pane.shown == ("story", first.id)
+        accounts = page.stories_in_order()
+        await press(screen, key)
+        assert screen.app.main.text_pane.shown == ("story", accounts[place].id)
