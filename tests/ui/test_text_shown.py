@@ -118,3 +118,19 @@ async def test_reading_on_from_below_the_accounts_goes_through_all(
         accounts = page.stories_in_order()
         await press(screen, key)
         assert screen.app.main.text_pane.shown == ("story", accounts[place].id)
+
+
+async def test_reading_begins_with_the_headline_where_an_opened_page_has_the_room(
+    tmp_path: Path,
+) -> None:
+    opened = world.made(tmp_path)
+    store = opened.services.store
+    for n in range(4):
+        (more,) = seed.arrive(store, opened.gazette, f"X Corp, account {n}", at=seed.NOW - n)
+        seed.place(store, opened.thread, more)
+    async with world.running(opened.services, size=(80, 24)) as screen:
+        page = screen.app.main.text_pane.thread
+        assert page.story is not None
+        assert page.story.id != opened.lead  # the oldest, out of sight under the list
+        await press(screen, "enter")
+        assert page.story.id == opened.lead
