@@ -93,8 +93,9 @@ async def test_a_thread_is_read_from_its_headline_on_and_to_the_end(
         assert story is not None
         assert story.id == opened.lead  # the oldest, which heads it
         seen = []
-        for key in ("enter", "space", "space"):
+        for key, which in (("enter", "2 of 3"), ("space", "1 of 3"), ("space", "1 of 3")):
             await press(screen, key)
+            assert which in screen.text
             seen.append(screen.app.main.text_pane.shown)
         assert seen[:2] == [("story", opened.lead), ("story", opened.account)]
         assert seen[2] == seen[1]  # nothing unread further down
