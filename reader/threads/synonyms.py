@@ -49,14 +49,14 @@ def synonyms() -> Mapping[tuple[str, str], One]:
 
 def _line(language: str, words: list[str]) -> list[tuple[str, One]]:
     """The stems of a line, each with the one that stands for it: that of the first word."""
-    stem_of = stemmer(language)
+    stemmed = stemmer(language)
     families: dict[str, float] = {}
     for word in words:
-        stem = stem_of(word)
+        stem = stemmed(word)
         for form in (word, stem):
             family = background().zipf(language, form)[1]
             families[stem] = max(families.get(stem, 0.0), family)
-    one = One(stem_of(words[0]), log10(sum([10.0**zipf for zipf in families.values()])))
+    one = One(stemmed(words[0]), log10(sum([10.0**zipf for zipf in families.values()])))
     return [(stem, one) for stem in families]
 
 
