@@ -8,7 +8,7 @@ with summaries ±0. As a feature of its own beside the words: titles of those tw
 words of ``data/concepts.txt``, which are looser, taken for one: their pair F1 -.02.) A word is not
 there when its stem is also that of another: Spanish "investigador" is that of an inquiry as well.
 Nor is one that is true of most news of its kind, and brought two events together more often than
-two tellings of one on four days of 73 outlets: what rises and falls, companies, soldiers (on the
+two tellings of one on four days of 73 outlets: what rises or declines, companies, soldiers (on the
 labelled sets ±.001). Storms of two seas go by two names, and neither is any storm.
 """
 
