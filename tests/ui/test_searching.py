@@ -393,6 +393,12 @@ async def test_passages_stay_beside_tags_whatever_is_done_to_the_rows(tmp_path: 
     made = world.made(tmp_path)
     store = made.services.store
     seed.arrive(store, made.gazette, seed.item("Old news", "Xénon lamps, lit."), at=seed.NOW - 50)
+    seed.arrive(
+        store,
+        made.lantern,
+        seed.item("Stale news", "Xénon signs in the street of the old town."),
+        at=seed.NOW - 90,
+    )
     seed.index(store)
     async with world.running(made.services, (160, 30)) as screen:
         await screen.press("slash")
@@ -401,6 +407,8 @@ async def test_passages_stay_beside_tags_whatever_is_done_to_the_rows(tmp_path: 
         await screen.type("gas")
         await screen.press("enter")
         assert "La Gazette · #gas · Xénon lamps, lit." in listed(screen)
+        await screen.press("j")
+        assert "Daily Lantern · Xénon signs in" in listed(screen)
         await screen.press("u")
         assert "La Gazette · Xénon lamps, lit." in listed(screen)
         await screen.press("ctrl+r")
