@@ -11,7 +11,8 @@ from reader.model import FetchKind, FetchResult, FetchTarget
 @dataclass(slots=True)
 class Chain:
     """A fetch from its first request to its last. ``home`` is the origin that the login, the
-    headers and the leave to skip the certificate were given for."""
+    headers and the leave to skip the certificate were given for; ``proxy`` is what the last request
+    went through."""
 
     target: FetchTarget
     url: str
@@ -24,6 +25,7 @@ class Chain:
     spent: float = 0.0
     received: int = 0
     started: bool = False
+    proxy: str = ""
     sink: ranges.Sink | None = None
 
     def is_home(self) -> bool:

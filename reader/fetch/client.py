@@ -5,24 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from reader import __version__, text
+from reader import text
 from reader.clock import Clock, SystemClock
 from reader.errors import ClewError
 from reader.fetch import address, faults, headers, ranges
 from reader.fetch.chain import Chain
-from reader.fetch.coding import ACCEPTED, Broken, Decoder, TooLarge
+from reader.fetch.coding import Broken, Decoder, TooLarge
+from reader.fetch.connecting import Ways
 from reader.fetch.faults import Fault
-from reader.fetch.lookup import Names
 from reader.fetch.options import Proxies, authorities, is_socks
 from reader.fetch.spell import spell
 from reader.fetch.turns import Turns
@@ -36,43 +34,11 @@ MAX_IN_FLIGHT = 64
 MAX_LOOPBACK = 100
 HOST_GAP_SECONDS = 2.0
 
-ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, "
-    "application/xml;q=0.9, */*;q=0.1"
-)
-
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _BODIES = {200, 203}
 
 _log = logging.getLogger(__name__)
-
-
-class _Resolver(AbstractResolver):
-    """``Names`` as aiohttp asks for them."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        return [_resolved(host, *place) for place in await self.names.places(host, port, family)]
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-def _resolved(name: str, ip: str, port: int) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-    return ResolveResult(
-        hostname=name,
-        host=ip,
-        port=port,
-        family=family,
-        proto=socket.IPPROTO_TCP,
-        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-    )
 
 
 class Client:
@@ -109,7 +75,7 @@ class Client:
         self._mapped = resolver or {}
         self._prepare = prepare
         self._proxies = Proxies(proxy, environment or {})
-        self._tls = authorities(ca_file)
+        self._ways = Ways(self._mapped, authorities(ca_file))
         self._clock = clock or SystemClock()
         self._connect_seconds = connect_seconds
         self._total_seconds = total_seconds
@@ -117,37 +83,15 @@ class Client:
         self._max_body = max_body
         self._random = random.Random(seed)
         self._turns = Turns(in_flight=MAX_IN_FLIGHT, loopback=MAX_LOOPBACK, gap=gap)
-        self._guarded = _Resolver(Names(self._mapped, private_too=False))
-        self._open = _Resolver(Names(self._mapped, private_too=True))
-        # Two pools, so that a connection made for a feed of the user's own network is never
-        # reused by a public one that was redirected there.
-        self._sessions: dict[bool | str, aiohttp.ClientSession] = {}
         #: Hosts that asked us to slow down since this client was made: none is asked again.
         self._slowed: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        for private_too, resolver in ((False, self._guarded), (True, self._open)):
-            connector = aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=self._tls)
-            self._sessions[private_too] = self._session(connector)
+        self._ways.start()
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        sessions, self._sessions = self._sessions, {}
-        for session in sessions.values():
-            await session.close()
-
-    def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=connector,
-            headers={
-                "User-Agent": f"clew/{__version__}",
-                "Accept": ACCEPT,
-                "Accept-Encoding": ACCEPTED,
-            },
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
-        )
+        await self._ways.close()
 
     async def fetch(self, target: FetchTarget, *, into: ranges.Sink | None = None) -> FetchResult:
         """Make one request (and follow its redirects, each hop checked); never raises. ``into``
@@ -217,7 +161,7 @@ class Client:
     def _redirect(self, chain: Chain, status: int, location: str) -> None:
         """Move the chain on to where an answer points, or refuse to."""
         host = urlsplit(chain.url).hostname or ""
-        chain.private = host in self._open.names.private or self._is_private(host)
+        chain.private = host in self._ways.private or self._is_private(host)
         try:
             joined = urljoin(chain.url, location.strip(" \t"))
             onward = address.without_login(address.wire(joined))
@@ -262,7 +206,12 @@ class Client:
     async def _ask(
         self, chain: Chain, host: str, *, private_too: bool, direct: bool
     ) -> FetchResult | tuple[int, str]:
-        session, proxy = self._way(chain, private_too=private_too, direct=direct)
+        parts = urlsplit(chain.url)
+        proxy = None if direct else self._proxies.of(parts.scheme, host, parts.port)
+        chain.proxy = proxy or ""
+        session = self._ways.session(chain.proxy, private_too=private_too)
+        if session is None:
+            raise Fault("cancelled", "Not asked: what asks was ended before")
         left = max(0.01, self._total_seconds - chain.spent)
         timeout = aiohttp.ClientTimeout(
             total=left,
@@ -276,64 +225,42 @@ class Client:
                 headers=chain.request_headers(),
                 allow_redirects=False,
                 timeout=timeout,
-                proxy=proxy,
+                proxy=None if is_socks(proxy) else proxy,
                 ssl=chain.target.check_tls or not chain.is_home(),
             ) as response:
                 chain.started = True
                 return await self._answer(chain, response)
         except Exception as error:
-            fault = self._fault(error, chain, host, proxy or "")
+            fault = self._fault(error, chain, host)
             if fault is None:
                 raise
             raise fault from error
 
-    def _fault(self, error: Exception, chain: Chain, host: str, proxy: str) -> Fault | None:
+    def _fault(self, error: Exception, chain: Chain, host: str) -> Fault | None:
         """What went wrong while ``host`` was asked; None when it is none of those things."""
+        setting = self._proxies.named_by(chain.proxy)
+        where = faults.through(host, chain.proxy)
         match error:
             case TimeoutError():
-                return self._too_slow(error, host, started=chain.started)
+                return self._too_slow(error, where, started=chain.started)
             case aiohttp.ClientHttpProxyError():
-                phrase = f"The proxy answered {error.status}"
-                return Fault("connect", f"{phrase} when asked for {host}")
+                return faults.from_proxy_status(error.status, host, chain.proxy, setting)
             case aiohttp.ClientResponseError():
-                return Fault("connect", f"{host} answered with something that is not HTTP")
+                return Fault("connect", f"{where} answered with something that is not HTTP")
             case aiohttp.InvalidURL():
                 return Fault("refused", "Not asked: the address is malformed")
             case aiohttp.ClientProxyConnectionError():
-                named = urlsplit(proxy).netloc.rpartition("@")[2]
-                return faults.from_connecting(error, f"the proxy {named}")
-            case aiohttp.ClientError() | OSError():
-                if chain.started or isinstance(error, aiohttp.ClientPayloadError):
-                    return Fault("cut", "The connection ended in the middle of the answer")
-                return faults.from_connecting(error, host)
+                return faults.no_proxy(error, chain.proxy, setting)
+            case aiohttp.ClientConnectorDNSError() if chain.proxy:
+                return faults.no_proxy(error, chain.proxy, setting)
         if faults.is_of_proxy(error):
-            return Fault("connect", f"The proxy does not lead to {host}: {error}")
+            return faults.from_socks(error, host, chain.proxy, setting)
+        # asyncio's streams, on which SOCKS is spoken, end with an EOFError.
+        if isinstance(error, aiohttp.ClientError | OSError | EOFError):
+            if chain.started or isinstance(error, aiohttp.ClientPayloadError):
+                return Fault("cut", "The connection ended in the middle of the answer")
+            return faults.from_connecting(error, where)
         return None
-
-    def _way(
-        self, chain: Chain, *, private_too: bool, direct: bool
-    ) -> tuple[aiohttp.ClientSession, str | None]:
-        """The session to ask with, and the HTTP proxy to name to it."""
-        if not self._sessions:
-            raise Fault("cancelled", "Not asked: what asks was ended before")
-        parts = urlsplit(chain.url)
-        proxy = None if direct else self._proxies.of(parts.scheme, parts.hostname or "", parts.port)
-        if proxy is not None and is_socks(proxy):
-            if proxy not in self._sessions:
-                self._sessions[proxy] = self._session(self._through_socks(proxy))
-            return self._sessions[proxy], None
-        # With a proxy the only name we look up is the proxy's, which the user chose.
-        return self._sessions[private_too or proxy is not None], proxy
-
-    def _through_socks(self, proxy: str) -> aiohttp.BaseConnector:
-        from aiohttp_socks import ProxyConnector  # few need it
-
-        # socks5h is curl's word for what we always do: names are looked up by the proxy.
-        plain = proxy.replace("socks5h:", "socks5:", 1).replace("socks4a:", "socks4:", 1)
-        connector: aiohttp.BaseConnector = ProxyConnector.from_url(
-            plain, rdns=True, limit=0, ssl=self._tls
-        )
-        return connector
 
     def _too_slow(self, error: TimeoutError, host: str, *, started: bool) -> Fault:
         if isinstance(error, aiohttp.ConnectionTimeoutError):
@@ -375,6 +302,10 @@ class Client:
                 max_age=fresh,
                 received=chain.received,
                 plain=not conditional,
+            )
+        if status == faults.PROXY_LOGIN and chain.proxy:
+            raise faults.from_proxy_status(
+                status, "", chain.proxy, self._proxies.named_by(chain.proxy)
             )
         wait = headers.retry_after(head, now)
         kind, error = faults.from_status(status, response.reason or "", wait)

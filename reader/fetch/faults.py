@@ -7,6 +7,7 @@ import http
 import socket
 import ssl
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from reader import text
 from reader.fetch.spell import spell
@@ -42,11 +43,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         queue += [getattr(cause, "os_error", None), cause.__cause__, cause.__context__]
         if isinstance(cause, BaseExceptionGroup):
             queue += cause.exceptions
-
-
-def is_of_proxy(error: BaseException) -> bool:
-    """Whether an exception is the SOCKS library's own, which shares no base with any other."""
-    return type(error).__module__.partition(".")[0] in ("python_socks", "aiohttp_socks")
 
 
 def from_connecting(error: BaseException, host: str) -> Fault:
@@ -108,3 +104,71 @@ def from_status(status: int, reason: str, wait: int | None) -> tuple[str, str]:
     if status == 304:
         return "http", f"{said}, although it was asked for all of it"
     return "http", said + (", without what was asked for" if 200 <= status < 300 else "")
+
+
+# ---------------------------------------------------------------- proxies
+
+#: The status by which an HTTP proxy asks for a login.
+PROXY_LOGIN = 407
+# Replies of a SOCKS5 server (RFC 1928, section 6) that say more than that it did not work.
+_REPLIES = {
+    1: "something failed there",
+    2: "its rules do not allow that",
+    3: "there is no network on the way",
+    4: "it finds no such host",
+    5: "the connection is refused there",
+    6: "that took too long",
+}
+
+
+def through(host: str, proxy: str) -> str:
+    """Where a request goes, in words; ``proxy`` is "" for none."""
+    return f"{host} through the proxy {_place(proxy)}" if proxy else host
+
+
+def _place(proxy: str) -> str:
+    """The host and port of a proxy, without its login."""
+    return urlsplit(proxy).netloc.rpartition("@")[2]
+
+
+def is_of_proxy(error: BaseException) -> bool:
+    """Whether an exception is the SOCKS library's own, which shares no base with any other."""
+    return type(error).__module__.partition(".")[0] in ("python_socks", "aiohttp_socks")
+
+
+def no_proxy(error: BaseException, proxy: str, setting: str) -> Fault:
+    """The fault of a proxy that cannot be reached; ``setting`` names it."""
+    fault = from_connecting(error, _place(proxy))
+    said = fault.sentence[:1].lower() + fault.sentence[1:]
+    return Fault(fault.kind, f"The proxy cannot be reached: {said}; look at {setting}")
+
+
+def from_proxy_status(status: int, host: str, proxy: str, setting: str) -> Fault:
+    """The fault of an HTTP proxy that did not lead to ``host``."""
+    if status == PROXY_LOGIN:
+        return _login(proxy, setting)
+    _, said = from_status(status, "", None)
+    said = said.removeprefix("The server ")
+    return Fault("connect", f"The proxy {_place(proxy)} {said} when asked for {host}")
+
+
+def from_socks(error: BaseException, host: str, proxy: str, setting: str) -> Fault:
+    """The fault behind an exception of the SOCKS library."""
+    if any(isinstance(cause, OSError) and cause.errno for cause in _causes(error)):
+        return no_proxy(error, proxy, setting)
+    code = getattr(error, "error_code", None)
+    if code is not None:
+        why = _REPLIES.get(code, f"it answered {code}")
+        return Fault("connect", f"The proxy {_place(proxy)} does not lead to {host}: {why}")
+    if "auth" in str(error).lower():
+        return _login(proxy, setting)
+    return Fault("connect", f"{_place(proxy)} is no SOCKS proxy; look at {setting}")
+
+
+def _login(proxy: str, setting: str) -> Fault:
+    place = _place(proxy)
+    if "@" in proxy:
+        return Fault("connect", f"The proxy {place} refuses the login of {setting}")
+    scheme = proxy.partition(":")[0]
+    wanted = f"{scheme}://name:password@{place}"
+    return Fault("connect", f"The proxy {place} asks for a login: write {setting} as {wanted}")

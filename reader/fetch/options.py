@@ -12,6 +12,7 @@ from reader.fetch import address
 
 #: What ``network.proxy`` says to go without any, whatever the environment names.
 DIRECT = "none"
+_SETTING = "network.proxy"
 _SOCKS = ("socks5", "socks5h", "socks4", "socks4a")
 
 
@@ -25,19 +26,29 @@ class Proxies:
 
     def __init__(self, configured: str | None, environment: Mapping[str, str]) -> None:
         self._named: dict[str, str] = {}
+        self._setting: dict[str, str] = {}
         self._direct: tuple[str, ...] = ()
         if configured == DIRECT:
             return
         if configured:
-            self._named = {"all": _checked(configured, "network.proxy")}
+            self._take("all", configured, _SETTING)
             return
         for scheme in ("http", "https", "all"):
             name = f"{scheme}_proxy"
             given = environment.get(name) or environment.get(name.upper())
             if given:
-                self._named[scheme] = _checked(given, name)
+                self._take(scheme, given, name)
         direct = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
         self._direct = tuple(one.strip().lower() for one in direct.split(",") if one.strip())
+
+    def _take(self, scheme: str, given: str, name: str) -> None:
+        proxy = self._named[scheme] = _checked(given, name)
+        place = "config.toml" if name == _SETTING else "the environment"
+        self._setting.setdefault(proxy, f"{name} in {place}")
+
+    def named_by(self, proxy: str) -> str:
+        """What names a proxy, and where that is written; "" for none of ours."""
+        return self._setting.get(proxy, "")
 
     def of(self, scheme: str, host: str, port: int | None) -> str | None:
         """The proxy's address for a request, None to go there directly."""

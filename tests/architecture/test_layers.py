@@ -41,8 +41,8 @@ OWNERS = {
     "sqlite3": ("store/",),
     "sqlite_utils": ("store/",),
     "feedparser": ("parse/feed.py",),
-    "aiohttp": ("fetch/client.py",),
-    "aiohttp_socks": ("fetch/client.py",),
+    "aiohttp": ("fetch/client.py", "fetch/connecting.py"),
+    "aiohttp_socks": ("fetch/connecting.py",),
     "rapidfuzz": (
         "threads/",
         "query/",

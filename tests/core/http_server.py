@@ -53,13 +53,15 @@ Route = Answer | Callable[[Request], Answer]
 @dataclass
 class HttpServer:
     """Answers on 127.0.0.1 (``port`` once started). A list of answers is used up in turn, the
-    last staying; an unknown path is 404. ``peak`` is the most requests open at once."""
+    last staying; an unknown path is 404. ``peak`` is the most requests open at once,
+    ``connections`` how many were made."""
 
     tls: ssl.SSLContext | None = None
     log: list[Request] = field(default_factory=list)
     port: int = 0
     open: int = 0
     peak: int = 0
+    connections: int = 0
 
     def __post_init__(self) -> None:
         self._routes: dict[str, list[Route]] = {}
@@ -91,6 +93,7 @@ class HttpServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task
+        self.connections += 1
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         try:

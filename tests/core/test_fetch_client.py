@@ -16,8 +16,9 @@ from reader import __version__
 from reader.clock import FixedClock
 from reader.fetch import address, headers, turns
 from reader.fetch import client as client_module
-from reader.fetch.client import ACCEPT, Client
+from reader.fetch.client import Client
 from reader.fetch.coding import ACCEPTED, Decoder, TooLarge
+from reader.fetch.connecting import ACCEPT
 from reader.model import FETCH_ERRORS, FetchKind, FetchResult, FetchTarget, Validators
 from tests.core.http_server import Answer, HttpServer, Request
 
@@ -271,13 +272,49 @@ async def test_what_a_proxy_passed_on_is_an_answer(server: HttpServer) -> None:
     assert (await ask(server.url("/feed"))).body == FEED
 
 
-async def test_a_304_with_a_body_brings_nothing(server: HttpServer) -> None:
-    """Such an answer is no HTTP; it must not be taken for a feed, nor its validators be kept."""
-    head = b'HTTP/1.1 304 Not Modified\r\nETag: "b"\r\nContent-Length: %d\r\n\r\n' % len(FEED)
-    server.route("/feed", Answer(raw=head + FEED))
-    result = await ask(server.url("/feed"), Validators(b'"a"'))
-    failed(result, "connect")
-    assert result.validators == Validators()
+_NO_PAGE = b'HTTP/1.1 304 Not Modified\r\nETag: "b"\r\nContent-Length: %d\r\n\r\n' % len(FEED)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [_NO_PAGE + FEED],
+        [_NO_PAGE[:12], _NO_PAGE[12:-3], _NO_PAGE[-3:] + FEED],
+        [_NO_PAGE, FEED],
+        [_NO_PAGE + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"],
+        [_NO_PAGE.replace(b"Content-Length: 35", b"Transfer-Encoding: chunked") + b"0\r\n\r\n"],
+    ],
+)
+async def test_a_304_with_a_page_is_a_304(pieces: list[bytes]) -> None:
+    """Nothing of the page is read, and the host can be asked again."""
+    asked, gone = 0, b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        while await reader.readuntil(b"\r\n\r\n"):
+            asked += 1
+            for piece in pieces if asked == 1 else [gone]:
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0.01)
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server, Client() as client:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed"
+        target = FetchTarget(7, url, Validators(b'"a"'), allow_private=True)
+        first = await client.fetch(target)
+        assert (first.kind, first.status, first.body) == (FetchKind.NOT_MODIFIED, 304, b"")
+        assert first.validators == Validators(b'"b"')
+        await asyncio.sleep(0.02)
+        assert (await client.fetch(target)).status == 404
+
+
+async def test_a_304_keeps_its_connection(server: HttpServer) -> None:
+    server.route("/feed", Answer(304, headers=[("Content-Length", "0")]))
+    async with Client() as client:
+        for _ in range(3):
+            target = FetchTarget(7, server.url("/feed"), Validators(b'"a"'), allow_private=True)
+            assert (await client.fetch(target)).kind is FetchKind.NOT_MODIFIED
+    assert server.connections == 1
 
 
 @pytest.mark.parametrize("status", [204, 206, 400, 401, 404, 418, 451, 500, 599])

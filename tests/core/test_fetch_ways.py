@@ -101,8 +101,13 @@ async def test_a_socks_proxy_with_a_login(server: HttpServer) -> None:
         assert result.body == FEED
         wrong = where.replace("secret", "wrong")
         result = await ask(Client(proxy=f"socks5://{wrong}"), "http://far.example/feed")
-    assert (result.error_kind, len(proxy.asked)) == ("connect", 1)
-    assert "wrong" not in result.error
+        refused = "The proxy 127.0.0.1:{} refuses the login of network.proxy in config.toml"
+        assert (result.error_kind, len(proxy.asked)) == ("connect", 1)
+        number = where.rpartition(":")[2]
+        assert result.error == refused.format(number)
+        bare = where.rpartition("@")[2]
+        result = await ask(Client(proxy=f"socks5://{bare}"), "http://far.example/feed")
+        assert result.error.endswith(f"in config.toml as socks5://name:password@{bare}")
 
 
 async def test_tls_through_socks_is_checked(tmp_path: Path) -> None:
@@ -119,14 +124,83 @@ async def test_tls_through_socks_is_checked(tmp_path: Path) -> None:
     assert proxy.asked == [("far.example", 443)] * 2
 
 
-async def test_a_proxy_that_is_not_there(unused_tcp_port: int) -> None:
-    for scheme in ("http", "socks5"):
-        client = Client(proxy=f"{scheme}://ann:secret@127.0.0.1:{unused_tcp_port}")
-        result = await ask(client, "http://far.example/feed")
+@pytest.mark.parametrize("scheme", ["http", "socks5", "socks4"])
+async def test_a_proxy_that_is_not_there(unused_tcp_port: int, scheme: str) -> None:
+    place = f"127.0.0.1:{unused_tcp_port}"
+    for url in ("http://far.example/feed", "https://far.example/feed"):
+        result = await ask(Client(proxy=f"{scheme}://ann:secret@{place}"), url)
         assert result.error_kind == "connect"
-        assert "proxy" in result.error
-        assert "unforeseen" not in result.error
-        assert "secret" not in result.error
+        said = f"The proxy cannot be reached: {place} refuses the connection; look at network.proxy"
+        assert result.error == f"{said} in config.toml"
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_a_proxy_of_no_known_name(scheme: str) -> None:
+    client = Client(environment={"all_proxy": f"{scheme}://nowhere.invalid:9"})
+    result = await ask(client, "http://far.example/feed")
+    assert result.error_kind == "dns"
+    assert result.error.startswith("The proxy cannot be reached: there is no host named nowhere")
+    assert result.error.endswith("look at all_proxy in the environment")
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (b"\x05\x00\x00\x01\0\0\0\0\0\0", "far.example through the proxy {} closed the"),
+        (b"\x05\x04\x00\x01\0\0\0\0\0\0", "The proxy {} does not lead to far.example: it finds no"),
+        (
+            b"\x05\x08\x00\x01\0\0\0\0\0\0",
+            "The proxy {} does not lead to far.example: it answer",
+        ),
+        (b"", "far.example through the proxy {} closed the connection without an answer"),
+    ],
+)
+async def test_a_socks_proxy_that_leads_nowhere(reply: bytes, said: str) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        if reply:
+            writer.write(b"\x05\x00")
+            await reader.read(100)
+            writer.write(reply)
+            await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as proxy:
+        place = f"127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        result = await ask(Client(proxy=f"socks5://{place}"), "http://far.example/feed")
+    assert result.error_kind == "connect"
+    assert result.error.startswith(said.format(place))
+
+
+async def test_what_speaks_no_socks_is_no_socks_proxy() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as proxy:
+        place = f"127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        result = await ask(Client(proxy=f"socks5://{place}"), "http://far.example/feed")
+    assert result.error == f"{place} is no SOCKS proxy; look at network.proxy in config.toml"
+
+
+@pytest.mark.parametrize(
+    ("status", "url", "kind", "said"),
+    [
+        (407, "http://far.example/", "connect", "The proxy {} asks for a login"),
+        (407, "https://far.example/", "connect", "The proxy {} asks for a login"),
+        (403, "https://far.example/", "connect", "The proxy {} answered 403 Forbidden when asked"),
+        (502, "https://far.example/", "connect", "The proxy {} answered 502 Bad Gateway when"),
+        (502, "http://far.example/", "http", "The server answered 502"),
+    ],
+)
+async def test_an_http_proxy_that_refuses(
+    server: HttpServer, status: int, url: str, kind: str, said: str
+) -> None:
+    server.route("*", Answer(status))
+    result = await ask(Client(proxy=server.url("")), url)
+    assert result.error_kind == kind
+    assert result.error.startswith(said.format(f"127.0.0.1:{server.port}"))
 
 
 async def test_a_proxy_is_used_for_all_but_this_machine(server: HttpServer) -> None:
