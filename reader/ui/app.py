@@ -175,7 +175,8 @@ class ClewApp(App[int], inherit_bindings=False):
         earlier would lose the focus to the layout."""
         early, self._early = self._early, None
         for event in early or ():
-            self._take_key(event)
+            # Until the terminal is ours it gives Enter as a line feed.
+            self._take_key(events.Key("enter", "\r") if event.key == "ctrl+j" else event)
 
     # ------------------------------------------------------------------ life
 

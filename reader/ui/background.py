@@ -56,18 +56,30 @@ class Background:
     ) -> None:
         try:
             value = await future
-        except ClewError as error:
-            if not self.closed:
-                failed(error)
-            return
         except Exception as error:
-            # A fault of ours must not take the screen down; it is written whole to the log.
-            log.exception("work in the background failed")
-            if not self.closed:
-                failed(ClewError(f"Unexpected: {error!r}", "The log file has the details"))
+            self._tell(error, failed)
             return
         if then is not None and not self.closed:
             then(value)
+
+    def now(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Read here, at once, what a key opens, so that the keys typed after it go to what it
+        opens and not to what lies under that. For reads of a few milliseconds."""
+        try:
+            value = work()
+        except Exception as error:
+            self._tell(error, self._failed)
+            return
+        then(value)
+
+    def _tell(self, error: Exception, failed: Callable[[ClewError], None]) -> None:
+        """Say what went wrong. A fault of ours must not take the screen down; it is written whole
+        to the log."""
+        if not isinstance(error, ClewError):
+            log.error("work for the screen failed", exc_info=error)
+            error = ClewError(f"Unexpected: {error!r}", "The log file has the details")
+        if not self.closed:
+            failed(error)
 
     async def settle(self) -> None:
         """Wait until all that was asked for is done (tests, and leaving)."""

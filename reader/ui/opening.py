@@ -128,15 +128,14 @@ class Opening:
 
     def _load_now(self, work: Callable[[], T | None], then: Callable[[T], None]) -> None:
         self._stop()
-        try:
-            value = work()
-        except ClewError as error:
-            self._screen.say(told_error(error), "error")
-            return
-        if value is None:
-            self._screen.say(_("It is not there any more"), "warning")
-        else:
-            then(value)
+
+        def take(value: T | None) -> None:
+            if value is None:
+                self._screen.say(_("It is not there any more"), "warning")
+            else:
+                then(value)
+
+        self._screen.background.now(work, take)
 
     def show_thread(self, page: ThreadPage) -> None:
         self.keep_place()

@@ -157,15 +157,24 @@ class Screen:
 
     async def press(self, *keys: str) -> None:
         """Press keys as the terminal's driver does, each when the one before was handled."""
-        driver = self.app._driver
-        assert driver is not None
         for key in keys:
-            event = events.Key(key, _character(key))
-            event.set_sender(self.app)
-            driver.send_message(event)
+            self._send(key)
             await asyncio.sleep(0)
             await self.pilot._wait_for_screen()
         await self.still()
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys faster than any of them is handled, as a quick hand or a paste does."""
+        for key in keys:
+            self._send(key)
+        await self.still()
+
+    def _send(self, key: str) -> None:
+        driver = self.app._driver
+        assert driver is not None
+        event = events.Key(key, _character(key))
+        event.set_sender(self.app)
+        driver.send_message(event)
 
     async def type(self, text: str) -> None:
         names = {" ": "space", "/": "slash", "-": "minus"}

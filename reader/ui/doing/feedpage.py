@@ -40,7 +40,7 @@ def page(screen: MainScreen, count: int | None) -> None:
 def open_page(screen: MainScreen, feed: int) -> None:
     """Lay the feed's page over the screen."""
     shown = _Shown(screen, feed)
-    screen.background.run("looking", lambda: screen.services.arranging.page(feed), shown.open)
+    screen.background.now(lambda: screen.services.arranging.page(feed), shown.open)
 
 
 class _Shown:

@@ -32,7 +32,7 @@ def history(screen: MainScreen, count: int | None) -> None:
         picker = Picker(_("History"), _items(screen, rows), foot=foot)
         screen.pick(picker, lambda row: _step_to(screen, rows, row))
 
-    screen.background.run("looking", lambda: journal.rows(MOST), show)
+    screen.background.now(lambda: journal.rows(MOST), show)
 
 
 def by_whom(actor: Actor) -> str:

@@ -51,7 +51,7 @@ def media(screen: MainScreen, count: int | None) -> None:
         screen.pick(picker, lambda picked: _do(screen, article, picked))
 
     reading = screen.services.reading
-    screen.background.run("looking", lambda: reading.article(story.id), show)
+    screen.background.now(lambda: reading.article(story.id), show)
 
 
 def _enclosures(article: Article) -> list[Item]:

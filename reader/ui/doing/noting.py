@@ -51,10 +51,8 @@ def _with_note(screen: MainScreen, then: Callable[[StoryRow, str], None]) -> Non
     """The story meant and its note as it is now."""
     story = screen.acting.story()
     if story is not None:
-        screen.background.run(
-            "looking",
-            lambda: screen.services.reading.note(story.id),
-            lambda text: then(story, text),
+        screen.background.now(
+            lambda: screen.services.reading.note(story.id), lambda text: then(story, text)
         )
 
 

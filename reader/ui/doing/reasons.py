@@ -77,7 +77,7 @@ def _why_thread(screen: MainScreen, thread: int) -> None:
             lines.append("")
         return lines[:-1]
 
-    screen.background.run("looking", work, lambda lines: screen.show_lines(_("Why here"), lines))
+    screen.background.now(work, lambda lines: screen.show_lines(_("Why here"), lines))
 
 
 def _why_story(screen: MainScreen, story: int) -> None:
@@ -102,7 +102,7 @@ def _why_story(screen: MainScreen, story: int) -> None:
         picker = Picker(_("Why here"), items, ask=False, foot=foot)
         screen.pick(picker, lambda value: _teach(screen, *value))
 
-    screen.background.run("looking", work, show)
+    screen.background.now(work, show)
 
 
 def _switch(kind: str, what: str | int, name: str, never: bool) -> Item:

@@ -38,7 +38,7 @@ class _Page:
         self.rows: list[RuleRow] = []
 
     def open(self) -> None:
-        self.screen.background.run("looking", self.rulebook.all, self._show)
+        self.screen.background.now(self.rulebook.all, self._show)
 
     def _show(self, rows: list[RuleRow]) -> None:
         self.rows = rows

@@ -1,0 +1,44 @@
+"""Keys typed faster than the screen follows go where the hand that typed them meant them to go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import seed
+import world
+
+from reader.model import Enclosure
+from reader.ui.dialogs.picker import Picker
+
+
+async def test_a_note_typed_at_once_is_a_note_and_no_commands(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        before = opened.services.reading.story_rows([opened.long])
+        await screen.burst("a", *"smore", "enter")
+        (row,) = opened.services.reading.story_rows([opened.long])
+        assert opened.services.reading.note(opened.long) == "smore"
+        assert (row.starred, row.read) == (before[0].starred, before[0].read)
+
+
+@pytest.mark.parametrize(
+    "action", ["thread.why", "go.history", "go.rules", "feed.page", "mark.note", "find.command"]
+)
+async def test_what_a_key_opens_is_there_before_the_next_key(tmp_path: Path, action: str) -> None:
+    opened = world.made(tmp_path)
+    opened.services.triage.read([opened.single])
+    async with world.running(opened.services) as screen:
+        screen.app.main.perform(action)
+        assert isinstance(screen.app.screen, Picker)
+
+
+async def test_enter_after_the_key_of_the_media_takes_what_is_lit_there(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    sound = Enclosure("https://radio.example/talk.mp3", "audio/mpeg", 1)
+    item = seed.item("A talk", "Hear it.", enclosures=(sound,))
+    seed.arrive(opened.services.store, opened.gazette, item, at=seed.NOW)
+    async with world.running(opened.services) as screen:
+        await screen.press("g", "g")
+        await screen.burst("I", "down", "enter")
+        assert screen.app.main.pane == "list"  # Enter opened no story
