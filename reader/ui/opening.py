@@ -13,7 +13,6 @@ from reader.errors import ClewError
 from reader.model import StoryRow, ThreadRow
 from reader.ui.acting import Targets
 from reader.ui.timing import after
-from reader.ui.told import told_error
 from reader.words import _, ngettext
 
 if TYPE_CHECKING:
