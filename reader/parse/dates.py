@@ -6,7 +6,7 @@ from __future__ import annotations
 import html
 import re
 from calendar import timegm
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 #: 1990-01-01: nothing on the web is older, so anything below is a mistake.
 EARLIEST = 631_152_000
@@ -20,34 +20,34 @@ _MONTHS = {
     for number, names in enumerate(
         (
             "jan january januar janvier janv ene enero gen gennaio janeiro januari január ianuarie "
-            "gener stycznia sty ocak января янв січня јануар jänner leden ledna tammikuu "
+            "gener stycznia sty ocak oca января янв січня јануар jänner leden ledna tammikuu "
             "ιαν ιανουαρίου يناير ינואר",
             "feb february februar févr février fevrier fev fevereiro febrero febbraio "
-            "februari február februarie febrer lutego lut şubat февраля фев лютого února helmikuu "
-            "φεβ φεβρουαρίου فبراير פברואר",
+            "februari február februarie febrer lutego lut şubat şub февраля фев лютого února "
+            "helmikuu φεβ φεβρουαρίου فبراير פברואר",
             "mar march märz mär maerz mars marzo março març marco maart maret március martie marca "
             "mart марта мар березня mrt března maaliskuu mrz μαρ μαρτίου مارس מרץ",
-            "apr april avr avril abr abril aprile április aprilie kwietnia kwi nisan апреля апр "
-            "квітня dubna huhtikuu απρ απριλίου أبريل ابريل אפריל",
+            "apr april avr avril abr abril aprile április aprilie kwietnia kwi nisan nis апреля "
+            "апр квітня dubna huhtikuu απρ απριλίου أبريل ابريل אפריל",
             "may mai mayo maggio mag maio mei maja maj maig május mayıs мая май травня května "
             "toukokuu μάι μαι μαΐου مايو מאי",
-            "jun june juni juin junio giugno giu junho június iunie juny czerwca cze haziran июня "
-            "июн червня června kesäkuu ιουν ιουνίου يونيو יוני",
+            "jun june juni juin junio giugno giu junho június iunie juny czerwca cze haziran haz "
+            "июня июн червня června kesäkuu ιουν ιουνίου يونيو יוני",
             "jul july juli juil juillet julio luglio lug julho július iulie juliol lipca lip "
-            "temmuz июля июл липня července heinäkuu ιουλ ιουλίου يوليو יולי",
+            "temmuz tem июля июл липня července heinäkuu ιουλ ιουλίου يوليو יולי",
             "aug august août aout ago agosto agost agustus augustus augusztus sierpnia sie ağustos "
-            "августа авг серпня srpna elokuu augusti αυγ αυγούστου أغسطس اغسطس אוגוסט",
+            "ağu августа авг серпня srpna elokuu augusti αυγ αυγούστου أغسطس اغسطس אוגוסט",
             "sep sept september septembre septiembre settembre set setembro setembre szeptember "
-            "septembrie września wrz eylül сентября сен сент вересня září syyskuu "
+            "septembrie września wrz eylül eyl сентября сен сент вересня září syyskuu "
             "σεπ σεπτεμβρίου سبتمبر ספטמבר",
             "oct october okt oktober octobre octubre ottobre ott out outubro október octombrie "
-            "października paź ekim октября окт жовтня října lokakuu οκτ οκτωβρίου أكتوبر اكتوبر "
-            "אוקטובר",
-            "nov november novembre noviembre novembro noiembrie listopada lis kasım ноября ноя "
+            "października paź ekim eki октября окт жовтня října lokakuu οκτ οκτωβρίου أكتوبر "
+            "اكتوبر אוקטובר",
+            "nov november novembre noviembre novembro noiembrie listopada lis kasım kas ноября ноя "
             "листопада listopadu marraskuu νοε νοεμβρίου نوفمبر נובמבר",
             "dec december dez dezember déc décembre decembre dic diciembre dicembre desember des "
-            "desembre decembrie dezembro grudnia gru aralık декабря дек грудня prosince joulukuu "
-            "δεκ δεκεμβρίου ديسمبر דצמבר",
+            "desembre decembrie dezembro grudnia gru aralık ara декабря дек грудня prosince "
+            "joulukuu δεκ δεκεμβρίου ديسمبر דצמבר",
         ),
         1,
     )
@@ -61,7 +61,9 @@ _ZONES = {
     "nzdt": 46800, "ast": -14400, "adt": -10800, "est": -18000, "edt": -14400, "et": -18000,
     "cst": -21600, "cdt": -18000, "ct": -21600, "mst": -25200, "mdt": -21600, "mt": -25200,
     "pst": -28800, "pdt": -25200, "pt": -28800, "akst": -32400, "akdt": -28800, "hst": -36000,
-    "brt": -10800, "art": -10800,
+    "brt": -10800, "art": -10800, "clt": -14400, "cot": -18000, "pet": -18000, "nst": -12600,
+    "ndt": -9000, "wat": 3600, "cat": 7200, "sast": 7200, "eat": 10800, "trt": 10800, "gst": 14400,
+    "pkt": 18000, "wib": 25200, "ict": 25200, "wita": 28800, "pht": 28800, "wit": 32400,
 }  # fmt: skip
 
 _CLOCK = r"(\d{1,2})[:.h](\d{1,2})(?:[:.](\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
@@ -69,7 +71,9 @@ _ZONE = (
     r"(z|[+-]\d{1,2}:?\d{2}(?!\d)|[+-]\d{1,2}(?!\d)|[a-z]+(?:/[a-z_-]+){1,2}|[a-z]{2,5})?"
     r"(?:\s*\([^)]*\))?"
 )
-_TIME = rf"(?:[\s,T]*(?:um|à|at|às|a las|kl\.?|г\.?,?|-)?\s*{_CLOCK}\s*(?:gmt|utc)?\s*{_ZONE})?"
+_TIME = (
+    rf"(?:[\s,T:]*(?:um|à|at|às|a las|klo|kl\.?|г\.?,?|-)?\s*{_CLOCK}\s*(?:gmt|utc)?\s*{_ZONE})?"
+)
 # Thu, 01 Jan 2004 19:48:21 GMT; 1. März 2018; 24 de setembro de 2018 14h05
 _DAY_FIRST = re.compile(
     rf"^(?:[^\d,]{{1,20}}[,.]?\s*)?(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s./-]*(?:de\s+|of\s+)?"
@@ -88,7 +92,7 @@ _YEAR_FIRST = re.compile(
 )
 # 31.12.2018 14:05, 31/12/2018; 12/31/18 2:05 PM; Sat, 11 04 2020
 _NUMBERS = re.compile(
-    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?(\d{{1,2}})([./-]|\s(?=\d\d?\s\d{{4}}))(\d{{1,2}})\2"
+    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+){{0,2}}(\d{{1,2}})([./-]|\s(?=\d\d?\s\d{{4}}))(\d{{1,2}})\2"
     rf"(\d{{4}}|\d{{2}})(?!\d){_TIME}",
     re.IGNORECASE,
 )
@@ -121,7 +125,15 @@ _W3C = re.compile(
 )
 #: As much of a stated date as is looked at, in characters.
 _LONGEST = 120
-_EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
+#: Years from here on are of Thailand's calendar, which is so many ahead.
+_FAR, _BUDDHIST = 2_400, 543
+_EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.\d+)?$")
+# 2020-W10-3, 2020W103, 2020-064: by the week, by the day of the year (ISO 8601)
+_ISO_OTHER = re.compile(
+    rf"^(\d{{4}})-?(?:W(\d\d)-?([1-7])|(\d{{3}}))(?!\d)(?:[T\s]+{_CLOCK}\s*{_ZONE})?$", re.I
+)
+# 14 tháng 10, 2019
+_VIETNAMESE = re.compile(r"\s+tháng\s+(\d{1,2}),?\s+(?=\d{4})", re.IGNORECASE)
 
 
 def parse(stated: str) -> int | None:
@@ -140,7 +152,7 @@ def parse(stated: str) -> int | None:
 
 
 # Where feedparser puts in this month or year of ours, so that it would read another date tomorrow.
-_OF_TODAY = re.compile(r"--|-\d{2,3}(?!\d)|\d{4}(?![\d-]|$)|\d{4}-(?!\d)")
+_OF_TODAY = re.compile(r"-|\d{4}(?![\d-]|$)|\d{4}-(?!\d)|\d{4}-?\d{3}(?!\d)")
 
 
 def whole(stated: str) -> bool:
@@ -176,6 +188,7 @@ def _common(stated: str) -> int | None:
 
 def _western(stated: str) -> str:
     """A date of East Asia with the signs the patterns know; any other as it is."""
+    stated = _VIETNAMESE.sub(r".\1.", stated)
     if stated.isascii() or not (_HALF.search(stated) or _EAST.match(stated)):
         return stated
     zone = " +0900" if re.search("[년월일오]", stated) and not re.search(r"[+Z]", stated) else ""
@@ -189,6 +202,8 @@ def _odd(stated: str) -> int | None:
     if found := _ISO.match(stated):
         year, month, day, *clock = found.groups()
         return _with_clock(int(year), int(month), int(day), clock)
+    if found := _ISO_OTHER.match(stated):
+        return _counted(*found.groups()[:4], clock=list(found.groups()[4:]))
     if _EPOCH.match(stated):
         return int(stated[:10])
     if found := _COMPACT.match(stated):
@@ -226,8 +241,23 @@ def _numbered(first: int, mark: str, second: int, year: int, clock: list[str | N
     return None
 
 
+def _counted(
+    year: str, week: str | None, weekday: str | None, day: str | None, *, clock: list[str | None]
+) -> int:
+    """By week and weekday, or by the day of the year."""
+    if week and weekday:
+        found = date.fromisocalendar(int(year), int(week), int(weekday))
+    elif 0 < int(day or 0) < 367:
+        found = date(int(year), 1, 1) + timedelta(int(day or 0) - 1)
+    else:
+        raise ValueError("no such day")
+    return _with_clock(found.year, found.month, found.day, clock)
+
+
 def _named(year: str, name: str, day: str, clock: list[str | None]) -> int | None:
-    month = _MONTHS.get(name.lower()) or _MONTHS.get(name.lower()[:3])
+    # Hebrew's "in", Finnish's "of"
+    name = name.lower().removeprefix("ב").removesuffix("ta")
+    month = _MONTHS.get(name) or _MONTHS.get(name[:3])
     if month is None:
         return None
     return _with_clock(_full(year), month, int(day), clock)
@@ -276,4 +306,6 @@ def _offset(zone: str | None) -> int:
 def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute < 60 and second <= 60):
         raise ValueError("no such time")
+    if year > _FAR:
+        year -= _BUDDHIST
     return timegm((year, month, day, hour, minute, second, 0, 0, 0))

@@ -30,7 +30,8 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 # What is declared as the first was mostly written as the second, which holds it.
 _WIDER = {
     "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "utf-8",
-    "iso8859-9": "cp1254", "shift_jis": "cp932", "euc_kr": "cp949",
+    "iso8859-9": "cp1254", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+    "tis-620": "cp874", "iso8859-11": "cp874",
 }  # fmt: skip
 
 
@@ -38,7 +39,8 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
     """The text of ``data`` without byte order mark, and a warning ("" when all agreed).
 
     The order is: byte order mark, charset of the header, XML declaration, UTF-8, Windows-1252. A
-    claim that does not decode is passed over; nothing raises.
+    claim that does not decode is passed over, unless a few bytes alone stand against it; nothing
+    raises.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
@@ -61,7 +63,10 @@ def _claimed(data: bytes, content_type: str) -> tuple[str, str]:
     header = _CHARSET.search(content_type)
     start = data[:4096].decode("latin-1")
     declared = _DECLARED.match(start) or _META.search(start)
+    # What could be read so far is of single bytes, or there would be zeros in it.
+    wide = b"\x00" in data[:200]
     claims = [found[1] for found in (header, declared) if found]
+    claims = [one for one in claims if wide or not one.lower().startswith(("utf-16", "utf-32"))]
     if "utf-8" not in (claim.lower() for claim in claims[:1]) and not data.isascii():
         # UTF-8 of any length is never an accident, whatever a header says.
         decoded = _try(data, "utf-8")
@@ -71,15 +76,27 @@ def _claimed(data: bytes, content_type: str) -> tuple[str, str]:
         decoded = _try(data, claim)
         if decoded is not None:
             return decoded, ""
-    said = f"declared as {claims[0]}, " if claims else ""
-    for name in ("utf-8", "cp1252"):
-        decoded = _try(data, name)
+    return _faulty(data, claims)
+
+
+def _faulty(data: bytes, claims: list[str]) -> tuple[str, str]:
+    """The text of bytes that no claim fits whole."""
+    for claim in claims:
+        decoded = _nearly(data, claim)
         if decoded is not None:
-            return decoded, f"{said}read as {name}" if claims else ""
+            return decoded, f"bytes that are no {claim} were replaced"
+    said = f"declared as {claims[0]}, " if claims else ""
+    decoded = _try(data, "utf-8")
+    if decoded is not None:
+        return decoded, f"{said}read as utf-8" if claims else ""
+    decoded = _mixed(data)
+    if decoded is not None:
+        return decoded, "bytes that are no UTF-8 were read as Windows-1252"
+    decoded = _try(data, "cp1252")
+    if decoded is not None:
+        return decoded, f"{said}read as cp1252" if claims else ""
     if data.count(b"\x00") * 4 > len(data):
         return data.decode("utf-16", "replace"), f"{said}read as UTF-16"
-    if _mostly_utf8(data):
-        return data.decode("utf-8", "replace"), "bytes that are no UTF-8 were replaced"
     return data.decode("cp1252", "replace"), f"{said}read as Windows-1252"
 
 
@@ -88,8 +105,32 @@ def _is_wide(claims: list[str]) -> bool:
     return bool(claims) and claims[0].lower().startswith(("iso-2022", "utf-7", "hz"))
 
 
-def _mostly_utf8(data: bytes) -> bool:
-    return data.decode("utf-8", "replace").count("\ufffd") * 20 < sum(b > 0x7F for b in data)
+def _nearly(data: bytes, claim: str) -> str | None:
+    """The text of bytes that a claim fits but for one letter in twenty; UTF-8 is ``_mixed``'s."""
+    name = canonical_or_none(claim)
+    if name in (None, "utf-8"):
+        return None
+    decoded = data.decode(_WIDER.get(name, name), "replace")
+    foreign = sum(char > "\x7f" for char in decoded)
+    return decoded if decoded.count("\ufffd") * 20 < foreign else None
+
+
+def _mixed(data: bytes) -> str | None:
+    """The text of UTF-8 among which single letters of Windows-1252 were put; None where there are
+    more of those. A letter that was cut is replaced."""
+    foreign = sum(char > "\x7f" for char in data.decode("utf-8", "ignore"))
+    faults = data.decode("utf-8", "replace").count("\ufffd")
+    return data.decode("utf-8", _LONE) if foreign >= faults else None
+
+
+def _lone(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    wrong = error.object[error.start : error.end]
+    return wrong.decode("cp1252", "replace") if len(wrong) == 1 else "\ufffd", error.end
+
+
+_LONE = "reader.lone"
+codecs.register_error(_LONE, _lone)
 
 
 def _try(data: bytes, name: str) -> str | None:

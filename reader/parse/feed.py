@@ -24,6 +24,13 @@ _NO_WORDS = re.compile(r"(?i)(?:image|audio|video|font)/|application/(?:pdf|zip|
 #: The outermost element of a document that only says where a feed went, as a publisher who cannot
 #: make his server say so puts in its place (rssboard.org/redirect-rss-feed).
 REDIRECT = "redirect"
+#: How Atom may write a relation in full (RFC 4287, section 4.2.7.2).
+_IANA = "http://www.iana.org/assignments/relation/"
+_BEGINS = re.compile(r"<\?xml\s|<(?:\w+:)?(?:rss|rdf|feed)[\s>]", re.IGNORECASE)
+#: Most items that are read one by one to find those that the whole document hides.
+_MOST_SINGLES = 3_000
+#: As much as is looked through for the beginning, in characters.
+_PREFACE = 20_000
 #: Names of the outermost element of a feed; "channel" is CDF's.
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 
@@ -52,6 +59,15 @@ def parse_bytes(
     return finish.feed(raw, url)
 
 
+def _begun(document: str) -> str:
+    """``document`` from where its feed begins: servers put warnings of their own before it."""
+    if repair.root_name(document) in ROOTS | {""}:
+        return document
+    found = _BEGINS.search(document, 0, _PREFACE)
+    begun = document[found.start() :] if found else document
+    return begun if repair.root_name(begun) in ROOTS else document
+
+
 def _served_in(stated: str) -> str:
     """The one language that a Content-Language names; "" where it names several readers'."""
     return "" if "," in stated else stated.strip()
@@ -73,13 +89,25 @@ def read_fast(document: str) -> RawFeed | None:
 def _odd_date(stated: str) -> int | None:
     document = f"<rss><channel><item><pubDate>{escape(stated)}</pubDate></item></channel></rss>"
     entries = _feedparser(document)["entries"]
-    moment = dict.get(entries[0], "published_parsed") if entries else None
-    return timegm(moment) if moment else None
+    return _moment(dict.get(entries[0], "published_parsed")) if entries else None
+
+
+def _moment(read: Any) -> int | None:
+    """Seconds since 1970 of what feedparser made of a date; None where that is no time, as of the
+    zeros that databases have for none."""
+    try:
+        return timegm(read) if read else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def slow(document: str, url: str = "") -> RawFeed:
     """A document of any XML format by feedparser, which is the judge for all that is odd."""
-    repaired, said = repair.repair(document)
+    begun = _begun(document)
+    repaired, said = repair.repair(begun)
+    if begun is not document:
+        said.insert(0, "what stands before the feed was left out")
+        document = begun
     repaired = repair.with_base(repaired, url)
     stated = repair.item_count(repaired) if said else 0
     try:
@@ -89,8 +117,9 @@ def slow(document: str, url: str = "") -> RawFeed:
         said.append(f"items were read one by one ({type(error).__name__}: {error})")
         parsed, entries = None, []
     unreadable = 0
-    if parsed is None or (stated and not entries):
-        parsed, entries = _one_by_one(repaired, parsed)
+    if parsed is None or len(entries) < min(stated, _MOST_SINGLES):
+        parsed, singles = _one_by_one(repaired, parsed)
+        entries = max(entries, singles, key=len)
         unreadable = max(0, repair.item_count(repaired) - len(entries))
     root = repair.root_name(document)
     if root == REDIRECT and parsed is not None and _stated(parsed["feed"], "newlocation"):
@@ -107,13 +136,25 @@ def _one_by_one(document: str, whole: Any) -> tuple[Any, list[Any]]:
     """Every item that can be read by itself, when the document as a whole cannot."""
     entries: list[Any] = []
     for single in repair.single_items(document):
+        parsed = _single(single)
+        if parsed is not None:
+            whole = whole or parsed
+            entries += parsed["entries"][:1]
+    return whole, entries
+
+
+def _single(document: str) -> Any:
+    """A document of one item, closed only as far as it can be closed without losing what follows
+    a tag that closes nothing; None where it cannot be read at all."""
+    closed = repair.closed(document)
+    for way in (closed,) if closed.startswith(document) else (document, closed):
         try:
-            parsed = _feedparser(single)
+            parsed = _feedparser(way)
         except Exception:  # this item costs itself only; it is counted as unreadable
             continue
-        whole = whole or parsed
-        entries += parsed["entries"][:1]
-    return whole, entries
+        if parsed["entries"]:
+            return parsed
+    return None
 
 
 def first_line(document: str) -> str:
@@ -225,9 +266,10 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
     for what in ("published", "updated", "created"):
         stated = dict.get(entry, what)
         setattr(item, what, stated or "")
-        moment = dict.get(entry, f"{what}_parsed")
-        if moment:
-            item.parsed[what] = timegm(moment)
+        moment = _moment(dict.get(entry, f"{what}_parsed"))
+        if moment is not None:
+            item.parsed[what] = moment
+    item.created = item.created or _stated(entry, "prism_publicationdate")
     return item
 
 
@@ -250,7 +292,7 @@ def _link(entry: Any) -> str:
     if link and (link != entry.get("id") or fast.is_link(link)):
         return str(link)
     others = [one for one in entry.get("links", ()) if one.get("href")]
-    for rel in ("alternate", "related", "via"):
+    for rel in ("alternate", f"{_IANA}alternate", "related", "via"):
         for one in others:
             if one.get("rel") == rel:
                 return str(one["href"])

@@ -11,6 +11,10 @@ from reader.errors import NotAFeed
 from reader.parse.raw import Markup, RawFeed, RawItem
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# A comma before the end of a list or an object, where no other follows; strings are passed over.
+_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[]}])', re.DOTALL)
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 def read(document: str) -> RawFeed:
@@ -18,11 +22,7 @@ def read(document: str) -> RawFeed:
 
     Raises ``NotAFeed`` for JSON that is no feed, or that cannot be read.
     """
-    try:
-        feed = json.loads(document, strict=False)
-    except (ValueError, RecursionError) as error:
-        shown = text.line(document[:200], 100)
-        raise NotAFeed(f"This is not a feed; it begins: {shown} ({error})") from None
+    feed, said = _loaded(document)
     if not isinstance(feed, dict):
         feed = {}
     rss = feed.get("rss")
@@ -40,6 +40,7 @@ def read(document: str) -> RawFeed:
         language=_text(feed.get("language")),
         description=Markup(_text(feed.get("description")), "text"),
     )
+    raw.warnings += said
     author = _author(feed)
     for one in items:
         if not isinstance(one, dict):
@@ -47,6 +48,42 @@ def read(document: str) -> RawFeed:
             continue
         raw.items.append(_item(one, author))
     return raw
+
+
+def _loaded(document: str) -> tuple[Any, list[str]]:
+    """The value of a document, and what was wrong with it: templates write a comma too many, and
+    what breaks off has whole items before that. ``NotAFeed`` where it cannot be read."""
+    try:
+        return json.loads(document, strict=False), []
+    except (ValueError, RecursionError) as error:
+        why = error
+    try:
+        repaired = _COMMA.sub(r"\1", document)
+        if repaired != document:
+            return json.loads(repaired, strict=False), ["commas before an end were left out"]
+        return _as_far(document), ["the document ends in the middle; its last item was left out"]
+    except (ValueError, RecursionError):
+        shown = text.line(document[:200], 100)
+        raise NotAFeed(f"This is not a feed; it begins: {shown} ({why})") from None
+
+
+def _as_far(document: str) -> Any:
+    """What a document says before it breaks off; ``ValueError`` where that is no item."""
+    begun = _ITEMS.search(document)
+    if begun is None:
+        raise ValueError("no items")
+    feed = json.loads(document[: begun.end()] + "]}", strict=False)
+    read, at = json.JSONDecoder(strict=False).raw_decode, begun.end()
+    while at < len(document):
+        at = _BETWEEN.match(document, at).end()  # type: ignore[union-attr]
+        try:
+            item, at = read(document, at)
+        except ValueError:
+            break
+        feed["items"].append(item)
+    if not feed["items"]:
+        raise ValueError("no whole item")
+    return feed
 
 
 def _rss(rss: dict[str, Any]) -> RawFeed:

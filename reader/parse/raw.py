@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_CDATA = "<![CDATA["
+
 
 @dataclass(slots=True)
 class Markup:
@@ -16,6 +18,11 @@ class Markup:
     value: str
     kind: str = "html"
     base: str = ""
+
+    def __post_init__(self) -> None:
+        # A CDATA section that was escaped itself: its marks are no part of what it holds.
+        if self.value.lstrip().startswith(_CDATA) and self.value.rstrip().endswith("]]>"):
+            self.value = self.value.strip()[len(_CDATA) : -3].strip()
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr, unescape
 
 # Characters that XML 1.0 has no place for, raw or as references.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PAIR = re.compile(r"&#([xX][dD][0-9a-fA-F]{3}|5\d{4});&#([xX][dD][0-9a-fA-F]{3}|5\d{4});")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 _AMPERSAND = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
@@ -66,12 +67,14 @@ def repair(document: str) -> tuple[str, list[str]]:
     if fault is not None and fault.code in _ENDED:
         fixed = closed(fixed)
         said.append("the document ends in the middle; its last item may be cut")
+        fault = _fault(fixed)
     elif fault is not None and fault.code == _JUNK:
         fixed = fixed.encode("utf-8", "replace")[: fault.at].decode("utf-8", "ignore")
         said.append("what stands behind the end of the document was left out")
-    fault = _fault(fixed)
+        fault = _fault(fixed)
     if fault is not None:
         said.append(f"{NOT_WELL_FORMED} ({fault.what}): read as far as possible")
+        fixed = _ended(fixed)
     return fixed, said
 
 
@@ -151,6 +154,7 @@ def closed(document: str) -> str:
     with contextlib.suppress(expat.ExpatError):
         parser.Parse(data, True)
     whole = data[: parser.ErrorByteIndex if parser.ErrorByteIndex >= 0 else len(data)]
+    whole = whole.removesuffix(b"</")  # where a tag ends what is not open
     cdata = whole.rfind(b"<![CDATA[")
     if cdata > whole.rfind(b"]]>"):
         whole = whole[:cdata]
@@ -187,11 +191,19 @@ def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
 
 def characters(document: str, said: list[str]) -> str:
     """``document`` without characters that XML has no place for, raw or as references."""
-    fixed = _ILLEGAL.sub("", document)
+    fixed = _PAIR.sub(_joined, _ILLEGAL.sub("", document))
     fixed = _REFERENCE.sub(_legal, fixed)
     if fixed != document:
         said.append("illegal characters were removed")
     return fixed
+
+
+def _joined(found: re.Match[str]) -> str:
+    """The letter that was written as the two halves UTF-16 has for it."""
+    high, low = (int(half[1:], 16) if half[0] in "xX" else int(half) for half in found.groups())
+    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    return found[0]
 
 
 def _legal(found: re.Match[str]) -> str:
@@ -259,6 +271,25 @@ def _prefixes(document: str, said: list[str]) -> str:
     return document[: root.end()] + added + document[root.end() :] if root else document
 
 
+_LEAVES = (
+    r"(?:\w+:)?(?:title|link|guid|id|pubDate|published|updated|modified|issued|created|date|creator"
+    r"|category|comments|description|summary|subtitle|encoded|name|email|uri)"
+)
+# A field of plain text, and where its own end tag should be another, or the next field.
+_OPEN_LEAF = re.compile(
+    rf"<({_LEAVES})((?:\s[^<>]*)?(?<!/))>([^<]*)(?=<)(?!</\1\s*>)"
+    rf"(?:</(?!(?:\w+:)?(?:item|entry|channel)\b)[\w:.-]+\s*>"
+    rf"|(?=</|<(?:{_LEAVES}|(?:\w+:)?(?:item|entry|enclosure|author|source))[\s/>]))"
+)
+
+
+def _ended(document: str) -> str:
+    """``document`` with the fields ended that lack an end tag, or have one that is misspelt."""
+    parts = _CDATA.split(document)
+    parts[::2] = [_OPEN_LEAF.sub(r"<\1\2>\3</\1>", part) for part in parts[::2]]
+    return "".join(parts)
+
+
 def wishes(document: str) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]:
     """What the publisher asks of our schedule: seconds between requests (the longer of ``ttl`` and
     ``sy:updatePeriod``/``updateFrequency``), hours (GMT) and days (0 = Monday) to keep away."""
@@ -291,7 +322,8 @@ def item_count(document: str) -> int:
 
 
 def single_items(document: str) -> list[str]:
-    """A document for each item of ``document``, with all that stands before the first item."""
+    """The beginning of a document for each item of ``document``: all that stands before the first
+    item, and the item."""
     first = _ITEM.search(document)
     if first is None:
         return []
@@ -301,4 +333,4 @@ def single_items(document: str) -> list[str]:
         document[first.start() :],
         re.DOTALL,
     )
-    return [closed(f"{head}<{name}{rest}</{name}>") for name, rest in found]
+    return [f"{head}<{name}{rest}</{name}>" for name, rest in found]

@@ -44,9 +44,9 @@ MEANINGFUL = _names(
     "abstract author authors body category channel comments content contributor copyright "
     "created date description email enclosure enclosures encoded entry expirationdate feed "
     "fullitem guid height homepage id image info issued item keywords language lastbuilddate "
-    "link links managingeditor modified name newlocation published publisher pubdate rights "
-    "rss source subtitle summary tagline tags textinput title updated uri url webmaster width "
-    "svg math"
+    "link links managingeditor modified name newlocation publicationdate published publisher "
+    "pubdate rights rss source subtitle summary tagline tags textinput title updated uri url "
+    "webmaster width svg math"
 )
 _KNOWN: dict[str, str] = {}
 

@@ -33,6 +33,8 @@ def test_an_undeclared_prefix_costs_nothing() -> None:
         b"\n\n  <?xml version='1.0'?>",
         b"\xef\xbb\xbf<?xml version='1.0'?>\n",
         b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "&#233;">]>',
+        b"<br />\n<b>Warning</b>: in <b>/srv/a.php</b><br />\n<?xml version='1.0'?>",
+        b"<p>Notice</p>",
     ],
 )
 def test_what_stands_before_the_root(head: bytes) -> None:
@@ -107,6 +109,46 @@ def test_unclosed_markup_is_read_as_far_as_possible() -> None:
     assert any("not well-formed" in one for one in feed.warnings)
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<title>a<link>https://n.test/1</link><description>d</description><guid>1</guid>",
+        "<title>a</title><description>d</descr><link>https://n.test/1</link><guid>1</guid>",
+        "<title>a</titel><link>https://n.test/1</link><guid>1</guid><description>d</description>",
+        "<title>a</title><guid>1</guid><link>https://n.test/1<description>d</description>",
+        "<title>a</title><guid>1<link>https://n.test/1</link><description>d",
+        "<title>a</title><link>https://n.test/1</link><guid>1</guid><description>d</b></description>",
+    ],
+)
+def test_a_tag_that_fits_no_other_costs_nothing(item: str) -> None:
+    feed = parse_bytes(rss(item, "<title>b</title><guid>2</guid>", "<title>c</title>"), url=URL)
+    first = feed.items[0]
+    assert (first.title, first.url, first.id, first.text) == ("a", "https://n.test/1", "1", "d")
+    assert [one.title for one in feed.items] == ["a", "b", "c"]
+    assert any("not well-formed" in one for one in feed.warnings)
+
+
+def test_a_story_that_the_whole_hides_is_read_by_itself() -> None:
+    broken = "<title>a</title><author><name>x</author></name>"
+    feed = parse_bytes(rss("<title>z</title>", broken, "<title>b</title>", "<title>c</title>"))
+    assert [one.title for one in feed.items] == ["z", "a", "b", "c"]
+
+
+@pytest.mark.parametrize("pair", ["&#55357;&#56832;", "&#xD83D;&#xDE00;"])
+def test_a_letter_in_two_halves_is_one(pair: str) -> None:
+    assert one(rss(f"<title>a {pair} b</title>")).title == "a 😀 b"
+
+
+def test_a_section_that_was_escaped_is_what_it_holds() -> None:
+    item = "<title>&lt;![CDATA[A &amp; B]]&gt;</title>"
+    item += (
+        "<description> &lt;![CDATA[&lt;p&gt;x &lt;b&gt;y&lt;/b&gt;&lt;/p&gt;]]&gt; </description>"
+    )
+    read = one(rss(item))
+    assert (read.title, read.summary) == ("A & B", "<p>x <b>y</b></p>")
+    assert one(rss("<title>What &lt;![CDATA[ means</title>")).title == "What <![CDATA[ means"
+
+
 def test_an_illegal_reference_costs_one_character() -> None:
     feed = parse_bytes(rss("<title>a&#xD83D;b</title>", "<title>&#55357;c&#1;</title>"))
     assert [item.title for item in feed.items] == ["ab", "c"]
@@ -165,6 +207,41 @@ def test_encodings(encoding: str, declared: str) -> None:
 def test_a_wrong_charset_in_the_header_is_seen_through() -> None:
     item = one(rss("<title>naïve – ça</title>"), "text/xml; charset=iso-8859-1")  # noqa: RUF001
     assert item.title == "naïve – ça"  # noqa: RUF001
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "fault"),
+    [
+        ("gb2312", "中文", b"\xff"),
+        ("euc-kr", "한국", b"\xff"),
+        ("big5", "中文", b"\xff"),
+        ("windows-1251", "мир", b"\x98"),
+    ],
+)
+def test_a_byte_that_does_not_fit_costs_itself_only(name: str, word: str, fault: bytes) -> None:
+    text = (
+        f"<?xml version='1.0' encoding='{name}'?>" + rss(f"<title>{word * 20}@@</title>").decode()
+    )
+    feed = parse_bytes(text.encode(name).replace(b"@@", fault))
+    assert feed.items[0].title.startswith(word * 20)
+    assert feed.warnings == (f"bytes that are no {name} were replaced",)
+
+
+def test_windows_1252_among_utf_8() -> None:
+    text = rss("<title>日本語 @@ naïve</title>", "<title>日本語@!</title>")
+    feed = parse_bytes(text.replace(b"@@", b"caf\xe9").replace(b"@!", b"\xe6\x97"))
+    assert [item.title for item in feed.items] == ["日本語 café naïve", "日本語\ufffd"]
+
+
+@pytest.mark.parametrize("content_type", ["", "text/xml; charset=utf-16"])
+def test_what_has_no_zeros_is_no_utf_16(content_type: str) -> None:
+    text = "<?xml version='1.0' encoding='utf-16'?>" + rss("<title>plain</title>").decode()
+    assert one(text.encode(), content_type).title == "plain"
+
+
+def test_letters_of_hong_kong_are_read() -> None:
+    text = "<?xml version='1.0' encoding='big5'?>" + rss("<title>嘅好</title>").decode()
+    assert one(text.encode("big5hkscs")).title == "嘅好"
 
 
 @pytest.mark.parametrize(

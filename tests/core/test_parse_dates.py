@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.parse import dates
@@ -62,6 +62,19 @@ from reader.parse.feed import parse_bytes
         ("2023年1月2日 下午3時04分", "2023-01-02T15:04:00"),
         ("2004-05-28 오후 11:23:17", "2004-05-28T14:23:17"),
         ("2004년 5월 28일 10:00", "2004-05-28T01:00:00"),
+        ("2020-W10-3", "2020-03-04T00:00:00"),
+        ("2020W103T10:00+01:00", "2020-03-04T09:00:00"),
+        ("2020-064T10:00:00Z", "2020-03-04T10:00:00"),
+        ("1571054400.5", "2019-10-14T12:00:00"),
+        ("Pzt, 14 Eki 2019 12:00:00 +0300", "2019-10-14T09:00:00"),
+        ("9 Ağu 2019", "2019-08-09T00:00:00"),
+        ("14. lokakuuta 2019 klo 12.30", "2019-10-14T12:30:00"),
+        ("14 באוקטובר 2019", "2019-10-14T00:00:00"),
+        ("14 tháng 10, 2019", "2019-10-14T00:00:00"),
+        ("Thứ hai, 14/10/2019 12:00", "2019-10-14T12:00:00"),
+        ("Senin, 14 Oktober 2019 12:00:00 WIB", "2019-10-14T05:00:00"),
+        ("14/Oct/2019:12:00:00 +0200", "2019-10-14T10:00:00"),
+        ("Mon, 14 Oct 2562 12:00:00 +0700", "2019-10-14T05:00:00"),
     ],
 )
 def test_stated_dates(stated: str, expected: str) -> None:
@@ -73,17 +86,45 @@ def test_stated_dates(stated: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "stated",
     ["", "  ", "yesterday", "15", "2023-13-45", "Thu, 01 Jan 1970 00:00:00 GMT", "31 Foo 2020",
-     "2190-01-01", "01/02/2006", "0000-00-00T00:00:00Z"],
+     "2190-01-01", "01/02/2006", "0000-00-00T00:00:00Z", "2020-W60-1", "2020-367"],
 )  # fmt: skip
 def test_no_date_at_all(stated: str) -> None:
     assert dates.parse(stated) is None
 
 
-@pytest.mark.parametrize("stated", ["--12-31", "-335", "2006-W12-3", "2006. Heft"])
+@pytest.mark.parametrize("stated", ["--12-31", "-335", "2006-W60-3", "2006-400", "2006. Heft"])
 def test_what_needs_this_year_or_month_is_no_date(stated: str) -> None:
     """feedparser puts in those of today: the same feed would be read otherwise tomorrow."""
     document = f"<rss><channel><item><pubDate>{stated}</pubDate></item></channel></rss>"
     assert parse_bytes(document.encode()).items[0].published is None
+
+
+ZEROS = [
+    "0000-00-00 00:00:00",
+    "-0001-11-30T00:00:00+00:00",
+    "Wed, 30 Nov -0001 00:00:00 +0000",
+    "Mon, 01 Jan 0001 00:00:00 +0000",
+    "0000",
+]
+
+
+@pytest.mark.parametrize("stated", ZEROS)
+@pytest.mark.parametrize("odd", ["", "<!DOCTYPE rss>"])
+def test_a_databases_date_of_no_time_costs_no_story(stated: str, odd: str) -> None:
+    """feedparser makes a year out of it that no calendar has."""
+    items = f"<item><pubDate>{stated}</pubDate></item><item><title>b</title></item>"
+    feed = parse_bytes(f"{odd}<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    assert [one.published for one in feed.items] == [None, None]
+
+
+@given(
+    st.lists(st.sampled_from(["0", "-", "/", ":", "T", "99", "2020", "W", "+", "Z", ".", "Mon"]))
+)
+@settings(max_examples=60, deadline=None)
+def test_any_stated_date_leaves_a_story(stated: list[str]) -> None:
+    item = f"<item><title>t</title><pubDate>{''.join(stated)}</pubDate></item>"
+    feed = parse_bytes(f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    assert [one.title for one in feed.items] == ["t"]
 
 
 @given(st.text(max_size=80))

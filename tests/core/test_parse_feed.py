@@ -250,6 +250,36 @@ def test_json_feed() -> None:
     assert feed.unreadable == 1
 
 
+_WHOLE = (
+    '{"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": ['
+    '{"id": "1", "title": "a, ]"}, {"id": "2", "title": "b \\" ,}"}%s'
+)
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        (",]}", "commas before an end were left out"),
+        ("],}", "commas before an end were left out"),
+        (
+            ', {"id": "3", "title": "c',
+            "the document ends in the middle; its last item was left out",
+        ),
+        ("", "the document ends in the middle; its last item was left out"),
+    ],
+)
+def test_json_that_is_nearly_right(rest: str, said: str) -> None:
+    feed = parse_bytes((_WHOLE % rest).encode())
+    assert [item.title for item in feed.items] == ["a, ]", 'b " ,}']
+    assert feed.warnings == (said,)
+
+
+@pytest.mark.parametrize("document", ['{"title": "J", "items": [', '{"title": "J", "items": [{"id'])
+def test_json_without_a_whole_item_is_no_feed(document: str) -> None:
+    with pytest.raises(NotAFeed):
+        parse_bytes(document.encode())
+
+
 def test_rss_in_json() -> None:
     item = {
         "title": "a &amp; b",

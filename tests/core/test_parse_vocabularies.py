@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.parse.feed import parse_bytes
+from tests.core.small_feeds import atom, one
 
 URL = "https://news.test/feeds/all.xml"
 NAMESPACES = " ".join(
@@ -18,6 +19,7 @@ NAMESPACES = " ".join(
         "it": "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "c": "http://purl.org/rss/1.0/modules/content/",
         "m": "http://search.yahoo.com/mrss/",
+        "prism": "http://prismstandard.org/namespaces/basic/2.0/",
         "x": "http://www.w3.org/1999/xhtml",
         "googleplay": "http://www.google.com/schemas/play-podcasts/1.0",
         "fb": "http://rssnamespace.org/feedburner/ext/1.0",
@@ -141,7 +143,7 @@ NAMED: list[tuple[str, str, object]] = [
             ("pubDate pubdate", "Mon, 01 Jan 2024 00:00:00 GMT"),
             (
                 "dc:date dcold:date date dct:created dct:issued dct:modified published a:published"
-                " a:updated a3:issued a3:modified a3:created",
+                " a:updated a3:issued a3:modified a3:created prism:publicationDate",
                 "2024-01-01T00:00:00Z",
             ),
         )
@@ -345,3 +347,9 @@ def test_the_language_a_feed_is_served_in_holds_where_it_states_none(
         )
         feed = parse_bytes(document.encode(), language=served)
         assert (feed.language, feed.items[0].language) == (expected, expected)
+
+
+def test_a_relation_may_be_written_in_full() -> None:
+    rel = "http://www.iana.org/assignments/relation/alternate"
+    entry = f'<id>urn:1</id><link rel="{rel}" href="https://n.test/1"/>'
+    assert one(atom(entry)).url == "https://n.test/1"
