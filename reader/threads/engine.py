@@ -76,7 +76,7 @@ EVERY = 100
 class ThreadEngine:
     """See ``reader.threads.Engine``."""
 
-    version = 7
+    version = 8
 
     def __init__(
         self,

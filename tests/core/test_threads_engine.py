@@ -287,6 +287,35 @@ def test_two_plain_words_of_one_feed_are_not_enough(feed: int, meet: bool) -> No
     assert (found[1] == found[2]) is meet
 
 
+@pytest.mark.parametrize(
+    ("title", "summary", "meet"),
+    [
+        (
+            "Zumba teacher wins the city's marathon",
+            "After ten years of zumba she ran her first race in heavy rain and crossed the finish "
+            "line twelve seconds ahead of a policeman.",
+            False,
+        ),
+        (
+            "Zumba for beginners: shoes, a towel and a smile",
+            "Nobody minds a missed step in zumba classes, teachers promise all who bring along "
+            "light shoes, some water and a towel.",
+            True,
+        ),
+    ],
+)
+def test_a_topic_alone_is_no_event(title: str, summary: str, meet: bool) -> None:
+    engine = new_engine()
+    guide = (
+        "Zumba classes ask for light shoes, a towel and some water; nobody minds when you miss a "
+        "step, teachers say, as long as you smile."
+    )
+    first = telling(1, "Zumba for beginners: what to bring along", summary=guide, language="en")
+    second = telling(2, title, 60, feed=2, summary=summary, language="en")
+    found = threads([engine.place([first, second]), engine.settle()])
+    assert (found[1] == found[2]) is meet
+
+
 def test_the_language_is_found_by_us() -> None:
     engine = new_engine()
     titles = {
