@@ -10,6 +10,7 @@ from reader.threads.bridge import CERTAIN, Bridge
 from reader.threads.index import Index, Row, Thread
 from reader.threads.repair import Repair
 from reader.threads.score import WINDOW, fit_of, shared
+from reader.threads.vocabulary import A_WORD
 
 #: Names and numbers told of each side that the other has not.
 OWN = 4
@@ -81,7 +82,7 @@ def _said(index: Index, row: Row) -> dict[str, str]:
     return {
         index.names[number]: index.surface(number)
         for number in row.features
-        if index.names[number][0] in "@#"
+        if index.channels[number] != A_WORD
     }
 
 

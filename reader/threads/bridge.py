@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
 from math import exp, log, sqrt
@@ -14,7 +15,8 @@ from reader.threads.features import NAME
 from reader.threads.index import Index, Thread
 from reader.threads.names import concepts
 from reader.threads.repair import join
-from reader.threads.score import DAY, TAU, shown_as
+from reader.threads.score import DAY, SHOWN, TAU, shown_as
+from reader.threads.vocabulary import A_WORD, NOTHING, UNASKED
 
 #: Two tellings of one event in two languages come within two days.
 WITHIN = 2 * DAY
@@ -55,6 +57,19 @@ BACK = 120
 ELSEWHERE = 50
 
 
+@lru_cache(maxsize=1)
+def _numbered() -> tuple[list[str], dict[tuple[str, str], int]]:
+    """The concepts, and (language, stem) → which of them."""
+    keys = {"=" + concept: None for concept in concepts().values()}
+    numbers = {key: number for number, key in enumerate(keys)}
+    return list(keys), {stem: numbers["=" + one] for stem, one in concepts().items()}
+
+
+def _concept(word: str, language: str) -> int:
+    """Which concept a word of a language is, as a feature's name."""
+    return _numbered()[1].get((language, word[1:]), NOTHING)
+
+
 @dataclass(slots=True)
 class Bridge:
     """Finds the tellings of one event in other languages."""
@@ -67,8 +82,6 @@ class Bridge:
     _vectors: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
     #: feature and languages → its newest rows in others: what is in the news is asked for often
     _elsewhere: dict[tuple[int, frozenset[int]], list[int]] = field(default_factory=dict)
-    #: language → word of the dictionary, by number → its concept
-    _concepts: dict[str, dict[int, str]] = field(default_factory=dict)
     #: languages → whether all stories are told in them
     _all: dict[frozenset[int], bool] = field(default_factory=dict)
 
@@ -105,35 +118,39 @@ class Bridge:
     def vector(self, numbers: Sequence[int]) -> dict[str, float]:
         """Names, numbers and dictionary words of some stories, of unit length."""
         total: dict[str, float] = {}
-        names, rows = self.index.names, self.index.rows
         for number in numbers:
-            language = rows.spoken(number)
-            known, held = self._known(language), set(rows.of(number))
-            for feature, weight in rows.pairs(number):
-                name, share = names[feature], 1.0
-                if name[0] == "w":
-                    if feature in known:
-                        name = known[feature]
-                    else:
-                        other = shown_as(self.index, feature, language)
-                        if other is None or other in held:
-                            continue
-                        name, share = names[other], NAME
-                total[name] = total.get(name, 0.0) + weight * share * WEIGHT[name[0]]
+            for name, weight in self._told(number):
+                total[name] = total.get(name, 0.0) + weight * WEIGHT[name[0]]
         length = sqrt(sum(value * value for value in total.values())) or 1.0
         return {name: value / length for name, value in total.items()}
 
-    def _known(self, language: str) -> dict[int, str]:
-        """The words of the dictionary that stories in a language have, by number."""
-        known = self._concepts.get(language)
-        if known is None:
-            ids = self.index.ids
-            known = self._concepts[language] = {
-                ids["w" + stem]: "=" + concept
-                for (spoken, stem), concept in concepts().items()
-                if spoken == language and "w" + stem in ids
-            }
-        return known
+    def _told(self, number: int) -> list[tuple[str, float]]:
+        """What a story says in every language, with weights."""
+        index, rows = self.index, self.index.rows
+        names, channels, in_stories = index.names, index.channels, index.in_stories
+        language = rows.spoken(number)
+        concepts, as_names = index.table("concept", language), index.as_names(language)
+        found: list[tuple[str, float]] = []
+        for feature, weight in rows.pairs(number):
+            if channels[feature] != A_WORD:
+                found.append((names[feature], weight))
+                continue
+            concept = concepts[feature]
+            if concept == UNASKED:
+                concept = concepts[feature] = _concept(names[feature], language)
+            if concept != NOTHING:
+                found.append((_numbered()[0][concept], weight))
+                continue
+            # As ``shown_as``, which is too slow a step for each of so many words.
+            shown = as_names[feature]
+            if shown == UNASKED:
+                shown_as(index, feature, language)
+                shown = as_names[feature]
+            if shown < 0 or in_stories[shown] < SHOWN * in_stories[feature]:
+                continue
+            if shown not in rows.of(number):
+                found.append((names[shown], weight * NAME))
+        return found
 
     def _vector(self, thread: Thread) -> dict[str, float]:
         """The vector of a thread's first stories: it changes only while they are fewer."""
@@ -247,9 +264,9 @@ class Bridge:
             return []
         seen: dict[int, float] = {}
         most = max(20, COMMON * len(self.index))
-        names, postings = self.index.names, self.index.postings
+        channels, postings = self.index.channels, self.index.postings
         thread_of = rows.thread
-        for feature in {f for f in chain(*map(rows.of, first)) if names[f][0] != "w"}:
+        for feature in {f for f in chain(*map(rows.of, first)) if channels[f] != A_WORD}:
             posting = postings[feature]
             # What one story alone has is not shared.
             if isinstance(posting, int) or len(posting) > most:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 from reader.threads.rows import UNIT, Row, Rows
+from reader.threads.vocabulary import Vocabulary
 
-__all__ = ["UNIT", "Index", "Row", "Thread"]
+__all__ = ["UNIT", "Index", "Row", "Thread", "heaviest"]
 
 #: Stories of a feed by which its habits are known.
 LATEST = 12
@@ -45,22 +46,15 @@ class Thread:
         return sqrt(self.square) / UNIT
 
 
-class Index:
+class Index(Vocabulary):
     """All that is held in memory."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.rows = Rows()
         #: story → row
         self.where: dict[int, int] = {}
         self.threads: dict[int, Thread] = {}
-        #: feature by name → its number; by number: name, how people write it ("" for the name's
-        #: own letters), the one row that has it (-1: none) or the rows in order, and in how many
-        #: threads it is.
-        self.ids: dict[str, int] = {}
-        self.names: list[str] = []
-        self.surfaces: list[str] = []
-        self.postings: list[int | array[int]] = []
-        self.in_threads: array[int] = array("i")
         #: feed → its latest rows
         self.latest: dict[int, list[int]] = {}
         self.by_language: dict[str, int] = {}
@@ -68,35 +62,13 @@ class Index:
         self.links: dict[int, int] = {}
         self._sums: dict[int, dict[int, int]] = {}
         self._summed = 0
-        #: language → word, by number → the name it is when it is one; see ``score.named``
-        self.as_names: dict[str, dict[int, str]] = {}
+        #: rows → the names in them, by number, and their weights; see ``related``
+        self.first_names: dict[tuple[int, ...], tuple[array[int], array[int]]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
 
     # ------------------------------------------------------------------ features
-
-    def feature(self, name: str, surface: str) -> int:
-        """The number of a feature, new when it was never seen."""
-        number = self.ids.get(name)
-        if number is None:
-            number = self.ids[name] = len(self.names)
-            self.names.append(name)
-            self.surfaces.append("" if surface == name[1:] else surface)
-            self.postings.append(-1)
-            self.in_threads.append(0)
-        return number
-
-    def surface(self, number: int) -> str:
-        """A feature as people write it."""
-        return self.surfaces[number] or self.names[number][1:]
-
-    def posting(self, number: int) -> Sequence[int]:
-        """The rows that have a feature, in the order they came."""
-        found = self.postings[number]
-        if isinstance(found, int):
-            return (found,) if found >= 0 else ()
-        return found
 
     def habits(self, feed: int, features: set[int]) -> dict[int, int]:
         """Which of some features a feed's latest stories have → in how many of their threads."""
@@ -169,21 +141,10 @@ class Index:
         if rows.link[number]:
             self.links[rows.link[number]] = story
 
-    def _post(self, number: int, features: Sequence[int]) -> None:
-        postings = self.postings
-        for feature in features:
-            found = postings[feature]
-            if not isinstance(found, int):
-                found.append(number)
-            elif found < 0:
-                postings[feature] = number
-            else:
-                postings[feature] = array("I", (found, number))
-
     def derive(self) -> None:
         """Make all that follows from the table of stories anew."""
         self._derive_notes()
-        self.postings = [-1] * len(self.names)
+        self._unpost()
         for number in range(len(self.rows)):
             self._post(number, self.rows.of(number))
 
@@ -204,10 +165,8 @@ class Index:
         self.rows.keep(kept)
         for thread in self.threads.values():
             thread.rows = [moved[number] for number in thread.rows]
-        # One after the other: all anew beside all old were the peak of a refresh's memory.
-        for feature, posting in enumerate(self.postings):
-            self.postings[feature] = _moved(posting, moved)
-        self._renumber()
+        self.rows.features = array("I", map(self._move(moved).__getitem__, self.rows.features))
+        self.first_names.clear()
         self._derive_notes()
 
     def _leave(self, numbers: Iterable[int]) -> None:
@@ -231,20 +190,6 @@ class Index:
                 del self.threads[thread_id]
             for feature in before - left:
                 self.in_threads[feature] -= 1
-
-    def _renumber(self) -> None:
-        """Forget the features that no story has, and number the others anew in their order."""
-        used = [feature for feature, posting in enumerate(self.postings) if posting != -1]
-        self.postings = [self.postings[feature] for feature in used]
-        numbers = array("I", bytes(4 * len(self.names)))
-        for new, old in enumerate(used):
-            numbers[old] = new
-        self.names = [self.names[old] for old in used]
-        self.surfaces = [self.surfaces[old] for old in used]
-        self.ids = {name: number for number, name in enumerate(self.names)}
-        self.as_names.clear()
-        self.in_threads = array("i", [self.in_threads[old] for old in used])
-        self.rows.features = array("I", map(numbers.__getitem__, self.rows.features))
 
     # ------------------------------------------------------------------ threads
 
@@ -342,12 +287,14 @@ class Index:
         self._summed -= len(self._sums.pop(thread, ()))
 
 
-def _moved(posting: int | array[int], moved: array[int]) -> int | array[int]:
-    """A posting after the rows got other numbers, -1 for those that are gone."""
-    if isinstance(posting, int):
-        return moved[posting] if posting >= 0 else -1
-    kept = [new for number in posting if (new := moved[number]) >= 0]
-    return array("I", kept) if len(kept) > 1 else kept[0] if kept else -1
+def heaviest(weights: Mapping[int, int], most: int) -> list[tuple[int, int]]:
+    """The heaviest of some features with their weights, of equal ones the first numbers first."""
+    pairs: Iterable[tuple[int, int]] = weights.items()
+    if len(weights) > 3 * most:  # not worth it for fewer
+        least = sorted(weights.values())[-most]
+        pairs = [pair for pair in pairs if pair[1] >= least]
+    found = sorted([(-weight, feature) for feature, weight in pairs])
+    return [(feature, -weight) for weight, feature in found[:most]]
 
 
 def _absorb(total: dict[int, int], vector: dict[int, int]) -> int:

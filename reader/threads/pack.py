@@ -141,7 +141,6 @@ def _load(parts: _Parts) -> State:
     index.in_threads = parts.array("i")
     if not len(index.names) == len(index.surfaces) == len(index.in_threads) == features:
         raise ValueError("the packed index contradicts itself")
-    index.ids = {name: number for number, name in enumerate(index.names)}
     index.derive()
     ids, squares, looked = parts.array("q"), parts.array("q"), parts.array("I")
     sizes, numbers = parts.array("I"), parts.array("I")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from reader.model import Likeness
 from reader.threads.index import UNIT, Index
 from reader.threads.score import DAY, near
+from reader.threads.vocabulary import A_WORD
 
 #: Stories of its own thread that a story is paired with, the newest.
 OWN_THREAD = 60
@@ -40,7 +41,7 @@ def _want(wanted: dict[int, set[int]], number: int, others: set[int]) -> None:
 
 
 def _of(index: Index, number: int, others: Sequence[int]) -> Iterator[Likeness]:
-    rows, names = index.rows, index.names
+    rows, channels = index.rows, index.channels
     others = [
         other
         for other in others
@@ -48,7 +49,7 @@ def _of(index: Index, number: int, others: Sequence[int]) -> Iterator[Likeness]:
         or rows.thread[number] == rows.thread[other]
     ]
     vector = dict(rows.pairs(number))
-    named = {feature: weight for feature, weight in vector.items() if names[feature][0] in "@#"}
+    named = {feature: weight for feature, weight in vector.items() if channels[feature] != A_WORD}
     own = sum([weight * weight for weight in named.values()])
     for other, whole, part in zip(
         others, rows.dots(others, vector), rows.dots(others, named), strict=True
@@ -67,10 +68,10 @@ def _of(index: Index, number: int, others: Sequence[int]) -> Iterator[Likeness]:
 
 def _clash(index: Index, named: Mapping[int, int], own: int, other: int) -> int:
     """How much of two stories is names and numbers that the other has not: the lesser."""
-    names, theirs = index.names, 0
+    channels, theirs = index.channels, 0
     for feature, weight in index.rows.pairs(other):
         if feature in named:
             own -= named[feature] ** 2
-        elif names[feature][0] in "@#":
+        elif channels[feature] != A_WORD:
             theirs += weight * weight
     return min(own, theirs)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from array import array
 from collections.abc import Sequence
 from heapq import nlargest
 from operator import mul
 from typing import NamedTuple
+from zlib import crc32
 
-from reader.threads.index import UNIT, Index, Thread
+from reader.threads.index import UNIT, Index, Thread, heaviest
 from reader.threads.score import tells_which
 
 #: Features of a record and of what may wake it, the heaviest; those by which records are sought.
@@ -73,15 +73,16 @@ def head(data: bytes) -> tuple[int, int, bool]:
 
 
 class Own:
-    """A new thread as it is compared with records: its heaviest features, hashed."""
+    """A new thread as it is compared with records: its heaviest features, hashed so that they are
+    the same in every process."""
 
     def __init__(self, index: Index, thread: Thread) -> None:
         self.index = index
         self._language = index.rows.spoken(thread.rows[0])
-        names, heaviest = index.names, _heaviest(index, thread)
-        keys = [_key(names[feature]) for feature, _ in heaviest]
-        self.features = dict(zip(keys, [feature for feature, _ in heaviest], strict=True))
-        self._weights = dict(zip(keys, [weight for _, weight in heaviest], strict=True))
+        names, pairs = index.names, _heaviest(index, thread)
+        keys = [crc32(names[feature].encode()) for feature, _ in pairs]
+        self.features = dict(zip(keys, [feature for feature, _ in pairs], strict=True))
+        self._weights = dict(zip(keys, [weight for _, weight in pairs], strict=True))
 
     def sought(self) -> list[int]:
         """The features by which records are sought."""
@@ -112,19 +113,20 @@ class Own:
 
 def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
     """A thread's heaviest features with their weight, all its features being ``UNIT`` long."""
-    pairs = sorted([(-weight, feature) for feature, weight in index.vector(thread).items()])
     length = thread.length or 1.0
-    return [(feature, min(UNIT, int(-weight / length))) for weight, feature in pairs[:FEATURES]]
+    return [
+        (feature, min(UNIT, int(weight / length)))
+        for feature, weight in heaviest(index.vector(thread), FEATURES)
+    ]
 
 
 def recorded(index: Index, thread: Thread) -> Record:
     """The record of a thread."""
     rows = index.rows
     language = rows.spoken(thread.rows[0])
-    heaviest = _heaviest(index, thread)
     names: list[tuple[int, int]] = []
     words: list[tuple[int, int]] = []
-    for pair in heaviest:
+    for pair in _heaviest(index, thread):
         (names if tells_which(index, pair[0], language) else words).append(pair)
     ordered = names + words
     members = sorted(thread.rows, key=lambda number: (rows.at[number], number))[-MEMBERS:]
@@ -132,13 +134,8 @@ def recorded(index: Index, thread: Thread) -> Record:
         thread.id,
         thread.last,
         len(names),
-        [_key(index.names[feature]) for feature, _ in ordered],
+        [crc32(index.names[feature].encode()) for feature, _ in ordered],
         [weight for _, weight in ordered],
         [rows.story[number] for number in members],
         [rows.feed[number] for number in members],
     )
-
-
-def _key(feature: str) -> int:
-    """A feature's name in four bytes, the same in every process."""
-    return zlib.crc32(feature.encode())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from heapq import nlargest
+from itertools import chain
 from math import exp, log, sqrt
 
 from reader.model import LinkKind, LinkState, ThreadLink
 from reader.threads.index import Index, Thread
 from reader.threads.score import DAY
+from reader.threads.vocabulary import A_NAME
 
 #: Cosine of the names from which two threads are related, names they must share, links a thread.
 LEVEL, NAMES, LINKS = 0.35, 2, 5
@@ -16,6 +19,8 @@ LEVEL, NAMES, LINKS = 0.35, 2, 5
 WIDEST, BACK = 5, 60
 #: Stories of a thread whose names are read.
 ROWS = 4
+#: Threads whose names are remembered: those in the news are looked at again and again.
+REMEMBERED = 4_000
 #: Days after which being related counts 1/e.
 TAU = 10.0
 
@@ -35,16 +40,25 @@ class Names:
         return found
 
     def _read(self, thread: Thread) -> dict[int, float]:
-        index = self._index
-        names, in_threads = index.names, index.in_threads
+        in_threads = self._index.in_threads
         found: dict[int, float] = {}
-        for number in thread.rows[:ROWS]:
-            for feature, weight in index.rows.pairs(number):
-                if names[feature][0] == "@":
-                    rarity = weight / log(2 + in_threads[feature])
-                    found[feature] = found.get(feature, 0.0) + rarity
+        for feature, weight in zip(*self._told(thread), strict=True):
+            found[feature] = found.get(feature, 0.0) + weight / log(2 + in_threads[feature])
         length = sqrt(sum([value * value for value in found.values()])) or 1.0
         return {feature: value / length for feature, value in found.items()}
+
+    def _told(self, thread: Thread) -> tuple[array[int], array[int]]:
+        """The names in a thread's first stories and their weights."""
+        index, first = self._index, tuple(thread.rows[:ROWS])
+        told = index.first_names.get(first)
+        if told is None:
+            if len(index.first_names) >= REMEMBERED:
+                index.first_names.clear()
+            channels, pairs = index.channels, chain(*map(index.rows.pairs, first))
+            named = [pair for pair in pairs if channels[pair[0]] == A_NAME]
+            told = array("I", [f for f, _ in named]), array("I", [weight for _, weight in named])
+            index.first_names[first] = told
+        return told
 
 
 def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from heapq import nlargest
 from math import exp, log2
+from operator import itemgetter
 
 from reader.model import Merge, PlacedBy, Reason
-from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.index import UNIT, Index, Row, Thread, heaviest
 from reader.threads.score import (
     DAY,
     FEW,
@@ -75,27 +75,11 @@ class Repair:
 
     def _best(self, thread: Thread) -> tuple[float, Thread] | None:
         index = self.index
-        total, thread_of = index.sum(thread), index.rows.thread.__getitem__
-        found: dict[int, int] = {}
-        get = found.get
-        widest = nlargest(WIDEST, [(weight, -feature) for feature, weight in total.items()])
-        for weight, negative in widest:
-            for other_id in set(map(thread_of, index.posting(-negative)[-BACK:])):
-                found[other_id] = get(other_id, 0) + weight
-        found.pop(thread.id, None)
-        least = SHARE * sum([weight for weight, _ in widest])
-        threads = index.threads
-        enough = [
-            (weight, -threads[other].age, other)
-            for other, weight in found.items()
-            if weight >= least
-        ]
-        ranked = nlargest(WIDEST, enough)
+        total = index.sum(thread)
         best: tuple[float, Thread] | None = None
         level = self.level + self.extra(thread)
-        for _, _, other_id in ranked:
-            other = threads[other_id]
-            score = self._score(thread, total, other)
+        for other in self._sharing(thread, total):
+            score = self._score(thread, total, other, best[0] if best else level)
             if score < level or (best is not None and score <= best[0]):
                 continue
             if score * (1 - OTHERS) < level and self._conflict(thread, other):
@@ -103,6 +87,29 @@ class Repair:
             if self.allowed(thread, other) and not two_events(index, thread, other):
                 best = (score, other)
         return best
+
+    def _sharing(self, thread: Thread, total: dict[int, int]) -> list[Thread]:
+        """The threads that share the most of a thread's heaviest features, of equal ones the older
+        first."""
+        index = self.index
+        threads, thread_of = index.threads, index.rows.thread.__getitem__
+        found: dict[int, int] = {}
+        get = found.get
+        widest = heaviest(total, WIDEST)
+        for feature, weight in widest:
+            for other_id in set(map(thread_of, index.posting(feature)[-BACK:])):
+                found[other_id] = get(other_id, 0) + weight
+        found.pop(thread.id, None)
+        least = SHARE * sum([weight for _, weight in widest])
+        if len(found) > WIDEST:
+            least = max(least, sorted(found.values())[-WIDEST])
+        enough = [
+            (-weight, threads[other].age, threads[other])
+            for other, weight in found.items()
+            if weight >= least
+        ]
+        enough.sort(key=itemgetter(0, 1))
+        return [other for _, _, other in enough[:WIDEST]]
 
     def _conflict(self, thread: Thread, other: Thread) -> bool:
         """Whether two threads are two days' editions, or, while they are small, have names of their
@@ -125,24 +132,34 @@ class Repair:
         """How alike two threads are, as far as merging goes."""
         return self._score(thread, self.index.sum(thread), other)
 
-    def _score(self, thread: Thread, total: dict[int, int], other: Thread) -> float:
+    def _score(
+        self, thread: Thread, total: dict[int, int], other: Thread, floor: float = 0.0
+    ) -> float:
+        """How alike two threads are; of what is less than ``floor`` only that it is less."""
         gap = max(0, thread.first - other.last, other.first - thread.last)
         if gap > WINDOW:
             return 0.0
-        dot = self.index.dot(other, total)
-        cosine = dot / (UNIT * UNIT * thread.length * other.length)
         na, nb = len(thread.rows), len(other.rows)
-        cosine *= float((thread.length / na * other.length / nb) ** (1 - self._mean(thread, other)))
+        within = thread.length / na * other.length / nb
+        share = exp(-gap / DAY / TAU)
         language = self.index.rows.language
         if language[thread.rows[0]] != language[other.rows[0]]:
-            cosine *= FOREIGN
+            share *= FOREIGN
         smaller = min(na, nb)
         if smaller > SMALL:
-            cosine /= 1 + SIZE * log2(smaller / SMALL)
+            share /= 1 + SIZE * log2(smaller / SMALL)
         larger = max(na, nb)
         if larger > LARGE:
-            cosine /= 1 + GROWN * log2(larger / LARGE)
-        return cosine * exp(-gap / DAY / TAU)
+            share /= 1 + GROWN * log2(larger / LARGE)
+        # Of titles at the most; what two threads share, and then what they are, is asked last.
+        most = float(share * within ** (1 - TITLES))
+        if most < floor:
+            return most
+        dot = self.index.dot(other, total)
+        cosine = dot / (UNIT * UNIT * thread.length * other.length)
+        if cosine * most < floor:
+            return cosine * most
+        return float(cosine * share * within ** (1 - self._mean(thread, other)))
 
     def _mean(self, thread: Thread, other: Thread) -> float:
         """The share of the centroids in the likeness of two threads."""

@@ -19,7 +19,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from heapq import heappop, heappush, nlargest
+from heapq import heappop, heappush
 from itertools import chain
 from math import log
 from operator import itemgetter
@@ -95,7 +95,7 @@ class Retired:
             while ages and ages[0] >> _BITS < over:
                 self._drop_oldest(ages)
         until = max(over, self._until)
-        going = [thread for thread in index.threads.values() if until <= thread.last < silent]
+        going = [thread for thread in _told(index, until, silent) if until <= thread.last < silent]
         told = [index.threads[thread] for thread in again if thread in index.threads]
         going += [thread for thread in told if over <= thread.last < min(until, silent)]
         self._until = max(self._until, silent)
@@ -162,8 +162,12 @@ class Retired:
 
     def _having(self, key: int) -> array[int]:
         """The records that have a feature among their heaviest, and some that are gone."""
-        first = bisect_left(self._keys, key)
-        found = self._numbers[first : bisect_right(self._keys, key, first)]
+        keys = self._keys
+        first = bisect_left(keys, key)
+        # Most have few: the end is sought near by before it is sought among all.
+        near = min(first + COMMON, len(keys))
+        last = bisect_right(keys, key, first, near)
+        found = self._numbers[first : last if last < near else bisect_right(keys, key, near)]
         if key in self._new:
             found.extend(self._new[key])
         return found
@@ -182,15 +186,12 @@ class Retired:
             if len(having) <= COMMON or self._many(having) <= COMMON:
                 every += having
         records = self._records
-        several = [
-            (times, number)
-            for number, times in Counter(every).items()
-            if times > 1 and number in records
-        ]
-        for _, number in nlargest(CANDIDATES, several, key=itemgetter(0)):
-            record = unpacked(records[number])
-            if SILENT < thread.first - record.last <= OVER:
-                yield record
+        several = [pair for pair in Counter(every).items() if pair[1] > 1 and pair[0] in records]
+        several.sort(key=itemgetter(1), reverse=True)
+        for number, _ in several[:CANDIDATES]:
+            packed = records[number]
+            if SILENT < thread.first - head(packed)[1] <= OVER:
+                yield unpacked(packed)
 
     def _woken(
         self,
@@ -290,6 +291,14 @@ class Retired:
         except (zlib.error, struct.error, ValueError, TypeError) as error:
             raise ValueError(f"the records cannot be read: {error}") from error
         self.__dict__.update(found.__dict__)
+
+
+def _told(index: Index, since: int, until: int) -> list[Thread]:
+    """The threads that have a story of a span of story time."""
+    rows = index.rows
+    first = rows.since(since)
+    numbers = [number for number, at in enumerate(rows.at[first:], first) if since <= at < until]
+    return [index.threads[thread] for thread in {rows.thread[number] for number in numbers}]
 
 
 def _first(thread: int, woken: Mapping[int, Merge]) -> int:

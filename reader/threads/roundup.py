@@ -17,6 +17,7 @@ from reader.model import Passage
 from reader.threads.features import Features
 from reader.threads.index import UNIT, Index, Thread
 from reader.threads.score import DAY, named
+from reader.threads.vocabulary import A_WORD
 from reader.threads.weights import BACKGROUND, probability
 
 #: Story time between a round-up and the threads it may tell of.
@@ -142,7 +143,7 @@ def _fit(index: Index, vector: Mapping[int, float], rare: set[int], thread: Thre
     terms = tuple(dict.fromkeys(map(index.surface, telling)))
     language = index.rows.spoken(thread.rows[0])
     proof = 0.0
-    if any(index.names[number][0] in "@#" for number in telling):
+    if any(index.channels[number] != A_WORD for number in telling):
         proof = sum(part for part, number in parts if not named(index, number, language))
     return _Fit(sum(part for part, _ in parts), terms, proof)
 

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from reader.threads.dates import edition
 from reader.threads.features import name_of
 from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.vocabulary import A_NAME, A_NUMBER, A_WORD, UNASKED
 
 DAY = 86_400
 #: Story time within which stories are compared at all.
@@ -73,8 +74,6 @@ SHOWN = 0.3
 #: on titles -.003. In larger threads as well: those of one day -.005.)
 FEW, COMMON, NAMELESS, OTHERS = 4, 0.02, 0.1, 0.7
 OWN_NAMES, THEIRS, MOST = 0.1, 0.05, 0.7
-#: Words of a language of which it is remembered what their names would be.
-ASKED = 16_000
 #: What likeness to a story of the same feed counts: its turns of phrase are no proof.
 OWN = 0.9
 #: And to a small thread that this feed alone told: columns and series have its manner in common
@@ -121,7 +120,7 @@ class _Story:
 
     def tells_which(self, feature: int) -> bool:
         """Whether a feature tells events of one kind apart: a name or a number."""
-        return self.index.names[feature][0] == "#" or self.named(feature)
+        return self.index.channels[feature] == A_NUMBER or self.named(feature)
 
 
 def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
@@ -323,30 +322,26 @@ def editions(index: Index, numbers: Iterable[int]) -> set[int]:
 
 def tells_which(index: Index, feature: int, language: str) -> bool:
     """Whether a feature tells events of one kind apart: a name or a number."""
-    return index.names[feature][0] == "#" or named(index, feature, language)
+    channel = index.channels[feature]
+    return channel != A_WORD or shown_as(index, feature, language) is not None
 
 
 def named(index: Index, feature: int, language: str) -> bool:
     """Whether a feature is a name, be it as a word."""
-    channel = index.names[feature][0]
-    return channel == "@" or (channel == "w" and shown_as(index, feature, language) is not None)
+    channel = index.channels[feature]
+    return channel == A_NAME or (
+        channel == A_WORD and shown_as(index, feature, language) is not None
+    )
 
 
 def shown_as(index: Index, word: int, language: str) -> int | None:
     """The name that a word is in the stories that have it, as far as they show it (in Title Case
     and where a sentence begins they do not); None when it is none."""
-    names = index.as_names.get(language)
-    if names is None:
-        names = index.as_names[language] = {}
-    name = names.get(word)
-    if name is None:
-        if len(names) >= ASKED:
-            names.clear()
-        name = names[word] = name_of(index.surface(word), language)
-    number = index.ids.get(name)
-    if number is None or len(index.posting(number)) < SHOWN * len(index.posting(word)):
-        return None
-    return number
+    name = index.as_names(language)[word]
+    if name == UNASKED:
+        name = index.note_name(word, name_of(index.surface(word), language), language)
+    shown = name >= 0 and index.in_stories[name] >= SHOWN * index.in_stories[word]
+    return name if shown else None
 
 
 def _unnamed(story: _Story, both: Mapping[int, int]) -> float:

@@ -66,7 +66,7 @@ def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]
     # What a word is rare among are the stories of its language; names and numbers know none.
     everywhere = BACKGROUND + _size(threads, stories) + 1.0
     words = BACKGROUND + _size(threads * own // stories, own) + 1.0 if stories else everywhere
-    postings, in_threads, seen = index.postings, index.in_threads, read.seen
+    in_stories, in_threads, seen = index.in_stories, index.in_threads, read.seen
     numbers = list(map(index.ids.get, read.weights))
     often = {n for n in numbers if n is not None and in_threads[n] >= HABIT}
     habits = index.habits(feed, often) if often else {}
@@ -78,9 +78,7 @@ def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]
         if number is None:
             number, unseen, df = unseen, unseen + 1, 0.0
         else:
-            posting = postings[number]
-            held = 1 if isinstance(posting, int) else len(posting)
-            df = BY_THREADS * in_threads[number] + BY_STORIES * held
+            df = BY_THREADS * in_threads[number] + BY_STORIES * in_stories[number]
             if number in habits and habits[number] >= HABIT:
                 weight *= LEFT
         rarity = log((words if channel == "w" else everywhere) / (share + df + 0.5))

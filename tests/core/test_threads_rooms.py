@@ -14,11 +14,12 @@ from reader.model import Telling
 from reader.threads import window
 from reader.threads.background import LANGUAGES, background
 from reader.threads.engine import ThreadEngine
-from reader.threads.features import Reader
-from reader.threads.index import FEW
+from reader.threads.features import Reader, name_of
+from reader.threads.index import FEW, Index, Row
 from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
+from reader.threads.score import shown_as
 from reader.threads.synonyms import stem_of, synonyms
 from reader.threads.taught import Taught
 from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
@@ -254,9 +255,15 @@ def test_what_is_let_go_leaves_nothing_behind() -> None:
     index = engine._index
     assert max(len(thread.rows) for thread in index.threads.values()) > FEW
     index.remove({telling.story for telling in stories[::3]})
-    held = (index.postings, index.where, index.latest, index.links, index.by_language)
+
+    def held() -> tuple[object, ...]:
+        tables = index.where, index.latest, index.links, index.by_language
+        return *tables, index.ids, index.channels, index.postings, index.in_stories
+
+    before = held()
     index.derive()
-    assert held == (index.postings, index.where, index.latest, index.links, index.by_language)
+    assert held() == before
+    assert list(index.in_stories) == [len(index.posting(f)) for f in range(len(index.names))]
     assert sorted(index.where) == sorted(
         {t.story for t in stories} - {t.story for t in stories[::3]}
     )
@@ -266,3 +273,21 @@ def test_what_is_let_go_leaves_nothing_behind() -> None:
         assert thread.square == sum(weight**2 for weight in index.sum(thread).values())
         times = [index.rows.at[number] for number in thread.rows]
         assert (thread.first, thread.last) == (min(times), max(times))
+
+
+def test_a_word_is_a_name_from_when_stories_show_it_as_one() -> None:
+    index = Index()
+    word = index.feature("wbossi", "bossy")
+    index.add(Row(1, 1, 1, 0, "en", [word], [60_000]))
+    assert shown_as(index, word, "en") is None
+    name = index.feature(name_of("bossy", "en"), "bossy")
+    assert shown_as(index, word, "en") is None
+    index.add(Row(2, 2, 1, 0, "en", [word, name], [40_000, 40_000]))
+    assert shown_as(index, word, "en") == name
+    for story in (3, 4, 5):
+        index.add(Row(story, story, 1, 0, "en", [word], [60_000]))
+    assert shown_as(index, word, "en") is None
+    index.remove({1})
+    assert shown_as(index, index.ids["wbossi"], "en") is None
+    index.remove({3})
+    assert shown_as(index, index.ids["wbossi"], "en") == index.ids[index.names[name]]

@@ -1,0 +1,145 @@
+"""The features of all stories held, by number: a column each of what is known of them.
+
+What is asked most is kept in arrays: with 30,000 stories held most of the time is waiting for
+memory, and strings and dictionaries lie all over it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import TypeAlias
+
+#: The channels of features (see ``features``), as ``Vocabulary.channels`` has them.
+A_WORD, A_NAME, A_NUMBER = b"w@#"
+#: In a table of a language: not asked yet, and nothing.
+UNASKED, NOTHING = -2, -1
+#: Names that words wait for, until all is asked anew.
+AWAITED = 16_000
+
+Posting: TypeAlias = "int | array[int]"
+
+
+class Vocabulary:
+    """What stories say. A feature's number is its place in every column."""
+
+    def __init__(self) -> None:
+        #: feature by name → its number; by number: name, how people write it ("" for the name's
+        #: own letters), the first letter of the name, the one row that has it (-1: none) or the
+        #: rows in order, and in how many stories and threads it is.
+        self.ids: dict[str, int] = {}
+        self.names: list[str] = []
+        self.surfaces: list[str] = []
+        self.channels = bytearray()
+        self.postings: list[Posting] = []
+        self.in_stories: array[int] = array("i")
+        self.in_threads: array[int] = array("i")
+        self._tables: dict[tuple[str, str], array[int]] = {}
+        self._awaited: dict[str, list[tuple[str, int]]] = {}
+
+    def feature(self, name: str, surface: str) -> int:
+        """The number of a feature, new when it was never seen."""
+        number = self.ids.get(name)
+        if number is None:
+            number = self.ids[name] = len(self.names)
+            self.names.append(name)
+            self.surfaces.append("" if surface == name[1:] else surface)
+            self.channels.append(ord(name[0]))
+            self.postings.append(-1)
+            self.in_stories.append(0)
+            self.in_threads.append(0)
+            for language, word in self._awaited.pop(name, ()):
+                self._tables["name", language][word] = number
+        return number
+
+    def surface(self, number: int) -> str:
+        """A feature as people write it."""
+        return self.surfaces[number] or self.names[number][1:]
+
+    def posting(self, number: int) -> Sequence[int]:
+        """The rows that have a feature, in the order they came."""
+        found = self.postings[number]
+        if isinstance(found, int):
+            return (found,) if found >= 0 else ()
+        return found
+
+    def table(self, kind: str, language: str) -> array[int]:
+        """What was found out of the words of a language, by number: ``UNASKED``, ``NOTHING`` or a
+        number."""
+        found = self._tables.get((kind, language))
+        if found is None:
+            found = self._tables[kind, language] = array("i")
+        if len(found) < len(self.names):
+            found.extend(array("i", (UNASKED,)) * (len(self.names) - len(found)))
+        return found
+
+    def as_names(self, language: str) -> array[int]:
+        """Word → the name that it would be, ``NOTHING`` while no story has that; what is
+        ``UNASKED`` is to be told by ``note_name``."""
+        return self.table("name", language)
+
+    def note_name(self, word: int, name: str, language: str) -> int:
+        """Remember which name a word of a language would be ("" for none); its number, or
+        ``NOTHING``: then until a story has it."""
+        if len(self._awaited) >= AWAITED:
+            self._forget_tables()
+        number = self.ids.get(name, NOTHING)
+        self.as_names(language)[word] = number
+        if name and number == NOTHING:
+            self._awaited.setdefault(name, []).append((language, word))
+        return number
+
+    def _forget_tables(self) -> None:
+        self._awaited.clear()
+        for table in self._tables.values():
+            table[:] = array("i", (UNASKED,)) * len(table)
+
+    def _post(self, number: int, features: Sequence[int]) -> None:
+        """Enter a row with the features it has."""
+        postings, in_stories = self.postings, self.in_stories
+        for feature in features:
+            in_stories[feature] += 1
+            found = postings[feature]
+            if not isinstance(found, int):
+                found.append(number)
+            elif found < 0:
+                postings[feature] = number
+            else:
+                postings[feature] = array("I", (found, number))
+
+    def _unpost(self) -> None:
+        """Forget all rows, and make anew what follows from the names."""
+        self.ids = {name: number for number, name in enumerate(self.names)}
+        self.channels = bytearray("".join([name[0] for name in self.names]).encode())
+        self.postings = [-1] * len(self.names)
+        self.in_stories = array("i", bytes(4 * len(self.names)))
+
+    def _move(self, moved: array[int]) -> array[int]:
+        """After the rows got other numbers (-1: gone) forget the features that none has, and number
+        the others anew in their order; old number → new one."""
+        # One after the other: all anew beside all old were the peak of a refresh's memory.
+        for feature, posting in enumerate(self.postings):
+            left = self.postings[feature] = _moved(posting, moved)
+            self.in_stories[feature] = left >= 0 if isinstance(left, int) else len(left)
+        used = [feature for feature, posting in enumerate(self.postings) if posting != -1]
+        self.postings = [self.postings[feature] for feature in used]
+        numbers = array("I", bytes(4 * len(self.names)))
+        for new, old in enumerate(used):
+            numbers[old] = new
+        self.names = [self.names[old] for old in used]
+        self.surfaces = [self.surfaces[old] for old in used]
+        self.channels = bytearray([self.channels[old] for old in used])
+        self.ids = {name: number for number, name in enumerate(self.names)}
+        self.in_stories = array("i", [self.in_stories[old] for old in used])
+        self.in_threads = array("i", [self.in_threads[old] for old in used])
+        self._tables.clear()
+        self._awaited.clear()
+        return numbers
+
+
+def _moved(posting: Posting, moved: array[int]) -> Posting:
+    """A posting after the rows got other numbers, -1 for those that are gone."""
+    if isinstance(posting, int):
+        return moved[posting] if posting >= 0 else -1
+    kept = [new for number in posting if (new := moved[number]) >= 0]
+    return array("I", kept) if len(kept) > 1 else kept[0] if kept else -1
