@@ -12,7 +12,9 @@ from reader.cli.output import emit, json_option, say, talk
 
 
 @click.command("backup")
-@click.argument("target", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument(
+    "target", metavar="[FILE]", required=False, type=click.Path(dir_okay=False, path_type=Path)
+)
 @json_option
 @pass_invocation
 def backup(invocation: Invocation, target: Path | None, as_json: bool) -> None:

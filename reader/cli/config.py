@@ -20,7 +20,7 @@ def path(invocation: Invocation) -> None:
     say(str(invocation.profile.config_file))
 
 
-@config.command("init")
+@config.command("init", short_help="Write a config.toml that explains every setting.")
 @pass_invocation
 def init(invocation: Invocation) -> None:
     """Write a config.toml in which every setting stands with its default, commented out."""
@@ -36,7 +36,7 @@ def init(invocation: Invocation) -> None:
     talk(f"Written to {profile.config_file}")
 
 
-@config.command("check")
+@config.command("check", short_help="Check config.toml.")
 @pass_invocation
 def check(invocation: Invocation) -> None:
     """Check config.toml; leaves with 2 and every problem when something is wrong."""

@@ -37,6 +37,7 @@ def add_lines(group: click.Group, what: str, of: Callable[[Services], Kept]) -> 
 
     @group.command(
         "import",
+        short_help=f"Take {what}s from a file, as export writes them.",
         help=f"Take {what}s from FILE (- is stdin), as export writes them; all of them or, when"
         " one is wrong, none.",
     )

@@ -22,7 +22,9 @@ _TOLD = ("feed", "story", "body", "mark", "story_tag", "note")
 
 
 @click.command("restore")
-@click.argument("source", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument(
+    "source", metavar="[FILE]", required=False, type=click.Path(dir_okay=False, path_type=Path)
+)
 @click.option("--salvage", is_flag=True, help="Save what can be read of a damaged database.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option

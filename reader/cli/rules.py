@@ -75,7 +75,7 @@ def _shape(services: Services, row: RuleRow) -> dict[str, object]:
     }
 
 
-@rules.command("list")
+@rules.command("list", short_help="List the rules in the order they are asked.")
 @json_option
 @pass_invocation
 def list_rules(invocation: Invocation, as_json: bool) -> None:
@@ -152,7 +152,7 @@ def add(
         _told(services, done, row.name, told, as_json=as_json)
 
 
-@rules.command("apply")
+@rules.command("apply", short_help="Let a rule judge what is there already.")
 @click.argument("name")
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @_DAYS
@@ -170,7 +170,7 @@ def apply(invocation: Invocation, name: str, dry_run: bool, days: int, as_json: 
         _told(services, done, row.name, words, as_json=as_json)
 
 
-@rules.command("take-back")
+@rules.command("take-back", short_help="Undo all that a rule did.")
 @click.argument("name")
 @json_option
 @pass_invocation
@@ -192,7 +192,7 @@ def enable(invocation: Invocation, name: str, as_json: bool) -> None:
     _switch(invocation, name, on=True, as_json=as_json)
 
 
-@rules.command("disable")
+@rules.command("disable", short_help="Let a rule judge no more.")
 @click.argument("name")
 @json_option
 @pass_invocation
@@ -220,7 +220,7 @@ def rename(invocation: Invocation, name: str, to: str, as_json: bool) -> None:
         _told(services, done, to, f"{name} is {to} now", as_json=as_json)
 
 
-@rules.command("remove")
+@rules.command("remove", short_help="Forget a rule, and its mutes with it.")
 @click.argument("name")
 @json_option
 @pass_invocation

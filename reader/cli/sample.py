@@ -8,6 +8,7 @@ import click
 
 from reader.cli.context import Invocation, pass_invocation
 from reader.cli.output import count, talk
+from reader.errors import UsageError
 
 
 @click.command("sample")
@@ -23,6 +24,8 @@ def sample(invocation: Invocation, no_open: bool, remove: bool) -> None:
     own = replace(invocation, sample=True)
     with own.services() as services:
         if remove:
+            if not services.subscriptions.has_sample():
+                raise UsageError("There is no sample edition here", "clew sample loads it")
             services.subscriptions.remove_sample()
             talk("The sample edition is taken away")
             return

@@ -54,6 +54,8 @@ def scope(services: Services, ids: Sequence[str]) -> Scope:
     if query is not None and ids:
         raise UsageError("Give ids or a query, not both", "The query comes after --")
     if query is not None:
+        if not query.strip():  # an empty variable of a script, and all would be acted on
+            raise UsageError("No query follows --", "Every story is -- '*'")
         return Scope(services.searching.stories(query), ())
     if not ids:
         raise UsageError("Say what is meant", "Give ids, or a query after --: -- older:2w")

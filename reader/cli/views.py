@@ -110,7 +110,7 @@ def add(
         _told(services, done, name, told, as_json=as_json)
 
 
-@views.command("edit")
+@views.command("edit", short_help="Change a view: query, order, grouping, name.")
 @click.argument("name")
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option("--rename", "to", help="Another name; what names the view by in: follows.")

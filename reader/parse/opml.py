@@ -164,12 +164,18 @@ def _opml(document: str) -> OutlineFile:
     except expat.ExpatError as error:
         found.skipped.append(f"line {error.lineno}: the rest: not well-formed XML ({error})")
     if not handlers.seen:
-        shown = text.line(document[:200], 100)
-        raise NotAFeed(
-            f"This is not a subscription list; it begins: {shown}",
-            "OPML or a newsboat urls file was expected",
-        )
+        raise _no_list(document)
+    if repair.CUT in said:
+        found.skip(document.count("\n") + 1, "the rest", "the file ends in the middle")
     return found.done()
+
+
+def _no_list(document: str) -> NotAFeed:
+    shown = text.line(document[:200], 100)
+    told = f"it begins: {shown}" if shown else "there is no text in it"
+    return NotAFeed(
+        f"This is not a subscription list; {told}", "OPML or a newsboat urls file was expected"
+    )
 
 
 def _quoted(found: re.Match[str]) -> str:
@@ -204,11 +210,7 @@ def _urls(document: str) -> OutlineFile:
         outline = Outline(url, safe_line(title, text.MAX_TITLE), (), "", tuple(filter(None, tags)))
         found.take(number, outline)
     if not any_known:
-        shown = text.line(document[:200], 100)
-        raise NotAFeed(
-            f"This is not a subscription list; it begins: {shown}",
-            "OPML or a newsboat urls file was expected",
-        )
+        raise _no_list(document)
     return found.done()
 
 

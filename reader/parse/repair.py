@@ -66,7 +66,7 @@ def repair(document: str) -> tuple[str, list[str]]:
     fault = _fault(fixed)
     if fault is not None and fault.code in _ENDED:
         fixed = closed(fixed)
-        said.append("the document ends in the middle; its last item may be cut")
+        said.append(CUT)
         fault = _fault(fixed)
     elif fault is not None and fault.code == _JUNK:
         fixed = fixed.encode("utf-8", "replace")[: fault.at].decode("utf-8", "ignore")
@@ -120,6 +120,7 @@ class _Fault(NamedTuple):
 
 #: Begins the warning about a document that could not be made XML.
 NOT_WELL_FORMED = "not well-formed XML"
+CUT = "the document ends in the middle; its last item may be cut"
 _ENDED = frozenset(
     expat.errors.codes[what]
     for what in (

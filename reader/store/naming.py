@@ -56,9 +56,9 @@ def rename_view(plan: Plan) -> None:
     _rename_inside(plan, name, to)
 
 
-def _refuse_builtin(name: str) -> None:
+def _refuse_builtin(name: str, hint: str = "Choose another name") -> None:
     if any(name.casefold() == builtin.casefold() for builtin, _query in BUILTIN_VIEWS):
-        raise UsageError(f"The view {name} is built in", "Choose another name")
+        raise UsageError(f"The view {name} is built in", hint)
 
 
 def rename(plan: Plan, table: str, name: str, to: str) -> None:
@@ -133,6 +133,8 @@ def named(
 def known(plan: Plan, table: str, columns: tuple[str, ...]) -> tuple[str, tuple[Value, ...]]:
     name, before = named(plan, table, line(plan.action.text), columns)
     if before is None:
+        if table == "view":
+            _refuse_builtin(name, "It stays as it is")
         raise UsageError(f"There is no {table} named {name!r}")
     return name, before
 

@@ -95,6 +95,18 @@ def test_a_list_that_breaks_off() -> None:
     assert [one.url for one in read.outlines] == ["https://a.test/"]
 
 
+def test_a_list_that_breaks_off_between_two_feeds_says_so() -> None:
+    found = opml.read(b'<opml><body>\n<outline xmlUrl="https://a.example/f"/>\n<outline')
+    assert [one.url for one in found.outlines] == ["https://a.example/f"]
+    assert found.skipped == ("line 3: the rest: the file ends in the middle",)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n"])
+def test_an_empty_list_is_said_to_be_that(data: bytes) -> None:
+    with pytest.raises(NotAFeed, match="no text in it"):
+        opml.read(data)
+
+
 def test_newsboat_urls() -> None:
     read = opml.read(
         b'# my feeds\nhttps://a.test/f tech "two words" "~My Title" !hidden\n\n'

@@ -93,7 +93,8 @@ def test_views_are_kept_changed_ordered_and_removed(filled: Run) -> None:
         (("add", "X", "date:2026-99"), "date"),
         (("add", "X", "x", "--sort", "size"), "sort"),
         (("edit", "Nothing", "x"), "no view named Nothing"),
-        (("remove", "Unread"), "Unread"),
+        (("remove", "Unread"), "built in. It stays"),
+        (("edit", "Today", "--rename", "Now"), "built in"),
         (("order", "Unread"), "built in"),
     ],
 )
