@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from reader.errors import ClewError
 from reader.services import Services
 from reader.services.candidates import Earlier
 from reader.services.completing import Names
@@ -48,6 +49,7 @@ from reader.ui.sources import SourcesList
 from reader.ui.telling import Telling
 from reader.ui.text_pane import TextPane
 from reader.ui.thread_layout import answers
+from reader.ui.told import told_error
 from reader.ui.watching import Watching
 from reader.ui.which_key import WhichKey
 from reader.words import _
@@ -212,11 +214,14 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         widget = event.widget
         if widget is not self.focused:
             return  # told late: keys are done at once
-        if (
-            widget is self.query_box and not self.query_box.open
-        ):  # clicked: goes on from what it says
+        box = self.query_box
+        if widget is box and not box.open:  # clicked: goes on from what it says
             self.perform("find.filter")
             return
+        if widget is not box and box.open:
+            from reader.ui.doing import querybox
+
+            querybox.clicked_beside(self)
         pane = (
             "sources"
             if widget is self.sources
@@ -254,7 +259,14 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
             for _turn in range(count or 1):
                 macro(self, steps)
         else:
-            HANDLERS[action](self, count)
+            self._try(lambda: HANDLERS[action](self, count))
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Do it, or say why it cannot be done: a query in the box that is none, a disk that fails."""
+        try:
+            work()
+        except ClewError as error:
+            self.say(told_error(error), "error")
 
     # ------------------------------------------------------------------ telling
 
@@ -360,7 +372,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
 
         def picked(value: Any) -> None:
             if value is not None:
-                then(value)
+                self._try(lambda: then(value))
 
         self.pressing.reset()
         self.app.push_screen(picker, picked)

@@ -271,6 +271,28 @@ async def test_a_fault_before_the_end_is_marked_while_typing(tmp_path: Path) -> 
         assert "▲" not in screen.text
 
 
+async def test_a_query_that_is_none_cannot_be_saved_from_the_list_either(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("g", "u", "f")
+        await screen.type("foo:bar baz")
+        await screen.pilot.click("#stories", offset=(4, 1))
+        await screen.press("V")
+        assert "There is no field foo:" in screen.lines[-1]
+
+
+async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_was_typed(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        await screen.type("tomatoes")
+        await screen.pilot.click("#stories", offset=(4, 1))
+        await screen.still()
+        assert not screen.app.main.query_box.open
+        assert "/ tomatoes" in screen.text
+        assert "Enter ranks" not in screen.lines[-1]
+        await screen.press("s")
+        assert "★" in screen.text
+
+
 async def test_what_is_typed_before_the_first_screen_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,6 +104,12 @@ def close(screen: MainScreen) -> None:
     screen.say("")
 
 
+def clicked_beside(screen: MainScreen) -> None:
+    """A click beside the box: what is typed stays, and the list follows changes again."""
+    if screen.query_box.open and not screen.list_pane.error.display:
+        close(screen)
+
+
 def key(screen: MainScreen, key: str) -> bool:
     """Keys that are the box's own; the rest are typed into it."""
     offered, box = screen.list_pane.offered, screen.query_box
