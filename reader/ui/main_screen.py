@@ -262,7 +262,7 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
             self._try(lambda: HANDLERS[action](self, count))
 
     def _try(self, work: Callable[[], None]) -> None:
-        """Do it, or say why it cannot be done: a query in the box that is none, a disk that fails."""
+        """Do it, or say why it cannot be done, as of a query in the box that is none."""
         try:
             work()
         except ClewError as error:
