@@ -87,13 +87,14 @@ def wound(
 
 def space(tellings: Sequence[Telling], languages: Mapping[int, str], model: Model) -> Space:
     """The stories' vectors, as they would be kept."""
-    from reader.meaning.vectors import Space, mean, pack, unpack
+    from reader.meaning.vectors import Space, means, pack, unpack
     from reader.services.judging import text_of
 
     texts = [text_of(telling) for telling in tellings]
     rows = unpack([pack(row) for row in model.encode(texts)], model.size)
     stories = [telling.story for telling in tellings]
-    return Space(stories, [languages.get(each, "") for each in stories], rows, mean(model))
+    spoken = [languages.get(each, "") for each in stories]
+    return Space(stories, spoken, rows, means(model.name, model.size))
 
 
 def _ordered(tellings: Sequence[Telling]) -> list[Telling]:

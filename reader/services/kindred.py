@@ -22,13 +22,13 @@ def kindred(store: Store, number: int, model: str = MODEL) -> tuple[int, ...] | 
     own = store.vectors.of(model, [story])
     if not own:
         return None
-    from reader.meaning.vectors import Space, unpack
+    from reader.meaning.vectors import Space, means, unpack
 
     kept = store.vectors.newest(model, NEWEST)
     if all(each.story != story for each in kept):
         kept += own
     size = len(own[0].data)
     rows = unpack([(each.scale, each.data) for each in kept], size)
-    mean = rows.mean(axis=0)
-    space = Space([each.story for each in kept], [each.language for each in kept], rows, mean)
+    stories, languages = [each.story for each in kept], [each.language for each in kept]
+    space = Space(stories, languages, rows, means(model, size))
     return tuple(other for _, other in space.near([story], MOST, LEAST))

@@ -132,7 +132,7 @@ class Meaning:
     def _space(
         self, model: Model, times: Sequence[int], packed: Sequence[tuple[int, float, bytes]]
     ) -> Space:
-        from reader.meaning.vectors import Space, mean, unpack
+        from reader.meaning.vectors import Space, means, unpack
 
         kept = self._store.vectors.between(model.name, times[0] - AROUND, times[-1] + AROUND)
         new = {story: (scale, data) for story, scale, data in packed}
@@ -143,7 +143,7 @@ class Meaning:
         ]
         stories, languages = [row[0] for row in rows], [row[1] for row in rows]
         vectors = unpack([row[2] for row in rows], model.size)
-        return Space(stories, languages, vectors, mean(model))
+        return Space(stories, languages, vectors, means(model.name, model.size))
 
 
 def fixed_among(store: Store, stories: Sequence[int]) -> frozenset[int]:
@@ -158,11 +158,12 @@ def kept_space(store: Store, times: Sequence[int], model: str = MODEL) -> Space 
     kept = store.vectors.between(model, min(times), max(times)) if times else []
     if not kept:
         return None
-    from reader.meaning.vectors import Space, unpack
+    from reader.meaning.vectors import Space, means, unpack
 
-    rows = unpack([(each.scale, each.data) for each in kept], len(kept[0].data))
+    size = len(kept[0].data)
+    rows = unpack([(each.scale, each.data) for each in kept], size)
     stories, languages = [each.story for each in kept], [each.language for each in kept]
-    return Space(stories, languages, rows, rows.mean(axis=0))
+    return Space(stories, languages, rows, means(model, size))
 
 
 def _outcome(engine: Engine, space: Space, fresh: set[int], judgement: Judgement) -> Outcome:

@@ -88,7 +88,7 @@ def test_a_vector_survives_a_byte_a_dimension() -> None:
 
 def test_likeness_is_taken_from_the_mean_of_each_language() -> None:
     numpy = pytest.importorskip("numpy")
-    from reader.meaning.vectors import Space
+    from reader.meaning.vectors import Means, Space
 
     chance = numpy.random.default_rng(2)
     events = chance.normal(size=(40, 32))
@@ -99,7 +99,7 @@ def test_likeness_is_taken_from_the_mean_of_each_language() -> None:
         languages += [code] * len(events)
     data = numpy.asarray(rows, dtype=numpy.float32)
     data /= numpy.linalg.norm(data, axis=1, keepdims=True)
-    zero = numpy.zeros(32, dtype=numpy.float32)
+    zero = Means(numpy.zeros(32, dtype=numpy.float32), {})
     space = Space(range(80), languages, data, zero)
     assert space.cosine(0, 1) > space.cosine(0, 40)  # as they come, language is all
     same, other = space.likenesses([(0, 40), (0, 1)])
@@ -111,14 +111,15 @@ def test_likeness_is_taken_from_the_mean_of_each_language() -> None:
 
 def test_a_story_is_compared_with_the_whole_thread_and_with_what_is_around() -> None:
     numpy = pytest.importorskip("numpy")
-    from reader.meaning.vectors import Space
+    from reader.meaning.vectors import Means, Space
 
     chance = numpy.random.default_rng(3)
     event, other = chance.normal(size=(2, 32))
     rows = [event + 0.8 * chance.normal(size=32) for _ in range(12)]
     rows += [other + 0.8 * chance.normal(size=32) for _ in range(4)]
     data = numpy.asarray(rows, dtype=numpy.float32)
-    space = Space(range(16), ["en"] * 16, data, numpy.zeros(32, dtype=numpy.float32))
+    zero = Means(numpy.zeros(32, dtype=numpy.float32), {})
+    space = Space(range(16), ["en"] * 16, data, zero)
     threads = {1: list(range(1, 12)), 2: [0], 3: [12, 13, 14, 15, 99]}
     thread_of = {story: thread for thread, stories in threads.items() for story in stories}
     near, far, inside, lone = space.among([(0, 1), (0, 12), (12, 13), (0, 99)], threads, thread_of)
@@ -126,7 +127,7 @@ def test_a_story_is_compared_with_the_whole_thread_and_with_what_is_around() -> 
     assert inside > space.likenesses([(12, 13)])[0]
     assert lone < near
     # Of a thread of two the other one is all that is left, and around one of two stands the other.
-    pair = Space([1, 2], ["en"] * 2, data[:2], numpy.zeros(32, dtype=numpy.float32))
+    pair = Space([1, 2], ["en"] * 2, data[:2], zero)
     alike = space.likenesses([(0, 1)])
     assert space.among([(0, 1)], {1: [0, 1]}, {0: 1, 1: 1}) == pytest.approx(alike)
     (alike,) = pair.likenesses([(1, 2)])
@@ -136,25 +137,45 @@ def test_a_story_is_compared_with_the_whole_thread_and_with_what_is_around() -> 
     assert set(crowds) == {0, 12}
     assert crowds[0] > crowds[12] >= 0
     assert space.crowds([0]) == {0: crowds[0]}
-    assert Space([5], ["en"], data[:1], numpy.zeros(32)).crowds([5]) == {5: 0.0}
+    assert Space([5], ["en"], data[:1], zero).crowds([5]) == {5: 0.0}
+
+
+def test_of_a_few_stories_the_mean_of_their_language_is_known_beforehand() -> None:
+    numpy = pytest.importorskip("numpy")
+    from reader.meaning.vectors import Means, Space
+
+    chance = numpy.random.default_rng(4)
+    event, other = chance.normal(size=(2, 32))
+    codes = {"nl": chance.normal(size=32) * 1.5, "pt": chance.normal(size=32) * 1.5}
+    rows = [event + codes["nl"], event + codes["pt"], other + codes["pt"]]
+    data = numpy.asarray(rows, dtype=numpy.float32)
+    data /= numpy.linalg.norm(data, axis=1, keepdims=True)
+    length = float(numpy.linalg.norm(rows[0]))
+    of = {code: (row / length).astype(numpy.float32) for code, row in codes.items()}
+    zero = numpy.zeros(32, dtype=numpy.float32)
+    blind = Space([1, 2, 3], ["nl", "pt", "pt"], data, Means(zero, {}))
+    knowing = Space([1, 2, 3], ["nl", "pt", "pt"], data, Means(zero, of))
+    same, language = blind.likenesses([(1, 2), (2, 3)])
+    assert same < language
+    same, language = knowing.likenesses([(1, 2), (2, 3)])
+    assert same > 0.6 > language + 0.2
+    # A language of which nothing is known stands where all do.
+    unknown = Space([1, 2, 3], ["xx", "yy", "yy"], data, Means(zero, of))
+    assert unknown.likenesses([(1, 2)]) == pytest.approx(blind.likenesses([(1, 2)]), abs=0.01)
 
 
 def test_what_ships_is_of_the_model_that_ships() -> None:
     pytest.importorskip("numpy")
     from reader.meaning import MODEL
-    from reader.meaning.vectors import mean
+    from reader.meaning.vectors import means
 
-    class Named:
-        size = 384
-
-        def __init__(self, name: str) -> None:
-            self.name = name
-
-        def encode(self, texts: object) -> object:
-            raise NotImplementedError
-
-    assert 0.5 < float((mean(Named(MODEL)) ** 2).sum()) <= 1.01  # type: ignore[arg-type]
-    assert not mean(Named("another")).any()  # type: ignore[arg-type]
+    ours = means(MODEL, 384)
+    assert 0.5 < float((ours.whole**2).sum()) <= 1.01
+    assert {"en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "zh"} <= set(ours.of)
+    assert all(0.05 < float((row**2).sum()) ** 0.5 < 0.4 for row in ours.of.values())
+    other = means("another", 8)
+    assert not other.whole.any()
+    assert not other.of
 
 
 @pytest.mark.parametrize(

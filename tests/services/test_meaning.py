@@ -73,6 +73,17 @@ def standing(opened: Services) -> list[int]:
     return [row[0] for row in rows]
 
 
+def test_groups_are_asked_for_more_by_the_share_of_their_pairs_that_is_across_languages() -> None:
+    from reader.meaning.vectors import Means, Space
+
+    rows = numpy.eye(6, 8, dtype=numpy.float32)
+    none = Means(numpy.zeros(8, dtype=numpy.float32), {})
+    space = Space(range(6), ["en", "en", "en", "fr", "fr", "pl"], rows, none)
+    asked = [judging._foreign(space, *two) for two in (([0], [1, 2]), ([0], [3, 5]), ([0, 3], [1]))]
+    assert asked == pytest.approx([0.0, judging.FOREIGN, judging.FOREIGN / 2])
+    assert judging._foreign(space, [0, 3], [4, 1]) == pytest.approx(judging.FOREIGN / 2)
+
+
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:
     before = standing(opened)
     assert len(set(before)) == 5
