@@ -37,7 +37,9 @@ def doctor(invocation: Invocation, full: bool, mend: bool, report: bool, as_json
             }
         )
     else:
-        for problem in found.problems or ("All is well.",):
+        failing = len(found.failing)
+        well = "All is well." if not failing else f"All is well here; {_of_feeds(failing)}:"
+        for problem in found.problems or (well,):
             say(problem)
         for line in found.failing:
             say(line)
@@ -46,3 +48,7 @@ def doctor(invocation: Invocation, full: bool, mend: bool, report: bool, as_json
             table([(name, str(value)) for name, value in found.facts])
     if found.problems:
         sys.exit(1)
+
+
+def _of_feeds(number: int) -> str:
+    return "a feed fails" if number == 1 else f"{number} feeds fail"

@@ -95,17 +95,18 @@ def _next(result: FetchResult) -> str:
         return 'It wants a login: give it one in config.toml, under [site."https://its.host/"]'
     if result.status == 403:
         return "It may want a login, or no programs at all; a browser shows which"
-    if result.error.startswith("Not asked: "):
+    told = (" in config.toml", " in the environment")
+    if result.error.startswith("Not asked: ") or any(where in result.error for where in told):
         return ""  # it says so itself
     if result.error_kind == "slow_down":
         wait = result.retry_after or schedule.BUSY_WAIT
         return f"Try again in {spell(wait)}"
     if result.error_kind == "tls":
         return "If it is your own, name its authority as network.ca_file in config.toml"
-    if result.status >= 500 or result.error_kind in ("timeout", "cut", "offline"):
+    if result.status >= 500 or result.error_kind in ("timeout", "cut", "offline", "encoding"):
         return "Try again later"
-    if "proxy" in result.error:
-        return "Check network.proxy in config.toml, or the variables of the environment"
+    if result.error_kind == "gone":
+        return f"Look for a new address on {urlsplit(result.url).hostname}"
     return "Check the address"
 
 

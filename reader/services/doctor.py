@@ -8,8 +8,10 @@ import os
 import platform
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 
 from reader import text
+from reader.model import FeedRow
 from reader.services import Services
 
 #: Less free space than this is a problem: a refresh of many feeds may need it.
@@ -61,15 +63,21 @@ def repair(services: Services) -> list[str]:
 
 
 def _failing(services: Services) -> list[str]:
-    lines = []
-    for row in services.subscriptions.failing():
-        since = row.state.failing_since
-        days = (services.clock.now() - since) // 86_400 if since is not None else 0
-        age = f" for {days} days" if days > 1 else ""
-        lines.append(
-            f"{row.id} {row.source} ({text.masked(row.url)}) fails{age}: {row.state.error}"
-        )
-    return lines
+    return [
+        f"{row.id} {row.source} ({text.masked(row.url)}) fails"
+        f" since {_local(row.state.failing_since)}: {row.state.error}. {_next(row)}"
+        for row in services.subscriptions.failing()
+    ]
+
+
+def _next(row: FeedRow) -> str:
+    if row.paused or row.state.gone:
+        return f"It is asked again only by hand: clew refresh {row.id}"
+    return f"Next try {_local(row.state.next_at)}"
+
+
+def _local(at: int | None) -> str:
+    return datetime.fromtimestamp(at or 0).strftime("%Y-%m-%d %H:%M")
 
 
 def _facts(services: Services) -> list[tuple[str, str | int]]:

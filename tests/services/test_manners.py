@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from reader import __version__
 from reader.clock import FixedClock
-from reader.services import Services, adding, pipeline
+from reader.services import Services, adding, doctor, pipeline
 from tests.core.http_server import Answer, HttpServer, Request
 from tests.services.feeding import (
     HOUR,
@@ -229,6 +230,22 @@ async def test_by_hand_a_feed_is_asked_at_most_every_five_minutes(tmp_path: Path
             assert opened.subscriptions.free_at(opened.subscriptions.all()[0]) == NOW + 300
 
 
+async def test_the_doctor_says_since_when_a_feed_fails_and_when_it_is_tried_again(
+    tmp_path: Path,
+) -> None:
+    async with serving() as server:
+        server.route("/feed?key=secret", Answer(500))
+        with services(tmp_path / "clew", FixedClock(NOW)) as opened:
+            subscribe(opened, server.url("/feed?key=secret"))
+            await refresh(opened)
+            (said,) = doctor.check(opened).failing
+            coming = opened.subscriptions.coming()[0].at
+    assert coming
+    since, then = (f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}" for at in (NOW, coming))
+    assert f"/feed?key=***) fails since {since}: The server answered" in said
+    assert said.endswith(f". Next try {then}")
+
+
 async def test_a_feed_that_is_gone_is_asked_again_only_by_name(tmp_path: Path) -> None:
     clock = FixedClock(NOW)
     async with serving() as server:
@@ -236,6 +253,8 @@ async def test_a_feed_that_is_gone_is_asked_again_only_by_name(tmp_path: Path) -
         with services(tmp_path / "clew", clock) as opened:
             feeds = subscribe(opened, server.url("/feed"))
             await refresh(opened)
+            (said,) = doctor.check(opened).failing
+            assert said.endswith(f". It is asked again only by hand: clew refresh {feeds[0]}")
             clock.advance(90 * 24 * HOUR)
             await refresh(opened, force=True)
             assert len(server.log) == 1

@@ -54,6 +54,7 @@ def page(*links: tuple[str, str]) -> Answer:
         (Answer(401), "config.toml"),
         (Answer(403), "a browser shows"),
         (Answer(404), "Check the address"),
+        (Answer(410), "Look for a new address on 127.0.0.1"),
         (Answer(500), "Try again later"),
         (Answer(429, headers=[("Retry-After", "7200")]), "Try again in 2 hours"),
     ],
