@@ -230,6 +230,35 @@ async def test_by_hand_a_feed_is_asked_at_most_every_five_minutes(tmp_path: Path
             assert opened.subscriptions.free_at(opened.subscriptions.all()[0]) == NOW + 300
 
 
+async def test_nothing_that_a_feed_names_is_asked_for(tmp_path: Path) -> None:
+    """No page, picture, file or icon: neither by a subscription, a refresh nor reading."""
+    async with HttpServer() as server:
+        here = server.url("")
+        item = (
+            f"<item><title>One</title><link>{here}/one</link><comments>{here}/talk</comments>"
+            f'<enclosure url="{here}/a.mp3" type="audio/mpeg" length="5"/>'
+            f"<description>&lt;img src='{here}/a.png' srcset='{here}/b.png 2x'&gt;"
+            f"&lt;iframe src='{here}/frame'&gt;&lt;/iframe&gt;"
+            f"&lt;p style='background: url({here}/c.png)'&gt;Words&lt;/p&gt;</description></item>"
+        )
+        head = f"<title>F</title><link>{here}/</link><image><url>{here}/logo.png</url></image>"
+        whole = f"<rss version='2.0'><channel>{head}{item}</channel></rss>".encode()
+        page = f'<link rel="icon" href="/i.png"><link rel="alternate" href="{here}/feed" title="F"'
+        page += ' type="application/rss+xml">'
+        server.route("/feed", Answer(body=whole), Answer(body=whole.replace(b"Words", b"More")))
+        server.route("/page", Answer(body=f"<html><head>{page}</head></html>".encode()))
+        clock = FixedClock(NOW)
+        with services(tmp_path / "clew", clock) as opened:
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/page"))
+            clock.advance(2 * HOUR)
+            assert (await refresh(opened))[0].changed == 1
+            (story,) = opened.searching.hits("", group="none").hits.ids
+            article = opened.reading.article(story)
+            assert article
+            assert "More" in opened.reading.text(story)
+        assert [request.target for request in server.log] == ["/page", "/feed", "/feed"]
+
+
 async def test_the_doctor_says_since_when_a_feed_fails_and_when_it_is_tried_again(
     tmp_path: Path,
 ) -> None:
