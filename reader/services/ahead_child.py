@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import os
 import sys
 from collections import OrderedDict
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 from reader.model import Telling
 from reader.parse.serving import serve
 from reader.threads import reading_of
+
+#: How far behind the rest of a refresh the child stands when there are not cores enough for all:
+#: what feeds answered is to be stored first, as placing cannot begin before that.
+BEHIND = 5
 
 #: What reading a story needs of it, as ``ahead`` gives it.
 Values = tuple[str, str, str, str, int]
@@ -52,5 +57,6 @@ class Reading:
 
 
 if __name__ == "__main__":
+    os.nice(BEHIND)
     reading = Reading()
     serve(reading.answer, int(sys.argv[1]), reading.meanwhile)

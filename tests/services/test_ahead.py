@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import pytest
 from reader.model import Outcome, Telling
 from reader.services import ahead
 from reader.services.ahead import Ahead
-from reader.services.ahead_child import Reading
+from reader.services.ahead_child import BEHIND, Reading
 from reader.threads import new_engine, reading_of
 from reader.threads.reading import from_plain, to_plain
 from tests.core.test_threads_order import tellings as stories_of_the_sample
@@ -64,6 +65,15 @@ def test_stories_that_were_said_to_come_are_read_before_they_are_asked_for(
             assert len(plain) == len(batch)
             outcomes += [engine.place(batch, plain), engine.settle()]
     assert outcomes == _placed(tellings, 0)[0]
+
+
+def test_what_is_to_be_stored_goes_before_what_is_read_ahead(tellings: list[Telling]) -> None:
+    with Ahead({}, ahead.ENOUGH) as child:
+        batches = list(child.batches(tellings[: 2 * SIZE], SIZE))
+        assert batches[1][1]
+        assert child._child is not None
+        its = os.getpriority(os.PRIO_PROCESS, child._child.pid)
+        assert its == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BEHIND)
 
 
 def test_no_more_is_told_of_than_the_child_can_keep(
