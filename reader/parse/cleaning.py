@@ -267,14 +267,17 @@ def from_text(plain: str) -> str:
 
 _CLOSING = re.compile(r"</(\w+)>")
 _TAG_NAME = re.compile(r"</?(\w+)")
+_WITH_ATTRIBUTE = re.compile(r"""<\w+\s+[\w:-]+\s*=\s*["'][^<>]*>""")
 _ENTITY = re.compile(r"&(?:#\w+|(\w+));")
 
 
 def looks_like_html(value: str) -> bool:
-    """Whether text of an unknown kind is HTML: it closes a tag or has a reference, and knows no
-    tag or entity that HTML does not. "List<String>" and "a < b" are text."""
+    """Whether text of an unknown kind is HTML: it closes a tag, has one with an attribute or a
+    reference, and knows no tag or entity that HTML does not. "List<String>", "<br>" and "a < b" are
+    text."""
     entity_names = _ENTITY.findall(value) if "&" in value else []
-    if not entity_names and not ("</" in value and _CLOSING.search(value)):
+    closed = "</" in value and _CLOSING.search(value)
+    if not (entity_names or closed or ("=" in value and _WITH_ATTRIBUTE.search(value))):
         return False
     if any(name and f"{name};" not in html5 for name in entity_names):
         return False

@@ -68,6 +68,8 @@ def test_an_entry_that_states_only_updated_has_a_date() -> None:
         ("&#27;]52;c;aGk=&#7;shown", "]52;c;aGk=shown"),
         ("a&#xD800;b&#0;c", "abc"),
         ("&lt;b&gt;unclosed", "<b>unclosed"),
+        ('&lt;img src="a.png" alt=""/&gt;With a picture', "With a picture"),
+        ("Where a &lt; b = 'c' &gt; d", "Where a < b = 'c' > d"),
         ("line&lt;br/&gt;break", "line break"),
     ],
 )
