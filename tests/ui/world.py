@@ -119,23 +119,15 @@ class Screen:
             async with asyncio.timeout(PATIENCE):
                 await self._still()
         except TimeoutError:
-            raise AssertionError(f"never still:\n{self.text}") from None
+            waiting = ", ".join(self._waiting()) or "the messages or the work behind"
+            raise AssertionError(f"never still, for {waiting}:\n{self.text}") from None
 
     async def _still(self) -> None:
-        main = self.app.main
         quiet = 0
         while quiet < 2:
             await self.pilot._wait_for_screen()
             await self.app.background_.settle()
-            waiting = (
-                main.opening._timer,
-                main.watching._source_timer,
-                main.knowing._timer,
-                main.counting._timer,
-                main.which_key._timer,
-                main.lister._timer,
-            )
-            quiet = 0 if any(waiting) or self._unpainted() else quiet + 1
+            quiet = 0 if self._waiting() else quiet + 1
             self.app.screen._on_timer_update()
             await asyncio.sleep(0)
 
@@ -146,14 +138,22 @@ class Screen:
             assert time.monotonic() < end, f"it never was so:\n{self.text}"
             await self.press(*keys)
 
-    def _unpainted(self) -> bool:
-        screen = self.app.screen
-        return bool(
-            screen._layout_required
-            or screen._scroll_required
-            or screen._repaint_required
-            or screen._dirty_widgets
-        )
+    def _waiting(self) -> list[str]:
+        """What is still to come: timers of one turn, and what is not laid out or drawn yet."""
+        main, screen = self.app.main, self.app.screen
+        waiting = {
+            "opening": main.opening._timer,
+            "watching": main.watching._source_timer,
+            "knowing": main.knowing._timer,
+            "counting": main.counting._timer,
+            "which_key": main.which_key._timer,
+            "lister": main.lister._timer,
+            "layout": screen._layout_required,
+            "scroll": screen._scroll_required,
+            "repaint": screen._repaint_required,
+            "dirty widgets": screen._dirty_widgets,
+        }
+        return [name for name, value in waiting.items() if value]
 
     async def press(self, *keys: str) -> None:
         """Press keys as the terminal's driver does, each when the one before was handled."""
