@@ -80,8 +80,19 @@ def test_groups_are_asked_for_more_by_the_share_of_their_pairs_that_is_across_la
     none = Means(numpy.zeros(8, dtype=numpy.float32), {})
     space = Space(range(6), ["en", "en", "en", "fr", "fr", "pl"], rows, none)
     asked = [judging._foreign(space, *two) for two in (([0], [1, 2]), ([0], [3, 5]), ([0, 3], [1]))]
-    assert asked == pytest.approx([0.0, judging.FOREIGN, judging.FOREIGN / 2])
-    assert judging._foreign(space, [0, 3], [4, 1]) == pytest.approx(judging.FOREIGN / 2)
+    assert asked == [0.0, 1.0, 0.5]
+    assert judging._foreign(space, [0, 3], [4, 1]) == 0.5
+
+
+def test_an_event_of_several_stories_that_no_third_one_is_like_is_asked_for_no_more() -> None:
+    from reader.meaning.winding import both_ways
+
+    event = {(1, 2): 0.9, (1, 3): 0.4, (2, 3): 0.4}
+    assert judging._no_third(both_ways(event), [1, 2], [3])
+    assert judging._no_third(both_ways({**event, (3, 4): 0.1}), [1, 2], [3])
+    assert not judging._no_third(both_ways({**event, (3, 4): 0.3}), [1, 2], [3])
+    # Like one story of several is not like them all.
+    assert judging._no_third(both_ways({**event, (1, 4): 0.3}), [1, 2], [3])
 
 
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:
