@@ -73,26 +73,50 @@ def standing(opened: Services) -> list[int]:
     return [row[0] for row in rows]
 
 
-def test_groups_are_asked_for_more_by_the_share_of_their_pairs_that_is_across_languages() -> None:
+def told_in(languages: dict[int, str]):
     from reader.meaning.vectors import Means, Space
 
-    rows = numpy.eye(6, 8, dtype=numpy.float32)
-    none = Means(numpy.zeros(8, dtype=numpy.float32), {})
-    space = Space(range(6), ["en", "en", "en", "fr", "fr", "pl"], rows, none)
-    asked = [judging._foreign(space, *two) for two in (([0], [1, 2]), ([0], [3, 5]), ([0, 3], [1]))]
-    assert asked == [0.0, 1.0, 0.5]
+    rows = numpy.zeros((len(languages), 8), dtype=numpy.float32)
+    return Space([*languages], [*languages.values()], rows, Means(rows[0], {}))
+
+
+def test_groups_are_asked_for_more_by_the_share_of_their_pairs_that_is_across_languages() -> None:
+    space = told_in(dict(enumerate(("en", "en", "en", "fr", "fr", "pl"))))
+    shares = [
+        judging._foreign(space, *two) for two in (([0], [1, 2]), ([0], [3, 5]), ([0, 3], [1]))
+    ]
+    assert shares == [0.0, 1.0, 0.5]
     assert judging._foreign(space, [0, 3], [4, 1]) == 0.5
+    one, two = judging._asked(space, {}, [0], [1]), judging._asked(space, {}, [0], [3])
+    assert two == pytest.approx(one + judging.FOREIGN)
 
 
-def test_an_event_of_several_stories_that_no_third_one_is_like_is_asked_for_no_more() -> None:
+def test_what_several_stories_tell_and_no_third_is_like_is_asked_for_no_more() -> None:
     from reader.meaning.winding import both_ways
 
+    space = told_in({1: "en", 2: "en", 3: "fr", 4: "en"})
     event = {(1, 2): 0.9, (1, 3): 0.4, (2, 3): 0.4}
-    assert judging._no_third(both_ways(event), [1, 2], [3])
-    assert judging._no_third(both_ways({**event, (3, 4): 0.1}), [1, 2], [3])
-    assert not judging._no_third(both_ways({**event, (3, 4): 0.3}), [1, 2], [3])
+
+    def asked(more: dict[tuple[int, int], float], one: list[int]) -> float:
+        found = judging._asked(space, both_ways({**event, **more}), one, [3])
+        return round(found - judging.EASE, 6)
+
+    assert asked({}, [1, 2]) == asked({(3, 4): 0.1}, [1, 2]) == 0
+    assert asked({(3, 4): 0.3}, [1, 2]) == judging.FOREIGN
     # Like one story of several is not like them all.
-    assert judging._no_third(both_ways({**event, (1, 4): 0.3}), [1, 2], [3])
+    assert asked({(1, 4): 0.3}, [1, 2]) == 0
+    assert asked({}, [1]) == judging.FOREIGN
+
+
+def test_a_side_of_an_affair_is_asked_for_less() -> None:
+    from reader.meaning.winding import both_ways
+
+    affair = list(range(judging.AFFAIR))
+    space = told_in(dict.fromkeys(range(30), "en"))
+    asked = [judging._asked(space, {}, many, [20]) for many in (affair, affair[1:])]
+    assert asked == [0.0, judging.EASE]
+    assert judging._asked(space, {}, affair, [20, 21, 22, 23]) == judging.EASE
+    assert judging._asked(space, both_ways({(20, 25): 0.3}), affair, [20]) == judging.EASE
 
 
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:
