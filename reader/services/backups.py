@@ -5,6 +5,8 @@ Works on the profile's file, not on an opened store: it is wanted most when that
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,15 +58,17 @@ def put_back(profile: Profile, clock: Clock, source: Path) -> Path | None:
     Raises ``BusyError`` while a refresh or another clew uses the profile, ``StoreError`` when the
     backup cannot be used. Nothing is deleted.
     """
-    profile.create()
-    with lock.held(profile.refresh_lock):
+    with _writing(profile.database):
+        profile.create()
+    with lock.held(profile.refresh_lock), _writing(profile.database):
         return restore(profile.database, source, clock.now())
 
 
 def save_what_is_left(profile: Profile, clock: Clock) -> Salvaged:
     """Make a new database of what can be read of the profile's damaged one."""
     fresh = profile.database.with_name(f"{profile.database.name}.salvaged")
-    fresh.unlink(missing_ok=True)
+    with _writing(fresh):
+        fresh.unlink(missing_ok=True)
     try:
         tables = salvage(profile.database, fresh)
         with Store.open(fresh, clock) as store:
@@ -72,5 +76,18 @@ def save_what_is_left(profile: Profile, clock: Clock) -> Salvaged:
         kept = put_back(profile, clock, fresh)
     finally:
         for ending in ("", "-wal", "-shm"):
-            fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
     return Salvaged(tables, kept)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Raise ``StoreError`` where a file beside ``path``, or itself, cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"Cannot write {path}: {error.strerror}",
+            "Make room or give yourself the right to write there; nothing was changed",
+        ) from error

@@ -106,7 +106,7 @@ def restore(path: Path, source: Path, now: int) -> Path | None:
     fresh.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with translated(source), contextlib.closing(_read(source)) as connection:
+        with translated(fresh), contextlib.closing(_read(source)) as connection:
             opening.copy_to(connection, fresh)
         aside = _set_aside(path, now) if path.exists() else None
         fresh.replace(path)

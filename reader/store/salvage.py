@@ -15,6 +15,7 @@ from pathlib import Path
 
 from reader.errors import StoreError
 from reader.store import migrations, opening
+from reader.store.faults import translated
 
 #: Made anew, or only true of the file they were in.
 _NOT_TAKEN = ("index_queue", "snapshot", "change", "step")
@@ -31,12 +32,14 @@ def salvage(damaged: Path, target: Path) -> dict[str, tuple[int, bool]]:
     """Copy every readable row of the database at ``damaged`` into a new one at ``target``.
 
     Table → (rows taken, whether all could be read). The damaged file is only read. Raises
-    ``StoreError`` when nothing at all can be read.
+    ``StoreError`` when nothing at all can be read, or the copy cannot be written.
     """
     opening.make_file(target)
-    connection = opening.connect_writer(target)
     try:
-        with contextlib.closing(connection):
+        with (
+            translated(target),
+            contextlib.closing(opening.connect_writer(target)) as connection,
+        ):
             connection.execute("PRAGMA foreign_keys = OFF")
             connection.execute("BEGIN IMMEDIATE")
             migrations.apply(connection)
@@ -128,7 +131,7 @@ def _one_by_one(
             for rows in _batches(named):
                 wanted.update(row[0] for row in rows)
     for one in sorted(wanted - have):
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with _reading(into):
             row = source.execute(f"{select} WHERE rowid = ?", (one,)).fetchone()
             if row is not None:
                 into.execute(put, row)
@@ -149,12 +152,24 @@ def _run(
 ) -> tuple[int, bool]:
     """Rows that were new, and whether the end was reached."""
     before = into.total_changes
-    try:
+    whole = False
+    with _reading(into):
         for rows in _batches(source.execute(select)):
             into.executemany(put, rows)
-    except sqlite3.DatabaseError:
-        return into.total_changes - before, False
-    return into.total_changes - before, True
+        whole = True
+    return into.total_changes - before, whole
+
+
+@contextlib.contextmanager
+def _reading(into: sqlite3.Connection) -> Iterator[None]:
+    """Pass over what cannot be read, but not over that there is no room to write ``into``: SQLite
+    takes all back then that was not committed."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        if full or not into.in_transaction:
+            raise
 
 
 def _batches(cursor: sqlite3.Cursor) -> Iterator[list[tuple[object, ...]]]:

@@ -13,11 +13,22 @@ import click
 import pytest
 
 from reader.cli.leaving import leave
+from reader.clock import FixedClock
+from reader.errors import BusyError, StoreError
 from reader.query.regex import found
 from reader.query.tree import Regex
-from reader.services import pipeline
+from reader.services import backups, lock, pipeline
 from tests.core.http_server import Answer
-from tests.services.feeding import InlineParser, refresh, rss, services, serving, subscribe, titles
+from tests.services.feeding import (
+    NOW,
+    InlineParser,
+    profile,
+    refresh,
+    rss,
+    services,
+    serving,
+    subscribe,
+)
 
 
 async def test_five_hundred_feeds_at_once_are_all_answered_whatever_some_of_them_do(
@@ -36,28 +47,6 @@ async def test_five_hundred_feeds_at_once_are_all_answered_whatever_some_of_them
             assert not opened.store.placing.unplaced()
     assert len(server.log) == 500
     assert server.peak <= 100
-
-
-async def test_nothing_is_fetched_that_a_story_only_mentions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
-    async with serving() as server:
-        lure = server.url("/lure")
-        body = (
-            f"&lt;img src='{lure}1' srcset='{lure}2 2x'&gt;"
-            f"&lt;iframe src='{lure}3'&gt;&lt;/iframe&gt;"
-            f"&lt;p style='background:url({lure}4)'&gt;{{}}&lt;/p&gt;"
-            f"&lt;link rel='stylesheet' href='{lure}5'&gt;&lt;video src='{lure}6'&gt;&lt;/video&gt;"
-        )
-        server.route("/a", Answer(body=rss("One", body=body)))
-        with services(tmp_path / "clew") as opened:
-            subscribe(opened, server.url("/a"))
-            await refresh(opened)
-            (story,) = opened.searching.stories("")
-            opened.reading.text(story)
-            assert titles(opened, "one") == ["One"]
-        assert [request.target for request in server.log] == ["/a"]
 
 
 def test_what_the_locale_has_no_letters_for_is_printed_all_the_same(
@@ -91,6 +80,41 @@ def test_output_that_was_closed_before_loses_no_deed(monkeypatch: pytest.MonkeyP
     with pytest.raises(SystemExit) as left:
         leave(work)
     assert (left.value.code, done) == (0, [True])
+
+
+def test_a_lock_is_held_on_a_full_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who holds it is only told; what is to be written after says itself that it cannot be."""
+
+    def full(*_given: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with lock.held(tmp_path / "lock"), pytest.raises(BusyError), lock.held(tmp_path / "lock"):
+        pass
+
+
+def test_a_backup_that_cannot_be_put_back_says_where_and_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = profile(tmp_path)
+    with services(tmp_path) as opened:
+        subscribe(opened, "https://a.example/feed")
+        made = backups.make(opened.store, home, opened.clock).path
+
+    def refused(*_given: object) -> Path:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "replace", refused)
+    clock = FixedClock(NOW)
+    for work in (
+        lambda: backups.put_back(home, clock, made),
+        lambda: backups.save_what_is_left(home, clock),
+    ):
+        with pytest.raises(StoreError, match=r"Cannot write .*clew\.db: Read-only file system"):
+            work()
+    with services(tmp_path) as opened:
+        assert len(opened.subscriptions.all()) == 1
+    assert not [*tmp_path.glob("*.restoring*"), *tmp_path.glob("*.salvaged*")]
 
 
 class FullDisk(io.StringIO):

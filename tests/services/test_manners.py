@@ -239,6 +239,8 @@ async def test_nothing_that_a_feed_names_is_asked_for(tmp_path: Path) -> None:
             f'<enclosure url="{here}/a.mp3" type="audio/mpeg" length="5"/>'
             f"<description>&lt;img src='{here}/a.png' srcset='{here}/b.png 2x'&gt;"
             f"&lt;iframe src='{here}/frame'&gt;&lt;/iframe&gt;"
+            f"&lt;video src='{here}/v'&gt;&lt;/video&gt;"
+            f"&lt;link rel='stylesheet' href='{here}/a.css'&gt;"
             f"&lt;p style='background: url({here}/c.png)'&gt;Words&lt;/p&gt;</description></item>"
         )
         head = f"<title>F</title><link>{here}/</link><image><url>{here}/logo.png</url></image>"

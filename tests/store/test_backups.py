@@ -157,6 +157,24 @@ def test_a_path_from_where_one_stands_is_saved_as_well(
     assert salvage.salvage(Path("clew.db"), Path("saved.db"))["story"][0] == 1
 
 
+def test_a_copy_that_finds_no_room_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with seed.opened(tmp_path) as store:
+        seed.arrive(store, seed.feed(store), *(f"story {n} {'x' * 900}" for n in range(300)))
+
+    def small(path: Path) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.execute("PRAGMA max_page_count = 250")
+        return connection
+
+    connect = salvage.opening.connect_writer
+    monkeypatch.setattr(salvage.opening, "connect_writer", small)
+    with pytest.raises(StoreError, match=r"No room to write .*saved\.db"):
+        salvage.salvage(tmp_path / "clew.db", tmp_path / "saved.db")
+    assert not (tmp_path / "saved.db").exists()
+
+
 def test_junk_gives_nothing_and_says_so(tmp_path: Path) -> None:
     junk = tmp_path / "clew.db"
     junk.write_bytes(b"no database at all " * 500)
