@@ -207,7 +207,7 @@ def checked(path: Path) -> tuple[Config, list[str]]:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}", "Mend that line") from error
+        raise ConfigError(f"{path}: {error}", "Mend it there") from error
     return _check(path, text, table)
 
 

@@ -33,6 +33,14 @@ def use(language: str | None, own: Path | None = None) -> None:
     _catalogue = shipped
 
 
+def known(language: str, own: Path | None = None) -> bool:
+    """Whether there are words in that language, ours or the user's ``own``."""
+    folders = (Path(__file__).parent / "locale", own)
+    return language.startswith("en") or any(
+        gettext.find("clew", folder, [language]) for folder in folders if folder is not None
+    )
+
+
 def _(message: str) -> str:
     """The message in the language in use."""
     return _catalogue.gettext(message) if message else ""

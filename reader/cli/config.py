@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from reader.cli.context import Invocation, pass_invocation
 from reader.cli.output import say, talk
+
+if TYPE_CHECKING:
+    from reader.config import Config
 
 
 @click.group("config")
@@ -47,21 +53,46 @@ def check(invocation: Invocation) -> None:
     found, problems = checked(invocation.profile.config_file)
     name = f"{found.path.name}, " if found.path else ""
     problems += [each.removeprefix(name) for each in of_config(found).problems]
-    if theme := found.text("theme"):
-        problems += _theme_problems(invocation, found.where("theme").removeprefix(name), theme)
+    elsewhere = [*_words_problems(invocation, found), *_network_problems(found)]
+    problems += [found.where(at).removeprefix(name) + told for at, told in elsewhere]
     if problems:
         raise ConfigError(f"{found.path}:\n  " + "\n  ".join(problems), "Mend them and start again")
     counts = f"{len(found.values)} settings, {len(found.keys)} keys, {len(found.macros)} macros"
     talk(f"{found.path}: {counts}, all well")
 
 
-def _theme_problems(invocation: Invocation, where: str, theme: str) -> list[str]:
+def _words_problems(invocation: Invocation, config: Config) -> Iterator[tuple[str, str]]:
+    """What is wrong with the theme, the language and commands: each with the setting's name."""
+    import shlex
+
+    from reader import words
     from reader.errors import ConfigError
     from reader.paths import themes_dir
     from reader.ui import themes
 
+    theme, language = config.text("theme"), config.text("language")
+    if theme:
+        try:
+            themes.load(theme, [themes_dir(), invocation.profile.user_themes])
+        except ConfigError as error:
+            yield "theme", f"theme: {error}"
+    if language and not words.known(language, invocation.profile.user_words):
+        yield "language", f"language: there are no words in {language}; the screen speaks English"
+    for name in ("open.browser", "open.player"):
+        try:
+            shlex.split(config.text(name))
+        except ValueError as error:
+            yield name, f"{name}: cannot be read: {error}"
+
+
+def _network_problems(config: Config) -> Iterator[tuple[str, str]]:
+    """What keeps any feed from being asked, with the name of the setting."""
+    from reader.errors import ClewError
+    from reader.services.logins import client
+
     try:
-        themes.load(theme, [themes_dir(), invocation.profile.user_themes])
-    except ConfigError as error:
-        return [f"{where}theme: {error}"]
-    return []
+        client(config)
+    except ClewError as error:
+        name = error.hint.partition(" ")[0]
+        if name.startswith("network."):  # else the environment says it, not the file
+            yield name, f"{name}: {error}"

@@ -50,7 +50,7 @@ def test_values_and_keys_are_taken(tmp_path: Path) -> None:
         ),
         ("[threads]\ntightness = true", "threads.tightness: must be a number"),
         ("themee = 1", "line 1: themee is no setting, did you mean theme?"),
-        ("theme = ", "Mend that line"),
+        ("theme = ", "Mend it there"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, words: str, problem: str) -> None:

@@ -326,6 +326,17 @@ def test_settings_are_shown_checked_and_never_overwritten(run: Run, tmp_path: Pa
     assert run("config", "check")[0] == 0
     assert run("config", "init")[0] == 2
     path.write_text(
+        'language = "xx"\n[open]\nbrowser = \'fire"fox\'\n'
+        '[network]\nproxy = "ftp://x:1"\nca_file = "/nowhere"\n'
+    )
+    code, _, err = run("config", "check")
+    assert code == 2
+    assert "line 1: language: there are no words in xx" in err
+    assert "line 3: open.browser: cannot be read: No closing quotation" in err
+    assert "line 5: network.proxy: The proxy ftp://x:1 cannot be used." in err
+    path.write_text('[network]\nca_file = "/nowhere"\n')
+    assert "line 2: network.ca_file: Cannot read" in run("config", "check")[2]
+    path.write_text(
         'theme = "nrod"\n[refresh]\ninterval = 5\nautoo = true\n'
         '[keys]\n"mark.star" = 3\n"mark.sta" = "S"\n'
     )
