@@ -62,7 +62,7 @@ def head_lines(
     if row.titled or not row.title:  # else its text says it
         lines += wrap([(row.title or _("(no title)"), TITLE | BOLD, 0)], width)
     lines += [
-        tuple((text.replace(_STAYS, " "), role, link) for text, role, link in pieces)
+        tuple((text.replace(_STAYS, " "), role, link) for text, role, link in _undotted(pieces))
         for pieces in wrap(_byline(article, share, width), width)
     ]
     if marks := _marks(article, colors):
@@ -73,6 +73,11 @@ def head_lines(
         ]
     lines += [(("─" * width, FAINT, 0),), ()]
     return lines
+
+
+def _undotted(pieces: WrappedLine) -> WrappedLine:
+    """A line without the dot at its end: what that set apart stands on the next line."""
+    return pieces[:-1] if pieces and pieces[-1][0].strip() == "·" else pieces
 
 
 def _byline(article: Article, share: int | None, width: int) -> list[Piece]:
