@@ -28,8 +28,10 @@ class Pressing:
         found = self._reader.feed(key, screen.scope, digits_open=screen.scope == "article")
         if found.pending:
             self._show(found.pending)
-            return True
-        self._close()
+            if found.pending[0].isdigit():
+                return True
+        else:
+            self._close()
         if found.digit is not None:
             screen.post_message(LinkOpened(found.digit))
         elif found.action:
