@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, log2
@@ -89,15 +90,19 @@ class Repair:
         return best
 
     def _sharing(self, thread: Thread, total: dict[int, int]) -> list[Thread]:
-        """The threads that share the most of a thread's heaviest features, of equal ones the older
-        first."""
+        """The threads of its days that share the most of a thread's heaviest features, of equal
+        ones the older first."""
         index = self.index
         threads, thread_of = index.threads, index.rows.thread.__getitem__
         found: dict[int, int] = {}
         get = found.get
         widest = heaviest(total, WIDEST)
+        since = index.rows.since(thread.first - WINDOW)
         for feature, weight in widest:
-            for other_id in set(map(thread_of, index.posting(feature)[-BACK:])):
+            newest = index.posting(feature)[-BACK:]
+            if newest[0] < since:
+                newest = newest[bisect_left(newest, since) :]
+            for other_id in set(map(thread_of, newest)):
                 found[other_id] = get(other_id, 0) + weight
         found.pop(thread.id, None)
         least = SHARE * sum([weight for _, weight in widest])

@@ -15,10 +15,11 @@ Parts of four stories instead of five: pair F1 -.005.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from heapq import nlargest
-from itertools import combinations
+from itertools import chain, combinations
 from math import log, sqrt
 
 from reader.threads.index import UNIT, Index, Thread
@@ -55,6 +56,7 @@ GROWN = 1.15
 WIDEST, SEEDS, ROUNDS = 20, 2, 6
 
 _Vector = dict[int, float]
+_Pairs = list[tuple[int, float]]
 #: Whether a word (a feature) tells events of one kind apart.
 _Telling = Callable[[int], bool]
 
@@ -67,34 +69,34 @@ class Inside:
     def __init__(self, rows: Rows, numbers: Sequence[int], telling: _Telling | None = None) -> None:
         self._telling = telling
         self.stories = [dict(rows.pairs(number)) for number in numbers]
-        holds: dict[int, int] = {}
-        get = holds.get
-        for place, story in enumerate(self.stories):
-            bit = 1 << place
-            for feature in story:
-                holds[feature] = get(feature, 0) | bit
-        #: feature → the stories that have it, one bit each
-        self.holds = {feature: bits for feature, bits in holds.items() if bits & (bits - 1)}
+        times = Counter(chain.from_iterable(self.stories))
+        #: feature → how many of the stories have it, of what more than one has
+        self._times = {feature: count for feature, count in times.items() if count > 1}
         n = len(self.stories) + 1
         whole = log(n)
-        self._rarity = {f: log(n / bits.bit_count()) / whole for f, bits in self.holds.items()}
+        rarity = [0.0, *[log(n / count) / whole for count in range(1, n)]]
+        self._rarity = {feature: rarity[count] for feature, count in self._times.items()}
 
     @cached_property
-    def _weighed(self) -> list[tuple[_Vector, float]]:
-        """Each story by the rarity of its words here, and the length of that."""
+    def vectors(self) -> list[_Pairs]:
+        """Each story by the rarity of its words here, of unit length."""
         rarity, found = self._rarity, []
         for story in self.stories:
-            vector = {f: weight * rarity[f] for f, weight in story.items() if f in rarity}
-            length = sqrt(sum([value * value for value in vector.values()])) or 1.0
-            found.append((vector, length))
+            pairs = [(f, weight * rarity[f]) for f, weight in story.items() if f in rarity]
+            length = sqrt(sum([value * value for _, value in pairs])) or 1.0
+            found.append([(f, value / length) for f, value in pairs])
         return found
 
     @cached_property
-    def vectors(self) -> list[_Vector]:
-        """Each story by the rarity of its words here, of unit length."""
-        return [
-            {f: value / length for f, value in vector.items()} for vector, length in self._weighed
-        ]
+    def holds(self) -> dict[int, int]:
+        """Feature → the stories that have it, one bit each, of what more than one has."""
+        holds = dict.fromkeys(self._times, 0)
+        for place, story in enumerate(self.stories):
+            bit = 1 << place
+            for feature in story:
+                if feature in holds:
+                    holds[feature] |= bit
+        return holds
 
     def events(self) -> tuple[list[int], list[int]] | None:
         """The stories of two events, those of the larger first; None when all tell one."""
@@ -127,7 +129,7 @@ class Inside:
         """Pairs of heavy words whose stories are apart the most: the stories with only one."""
         mass: _Vector = {}
         for vector in self.vectors:
-            for feature, value in vector.items():
+            for feature, value in vector:
                 mass[feature] = mass.get(feature, 0.0) + value
         n, least = len(self.stories), OWN * LEAST
         heavy = sorted(
@@ -148,9 +150,8 @@ class Inside:
         total: _Vector = {}
         get = total.get
         for place in side:
-            vector, length = self._weighed[place]
-            for feature, value in vector.items():
-                total[feature] = get(feature, 0.0) + value / length
+            for feature, value in self.vectors[place]:
+                total[feature] = get(feature, 0.0) + value
         return total
 
     def _likeness(self, side: Sequence[int]) -> list[float]:
@@ -158,7 +159,7 @@ class Inside:
         total, own, n = self._sum(side), set(side), len(side)
         found = []
         for place, vector in enumerate(self.vectors):
-            dot = sum([value * total[f] for f, value in vector.items() if f in total])
+            dot = sum([value * total[f] for f, value in vector if f in total])
             # Of unit length, or empty: a story is like itself by 1 or 0.
             found.append((dot - bool(vector)) / max(1, n - 1) if place in own else dot / n)
         return found
@@ -187,7 +188,7 @@ class Inside:
     def _within(self, side: Sequence[int], total: _Vector) -> float:
         """Mean likeness of a part's stories to each other, from the part's sum."""
         n = len(side)
-        own = sum([bool(self._weighed[place][0]) for place in side])
+        own = sum([bool(self.vectors[place]) for place in side])
         return max(0.0, _dot(total, total) - own) / (n * (n - 1))
 
     def _plain(self, side: Sequence[int]) -> _Vector:
@@ -200,13 +201,15 @@ class Inside:
         return total
 
     def _shares(self, one: Sequence[int], other: Sequence[int]) -> dict[int, float]:
-        """Feature → by how much more of one part's stories than of the other's hold it."""
-        first, second = _bits(one), _bits(other)
-        return {
-            feature: (bits & first).bit_count() / len(one)
-            - (bits & second).bit_count() / len(other)
-            for feature, bits in self.holds.items()
-        }
+        """Feature → by how much more of one part's stories than of the other's hold it; the two
+        parts are all stories."""
+        first = Counter(chain.from_iterable([self.stories[place] for place in one]))
+        mine, theirs, get = len(one), len(other), first.get
+        shares = {}
+        for feature, count in self._times.items():
+            here = get(feature, 0)
+            shares[feature] = here / mine - (count - here) / theirs
+        return shares
 
     def _own(self, one: Sequence[int], other: Sequence[int]) -> float:
         """How much each part has words of its own: the lesser of the two."""
@@ -240,10 +243,6 @@ def _alike(pairs: int, one: Mapping[int, float], other: Mapping[int, float]) -> 
 
 def _places(bits: int) -> list[int]:
     return [place for place in range(bits.bit_length()) if bits >> place & 1]
-
-
-def _bits(places: Sequence[int]) -> int:
-    return sum(1 << place for place in places)
 
 
 def fullness(index: Index, numbers: Sequence[int]) -> float:
