@@ -61,7 +61,7 @@ from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
 from reader.threads.retired import Retired
 from reader.threads.roundup import is_long, told
-from reader.threads.score import Fit, fits, shared
+from reader.threads.score import Fit, fits, reach, shared
 from reader.threads.split import second_event, texts_differ
 from reader.threads.taught import Taught
 from reader.threads.weights import weigh
@@ -293,7 +293,7 @@ class ThreadEngine:
         law = self._law
         level = law.level(row.feed)
         if row.feed not in law.never_feeds:
-            found = fits(self._index, row, min(COPY, level))
+            found = fits(self._index, row, min(COPY, level), reach(level))
         if law.never_feeds or law.rules.any_apart:
             found = [
                 fit for fit in found if law.may_join(row, fit.thread) and not law.barred(fit.thread)

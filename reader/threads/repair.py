@@ -18,6 +18,7 @@ from reader.threads.score import (
     WINDOW,
     conflict,
     editions,
+    reach,
     shared,
     tells_which,
 )
@@ -79,7 +80,7 @@ class Repair:
         total = index.sum(thread)
         best: tuple[float, Thread] | None = None
         level = self.level + self.extra(thread)
-        for other in self._sharing(thread, total):
+        for other in self._sharing(thread, total, reach(level)):
             score = self._score(thread, total, other, best[0] if best else level)
             if score < level or (best is not None and score <= best[0]):
                 continue
@@ -89,7 +90,7 @@ class Repair:
                 best = (score, other)
         return best
 
-    def _sharing(self, thread: Thread, total: dict[int, int]) -> list[Thread]:
+    def _sharing(self, thread: Thread, total: dict[int, int], window: int) -> list[Thread]:
         """The threads of its days that share the most of a thread's heaviest features, of equal
         ones the older first."""
         index = self.index
@@ -97,7 +98,7 @@ class Repair:
         found: dict[int, int] = {}
         get = found.get
         widest = heaviest(total, WIDEST)
-        since = index.rows.since(thread.first - WINDOW)
+        since = index.rows.since(thread.first - window)
         for feature, weight in widest:
             newest = index.posting(feature)[-BACK:]
             if newest[0] < since:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
-from math import exp, log2
+from math import exp, log, log2
 from typing import NamedTuple
 
 from reader.threads.dates import edition
@@ -123,12 +123,17 @@ class _Story:
         return self.index.channels[feature] == A_NUMBER or self.named(feature)
 
 
-def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
+def reach(level: float) -> int:
+    """The story time behind which nothing scores a level, however alike it is."""
+    return int(min(WINDOW, max(0.0, -log(level) * TAU * DAY))) if level > 0 else WINDOW
+
+
+def near(index: Index, row: Row, window: int = WINDOW) -> list[int]:
     """Rows inside the story's window that share its heaviest features, the best first."""
     found: dict[int, float] = {}
     get = found.get
     postings = index.postings
-    low, high = row.at - WINDOW, row.at + WINDOW
+    low, high = row.at - window, row.at + window
     since = index.rows.since(low)
     looked, mass = 0, 0.0
     for feature, weight in zip(row.features, row.weights, strict=True):
@@ -156,14 +161,14 @@ def near(index: Index, row: Row, candidates: int = CANDIDATES) -> list[int]:
     enough.sort(key=found.__getitem__, reverse=True)
     at = index.rows.at
     inside = (other for other in enough if low <= at[other] <= high)
-    return list(islice(inside, candidates))
+    return list(islice(inside, CANDIDATES))
 
 
-def fits(index: Index, row: Row, floor: float = 0.0) -> list[Fit]:
+def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> list[Fit]:
     """The threads a story may belong to, best first; equal ones by the older thread. Of those that
     score less than ``floor`` only the best is sure to be there."""
     story, rows = _Story(index, row), index.rows
-    numbers = near(index, row)
+    numbers = near(index, row, window)
     known = dict(zip(numbers, rows.dots(numbers, story.vector), strict=True))
     tops: dict[int, list[tuple[float, int]]] = {}
     feed, feed_of, thread_of = row.feed, rows.feed, rows.thread
