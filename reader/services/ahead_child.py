@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections import OrderedDict
+from heapq import heappop, heappush
 from typing import Any
 
 from reader.model import Telling
@@ -25,7 +25,9 @@ class Reading:
 
     def __init__(self) -> None:
         self._reading = reading_of({})
-        self._coming: OrderedDict[Values, None] = OrderedDict()
+        self._coming: set[Values] = set()
+        #: the same by story time: the oldest are placed first (a heap)
+        self._order: list[tuple[int, Values]] = []
         #: what was read of those, packed: as values it takes five times the room
         self._known: dict[Values, bytes] = {}
 
@@ -38,19 +40,22 @@ class Reading:
         if kind == "aliases":
             self._reading = reading_of(values)
         else:
-            self._coming.update(dict.fromkeys(values))
+            self._coming.update(values)
+            for one in values:
+                heappush(self._order, (one[-1], one))
         return ("ready",)
 
     def meanwhile(self) -> bool:
         """Read a story that is to come; false when all were."""
-        if not self._coming:
-            return False
-        one = next(iter(self._coming))
-        self._known[one] = self._read(one)
-        return True
+        while self._order:
+            _, one = heappop(self._order)
+            if one in self._coming:
+                self._known[one] = self._read(one)
+                return True
+        return False
 
     def _read(self, one: Values) -> bytes:
-        self._coming.pop(one, None)
+        self._coming.discard(one)
         title, summary, url, language, at = one
         (found,) = self._reading([Telling(0, 0, 0, "", title, summary, url, language, at)])
         return marshal.dumps(found, 2)

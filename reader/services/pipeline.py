@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 #: enough that the bodies in memory stay small.
 IN_HAND = 24
 #: Stories of several feeds (see ``Prepared.weight``) that are stored in one transaction: 40 ms.
-AT_ONCE = 300
+AT_ONCE = 400
 #: Seconds between two looks, while feeds are asked, at whether there is time to index.
 INDEX_EVERY = 0.5
 #: Seconds after the first request at which the code that takes answers is loaded: loaded at once it
@@ -295,14 +295,15 @@ class Pipeline:
         if digest == feed.state.body_hash:
             result = replace(result, body=b"")
             return result, await self._pass_over((feed, result, digest))
-        parsed = await self._parsed(result)
-        result = replace(result, body=b"")
-        if isinstance(parsed, FetchResult):
-            return parsed, await self._pass_over((feed, parsed, b""))
-        from reader.services.taking import Body  # loaded by now
+        with self._stored.coming():
+            parsed = await self._parsed(result)
+            result = replace(result, body=b"")
+            if isinstance(parsed, FetchResult):
+                return parsed, await self._pass_over((feed, parsed, b""))
+            from reader.services.taking import Body  # loaded by now
 
-        body = Body(feed, result, parsed, digest)
-        prepared = await self._off(self._hands.taking.prepare, body)
+            body = Body(feed, result, parsed, digest)
+            prepared = await self._off(self._hands.taking.prepare, body)
         taken = await self._off(self._end, body, prepared, await self._stored(prepared))
         if feed.settings.fulltext:
             self._wanted += taken.stories

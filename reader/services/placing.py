@@ -47,7 +47,7 @@ class Placer:
         self._engine: Engine | None = None
         self._settings = b""
         self._corrections: list[Correction] = []
-        #: the batch that is being written while the engine places the next one
+        #: what is being written while the engine places the next stories
         self._writing: Future[dict[int, int]] | None = None
         #: threads that were parted since placing began
         self._parted: set[int] = set()
@@ -157,7 +157,11 @@ class Placer:
     def _settle(self, engine: Engine) -> None:
         self._written()
         outcome = engine.settle()
-        engine.named(self._store.placing.apply(outcome))
+        writing = self._store.placing.submit(outcome)
+        if outcome.splits or outcome.wakes:
+            engine.named(writing.result())
+        else:
+            self._writing = writing
         self._parted |= {split.thread for split in outcome.splits}
 
     def _corrected(self, engine: Engine, waiting: Sequence[int]) -> None:
@@ -271,6 +275,7 @@ class Placer:
     def _keep(self, engine: Engine) -> None:
         """Keep the engine for the next refresh. Not when the user corrected something meanwhile:
         then the number would stand for what it does not know."""
+        self._written()
         seq = self._store.placing.seq()
         if self._store.placing.corrections() != self._corrections:
             seq = -1

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Generic, TypeVar
 
 A = TypeVar("A")
 R = TypeVar("R")
+
+#: Longest time that calls wait for those that are about to come, in seconds.
+PATIENCE = 0.2
 
 
 def _one(_argument: object) -> int:
@@ -36,6 +40,19 @@ class Together(Generic[A, R]):
         self._most = most
         self._free = asyncio.Lock()
         self._waiting: deque[tuple[A, asyncio.Future[R]]] = deque()
+        self._expected = 0
+        self._moved = asyncio.Event()
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        """Within it a call is about to come: those that were made wait a moment, to be done in one
+        go with it. It need not come after all."""
+        self._expected += 1
+        try:
+            yield
+        finally:
+            self._expected -= 1
+            self._moved.set()
 
     async def __call__(self, argument: A) -> R:
         """The result of one argument."""
@@ -43,6 +60,7 @@ class Together(Generic[A, R]):
         self._waiting.append((argument, mine))
         try:
             async with self._free:
+                await self._gather()
                 # Whoever comes here does the oldest that wait: each caller at least one, so all.
                 if self._waiting:
                     await self._do(self._next())
@@ -51,6 +69,17 @@ class Together(Generic[A, R]):
             if not mine.cancel() and not mine.cancelled():
                 mine.exception()  # a failure of one who no longer asks is nobody's to tell
             raise
+
+    async def _gather(self) -> None:
+        """Wait until there is as much as one call may do, or nothing more is about to come."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while self._expected and self._weight() < self._most:
+                    self._moved.clear()
+                    await self._moved.wait()
+
+    def _weight(self) -> int:
+        return sum(self._weigh(argument) for argument, _ in self._waiting)
 
     def _next(self) -> list[tuple[A, asyncio.Future[R]]]:
         batch = [self._waiting.popleft()]

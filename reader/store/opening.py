@@ -21,9 +21,9 @@ BUSY_TIMEOUT = 15_000
 #: Bytes to which a write-ahead log that has grown larger is cut once it is folded in.
 _LOG_LIMIT = 64_000_000
 #: Page cache of a reader and of the writer, in KiB; filled only as far as it is used. Each thread
-#: that reads has one; typed letters are answered as quickly with 2,000 as with 8,000. (A refresh of
-#: 10,000 new stories takes as long with 16,000 for the writer.)
-_READER_CACHE, _WRITER_CACHE = 2_000, 6_000
+#: that reads has one; typed letters are answered as quickly with 2,000 as with 8,000. What one
+#: transaction of the writer changes has to fit, else it is written twice.
+_READER_CACHE, _WRITER_CACHE = 2_000, 10_000
 
 
 #: What is told the path of the copy that is kept, before a database is brought forward.

@@ -92,9 +92,10 @@ def test_idle_moments_are_spent_on_what_is_to_come() -> None:
     one, other = ("Musk sues OpenAI", "", "", "en", 1), ("Rain in Spain", "", "", "en", 2)
     assert reading.answer(("aliases", {})) == ("ready",)
     assert not reading.meanwhile()
-    assert reading.answer(("coming", (one, other))) == ("ready",)
+    assert reading.answer(("coming", (other, other))) == ("ready",)
+    assert reading.answer(("coming", (one,))) == ("ready",)
     assert reading.meanwhile()
-    assert reading._known.keys() == {one}
+    assert reading._known.keys() == {one}, "the older is placed first"
     kind, (first, second, again) = reading.answer(("read", (one, other, one)))
     assert kind == "read"
     assert first == again != second

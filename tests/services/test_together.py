@@ -3,6 +3,9 @@
 import asyncio
 import gc
 from collections.abc import Sequence
+from contextlib import suppress
+
+import pytest
 
 from reader.services.together import Together
 
@@ -43,6 +46,41 @@ async def test_no_more_is_done_at_a_time_than_was_asked_for() -> None:
     assert await calls(together, work, 1, 4, 1, 9, 3) == [2, 8, 2, 18, 6]
     assert sorted(number for batch in work.batches for number in batch) == [1, 1, 3, 4, 9]
     assert all(sum(batch) <= 5 for batch in work.batches if batch != [9])
+
+
+async def test_calls_wait_for_one_that_is_about_to_come() -> None:
+    work = Work()
+    work.go.set()
+    together = Together(work, most=3)
+    with together.coming():
+        made = [asyncio.create_task(together(number)) for number in (1, 2)]
+        await asyncio.sleep(0.01)
+        assert not work.batches
+    assert [await together(3), *await asyncio.gather(*made)] == [6, 2, 4]
+    assert work.batches == [[1, 2, 3]]
+
+
+async def test_nobody_waits_for_more_than_one_call_may_do() -> None:
+    work = Work()
+    work.go.set()
+    together = Together(work, weigh=lambda number: number, most=5)
+    with together.coming():
+        assert await together(5) == 10
+
+
+async def test_nobody_waits_for_one_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.services.together.PATIENCE", 60.0)
+    work = Work()
+    work.go.set()
+    together = Together(work)
+    with suppress(ValueError), together.coming():
+        call = asyncio.create_task(together(1))
+        await asyncio.sleep(0)
+        raise ValueError
+    assert await call == 2
+    monkeypatch.setattr("reader.services.together.PATIENCE", 0.0)
+    with together.coming():
+        assert await together(2) == 4
 
 
 async def test_a_failure_meets_only_whose_it_is() -> None:
