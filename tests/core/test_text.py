@@ -87,6 +87,12 @@ def test_a_limit_holds(given_text: str, limit: int) -> None:
         ("a\x1b[2J\x1b[31mb\x9b1mc", "abc"),
         ("a\x9d0;x\x9cz", "az"),
         ("\x1b_Gf=100;AAAA\x1b\\picture", "picture"),
+        *(
+            (f"a{begin}payload{end}b", "ab")
+            for begin in ("\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_", *"\x9d\x90\x98\x9e\x9f")
+            for end in ("\x07", "\x1b\\", "\x9c")
+        ),
+        ("a\x1bcb\x1b7c\x1b(0d\x1b#8e", "abcde"),
         ("never \x9dended", "never ended"),
         ("a\r\nb\u2028c\td", "a b c d"),
         ("a < b, AT&T, List<String>", "a < b, AT&T, List<String>"),
