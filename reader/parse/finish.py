@@ -57,7 +57,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     content, summary = _bodies(raw, url)
     body = text_of(content if len(content) >= len(summary) else summary)
     title = titles.plain(raw.title)
-    author = titles.safe_line(titles.unescape(raw.author[:1_000]), 300)
+    author = titles.safe_line(titles.plain(Markup(raw.author[:1_000], "guess")), 300)
     published, updated, stated = _times(raw)
     second = "" if summary is content else summary
     guid = titles.safe_line(raw.guid, MAX_URL)
@@ -164,7 +164,8 @@ def _keyed(items: list[ParsedItem]) -> list[ParsedItem]:
 
     The guid; where different stories share one guid, or there is none, the link; where they share
     that as well, or there is none, a hash. What agrees in guid and link is one item, of which the
-    last stands, unless both title and stated date say that it is another story.
+    last stands, unless both title and stated date say that it is another story, or the titles of
+    more than two do.
     """
     by_guid: dict[str, list[ParsedItem]] = {}
     by_link: dict[str, set[str]] = {}
@@ -196,8 +197,9 @@ def _differ(group: list[ParsedItem]) -> bool:
     """Whether items that share a guid are different stories."""
     if len({one.url or one.title for one in group}) > 1:
         return True
-    titles_of = {one.title for one in group}
-    return min(len(titles_of), len({one.stated for one in group})) == len(group)
+    named = len({one.title for one in group}) == len(group)
+    # No story is revised twice in one document: a guid of three is a publisher's word for none.
+    return named and (len(group) > 2 or len({one.stated for one in group}) == len(group))
 
 
 def _hashed(one: ParsedItem) -> str:

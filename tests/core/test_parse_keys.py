@@ -83,6 +83,18 @@ def test_different_stories_under_one_guid_and_link_are_all_kept() -> None:
     assert len(set(ids(feed))) == 3
 
 
+def test_a_guid_of_three_stories_is_none() -> None:
+    """Such as "N/A", as the link of all of them."""
+    same = "<guid isPermaLink='false'>N/A</guid><link>N/A</link>"
+    feed = parse_bytes(rss(*(f"{same}<title>App {n}</title>" for n in range(3))), url=URL)
+    assert [item.title for item in feed.items] == ["App 0", "App 1", "App 2"]
+    assert len(set(ids(feed))) == 3
+    again = parse_bytes(rss(*(f"{same}<title>App {n}</title>" for n in range(5))), url=URL)
+    assert ids(again)[:3] == ids(feed)
+    thrice = parse_bytes(rss(*[f"{same}<title>App</title>"] * 3), url=URL)
+    assert ids(thrice) == ["N/A"]
+
+
 def test_stories_that_share_only_a_link_are_all_kept() -> None:
     item = "<link>https://news.test/</link><title>{}</title>"
     feed = parse_bytes(rss(item.format("a"), item.format("b")))

@@ -137,6 +137,11 @@ NAMED: list[tuple[str, str, object]] = [
     ("<a:author><a:name>X</a:name></a:author>", "author", "X"),
     ("<dc:creator>X</dc:creator><dc:creator>Y</dc:creator>", "author", "X, Y"),
     ("<author><![CDATA[X &amp; Y]]></author>", "author", "X & Y"),
+    (
+        '<dc:creator>&lt;a href="/x"&gt;X&lt;/a&gt;, &lt;a&gt;Y&lt;/a&gt;</dc:creator>',
+        "author",
+        "X, Y",
+    ),
     *(
         (element(name, stated), "published", DAY)
         for names, stated in (
