@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, aclosing, suppress
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -36,6 +36,7 @@ from reader.model import (
 from reader.parse.child import Parser
 from reader.services import logins
 from reader.services.answering import failed, first_of, has_route, network_gone, parsed_or_failed
+from reader.services.indexing import Indexing
 from reader.services.naming import told_apart
 from reader.services.tally import Tally
 from reader.services.together import Together
@@ -361,28 +362,16 @@ class Pipeline:
 
     async def _place(self) -> None:
         loop = asyncio.get_running_loop()
+        indexing = Indexing(self._store)
 
         def moved(done: int, total: int) -> None:
             event = replace(self._tally.event("placing"), done=done, total=total)
             loop.call_soon_threadsafe(self._report, event)
+            # The engine computes and the database is idle meanwhile.
+            indexing.step()
 
-        # The engine computes and the database is idle meanwhile: it indexes beside.
-        beside = ThreadPoolExecutor(1, thread_name_prefix="clew-index")
-        indexing = asyncio.create_task(self._index_beside(beside))
-        try:
-            await self._off(self._hands.placer.place, self._stop.is_set, moved)
-        finally:
-            indexing.cancel()
-            await asyncio.wait([indexing])
-            beside.shutdown(wait=False, cancel_futures=True)
+        await self._off(self._hands.placer.place, self._stop.is_set, moved)
         await self._off(self._hands.ruling.placed, self._stop.is_set)
-
-    async def _index_beside(self, beside: ThreadPoolExecutor) -> None:
-        """Index what waits, in a thread of its own and in bites that hold no placement up."""
-        loop = asyncio.get_running_loop()
-        with suppress(StoreError):  # what it stumbles over is met again, and told, by ``_index``
-            while await loop.run_in_executor(beside, self._store.fulltext.index_some):
-                pass
 
     async def _index(self) -> None:
         waiting = await self._off(self._store.fulltext.pending)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import Future
 
 from reader.store.connection import Connections
 
 _COLUMNS = "rowid, title, summary, body, author"
-#: Most words indexed in one transaction, unless one story alone has more: about 15 ms. They make
+#: Most words indexed in one transaction, unless one story alone has more: about 20 ms. They make
 #: one segment, as the index gathers 4 MB (``hashsize``) before it writes one by itself.
-_WORDS = 60_000
+_WORDS = 90_000
 #: Segments of the index from which they are merged, sixteen or more of about one size into one.
 #: Each batch makes one; a search looks into all of them (60 segments cost it 1 ms), but a merge
 #: writes again all that it merges, which takes as long as indexing it did.
@@ -47,11 +48,20 @@ class FullText:
         the index is tidied as well, in further short transactions.
         """
 
+        return self.finish(self.submit(limit).result())
+
+    def submit(self, limit: int = 500) -> Future[tuple[int, int]]:
+        """As ``index_some``, without waiting; what comes of it is to be given to ``finish``."""
+
         def work(connection: sqlite3.Connection) -> tuple[int, int]:
             indexed = _index(connection, limit)
             return indexed, int(connection.execute(_COUNT_SEGMENTS).fetchone()[0])
 
-        indexed, segments = self._connections.write(work)
+        return self._connections.submit(work)
+
+    def finish(self, done: tuple[int, int]) -> int:
+        """Tidy if there is need after what was indexed; how many stories were."""
+        indexed, segments = done
         if indexed and segments >= _SEGMENTS:
             self._tidy()
         return indexed
@@ -84,11 +94,13 @@ def forget(connection: sqlite3.Connection, story: int) -> None:
 def _index(connection: sqlite3.Connection, limit: int) -> int:
     ids: list[int] = []
     words = 0
-    for story, length in connection.execute(
-        "SELECT q.story, s.words FROM index_queue q JOIN story s ON s.id = q.story"
-        " ORDER BY q.story DESC LIMIT ?",
+    # In one row: at each that is fetched, what computes beside this would take its turn.
+    (queue,) = connection.execute(
+        "SELECT json_group_array(json_array(story, words)) FROM (SELECT q.story, s.words"
+        " FROM index_queue q JOIN story s ON s.id = q.story ORDER BY q.story DESC LIMIT ?)",
         (limit,),
-    ):
+    ).fetchone()
+    for story, length in sorted(json.loads(queue), reverse=True):
         words += length
         if ids and words > _WORDS:
             break

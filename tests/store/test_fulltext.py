@@ -34,7 +34,7 @@ def test_the_newest_are_indexed_first_and_all_in_the_end(store: Store) -> None:
 
 
 def test_a_long_story_takes_a_transaction_of_its_own(store: Store) -> None:
-    long = [seed.item(f"Long {n}", "word " * 40_000) for n in range(2)]
+    long = [seed.item(f"Long {n}", "word " * 50_000) for n in range(2)]
     seed.arrive(store, seed.feed(store), *long)
     assert store.fulltext.index_some() == 1
     assert store.fulltext.index_some() == 1
