@@ -62,6 +62,15 @@ class Subscriptions:
         """Subscribed feeds by the name people see."""
         return self._store.feeds.all()
 
+    def due(self) -> bool:
+        """Whether a refresh would find anything to do: a feed to ask, a story to place or index."""
+        store = self._store
+        return bool(
+            store.feeds.due(self._clock.now())
+            or store.placing.waiting()
+            or store.fulltext.pending()
+        )
+
     def coming(self) -> list[Coming]:
         """When each feed is asked next and why then, the first due first; paused and gone last."""
         held = self._store.feeds.held(self._clock.now())

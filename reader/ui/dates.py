@@ -100,9 +100,3 @@ def full_day(at: int) -> str:
     """The whole date: ``Tue 11 Apr 2023``."""
     then = time.localtime(at)
     return f"{weekday(then.tm_wday)} {then.tm_mday} {month(then.tm_mon)} {then.tm_year}"
-
-
-def day_start(at: int, days: int = 0) -> int:
-    """Midnight (local) of that day, ``days`` later."""
-    then = time.localtime(at)
-    return int(time.mktime((then.tm_year, then.tm_mon, then.tm_mday + days, 0, 0, 0, 0, 0, -1)))

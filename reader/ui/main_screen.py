@@ -317,10 +317,6 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         event.stop()
         self.watching.keep_folds()
 
-    @on(CursorMoved, "#thread")
-    def _page_moved(self, event: CursorMoved) -> None:
-        event.stop()
-
     @on(RowOpened)
     def _opened(self, event: RowOpened) -> None:
         event.stop()

@@ -2,38 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.message import Message
 from textual.widget import Widget
-
-if TYPE_CHECKING:
-    from reader.model import Changes, Hits, RefreshEvent
-
-
-class StoreChanged(Message):
-    """Something stored changed, here or in another process; screens draw those ids anew."""
-
-    def __init__(self, changes: Changes) -> None:
-        super().__init__()
-        self.changes = changes
-
-
-class RefreshMoved(Message):
-    """The refresh process said something. Only the newest matters to who is late."""
-
-    def __init__(self, event: RefreshEvent) -> None:
-        super().__init__()
-        self.event = event
-
-
-class HitsFound(Message):
-    """A list's query was answered. ``generation`` tells a stale answer from the wanted one."""
-
-    def __init__(self, hits: Hits, generation: int) -> None:
-        super().__init__()
-        self.hits = hits
-        self.generation = generation
 
 
 class _FromList(Message):

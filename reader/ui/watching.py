@@ -134,7 +134,7 @@ class Watching:
             self._note_here()
         if self._ticks % REFRESH_EVERY == 0:
             self._bring_back()
-            self.refresh_due(quiet=True)
+            self._refresh_if_due()
 
     def look_at_theme(self) -> None:
         """Show the theme as it is saved; say what is wrong with it."""
@@ -287,6 +287,16 @@ class Watching:
             screen.say(problem, "warning")
             if then is not None:
                 then(problem)
+
+    def _refresh_if_due(self) -> None:
+        """The automatic refresh of each minute, if it would find anything to do: a process a minute
+        for nothing is felt on a battery."""
+
+        def take(due: bool) -> None:
+            if due:
+                self.refresh_due(quiet=True)
+
+        self._screen.background.run("looking", self._screen.services.subscriptions.due, take)
 
     async def _follow(self, force: bool, only: Sequence[int], quiet: bool) -> None:
         from reader.services.refresh import Refreshing

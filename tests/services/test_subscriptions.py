@@ -382,3 +382,12 @@ def test_queries_of_newsboat_become_views_once(opened: Services) -> None:
     )
     assert opened.searching.hits("in:Tech").hits.stories == 0
     assert opened.subscriptions.import_bytes(urls.encode(), "urls").views == ()
+
+
+async def test_a_refresh_finds_something_to_do_until_it_is_done(opened: Services) -> None:
+    async with serving(f=rss("One", "Two")) as server:
+        assert not opened.subscriptions.due()
+        subscribe(opened, server.url("/f"))
+        assert opened.subscriptions.due()
+        await refresh(opened)
+        assert not opened.subscriptions.due()

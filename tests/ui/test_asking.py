@@ -8,6 +8,7 @@ import pytest
 import world
 
 from reader.model import RefreshEvent
+from reader.ui.watching import REFRESH_EVERY
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,19 @@ async def test_what_came_is_told(tmp_path: Path, event: RefreshEvent, told: str)
         screen.app.main.watching._ended(event, quiet=False)
         await screen.still()
         assert told in screen.lines[-1]
+
+
+@pytest.mark.parametrize("due", [False, True])
+async def test_each_minute_a_refresh_begins_only_for_something_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, due: bool
+) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        watching = screen.app.main.watching
+        begun: list[bool] = []
+        monkeypatch.setattr(watching, "refresh_due", lambda *, quiet: begun.append(quiet))
+        monkeypatch.setattr(opened.services.subscriptions, "due", lambda: due)
+        watching._ticks = REFRESH_EVERY - 1
+        watching._tick()
+        await screen.still()
+        assert begun == [True] * due
