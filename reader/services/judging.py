@@ -47,7 +47,8 @@ THIRD = 0.2
 #: F1 .812 → .831, BCubed F1 .941 → .943, pairs across languages R .678 → .694, P .917 → .913; broad
 #: events, titles, BCubed F1 .865 → .874; look-alike events .908 → .909; others as they were. Of
 #: nine that came so to affairs of other days of 73 outlets eight were right. At .1 pair F1 .825, at
-#: 20 stories .830, at 30 .828; at 10 look-alike events -.006.)
+#: 20 stories .830, at 30 .828; at 10 look-alike events -.006.) With a looser setting it is less:
+#: else an affair draws a fifth of two days' stories.
 AFFAIR, SIDE, EASE = 15, 3, 0.15
 #: How alike two groups must be to be one although their texts tell them apart. What that kept apart
 #: rightly, look-alike events most of all, was alike by .37 to .54; of what was by .7 to .85, on
@@ -105,14 +106,16 @@ def judge(
     pairs = both_ways(_measured(engine, space, scope, threads, thread_of))
     atoms = [[story for story in threads[thread] if story not in loose] for thread in reached]
     atoms = [atom for atom in atoms if atom] + [[story] for story in sorted(loose)]
+    level = LEVEL + STEP * tightness
     # What all but the sides of an affair are asked for is added to the least.
-    least = LEVEL - EASE + STEP * tightness
+    ease = _ease(level)
+    least = level - ease
 
     def extra(one: Sequence[int], other: Sequence[int]) -> float:
         return max(STEP * engine.tighter(one), STEP * engine.tighter(other))
 
     def more(one: Sequence[int], other: Sequence[int]) -> float:
-        return extra(one, other) + _asked(space, pairs, one, other)
+        return extra(one, other) + _asked(space, pairs, one, other, ease)
 
     def may(one: Sequence[int], other: Sequence[int]) -> bool:
         sure = alike(pairs, one, other) >= SURE
@@ -147,14 +150,20 @@ def _asked(
     pairs: Mapping[int, Mapping[int, float]],
     one: Sequence[int],
     other: Sequence[int],
+    ease: float,
 ) -> float:
-    """How much more than a side of an affair two groups must be alike."""
+    """How much more than a side of an affair, which has the ``ease``, two groups must be alike."""
     both, share = {*one, *other}, _foreign(space, one, other)
     if share == 1 and len(both) > 2 and not _third(pairs, both, one, other):
         share = 0.0
     few, many = sorted((one, other), key=len)
     side = len(many) >= AFFAIR and len(few) <= SIDE and not _third(pairs, both, few)
-    return FOREIGN * share + (0.0 if side else EASE)
+    return FOREIGN * share + (0.0 if side else ease)
+
+
+def _ease(level: float) -> float:
+    """How much less than ``level`` a side is asked for: never for less than a third story has."""
+    return max(0.0, min(EASE, level - THIRD))
 
 
 def _foreign(space: Space, one: Sequence[int], other: Sequence[int]) -> float:

@@ -87,7 +87,7 @@ def test_groups_are_asked_for_more_by_the_share_of_their_pairs_that_is_across_la
     ]
     assert shares == [0.0, 1.0, 0.5]
     assert judging._foreign(space, [0, 3], [4, 1]) == 0.5
-    one, two = judging._asked(space, {}, [0], [1]), judging._asked(space, {}, [0], [3])
+    one, two = (judging._asked(space, {}, [0], [n], 0.1) for n in (1, 3))
     assert two == pytest.approx(one + judging.FOREIGN)
 
 
@@ -98,8 +98,8 @@ def test_what_several_stories_tell_and_no_third_is_like_is_asked_for_no_more() -
     event = {(1, 2): 0.9, (1, 3): 0.4, (2, 3): 0.4}
 
     def asked(more: dict[tuple[int, int], float], one: list[int]) -> float:
-        found = judging._asked(space, both_ways({**event, **more}), one, [3])
-        return round(found - judging.EASE, 6)
+        found = judging._asked(space, both_ways({**event, **more}), one, [3], 0.1)
+        return round(found - 0.1, 6)
 
     assert asked({}, [1, 2]) == asked({(3, 4): 0.1}, [1, 2]) == 0
     assert asked({(3, 4): 0.3}, [1, 2]) == judging.FOREIGN
@@ -113,10 +113,15 @@ def test_a_side_of_an_affair_is_asked_for_less() -> None:
 
     affair = list(range(judging.AFFAIR))
     space = told_in(dict.fromkeys(range(30), "en"))
-    asked = [judging._asked(space, {}, many, [20]) for many in (affair, affair[1:])]
-    assert asked == [0.0, judging.EASE]
-    assert judging._asked(space, {}, affair, [20, 21, 22, 23]) == judging.EASE
-    assert judging._asked(space, both_ways({(20, 25): 0.3}), affair, [20]) == judging.EASE
+    asked = [judging._asked(space, {}, many, [20], 0.1) for many in (affair, affair[1:])]
+    assert asked == [0.0, 0.1]
+    assert judging._asked(space, {}, affair, [20, 21, 22, 23], 0.1) == 0.1
+    assert judging._asked(space, both_ways({(20, 25): 0.3}), affair, [20], 0.1) == 0.1
+    # The looser the setting, the less; else an affair draws whatever there is.
+    assert judging._ease(judging.LEVEL) == pytest.approx(judging.EASE)
+    assert [judging._ease(judging.THIRD + more) for more in (0.05, -0.1)] == pytest.approx(
+        [0.05, 0]
+    )
 
 
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:
