@@ -108,9 +108,10 @@ def _is_wide(claims: list[str]) -> bool:
 def _nearly(data: bytes, claim: str) -> str | None:
     """The text of bytes that a claim fits but for one letter in twenty; UTF-8 is ``_mixed``'s."""
     name = canonical_or_none(claim)
+    name = _WIDER.get(name, name) if name else None
     if name in (None, "utf-8"):
         return None
-    decoded = data.decode(_WIDER.get(name, name), "replace")
+    decoded = data.decode(name, "replace")
     foreign = sum(char > "\x7f" for char in decoded)
     return decoded if decoded.count("\ufffd") * 20 < foreign else None
 

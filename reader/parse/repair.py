@@ -276,11 +276,15 @@ _LEAVES = (
     r"(?:\w+:)?(?:title|link|guid|id|pubDate|published|updated|modified|issued|created|date|creator"
     r"|category|comments|description|summary|subtitle|encoded|name|email|uri)"
 )
-# A field of plain text, and where its own end tag should be another, or the next field.
+# What can only stand behind a field: another, or the end of its item.
+_BEHIND = (
+    rf"<(?:/(?:\w+:)?(?:item|entry|channel)\b"
+    rf"|(?:{_LEAVES}|(?:\w+:)?(?:item|entry|enclosure|author|source))[\s/>])"
+)
+# A field of plain text that has an end tag of another name, or none.
 _OPEN_LEAF = re.compile(
     rf"<({_LEAVES})((?:\s[^<>]*)?(?<!/))>([^<]*)(?=<)(?!</\1\s*>)"
-    rf"(?:</(?!(?:\w+:)?(?:item|entry|channel)\b)[\w:.-]+\s*>"
-    rf"|(?=</|<(?:{_LEAVES}|(?:\w+:)?(?:item|entry|enclosure|author|source))[\s/>]))"
+    rf"(?:</(?!(?:\w+:)?(?:item|entry|channel)\b)[\w:.-]+\s*>(?=\s*{_BEHIND})|(?={_BEHIND}))"
 )
 
 

@@ -128,6 +128,15 @@ def test_a_tag_that_fits_no_other_costs_nothing(item: str) -> None:
     assert any("not well-formed" in one for one in feed.warnings)
 
 
+def test_a_stray_end_tag_in_a_text_ends_no_text() -> None:
+    text = "one</p> two <b>three</b>"
+    feed = parse_bytes(
+        rss(f"<title>a</title><description>{text}</description>", "<title>b</title>")
+    )
+    assert [one.title for one in feed.items] == ["a", "b"]
+    assert " ".join(feed.items[0].text.split()) == "one two three"
+
+
 def test_a_story_that_the_whole_hides_is_read_by_itself() -> None:
     broken = "<title>a</title><author><name>x</author></name>"
     feed = parse_bytes(rss("<title>z</title>", broken, "<title>b</title>", "<title>c</title>"))
