@@ -99,6 +99,8 @@ class Index(Vocabulary):
         number = self.rows.add(row)
         self._note(number)
         self._post(number, row.features)
+        for feature in row.features:
+            self.in_stories[feature] += 1
         self._enter(number, row.thread, row.vector())
 
     def _enter(self, number: int, thread_id: int, vector: dict[int, int]) -> None:
@@ -147,6 +149,7 @@ class Index(Vocabulary):
         self._unpost()
         for number in range(len(self.rows)):
             self._post(number, self.rows.of(number))
+        self._count()
 
     def _derive_notes(self) -> None:
         self.where, self.latest, self.by_language, self.links = {}, {}, {}, {}

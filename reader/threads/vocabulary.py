@@ -1,7 +1,7 @@
 """The features of all stories held, by number: a column each of what is known of them.
 
-What is asked most is kept in arrays: with 30,000 stories held most of the time is waiting for
-memory, and strings and dictionaries lie all over it.
+What is asked most is kept in arrays: with 30,000 stories held strings and dictionaries lie all over
+the memory, and a word that was not asked of lately cost two to four times as much as the next time.
 """
 
 from __future__ import annotations
@@ -96,9 +96,8 @@ class Vocabulary:
 
     def _post(self, number: int, features: Sequence[int]) -> None:
         """Enter a row with the features it has."""
-        postings, in_stories = self.postings, self.in_stories
+        postings = self.postings
         for feature in features:
-            in_stories[feature] += 1
             found = postings[feature]
             if not isinstance(found, int):
                 found.append(number)
@@ -107,20 +106,23 @@ class Vocabulary:
             else:
                 postings[feature] = array("I", (found, number))
 
+    def _count(self) -> None:
+        """Count the stories of every feature."""
+        held = [(p >= 0) if isinstance(p, int) else len(p) for p in self.postings]
+        self.in_stories = array("i", held)
+
     def _unpost(self) -> None:
         """Forget all rows, and make anew what follows from the names."""
         self.ids = {name: number for number, name in enumerate(self.names)}
         self.channels = bytearray("".join([name[0] for name in self.names]).encode())
         self.postings = [-1] * len(self.names)
-        self.in_stories = array("i", bytes(4 * len(self.names)))
 
     def _move(self, moved: array[int]) -> array[int]:
         """After the rows got other numbers (-1: gone) forget the features that none has, and number
         the others anew in their order; old number → new one."""
         # One after the other: all anew beside all old were the peak of a refresh's memory.
         for feature, posting in enumerate(self.postings):
-            left = self.postings[feature] = _moved(posting, moved)
-            self.in_stories[feature] = left >= 0 if isinstance(left, int) else len(left)
+            self.postings[feature] = _moved(posting, moved)
         used = [feature for feature, posting in enumerate(self.postings) if posting != -1]
         self.postings = [self.postings[feature] for feature in used]
         numbers = array("I", bytes(4 * len(self.names)))
@@ -130,8 +132,8 @@ class Vocabulary:
         self.surfaces = [self.surfaces[old] for old in used]
         self.channels = bytearray([self.channels[old] for old in used])
         self.ids = {name: number for number, name in enumerate(self.names)}
-        self.in_stories = array("i", [self.in_stories[old] for old in used])
         self.in_threads = array("i", [self.in_threads[old] for old in used])
+        self._count()
         self._tables.clear()
         self._awaited.clear()
         return numbers
