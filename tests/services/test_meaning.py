@@ -112,11 +112,13 @@ def test_a_side_of_an_affair_is_asked_for_less() -> None:
     from reader.meaning.winding import both_ways
 
     affair = list(range(judging.AFFAIR))
-    space = told_in(dict.fromkeys(range(30), "en"))
+    space = told_in({**dict.fromkeys(range(30), "en"), 30: "fr"})
     asked = [judging._asked(space, {}, many, [20], 0.1) for many in (affair, affair[1:])]
     assert asked == [0.0, 0.1]
     assert judging._asked(space, {}, affair, [20, 21, 22, 23], 0.1) == 0.1
     assert judging._asked(space, both_ways({(20, 25): 0.3}), affair, [20], 0.1) == 0.1
+    foreign = judging._asked(space, both_ways({(1, 25): 0.9}), affair, [30], 0.1)
+    assert 0 < foreign < judging._asked(space, both_ways({(1, 25): 0.9}), [1, 2], [30], 0.1)
     # The looser the setting, the less; else an affair draws whatever there is.
     assert judging._ease(judging.LEVEL) == pytest.approx(judging.EASE)
     assert [judging._ease(judging.THIRD + more) for more in (0.05, -0.1)] == pytest.approx(
