@@ -16,6 +16,7 @@ from reader.threads.index import Index, Thread
 from reader.threads.names import concepts
 from reader.threads.repair import join
 from reader.threads.score import DAY, SHOWN, TAU, shown_as
+from reader.threads.split import two_events
 from reader.threads.vocabulary import A_WORD, NOTHING, UNASKED
 
 #: Two tellings of one event in two languages come within two days.
@@ -94,6 +95,8 @@ class Bridge:
             if thread is None:
                 continue
             for score, other, terms, certain in self._found(thread):
+                # Two threads that were parted have both a story in another language, may be.
+                certain = certain and not two_events(self.index, thread, other)
                 if certain and self.allowed(thread, other):
                     merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
                     note = ", ".join(terms)

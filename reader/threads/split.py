@@ -10,7 +10,8 @@ the absence of a word says little: there each part must have a name or a number 
 Thomas). With the merging of titles (``repair.TITLES``) BCubed F1 of titles: look-alike events +.003
 (a random 70 % of them, three times: +.003 to +.007), two days of 41 outlets +.002 (pair F1 +.02),
 broad events -.02; parted by any three words as longer stories are, those -.07.
-Parts of four stories instead of five: pair F1 -.005.
+Parts of four stories instead of five by the same bounds: pair F1 -.005. Searched less often (when
+grown by 1.3): of four days of 73 outlets pair F1 -.03, look-alike events -.008.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from reader.threads.index import UNIT, Index, Thread
 from reader.threads.rows import Rows
 from reader.threads.score import tells_which
 
-#: Stories that a part has at least; most stories of a thread that is looked at.
+#: Stories that a part has as a rule; most stories of a thread that is looked at.
 LEAST, MOST = 5, 160
 #: Stories that two threads of titles have at least to be held apart: by their centroids
 #: (``repair.TITLES``) small ones merge easily. (At 5, in one language only, BCubed F1 of titles in
@@ -43,9 +44,14 @@ BETWEEN = 0.33
 #: over pairs) are one event told from two sides.
 ALIKE = 0.45
 #: Two large parts (of so many stories each) may have less of their own when there is less between
-#: them: the same three bounds (on four days of 73 outlets eight of nine such threads told two
-#: affairs; in smaller parts as little between them is chance).
-MANY, MANY_OWN, MANY_BETWEEN = 8, 0.38, 0.25
+#: them: the same three bounds (of what this parts on four days of 73 outlets most are two affairs;
+#: pair precision there .818 → .850, pair F1 +.008, all else ±0. From 8 stories on .38 and .25 do
+#: less of it, and .42 and .3 part one shooting into two).
+MANY, MANY_OWN, MANY_BETWEEN = 10, 0.4, 0.3
+#: And a part may be of so few when there is hardly anything between them: an attack taken for
+#: another crime in the same city, one country's missiles for the other's. (Of twelve such threads
+#: ten were two events; at .2 half of what comes in addition is one.)
+FEWEST, FEW_BETWEEN = 3, 0.15
 #: How much less it takes to keep two threads apart than to part one: what was parted must not merge
 #: again with the next story.
 KEPT = 0.8
@@ -53,7 +59,7 @@ KEPT = 0.8
 GROWN = 1.15
 #: Heaviest words by which parts are sought, starts tried, and how often stories then choose their
 #: part anew.
-WIDEST, SEEDS, ROUNDS = 20, 2, 6
+WIDEST, SEEDS, ROUNDS = 20, 4, 6
 
 _Vector = dict[int, float]
 _Pairs = list[tuple[int, float]]
@@ -68,6 +74,8 @@ class Inside:
 
     def __init__(self, rows: Rows, numbers: Sequence[int], telling: _Telling | None = None) -> None:
         self._telling = telling
+        #: stories that a part has at least
+        self._least = LEAST if telling else FEWEST
         self.stories = [dict(rows.pairs(number)) for number in numbers]
         times = Counter(chain.from_iterable(self.stories))
         #: feature → how many of the stories have it, of what more than one has
@@ -98,30 +106,43 @@ class Inside:
                     holds[feature] |= bit
         return holds
 
+    @cached_property
+    def _whole(self) -> list[float]:
+        """The product of each story with the sum of all."""
+        return self._dots(self._sum(range(len(self.stories))))
+
     def events(self) -> tuple[list[int], list[int]] | None:
         """The stories of two events, those of the larger first; None when all tell one."""
-        tried = []
+        met: set[tuple[int, ...]] = set()
         for seeds in self._seeds():
-            parts = self._parts([_places(bits) for bits in seeds])
-            if parts is None or parts in tried:
-                continue
-            if self.apart(*parts):
+            parts = self._parts([_places(bits) for bits in seeds], met)
+            if parts is not None and self.apart(*parts):
                 return parts
-            tried.append(parts)
         return None
 
-    def _parts(self, sides: list[list[int]]) -> tuple[list[int], list[int]] | None:
-        """Every story with the part it is more like, starting from some; the larger part first."""
+    def _parts(
+        self, sides: list[list[int]], met: set[tuple[int, ...]]
+    ) -> tuple[list[int], list[int]] | None:
+        """Every story with the part it is more like, starting from some; the larger part first.
+        None where a part has too few, or from where others (``met``) went on already."""
+        second: list[float] | None = self._dots(self._sum(sides[1]))
         for _ in range(ROUNDS):
-            likeness = [self._likeness(side) for side in sides]
+            first = self._dots(self._sum(sides[0]))
+            if second is None:
+                second = [whole - part for whole, part in zip(self._whole, first, strict=True)]
+            one, other = map(self._likeness, (first, second), sides)
             chosen: list[list[int]] = [[], []]
-            for place, (first, second) in enumerate(zip(*likeness, strict=True)):
-                chosen[0 if first >= second else 1].append(place)
-            if min(map(len, chosen)) < LEAST:
+            for place, likeness in enumerate(one):
+                chosen[0 if likeness >= other[place] else 1].append(place)
+            if min(map(len, chosen)) < self._least:
                 return None
             if chosen == sides:
                 break
-            sides = chosen
+            sides, second = chosen, None
+            state = tuple(min(sides))
+            if state in met:
+                return None
+            met.add(state)
         sides.sort(key=lambda side: (-len(side), side[0]))
         return sides[0], sides[1]
 
@@ -131,7 +152,7 @@ class Inside:
         for vector in self.vectors:
             for feature, value in vector:
                 mass[feature] = mass.get(feature, 0.0) + value
-        n, least = len(self.stories), OWN * LEAST
+        n, least = len(self.stories), OWN * self._least
         heavy = sorted(
             (f for f, bits in self.holds.items() if least <= bits.bit_count() <= n - least),
             key=lambda f: (-mass[f], f),
@@ -154,15 +175,22 @@ class Inside:
                 total[feature] = get(feature, 0.0) + value
         return total
 
-    def _likeness(self, side: Sequence[int]) -> list[float]:
-        """Mean likeness of each story to the (other) stories of a part."""
-        total, own, n = self._sum(side), set(side), len(side)
-        found = []
-        for place, vector in enumerate(self.vectors):
-            dot = sum([value * total[f] for f, value in vector if f in total])
-            # Of unit length, or empty: a story is like itself by 1 or 0.
-            found.append((dot - bool(vector)) / max(1, n - 1) if place in own else dot / n)
-        return found
+    def _dots(self, total: _Vector) -> list[float]:
+        """The product of each story with a sum."""
+        return [
+            sum([value * total[f] for f, value in vector if f in total]) for vector in self.vectors
+        ]
+
+    def _likeness(self, dots: Sequence[float], side: Sequence[int]) -> list[float]:
+        """Mean likeness of each story to the (other) stories of a part, from the products with its
+        sum."""
+        own, n = set(side), len(side)
+        vectors = self.vectors
+        # Of unit length, or empty: a story is like itself by 1 or 0.
+        return [
+            (dot - bool(vectors[place])) / max(1, n - 1) if place in own else dot / n
+            for place, dot in enumerate(dots)
+        ]
 
     def apart(self, one: Sequence[int], other: Sequence[int], ease: float = 1.0) -> bool:
         """Whether two parts tell two events; with less ``ease`` than 1 it takes less."""
@@ -179,11 +207,14 @@ class Inside:
         own = self._own(one, other) / ease
         if own < (OWN if fewest < MANY or self._telling else MANY_OWN):
             return False
+        most = BETWEEN if own >= OWN else MANY_BETWEEN
+        if fewest < LEAST and not self._telling:
+            most = FEW_BETWEEN
         first, second = self._sum(one), self._sum(other)
         pairs = len(one) * len(other)
         between = _dot(first, second) / pairs
-        most = (BETWEEN if own >= OWN else MANY_BETWEEN) / ease
-        return between <= most * sqrt(self._within(one, first) * self._within(other, second))
+        within = sqrt(self._within(one, first) * self._within(other, second))
+        return between <= most / ease * within
 
     def _within(self, side: Sequence[int], total: _Vector) -> float:
         """Mean likeness of a part's stories to each other, from the part's sum."""
@@ -268,14 +299,14 @@ def _tellings(index: Index, numbers: Sequence[int]) -> tuple[list[int], _Telling
 
 def two_events(index: Index, a: Thread, b: Thread) -> bool:
     """Whether two threads that look alike tell two events."""
-    if min(len(a.rows), len(b.rows)) < TITLES or len(a.rows) + len(b.rows) > MOST:
+    if min(len(a.rows), len(b.rows)) < FEWEST or len(a.rows) + len(b.rows) > MOST:
         return False
     rows, language = [*a.rows, *b.rows], index.rows.language
     numbers, telling = _tellings(index, rows)
     if telling and language[a.rows[0]] == language[b.rows[0]]:
         numbers = rows  # names and numbers are much the same in every language
     middle = sum([index.rows.thread[number] == a.id for number in numbers])
-    if min(middle, len(numbers) - middle) < (TITLES if telling else LEAST):
+    if min(middle, len(numbers) - middle) < (TITLES if telling else FEWEST):
         return False
     one, other = range(middle), range(middle, len(numbers))
     if len(numbers) < len(a.rows) + len(b.rows):
@@ -301,11 +332,12 @@ def texts_differ(index: Index, ones: Sequence[int], others: Sequence[int]) -> bo
 def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[str, float]]] | None:
     """The rows of a thread that tell another event than most of it, with the words that are theirs
     alone; None when it tells one."""
-    if not 2 * LEAST <= len(thread.rows) <= MOST or len(thread.rows) < GROWN * thread.looked:
+    if not 2 * FEWEST <= len(thread.rows) <= MOST or len(thread.rows) < GROWN * thread.looked:
         return None
     thread.looked = len(thread.rows)
     numbers, telling = _tellings(index, thread.rows)
-    inside = Inside(index.rows, numbers, telling) if len(numbers) >= 2 * LEAST else None
+    enough = len(numbers) >= 2 * (LEAST if telling else FEWEST)
+    inside = Inside(index.rows, numbers, telling) if enough else None
     events = inside.events() if inside else None
     if inside is None or events is None:
         return None

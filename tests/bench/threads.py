@@ -28,6 +28,7 @@ from itertools import combinations
 from pathlib import Path
 
 from reader.model import Telling
+from reader.services.standing import Standing
 from reader.threads import new_engine, reading_of
 
 BATCH = 200
@@ -64,25 +65,23 @@ def wind(tellings: list[Telling]) -> tuple[dict[int, int], dict[int, str], float
     """story → thread, story → language, seconds of CPU."""
     engine = new_engine()
     ordered = sorted(tellings, key=lambda t: (t.sort_at, t.feed, t.story))
-    found: dict[int, int] = {}
-    merged: dict[int, int] = {}
+    standing = Standing()
     languages: dict[int, str] = {}
     start = time.process_time()
     for at in range(0, len(ordered), BATCH):
         for outcome in (engine.place(ordered[at : at + BATCH]), engine.settle()):
             for placement in outcome.placements:
-                found[placement.story] = placement.thread
+                standing.thread[placement.story] = placement.thread
                 languages[placement.story] = placement.language
-            woken = {merge.absorbed: merge.survivor for merge in outcome.wakes}
-            merged |= {merge.absorbed: merge.survivor for merge in outcome.merges} | woken
-            engine.named(woken)
+            for merge in outcome.merges:
+                standing.merge(merge)
             for split in outcome.splits:
-                found |= dict.fromkeys(split.stories, split.made)
+                standing.split(split)
+            for merge in outcome.wakes:
+                standing.merge(merge)
+            engine.named({wake.absorbed: standing.root(wake.survivor) for wake in outcome.wakes})
     seconds = time.process_time() - start
-    for story, thread in found.items():
-        while thread in merged:
-            thread = merged[thread]
-        found[story] = thread
+    found = {story: standing.root(thread) for story, thread in standing.thread.items()}
     return found, languages, seconds
 
 

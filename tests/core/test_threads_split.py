@@ -8,9 +8,12 @@ import pytest
 
 from reader.model import Correction, Outcome, PlacedBy, Telling
 from reader.threads import new_engine
+from reader.threads.bridge import Bridge
+from reader.threads.engine import ThreadEngine
 from reader.threads.index import Index
 from reader.threads.rows import Row
 from reader.threads.split import second_event, two_events
+from reader.threads.taught import Taught
 from tests.core.test_threads_engine import threads
 
 #: Two title fights of one champion, as six papers told each. Invented.
@@ -143,6 +146,63 @@ def test_the_texts_of_two_fights_differ() -> None:
     engine = new_engine()
     engine.learn([replace(telling, summary="") for telling in tellings])
     assert not engine.texts_differ(oslo, lima)
+
+
+#: Two crimes in one city, one of them told by three papers only. Invented.
+CRIMES = [
+    ("Orvane police arrest suspect in killing of app founder Bo Lind",
+     "Detectives led a rival software executive out of his Orvane flat in handcuffs after "
+     "the stabbing."),
+    ("Arrest made in stabbing of Bo Lind, founder of the payment app",
+     "The suspect, an executive, knew Bo Lind from the software business, Orvane police say."),
+    ("Former fire commissioner attacked with a pipe in Orvane",
+     "Dagny Holt was beaten outside her mother's house by men from a homeless camp, her son "
+     "told reporters."),
+    ("Who is the software executive held over the death of Bo Lind?",
+     "The suspect ran a small consultancy in Orvane and knew the founder Bo Lind."),
+    ("Bo Lind stabbing: software executive charged in Orvane",
+     "Prosecutors say the suspect and the app founder argued in a car before the stabbing."),
+    ("Fire commissioner Dagny Holt shares video of the pipe attack",
+     "Orvane's former commissioner lies in hospital with a broken jaw, beaten near her "
+     "mother's house by homeless men."),
+    ("Suspect in Bo Lind killing appears before Orvane judge",
+     "The software executive did not speak; the family of the app founder, dead since the "
+     "stabbing, filled the room."),
+    ("Dagny Holt, beaten with a pipe, demands more police in Orvane",
+     "The former fire commissioner blames homeless camps near her mother's house for the "
+     "attack that broke her jaw."),
+]  # fmt: skip
+
+
+def test_three_stories_of_another_crime_in_the_city_leave() -> None:
+    engine = new_engine()
+    engine.learn(
+        [Telling(number, 1, number, f"paper{number}", title, summary, language="en")
+         for number, (title, summary) in enumerate(CRIMES, 1)]
+    )  # fmt: skip
+    engine.place([Telling(9, 9, 9, "paper9", *CRIMES[1], language="en")])
+    (split,) = engine.settle().splits
+    assert split.stories == (3, 6, 8)
+    assert not engine.settle().merges
+
+
+def test_a_story_in_another_language_does_not_bring_two_parts_together() -> None:
+    tellings, events = told()
+    told_in_french = "Brandvold bat Okoro à Oslo et garde son titre, avant Quispe à Lima"
+    parts = [
+        Telling(t.story, 1 if events[t.story] == "oslo" else 2, t.feed, t.source, t.title,
+                t.summary, language="en")
+        for t in tellings
+    ]  # fmt: skip
+    parts.append(Telling(20, 1, 20, "journal", told_in_french, language="fr"))
+    engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
+    engine.learn(parts)
+    bridge = Bridge(engine._index, -0.3, lambda thread, other: True)
+    _, _, certain = bridge.likeness(*(engine._index.threads[thread] for thread in (1, 2)))
+    assert certain
+    merges, links = bridge.run([1, 2])
+    assert not merges
+    assert {(link.a, link.b) for link in links} == {(1, 2)}
 
 
 def test_what_the_user_joined_is_not_parted() -> None:
