@@ -75,8 +75,9 @@ def _left_out(services: Services, feeds: set[int]) -> None:
     """Say of feeds that were named when they will be asked, and why not now."""
     for one in services.subscriptions.coming():
         if one.row.id in feeds:
-            when = f"next {local(one.at)}" if one.at is not None else "not by itself"
-            talk(f"{one.row.source}: not asked; {when}: {one.why}")
+            when = f"; next {local(one.at)}" if one.at is not None else ""
+            how = f": clew refresh --force {one.row.id}" if one.row.state.gone else ""
+            talk(f"{one.row.source}: not asked{when}: {one.why}{how}")
 
 
 def _reporting(as_json: bool) -> AbstractContextManager[Report]:

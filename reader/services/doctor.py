@@ -71,8 +71,10 @@ def _failing(services: Services) -> list[str]:
 
 
 def _next(row: FeedRow) -> str:
-    if row.paused or row.state.gone:
-        return f"It is asked again only by hand: clew refresh {row.id}"
+    if row.paused:
+        return "It is paused"
+    if row.state.gone:
+        return f"It is asked again only by hand: clew refresh --force {row.id}"
     return f"Next try {_local(row.state.next_at)}"
 
 

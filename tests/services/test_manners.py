@@ -285,7 +285,9 @@ async def test_a_feed_that_is_gone_is_asked_again_only_by_name(tmp_path: Path) -
             feeds = subscribe(opened, server.url("/feed"))
             await refresh(opened)
             (said,) = doctor.check(opened).failing
-            assert said.endswith(f". It is asked again only by hand: clew refresh {feeds[0]}")
+            assert said.endswith(
+                f". It is asked again only by hand: clew refresh --force {feeds[0]}"
+            )
             clock.advance(90 * 24 * HOUR)
             await refresh(opened, force=True)
             assert len(server.log) == 1
