@@ -271,7 +271,7 @@ class ThreadEngine:
 
     def _place(self, telling: Telling, one: Read) -> Placement:
         row = self._row(telling, one)
-        placement = self._by_user(row) or self._by_fit(row, telling)
+        placement = self._by_user(row) or self._by_link(row) or self._by_fit(row, telling)
         row.thread = placement.thread
         self._index.add(row)
         self._touched.add(row.thread)
@@ -298,9 +298,6 @@ class ThreadEngine:
             found = [
                 fit for fit in found if law.may_join(row, fit.thread) and not law.barred(fit.thread)
             ]
-        linked = self._by_link(row)
-        if linked is not None:
-            return linked
         for fit in found[:4]:
             original = self._original(row, fit) if fit.score >= COPY else None
             if original is not None:
