@@ -28,7 +28,7 @@ from reader.ui.keys import Keymap, of_config, pressed
 from reader.ui.main_screen import MainScreen
 from reader.ui.plain import Guard
 from reader.ui.told import told_error
-from reader.ui.typed import type_into
+from reader.ui.typed import paste_into, type_into
 from reader.words import _
 
 
@@ -63,8 +63,8 @@ class ClewApp(App[int], inherit_bindings=False):
             self.complaints.append(_("The database can only be read: nothing that you do is kept"))
         self.background_ = Background(self._say_error)
         self.main = MainScreen(services, self.keymap_, self.background_, offline=offline)
-        #: Keys pressed before the first screen was laid out; None afterwards.
-        self._early: list[events.Key] | None = []
+        #: What was typed before the first screen was laid out; None afterwards.
+        self._early: list[events.Key | events.Paste] | None = []
         # Before the first styles are worked out, which takes as long as to draw the list.
         self._first_theme()
         self.stylesheet.set_variables(self.get_css_variables())
@@ -151,24 +151,35 @@ class ClewApp(App[int], inherit_bindings=False):
     # ------------------------------------------------------------------ keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self._take_key(event):
+        if (
+            isinstance(event, events.Key | events.Paste)
+            and not event.is_forwarded
+            and self._take_typed(event)
+        ):
             event.stop()
             return
         await super().on_event(event)
 
-    def _take_key(self, event: events.Key) -> bool:
+    def _take_typed(self, event: events.Key | events.Paste) -> bool:
         if self._early is not None:
             self._early.append(event)
             return True
-        screen = self.screen
-        key = pressed(event.key, event.character)
-        box = self.focused
-        taken = isinstance(box, Input) and type_into(box, key, event.character)
-        taken = taken or (isinstance(screen, TakesKeys) and screen.take_key(key))
+        taken = True
+        if isinstance(event, events.Key):
+            taken = self._take_key(event)
+        elif isinstance(self.focused, Input):  # at once, before the keys that are typed after it
+            paste_into(self.focused, event.text)
         if isinstance(self.screen, WholeFrames):
             self.screen.gather()
             self.screen.check_idle()  # none of its widgets tells it any more that it is to draw
         return taken
+
+    def _take_key(self, event: events.Key) -> bool:
+        screen = self.screen
+        key = pressed(event.key, event.character)
+        box = self.focused
+        taken = isinstance(box, Input) and type_into(box, key, event.character)
+        return taken or (isinstance(screen, TakesKeys) and screen.take_key(key))
 
     def ready(self) -> None:
         """The first screen is laid out: do what was typed before, in order. A box that is opened
@@ -176,7 +187,8 @@ class ClewApp(App[int], inherit_bindings=False):
         early, self._early = self._early, None
         for event in early or ():
             # Until the terminal is ours it gives Enter as a line feed.
-            self._take_key(events.Key("enter", "\r") if event.key == "ctrl+j" else event)
+            line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
+            self._take_typed(events.Key("enter", "\r") if line_feed else event)
 
     # ------------------------------------------------------------------ life
 

@@ -24,6 +24,17 @@ _EDITS: dict[str, Callable[[Input], None]] = {
 }
 
 
+def paste_into(box: Input, text: str) -> None:
+    """Put text from the clipboard into a box of one line: lines after one another, none left out
+    (Textual keeps the first alone)."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    line = " ".join(lines) if len(lines) > 1 else text.strip("\r\n")
+    if box.selection.is_empty:
+        box.insert_text_at_cursor(line)
+    else:
+        box.replace(line, *box.selection)
+
+
 def type_into(box: Input, key: str, character: str | None) -> bool:
     """Type one key into a box; whether it was one that types."""
     if character is not None and character.isprintable():

@@ -36,7 +36,7 @@ async def test_the_first_frame_after_a_key_shows_all_that_it_changed(
         main = screen.app.main
         log: list[str] = []
         watched(monkeypatch, log, main.footer, main.sources_title, main.list_pane.title)
-        screen.app._take_key(events.Key("shift+tab", None))
+        screen.app._take_typed(events.Key("shift+tab", None))
         assert main.scope == "sources"
         assert {main.footer, main.sources_title, main.list_pane.title} <= main._dirty_widgets
         main._on_timer_update()  # as the timer of the frames does
@@ -157,7 +157,7 @@ async def test_a_text_is_wrapped_once_to_the_width_it_is_opened_at(
         monkeypatch.setattr(article, "_wrap_anew", wrapped)
         log: list[str] = []
         watched(monkeypatch, log, article)
-        screen.app._take_key(events.Key("enter", None))
+        screen.app._take_typed(events.Key("enter", None))
         assert log == ["article"]
         assert len(widths) == 1
         assert widths[0] > before

@@ -42,3 +42,21 @@ async def test_enter_after_the_key_of_the_media_takes_what_is_lit_there(tmp_path
         await screen.press("g", "g")
         await screen.burst("I", "down", "enter")
         assert screen.app.main.pane == "list"  # Enter opened no story
+
+
+async def test_all_lines_of_a_paste_are_taken_before_the_key_after_it(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        await screen.press("a")
+        screen.paste("\n first \nsecond\n")
+        await screen.burst("exclamation_mark", "enter")
+        assert opened.services.reading.note(opened.long) == "first second!"
+
+
+async def test_a_paste_where_nothing_is_typed_is_no_keys(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        screen.paste("jjmm")
+        await screen.still()
+        assert screen.app.main.stories.cursor == 0
+        assert not opened.services.reading.story_rows([opened.long])[0].read

@@ -101,7 +101,13 @@ def _character(key: str) -> str | None:
     try:
         return unicodedata.lookup(key.replace("_", " "))
     except KeyError:
-        return {"slash": "/", "backslash": "\\", "minus": "-", "space": " "}.get(key)
+        return {
+            "slash": "/",
+            "exclamation_mark": "!",
+            "backslash": "\\",
+            "minus": "-",
+            "space": " ",
+        }.get(key)
 
 
 class Screen:
@@ -169,10 +175,16 @@ class Screen:
             self._send(key)
         await self.still()
 
+    def paste(self, text: str) -> None:
+        """Paste as a terminal does that brackets it; what is pressed next comes after it."""
+        self._drive(events.Paste(text))
+
     def _send(self, key: str) -> None:
+        self._drive(events.Key(key, _character(key)))
+
+    def _drive(self, event: events.Event) -> None:
         driver = self.app._driver
         assert driver is not None
-        event = events.Key(key, _character(key))
         event.set_sender(self.app)
         driver.send_message(event)
 
