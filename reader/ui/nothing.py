@@ -31,8 +31,10 @@ def nothing_here(screen: MainScreen) -> Sequence[tuple[str, str]]:
         adds = _("{add} adds one, {file} imports a file.").format(
             add=keys("feed.add"), file=keys("feed.import"))  # fmt: skip
         return (("text", _("There are no feeds yet.")), ("dim", adds))
+    nothing_yet = _("Nothing here yet.")
+    ever = sources is None or any(feed.stories for feed in sources.feeds)
     words = {
-        "v:Unread": _("All read."),
+        "v:Unread": _("All read.") if ever else nothing_yet,
         "v:Followed": _("Nothing new in what you follow. {key} follows a thread.").format(
             key=keys("thread.follow")),
         "v:Starred": _("Nothing starred yet. {key} stars a story.").format(
@@ -42,7 +44,7 @@ def nothing_here(screen: MainScreen) -> Sequence[tuple[str, str]]:
             snooze=keys("thread.snooze"), mute=keys("thread.mute")),
     }  # fmt: skip
     return (
-        ("text", words.get(listing.key, _("Nothing here yet."))),
+        ("text", words.get(listing.key, nothing_yet)),
         ("dim", _("{refresh} asks what is due, {all} lists all stories.").format(
             refresh=keys("feed.refresh_all"), all=keys("go.all"))),
     )  # fmt: skip

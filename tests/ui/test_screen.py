@@ -363,6 +363,14 @@ async def test_an_empty_profile_is_welcomed(tmp_path: Path) -> None:
         assert "There are no feeds yet" in screen.text
 
 
+async def test_feeds_that_gave_nothing_yet_are_not_all_read(tmp_path: Path) -> None:
+    opened = world.services(tmp_path)
+    seed.feed(opened.store, "https://meridian.example/feed", "The Meridian")
+    async with world.running(opened) as screen:
+        assert "Nothing here yet." in screen.text
+        assert "All read." not in screen.text
+
+
 async def test_a_key_that_comes_after_a_dialog_is_answered_answers_nothing(tmp_path: Path) -> None:
     async with world.running(world.services(tmp_path)) as screen:
         welcome = screen.app.screen
