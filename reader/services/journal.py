@@ -139,7 +139,7 @@ def _what(verb: Verb, n: int, title: str, counts: tuple[int, int, int]) -> str:
     """The one target by its title, more by their number."""
     if verb is Verb.SUBSCRIBE:
         return ngettext("{n} feed", "{n} feeds", n).format(n=n)
-    marked = ngettext("{n} story", "{n} stories", n).format(n=n)
+    marked = ngettext("{n} story", "{n} stories", n).format(n=f"{n:,}")
     of_stories = verb in (Verb.READ, Verb.UNREAD)
     if title:
         named = f"“{title}”"

@@ -253,7 +253,7 @@ def node_lines(node: Node, width: int, state: RowState, ink: Ink) -> list[Strip]
     left += [(f" {TOLD}", ink.faint)] if node.told else []
     right: list[Part] = []
     if node.unread:
-        right.append((str(node.unread), ink.faint if node.quiet or node.stale else ink.dim))
+        right.append((f"{node.unread:,}", ink.faint if node.quiet or node.stale else ink.dim))
     elif node.unread is None:
         right.append(("…", ink.faint))
     right.append((" ", ink.base))

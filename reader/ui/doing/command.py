@@ -131,7 +131,7 @@ class _Asking:
             ngettext("{n} thread", "{n} threads", found.n)
             if line.spec.threads
             else ngettext("{n} story", "{n} stories", found.n)
-        ).format(n=found.n)
+        ).format(n=f"{found.n:,}")
         box.set_tail(_sample(found))
         told = _("{verb}: {what}").format(verb=line.verb, what=what)
         if found.n:

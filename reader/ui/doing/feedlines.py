@@ -89,8 +89,8 @@ def _figures(page: FeedPage, now: int) -> list[Item]:
             copies = ngettext("{n} copy", "{n} copies", figures.copies)
             told += " · " + copies.format(n=figures.copies)
         items.append(_row(_("Threads"), told))
-    kept = ngettext("{n} story", "{n} stories", row.stories).format(n=row.stories)
-    unread = _("{n} unread").format(n=row.unread)
+    kept = ngettext("{n} story", "{n} stories", row.stories).format(n=f"{row.stories:,}")
+    unread = _("{n} unread").format(n=f"{row.unread:,}")
     items.append(_row(_("Kept"), f"{kept} · {unread} · {told_size(figures.size)}"))
     return items
 

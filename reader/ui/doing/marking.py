@@ -26,8 +26,8 @@ def counted(targets: Targets) -> str:
     """``3 threads``, ``1 story``"""
     n = len(targets)
     if targets.threads:
-        return ngettext("{n} thread", "{n} threads", n).format(n=n)
-    return ngettext("{n} story", "{n} stories", n).format(n=n)
+        return ngettext("{n} thread", "{n} threads", n).format(n=f"{n:,}")
+    return ngettext("{n} story", "{n} stories", n).format(n=f"{n:,}")
 
 
 def undoes(screen: MainScreen) -> str:
@@ -95,7 +95,7 @@ def _read_listed(screen: MainScreen, targets: Targets) -> None:
 
     def then(done: Done) -> None:
         n = done.changed
-        told = ngettext("{n} story read", "{n} stories read", n).format(n=n)
+        told = ngettext("{n} story read", "{n} stories read", n).format(n=f"{n:,}")
         screen.say(f"{told} — {undoes(screen)}" if n else _("All read already"))
 
     triage = screen.services.triage

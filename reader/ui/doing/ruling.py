@@ -200,7 +200,7 @@ def _did(row: RuleRow, ended: bool) -> str:
         parts.append(_("off"))
     if row.muted:
         parts.append(ngettext("{n} muted", "{n} muted", row.muted).format(n=row.muted))
-    parts.append(ngettext("{n} story", "{n} stories", row.stories).format(n=row.stories))
+    parts.append(ngettext("{n} story", "{n} stories", row.stories).format(n=f"{row.stories:,}"))
     return " · ".join(parts)
 
 
@@ -211,7 +211,7 @@ def _took_back(done: Done) -> str:
 
 def _judged(done: Done) -> str:
     n = done.changed
-    return ngettext("Judged {n} story", "Judged {n} stories", n).format(n=n)
+    return ngettext("Judged {n} story", "Judged {n} stories", n).format(n=f"{n:,}")
 
 
 def _told(preview: Preview) -> str:
