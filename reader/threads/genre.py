@@ -24,6 +24,7 @@ _DAY = (
 _BEGINS = re.compile(
     r"(?:\S+ ){0,3}(?:newsletter|round-?up|digest|briefing)\s*(?:[:|\u2013\u2014]|$)"
     r"|(?:the )?(?:morning|evening|week|weekend|day) (?:after|ahead|in review|in pictures)\s*[:|]"
+    rf"|(?:{_DAY}) (?:morning|afternoon|evening) update\s*:"
     r"|first\w{2,4}:\s|\w+ latest:\s|best of:\s"
     r"|(?:revue de presse|l'essentiel de l'actu|les? titres? du|la matinale)\b|le brief\b"
     r"|(?:the |les |die |l[oa]s |i |le |de |os |as )?(?:\d+ )?(?:absolute )?"
@@ -66,6 +67,8 @@ _CALLS = (
         r"\b(?:podsumowanie (?:newsow|dnia|tygodnia)|przeglad prasy)\b",
     ),
     (("best",), r"\bthe \d+ (?:absolute )?best\b"),
+    # Advertisements of one employer each, by which link sites pay for themselves.
+    (("is hiring",), r"\(yc \w{1,3}\) is hiring\b"),
     (
         ("deals", "bons"),
         r"\bdeals of (?:the day|the week|\w+day)\b|\bbons plans\b",

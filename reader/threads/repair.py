@@ -1,4 +1,8 @@
-"""Late repair: threads that turn out to be one are merged."""
+"""Late repair: threads that turn out to be one are merged.
+
+Asked to share several words as a story and a thread are (``score.BROAD``), threads that are one
+stay two as often as others stay apart: pairs of four days of 73 outlets P +.008, R -.011.
+"""
 
 from __future__ import annotations
 

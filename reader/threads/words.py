@@ -99,6 +99,7 @@ _BEFORE = re.compile(
     r"^\s*(?:(?:live(?: updates?| blog)?|watch(?: live)?|video|breaking|exclusive|update[ds]?|"
     r"analysis|opinion|podcast|in pictures|photos?|explainer|en direct|direct|vidéo|en images|"
     r"eilmeldung|liveblog|en vivo|en directo|vídeo|diretta|ao vivo|na żywo|wideo|"
+    r"(?:show|ask|tell|launch) hn|"
     r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)+",
     re.I,
 )

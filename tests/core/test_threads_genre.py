@@ -24,6 +24,8 @@ from reader.threads.genre import stands_alone
         "Voters go to the polls in Karelle | First Thing",
         "Health Care Roundup: Market Talk",
         "Revue de presse : la grève et le budget",
+        "Monday Afternoon Update: mayor resigns, rail strike, a new whale",
+        "Pumpkinly (YC W31) Is Hiring a Gardener",
         "Presseschau: Was die Zeitungen zum Rücktritt sagen",
         "Podsumowanie tygodnia w nauce",
         "The best power banks of 2031",

@@ -78,6 +78,7 @@ def test_units_right_behind_a_number_stay_with_it(text: str, tokens: list[str]) 
     ("title", "expected"),
     [("LIVE: Storm reaches the coast", "Storm reaches the coast"),
      ("Storm reaches the northern coast | Harbour Post", "Storm reaches the northern coast"),
+     ("Ask HN: Which kite flies in a storm?", "Which kite flies in a storm?"),
      ("Storm", "Storm")],
 )  # fmt: skip
 def test_headlines_lose_their_slogans(title: str, expected: str) -> None:
