@@ -17,7 +17,7 @@ from reader.errors import ClewError, UsageError
 from reader.model import StoryRow
 from reader.services import markdown as md
 from reader.store import Store
-from reader.text import line, untracked
+from reader.text import block, line, untracked
 
 #: Longest name of a file written, without its ending, in bytes: file systems take 255, and other
 #: programs add endings of their own.
@@ -35,11 +35,11 @@ class Exporting:
     def citation(self, story: int) -> str:
         """``[title](url) — source, date`` as Markdown; the date is the publisher's, in UTC."""
         row = self._row(story)
-        url = untracked(row.url)
-        return f"{md.link(row.title or url, url)} — {md.escaped(row.source)}, {_day(row)}"
+        url, source = untracked(line(row.url)), line(row.source)
+        return f"{md.link(line(row.title) or url, url)} — {md.escaped(source)}, {_day(row)}"
 
     def markdown(self, story: int) -> str:
-        """The whole story as Markdown, with its tags and note."""
+        """The whole story as Markdown, with its tags and note; nothing in it acts on a terminal."""
         from reader.parse.document import document
 
         row = self._row(story)
@@ -63,7 +63,7 @@ class Exporting:
             parts.append(md.markdown(article) or md.escaped(body.text))
             if body.truncated or article.truncated:
                 parts.append("*… truncated*")
-        return "\n\n".join(part for part in parts if part) + "\n"
+        return block("\n\n".join(part for part in parts if part)) + "\n"
 
     def save(self, story: int, folder: Path) -> Path:
         """Write the story as Markdown under a safe name in ``folder``; the path written.

@@ -43,6 +43,20 @@ def test_a_citation_is_a_link_with_source_and_date(store: Store) -> None:
     )
 
 
+def test_nothing_exported_acts_on_a_terminal(store: Store) -> None:
+    """Whatever got into the database: a citation is pasted, and a file is printed."""
+    (story,) = seed.arrive(store, seed.feed(store), "One")
+    evil = "a\x1b]52;c;eA==\x07b\x9b31mc\nrm -rf ~"
+    seed.sql(
+        store, "UPDATE story SET title = ?, author = ?, url = ?", evil, evil, f"https://x/{evil}"
+    )
+    seed.sql(store, "UPDATE feed SET title = ?", evil)
+    exporting = Exporting(store)
+    assert exporting.citation(story).isprintable()
+    assert exporting.citation(story).startswith("abc rm")
+    assert exporting.markdown(story).replace("\n", "").isprintable()
+
+
 def test_an_address_that_may_not_be_opened_is_no_link(store: Store) -> None:
     story = one(store, seed.item("Bad", url="javascript:alert(1)"))
     assert Exporting(store).citation(story).startswith("Bad — ")
