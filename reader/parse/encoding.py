@@ -33,6 +33,11 @@ _WIDER = {
     "iso8859-9": "cp1254", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
     "tis-620": "cp874", "iso8859-11": "cp874",
 }  # fmt: skip
+#: So many letters that fit stand for each that does not where a reading is nearly right.
+_MANY = 20
+_MIXED = "bytes that are no UTF-8 were read as Windows-1252"
+#: Bytes that begin no letter of UTF-8 but those of ASCII.
+_NO_LEAD = bytes(range(0xC0))
 
 
 def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
@@ -67,11 +72,15 @@ def _claimed(data: bytes, content_type: str) -> tuple[str, str]:
     wide = b"\x00" in data[:200]
     claims = [found[1] for found in (header, declared) if found]
     claims = [one for one in claims if wide or not one.lower().startswith(("utf-16", "utf-32"))]
-    if "utf-8" not in (claim.lower() for claim in claims[:1]) and not data.isascii():
-        # UTF-8 of any length is never an accident, whatever a header says.
+    if not data.isascii() and not _is_wide(claims):
+        # UTF-8 of any length is never an accident, whatever a header says; nor is what nearly is.
         decoded = _try(data, "utf-8")
-        if decoded is not None and not _is_wide(claims):
-            return decoded, f"declared as {claims[0]}, read as UTF-8" if claims else ""
+        if decoded is not None:
+            agreed = not claims or canonical_or_none(claims[0]) == "utf-8"
+            return decoded, "" if agreed else f"declared as {claims[0]}, read as UTF-8"
+        decoded = _mixed(data, _MANY)
+        if decoded is not None:
+            return decoded, _MIXED
     for claim in claims:
         decoded = _try(data, claim)
         if decoded is not None:
@@ -91,7 +100,7 @@ def _faulty(data: bytes, claims: list[str]) -> tuple[str, str]:
         return decoded, f"{said}read as utf-8" if claims else ""
     decoded = _mixed(data)
     if decoded is not None:
-        return decoded, "bytes that are no UTF-8 were read as Windows-1252"
+        return decoded, _MIXED
     decoded = _try(data, "cp1252")
     if decoded is not None:
         return decoded, f"{said}read as cp1252" if claims else ""
@@ -113,15 +122,16 @@ def _nearly(data: bytes, claim: str) -> str | None:
         return None
     decoded = data.decode(name, "replace")
     foreign = sum(char > "\x7f" for char in decoded)
-    return decoded if decoded.count("\ufffd") * 20 < foreign else None
+    return decoded if decoded.count("\ufffd") * _MANY < foreign else None
 
 
-def _mixed(data: bytes) -> str | None:
+def _mixed(data: bytes, times: int = 1) -> str | None:
     """The text of UTF-8 among which single letters of Windows-1252 were put; None where there are
-    more of those. A letter that was cut is replaced."""
-    foreign = sum(char > "\x7f" for char in data.decode("utf-8", "ignore"))
+    not so many ``times`` more of its own. What was cut of a letter is replaced, where more than one
+    byte of it is left."""
+    foreign = len(data.decode("utf-8", "ignore").encode().translate(None, _NO_LEAD))
     faults = data.decode("utf-8", "replace").count("\ufffd")
-    return data.decode("utf-8", _LONE) if foreign >= faults else None
+    return data.decode("utf-8", _LONE) if foreign >= faults * times else None
 
 
 def _lone(error: UnicodeError) -> tuple[str, int]:

@@ -321,21 +321,28 @@ def wishes(document: str) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]
 _ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
 
 
+def _masked(document: str) -> str:
+    """``document`` with blanks for its CDATA and comments, every other character in its place."""
+    return _CDATA.sub(lambda found: " " * len(found[0]), document)
+
+
 def item_count(document: str) -> int:
-    """How many items a document opens, outside CDATA and comments."""
-    return sum(len(_ITEM.findall(part)) for part in _CDATA.split(document)[::2])
+    """How many items a document opens, outside CDATA and comments: an element of another
+    vocabulary within them ("media:item") is none."""
+    shown = _masked(document)
+    first = _ITEM.search(shown)
+    return len(re.findall(rf"<{re.escape(first[1])}(?=[\s>/])", shown)) if first else 0
 
 
 def single_items(document: str) -> list[str]:
     """The beginning of a document for each item of ``document``: all that stands before the first
     item, and the item."""
-    first = _ITEM.search(document)
+    shown = _masked(document)
+    first = _ITEM.search(shown)
     if first is None:
         return []
-    head = document[: first.start()]
-    found = re.findall(
-        r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>])(.*?)(?=</\1\s*>|<\1[\s>]|\Z)",
-        document[first.start() :],
-        re.DOTALL,
+    head, name = document[: first.start()], re.escape(first[1])
+    found = re.finditer(
+        rf"<{name}(?=[\s>]).*?(?=</{name}\s*>|<{name}[\s>]|\Z)", shown, re.DOTALL
     )
-    return [f"{head}<{name}{rest}</{name}>" for name, rest in found]
+    return [f"{head}{document[slice(*one.span())]}</{first[1]}>" for one in found]

@@ -143,6 +143,18 @@ def test_a_story_that_the_whole_hides_is_read_by_itself() -> None:
     assert [one.title for one in feed.items] == ["z", "a", "b", "c"]
 
 
+def test_what_only_looks_like_an_item_is_none() -> None:
+    """Elements of another vocabulary, and items in a text about feeds."""
+    shown = "<description><![CDATA[a <item><title>b</title></item> c]]></description>"
+    lists = "<x:item>d</x:item><x:item>e</x:item>"
+    broken = "<title>y</title><author><name>x</author></name>"
+    feed = parse_bytes(rss(f"<title>x\x01</title>{lists}"))
+    assert not [said for said in feed.warnings if "unreadable" in said]
+    feed = parse_bytes(rss(f"<title>z</title>{shown}", broken, f"<title>w</title>{lists}"))
+    assert [one.title for one in feed.items] == ["z", "y", "w"]
+    assert feed.items[0].text.split() == ["a", "c"]
+
+
 @pytest.mark.parametrize("pair", ["&#55357;&#56832;", "&#xD83D;&#xDE00;"])
 def test_a_letter_in_two_halves_is_one(pair: str) -> None:
     assert one(rss(f"<title>a {pair} b</title>")).title == "a 😀 b"
@@ -240,6 +252,13 @@ def test_windows_1252_among_utf_8() -> None:
     text = rss("<title>日本語 @@ naïve</title>", "<title>日本語@!</title>")
     feed = parse_bytes(text.replace(b"@@", b"caf\xe9").replace(b"@!", b"\xe6\x97"))
     assert [item.title for item in feed.items] == ["日本語 café naïve", "日本語\ufffd"]
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "iso-8859-1", "iso-8859-2", "windows-1251"])
+def test_utf_8_with_a_cut_letter_is_seen_through_a_wrong_header(charset: str) -> None:
+    text = rss(f"<title>{'中文新闻，今天。' * 20}@!</title>")
+    read = one(text.replace(b"@!", b"\xe6\x97"), f"text/xml; charset={charset}")
+    assert read.title == "中文新闻，今天。" * 20 + "\ufffd"
 
 
 @pytest.mark.parametrize("content_type", ["", "text/xml; charset=utf-16"])
