@@ -197,9 +197,11 @@ def _differ(group: list[ParsedItem]) -> bool:
     """Whether items that share a guid are different stories."""
     if len({one.url or one.title for one in group}) > 1:
         return True
-    named = len({one.title for one in group}) == len(group)
+    named = {one.title for one in group}
     # No story is revised twice in one document: a guid of three is a publisher's word for none.
-    return named and (len(group) > 2 or len({one.stated for one in group}) == len(group))
+    # What stands twice in it, word for word, says nothing of that.
+    told = {(one.title, one.stated) for one in group}
+    return len(named) > 2 or 1 < len(named) == len(told) == len({one.stated for one in group})
 
 
 def _hashed(one: ParsedItem) -> str:

@@ -91,6 +91,8 @@ def test_a_guid_of_three_stories_is_none() -> None:
     assert len(set(ids(feed))) == 3
     again = parse_bytes(rss(*(f"{same}<title>App {n}</title>" for n in range(5))), url=URL)
     assert ids(again)[:3] == ids(feed)
+    twice = parse_bytes(rss(*(f"{same}<title>App {n}</title>" for n in (0, 1, 1, 2))), url=URL)
+    assert ids(twice) == ids(feed)
     thrice = parse_bytes(rss(*[f"{same}<title>App</title>"] * 3), url=URL)
     assert ids(thrice) == ["N/A"]
 
