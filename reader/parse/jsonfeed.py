@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from reader import text
@@ -52,23 +53,26 @@ def read(document: str) -> RawFeed:
 
 def _loaded(document: str) -> tuple[Any, list[str]]:
     """The value of a document, and what was wrong with it: templates write a comma too many, and
-    what breaks off has whole items before that. ``NotAFeed`` where it cannot be read."""
+    what breaks off or makes no sense has whole items before that. ``NotAFeed`` where it cannot be
+    read."""
     try:
         return json.loads(document, strict=False), []
     except (ValueError, RecursionError) as error:
         why = error
-    try:
-        repaired = _COMMA.sub(r"\1", document)
-        if repaired != document:
+    repaired = _COMMA.sub(r"\1", document)
+    if repaired != document:
+        with suppress(ValueError, RecursionError):
             return json.loads(repaired, strict=False), ["commas before an end were left out"]
-        return _as_far(document), ["the document ends in the middle; its last item was left out"]
+    try:
+        feed = _as_far(repaired)
+        return feed, [f"read up to item {len(feed['items'])} only: {why}"]
     except (ValueError, RecursionError):
         shown = text.line(document[:200], 100)
         raise NotAFeed(f"This is not a feed; it begins: {shown} ({why})") from None
 
 
 def _as_far(document: str) -> Any:
-    """What a document says before it breaks off; ``ValueError`` where that is no item."""
+    """What a document says before it breaks off or makes no sense; ``ValueError`` where that is no item."""
     begun = _ITEMS.search(document)
     if begun is None:
         raise ValueError("no items")

@@ -263,17 +263,17 @@ _WHOLE = (
     [
         (",]}", "commas before an end were left out"),
         ("],}", "commas before an end were left out"),
-        (
-            ', {"id": "3", "title": "c',
-            "the document ends in the middle; its last item was left out",
-        ),
-        ("", "the document ends in the middle; its last item was left out"),
+        (', {"id": "3", "title": "c', "read up to item 2 only: Unterminated string"),
+        ("", "read up to item 2 only: Expecting ',' delimiter"),
+        (', {"id": "\\x"}, {"id": "4"}]}', "read up to item 2 only: Invalid \\escape"),
+        (', {"id": "3",}, {"id', "read up to item 3 only: Expecting property name"),
     ],
 )
 def test_json_that_is_nearly_right(rest: str, said: str) -> None:
     feed = parse_bytes((_WHOLE % rest).encode())
-    assert [item.title for item in feed.items] == ["a, ]", 'b " ,}']
-    assert feed.warnings == (said,)
+    assert [item.title for item in feed.items][:2] == ["a, ]", 'b " ,}']
+    (told,) = feed.warnings
+    assert told.startswith(said)
 
 
 @pytest.mark.parametrize("document", ['{"title": "J", "items": [', '{"title": "J", "items": [{"id'])
