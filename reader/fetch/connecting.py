@@ -61,7 +61,8 @@ class _Answers(ResponseHandler):
     """aiohttp's own, but a 304 is whole where its head ends (RFC 9112, section 6.3).
 
     Some servers send the page along all the same, which aiohttp takes for a next answer that is
-    none, and fails. A connection is not used again where a page came or may still come.
+    none, and fails. A connection is not used again where a page came or may still come. (Not
+    through SOCKS, whose library has its own.)
     """
 
     #: The head so far of the answer that is awaited; None once it is whole.
@@ -111,6 +112,7 @@ class Ways:
         for private_too, resolver in ((False, self._guarded), (True, self._open)):
             connector = aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=self._tls)
             loop = asyncio.get_running_loop()
+            # There is no public way; were this one gone, only such a 304 would fail again.
             connector._factory = functools.partial(_Answers, loop=loop)  # type: ignore[assignment]
             self._sessions[private_too] = _session(connector)
 

@@ -47,7 +47,6 @@ class FullText:
         The newest go first: they are what is looked for. 0 means that none waits. Now and then
         the index is tidied as well, in further short transactions.
         """
-
         return self.finish(self.submit(limit).result())
 
     def submit(self, limit: int = 500) -> Future[tuple[int, int]]:
