@@ -72,7 +72,8 @@ def _loaded(document: str) -> tuple[Any, list[str]]:
 
 
 def _as_far(document: str) -> Any:
-    """What a document says before it breaks off or makes no sense; ``ValueError`` where that is no item."""
+    """What a document says before it breaks off or makes no sense; ``ValueError`` where that is no
+    item."""
     begun = _ITEMS.search(document)
     if begun is None:
         raise ValueError("no items")

@@ -342,7 +342,5 @@ def single_items(document: str) -> list[str]:
     if first is None:
         return []
     head, name = document[: first.start()], re.escape(first[1])
-    found = re.finditer(
-        rf"<{name}(?=[\s>]).*?(?=</{name}\s*>|<{name}[\s>]|\Z)", shown, re.DOTALL
-    )
+    found = re.finditer(rf"<{name}(?=[\s>]).*?(?=</{name}\s*>|<{name}[\s>]|\Z)", shown, re.DOTALL)
     return [f"{head}{document[slice(*one.span())]}</{first[1]}>" for one in found]

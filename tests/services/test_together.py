@@ -48,7 +48,8 @@ async def test_no_more_is_done_at_a_time_than_was_asked_for() -> None:
     assert all(sum(batch) <= 5 for batch in work.batches if batch != [9])
 
 
-async def test_calls_wait_for_one_that_is_about_to_come() -> None:
+async def test_calls_wait_for_one_that_is_about_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.services.together.PATIENCE", 60.0)
     work = Work()
     work.go.set()
     together = Together(work, most=3)
@@ -60,12 +61,13 @@ async def test_calls_wait_for_one_that_is_about_to_come() -> None:
     assert work.batches == [[1, 2, 3]]
 
 
-async def test_nobody_waits_for_more_than_one_call_may_do() -> None:
+async def test_nobody_waits_for_more_than_one_call_may_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.services.together.PATIENCE", 60.0)
     work = Work()
     work.go.set()
     together = Together(work, weigh=lambda number: number, most=5)
     with together.coming():
-        assert await together(5) == 10
+        assert await asyncio.wait_for(together(5), 10) == 10
 
 
 async def test_nobody_waits_for_one_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +79,7 @@ async def test_nobody_waits_for_one_that_does_not_come(monkeypatch: pytest.Monke
         call = asyncio.create_task(together(1))
         await asyncio.sleep(0)
         raise ValueError
-    assert await call == 2
+    assert await asyncio.wait_for(call, 10) == 2
     monkeypatch.setattr("reader.services.together.PATIENCE", 0.0)
     with together.coming():
         assert await together(2) == 4

@@ -53,7 +53,6 @@ def test_a_name_is_never_sql(store: Store, name: str) -> None:
     do(store, Verb.ADD_FOLDER, name)
     do(store, Verb.MOVE_FEED, "", folder=name)
     do(store, Verb.SUBSCRIBE, "https://c.example/feed", name=name, folder=name, tags=name)
-    do(store, Verb.SUBSCRIBE, "https://c.example/feed", name=name, folder=name, tags=name)
     do(store, Verb.SAVE_VIEW, name, query=f"#{quoted(name)}")
     do(store, Verb.SAVE_VIEW, name, sort="heat")
     store.actions.set_unread({name: 3})
