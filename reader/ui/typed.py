@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from textual.widgets import Input
 
+from reader.text import display
+
 _EDITS: dict[str, Callable[[Input], None]] = {
     "backspace": Input.action_delete_left,
     "delete": Input.action_delete_right,
@@ -26,9 +28,9 @@ _EDITS: dict[str, Callable[[Input], None]] = {
 
 def paste_into(box: Input, text: str) -> None:
     """Put text from the clipboard into a box of one line: lines after one another, none left out
-    (Textual keeps the first alone)."""
+    (Textual keeps the first alone), and nothing that would not be seen there."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    line = " ".join(lines) if len(lines) > 1 else text.strip("\r\n")
+    line = display(" ".join(lines) if len(lines) > 1 else text.strip("\r\n"))
     if box.selection.is_empty:
         box.insert_text_at_cursor(line)
     else:

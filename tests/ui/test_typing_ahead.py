@@ -53,6 +53,14 @@ async def test_all_lines_of_a_paste_are_taken_before_the_key_after_it(tmp_path: 
         assert opened.services.reading.note(opened.long) == "first second!"
 
 
+async def test_what_cannot_be_seen_is_not_pasted(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await screen.press("slash")
+        screen.paste("to\x00ma\x1b[31mt\u202eoes\tred")
+        await screen.still()
+        assert screen.app.main.query_box.value == "tomatoes red"
+
+
 async def test_a_paste_where_nothing_is_typed_is_no_keys(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:
