@@ -63,23 +63,26 @@ def repair(services: Services) -> list[str]:
 
 
 def _failing(services: Services) -> list[str]:
+    now = services.clock.now()
     return [
         f"{row.id} {row.source} ({text.masked(row.url)}) fails"
-        f" since {_local(row.state.failing_since)}: {row.state.error}. {_next(row)}"
+        f" since {_local(row.state.failing_since or now)}: {row.state.error}. {_next(row, now)}"
         for row in services.subscriptions.failing()
     ]
 
 
-def _next(row: FeedRow) -> str:
+def _next(row: FeedRow, now: int) -> str:
     if row.paused:
         return "It is paused"
     if row.state.gone:
         return f"It is asked again only by hand: clew refresh --force {row.id}"
+    if row.state.next_at <= now:
+        return "It is tried at the next refresh"
     return f"Next try {_local(row.state.next_at)}"
 
 
-def _local(at: int | None) -> str:
-    return datetime.fromtimestamp(at or 0).strftime("%Y-%m-%d %H:%M")
+def _local(at: int) -> str:
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
 
 
 def _facts(services: Services) -> list[tuple[str, str | int]]:

@@ -266,15 +266,19 @@ async def test_the_doctor_says_since_when_a_feed_fails_and_when_it_is_tried_agai
 ) -> None:
     async with serving() as server:
         server.route("/feed?key=secret", Answer(500))
-        with services(tmp_path / "clew", FixedClock(NOW)) as opened:
+        clock = FixedClock(NOW)
+        with services(tmp_path / "clew", clock) as opened:
             subscribe(opened, server.url("/feed?key=secret"))
             await refresh(opened)
             (said,) = doctor.check(opened).failing
             coming = opened.subscriptions.coming()[0].at
-    assert coming
+            assert coming
+            clock.advance(coming - NOW)
+            (later,) = doctor.check(opened).failing
     since, then = (f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}" for at in (NOW, coming))
     assert f"/feed?key=***) fails since {since}: The server answered" in said
     assert said.endswith(f". Next try {then}")
+    assert later.endswith(". It is tried at the next refresh")
 
 
 async def test_a_feed_that_is_gone_is_asked_again_only_by_name(tmp_path: Path) -> None:
