@@ -93,31 +93,39 @@ class Bridge:
         links: list[ThreadLink] = []
         for thread_id in touched:
             thread = self.index.threads.get(thread_id)
-            if thread is None:
-                continue
-            for score, other, terms, certain in self._found(thread):
-                # Two threads that were parted have both a story in another language, may be.
-                certain = certain and not two_events(self.index, thread, other)
-                if certain and self.allowed(thread, other):
-                    merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
-                    note = ", ".join(terms)
-                    reason = Reason(
-                        PlacedBy.LANGUAGE, round(score, 3), merge.reason.matched,
-                        merge.reason.terms, merge.reason.gap, note=note,
-                    )  # fmt: skip
-                    merges.append(Merge(merge.survivor, merge.absorbed, reason))
+            while thread is not None:
+                merge = self._merge(thread, links)
+                if merge is None:
                     break
-                links.append(
-                    ThreadLink(
-                        min(thread.id, other.id),
-                        max(thread.id, other.id),
-                        LinkKind.LANGUAGE,
-                        LinkState.PROPOSED,
-                        round(score, 3),
-                        terms,
-                    )
-                )
+                merges.append(merge)
+                # What is told in two languages now may have its like in a third and a fourth.
+                thread = self.index.threads[merge.survivor]
         return merges, links
+
+    def _merge(self, thread: Thread, links: list[ThreadLink]) -> Merge | None:
+        """Merge a thread with its best certain other; the doubtful ones before it are links."""
+        for score, other, terms, certain in self._found(thread):
+            # Two threads that were parted have both a story in another language, may be.
+            certain = certain and not two_events(self.index, thread, other)
+            if certain and self.allowed(thread, other):
+                merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
+                note = ", ".join(terms)
+                reason = Reason(
+                    PlacedBy.LANGUAGE, round(score, 3), merge.reason.matched,
+                    merge.reason.terms, merge.reason.gap, note=note,
+                )  # fmt: skip
+                return Merge(merge.survivor, merge.absorbed, reason)
+            links.append(
+                ThreadLink(
+                    min(thread.id, other.id),
+                    max(thread.id, other.id),
+                    LinkKind.LANGUAGE,
+                    LinkState.PROPOSED,
+                    round(score, 3),
+                    terms,
+                )
+            )
+        return None
 
     def vector(self, numbers: Sequence[int]) -> dict[str, float]:
         """Names, numbers and dictionary words of some stories, of unit length."""

@@ -351,6 +351,26 @@ def test_two_languages_meet() -> None:
     assert found[2] not in (found[1], found[3])
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (1, 3, 0, 2), (3, 2, 1, 0)])
+def test_four_languages_that_come_at_once_meet(order: tuple[int, ...]) -> None:
+    """Two languages that have met are looked at again with the two others that have."""
+    told = [
+        ("Finland becomes the 31st member of NATO",
+         "The flag was raised in Brussels; Hungary and Turkey had waited."),
+        ("Finnland ist das 31. Mitglied der NATO",
+         "In Brüssel wurde die Fahne gehisst; Ungarn und die Türkei hatten gewartet."),
+        ("La Finlande devient le 31e membre de l'OTAN",
+         "Le drapeau a été hissé à Bruxelles ; la Hongrie et la Turquie avaient attendu."),
+        ("Finlandia ya es el miembro número 31 de la OTAN",
+         "La bandera fue izada en Bruselas; Hungría y Turquía habían esperado."),
+    ]  # fmt: skip
+    tellings = [
+        telling(number, told[which][0], number * 600, which, summary=told[which][1])
+        for number, which in enumerate(order, 1)
+    ]
+    assert len(set(wind(tellings).values())) == 1
+
+
 def test_what_every_thread_names_joins_nothing_across_languages() -> None:
     """Two countries at war are in many threads: only a rare name besides is proof."""
     events = [
