@@ -103,6 +103,7 @@ def test_the_background_knows_common_from_rare() -> None:
 def test_names_meet_across_languages() -> None:
     table = exonyms()
     assert table["londres"] == table["londyn"] == "london"
+    assert (table["jartum"], table["soudan"]) == ("khartoum", "sudan")
     assert table["马斯克"] == table["маск"] == "musk"
     assert canonical("bidenem", "pl") == canonical("biden", "en")
     assert canonical("tesli", "pl") == canonical("tesla", "en")
