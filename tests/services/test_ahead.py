@@ -105,11 +105,12 @@ def test_idle_moments_are_spent_on_what_is_to_come() -> None:
 
 def test_a_child_that_dies_costs_nothing_but_time(tellings: list[Telling]) -> None:
     def kill(child: Ahead, batches: int) -> None:
-        if batches == 2 and child._child is not None:
+        if batches == 2 and child._child is not None and child._child.stdout is not None:
             child._child.kill()
+            child._child.stdout.read()  # a quick one may have read them all by now
 
     some, elsewhere = _placed(tellings, ahead.ENOUGH, kill)
-    assert not all(elsewhere[1:])
+    assert elsewhere == [False, True] + [False] * (len(elsewhere) - 2)
     assert some == _placed(tellings, 0)[0]
 
 
