@@ -61,12 +61,13 @@ class _Answers(ResponseHandler):
     """aiohttp's own, but a 304 is whole where its head ends (RFC 9112, section 6.3).
 
     Some servers send the page along all the same, which aiohttp takes for a next answer that is
-    none, and fails. A connection is not used again where a page came or may still come. (Not
-    through SOCKS, whose library has its own.)
+    none, and fails. A connection is not used again where a page came or may still come.
     """
 
     #: The head so far of the answer that is awaited; None once it is whole.
     _head: bytes | None = b""
+    #: What this stands in for, held since the stream of SOCKS is closed when nobody does.
+    before: ResponseHandler | None = None
 
     def set_response_params(self, **given: Any) -> None:
         self._head = b""
@@ -151,7 +152,18 @@ def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
 def _through_socks(proxy: str, tls: ssl.SSLContext | bool) -> aiohttp.BaseConnector:
     from aiohttp_socks import ProxyConnector  # few need it
 
+    class Connector(ProxyConnector):
+        async def _connect_via_proxy(
+            self, *given: Any, **named: Any
+        ) -> tuple[asyncio.Transport, ResponseHandler]:
+            transport, theirs = await super()._connect_via_proxy(*given, **named)
+            ours = _Answers(asyncio.get_running_loop())
+            ours.before = theirs
+            transport.set_protocol(ours)
+            ours.connection_made(transport)
+            return transport, ours
+
     # socks5h is curl's word for what we always do: names are looked up by the proxy.
     plain = proxy.replace("socks5h:", "socks5:", 1).replace("socks4a:", "socks4:", 1)
-    connector: aiohttp.BaseConnector = ProxyConnector.from_url(plain, rdns=True, limit=0, ssl=tls)
+    connector: aiohttp.BaseConnector = Connector.from_url(plain, rdns=True, limit=0, ssl=tls)
     return connector

@@ -15,7 +15,7 @@ import trustme
 from reader.errors import ConfigError
 from reader.fetch.client import Client
 from reader.fetch.options import Proxies
-from reader.model import FetchResult, FetchTarget
+from reader.model import FetchKind, FetchResult, FetchTarget, Validators
 from tests.core.http_server import Answer, HttpServer
 
 FEED = b"<rss version='2.0'><channel/></rss>"
@@ -122,6 +122,25 @@ async def test_tls_through_socks_is_checked(tmp_path: Path) -> None:
             trusting = Client(proxy=f"socks5://{where}", ca_file=str(tmp_path / "ca.pem"))
             assert (await ask(trusting, url)).body == FEED
     assert proxy.asked == [("far.example", 443)] * 2
+
+
+async def test_a_304_with_a_page_is_a_304_through_socks_too() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert b'If-None-Match: "a"' in head
+        writer.write(b"HTTP/1.1 304 Not Modified\r\nContent-Length: %d\r\n\r\n" % len(FEED) + FEED)
+        await writer.drain()
+
+    async with (
+        await asyncio.start_server(answer, "127.0.0.1", 0) as server,
+        socks(server.sockets[0].getsockname()[1]) as (proxy, where),
+        Client(proxy=f"socks5://{where}", gap=0.0) as client,
+    ):
+        target = FetchTarget(7, "http://far.example/feed", Validators(b'"a"'))
+        for _ in range(2):
+            result = await client.fetch(target)
+            assert (result.kind, result.body) == (FetchKind.NOT_MODIFIED, b"")
+    assert len(proxy.asked) == 2
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5", "socks4"])
