@@ -174,9 +174,10 @@ class Reading:
         matched: list[StoryRow] = []
         if reason is not None and reason.matched is not None:
             matched = self._store.rows.stories([reason.matched])
-        lines = sentences(reason, matched[0] if matched else None, self._store.placing.lessons())
         rows = self._store.rows.stories([story])
         threads = self._store.rows.threads([rows[0].thread]) if rows else []
+        lessons, others = self._store.placing.lessons(), any(one.stories > 1 for one in threads)
+        lines = sentences(reason, matched[0] if matched else None, lessons, others=others)
         verdicts = self._store.rules.verdicts(story)
         lines += also_tells(self._store.mentions.of(story))
         return lines + standing(threads[0] if threads else None, verdicts, self._clock.now())

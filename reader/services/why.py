@@ -19,13 +19,18 @@ def left(times: int) -> float:
 
 
 def sentences(
-    reason: Reason | None, matched: StoryRow | None, lessons: Mapping[str, int] | None = None
+    reason: Reason | None,
+    matched: StoryRow | None,
+    lessons: Mapping[str, int] | None = None,
+    *,
+    others: bool = False,
 ) -> list[str]:
     """Why a story stands where it does, one sentence a line; ``matched`` is the story it was
-    matched with, if that is still there; ``lessons``: term → how often it misled."""
+    matched with, if that is still there; ``lessons``: term → how often it misled; ``others``:
+    whether its thread has other stories, too."""
     if reason is None:
         return [_("It arrived just now and has not been placed yet.")]
-    lines = [_opening(reason.by, matched)]
+    lines = [_opening(reason.by, matched, others)]
     if reason.terms:
         terms = ", ".join(f"{term} ({weight:.1f})" for term, weight in reason.terms)
         lines.append(_("What they share: {terms}.").format(terms=terms))
@@ -108,9 +113,11 @@ def _moment(at: int) -> str:
     return f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}"
 
 
-def _opening(by: PlacedBy, matched: StoryRow | None) -> str:
+def _opening(by: PlacedBy, matched: StoryRow | None, others: bool) -> str:
     other = f"“{matched.title}” ({matched.source})" if matched else _("a story of this thread")
     match by:
+        case PlacedBy.ALONE if others:
+            return _("This thread began with it: no story was near enough then.")
         case PlacedBy.ALONE:
             return _("It stands alone: no story of those days is near enough.")
         case PlacedBy.JOIN:

@@ -41,6 +41,17 @@ async def test_what_keeps_two_apart_in_words(opened: Services) -> None:
         opened.reading.why_not(stories[0], 999, opened.config)
 
 
+async def test_the_story_a_thread_began_with_is_not_said_to_stand_alone(opened: Services) -> None:
+    async with serving(a=rss("Volcano Askja erupts in Iceland", "Senate passes budget")) as server:
+        subscribe(opened, server.url("/a"))
+        await refresh(opened)
+    threads = opened.searching.hits("").hits.ids
+    stories = [row.lead for row in opened.reading.thread_rows(threads)]
+    assert opened.reading.why(stories[0])[0].startswith("It stands alone")
+    opened.triage.join(threads[1:], threads[0])
+    assert opened.reading.why(stories[0])[0].startswith("This thread began with it")
+
+
 def test_a_term_that_misled_is_told() -> None:
     reason = Reason(PlacedBy.JOIN, 0.4, None, (("Olympics", 5.0), ("tokyo", 2.0)))
     lines = sentences(reason, None, {"olympics": 1})
