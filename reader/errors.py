@@ -56,7 +56,13 @@ class QueryError(UsageError):
 
 
 class ConfigError(UsageError):
-    """``config.toml`` or a keymap or theme is wrong; all problems are in the one message."""
+    """``config.toml`` or a keymap or theme is wrong; all problems are in the one message.
+
+    ``setting`` names the one setting of ``config.toml`` that is wrong, "" for any other trouble."""
+
+    def __init__(self, message: str, hint: str = "", setting: str = "") -> None:
+        super().__init__(message, hint)
+        self.setting = setting
 
 
 class StoreError(ClewError):

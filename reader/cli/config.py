@@ -87,12 +87,11 @@ def _words_problems(invocation: Invocation, config: Config) -> Iterator[tuple[st
 
 def _network_problems(config: Config) -> Iterator[tuple[str, str]]:
     """What keeps any feed from being asked, with the name of the setting."""
-    from reader.errors import ClewError
+    from reader.errors import ConfigError
     from reader.services.logins import client
 
     try:
         client(config)
-    except ClewError as error:
-        name = error.hint.partition(" ")[0]
-        if name.startswith("network."):  # else the environment says it, not the file
-            yield name, f"{name}: {error}"
+    except ConfigError as error:
+        if error.setting:  # else the environment says it, not the file
+            yield error.setting, f"{error.setting}: {error}"

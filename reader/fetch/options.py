@@ -89,6 +89,7 @@ def _checked(proxy: str, name: str) -> str:
     raise ConfigError(
         f"The proxy {text.masked(proxy)} cannot be used",
         f"{name} must look like http://host:port or socks5://host:port",
+        _SETTING if name == _SETTING else "",
     )
 
 
@@ -107,5 +108,6 @@ def authorities(ca_file: str | None) -> ssl.SSLContext | bool:
         raise ConfigError(
             f"Cannot read the certificate authorities in {ca_file}: {reason}",
             "network.ca_file must name a PEM file",
+            "network.ca_file",
         ) from error
     return context
