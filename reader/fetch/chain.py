@@ -43,7 +43,9 @@ class Chain:
             own |= dict(self.target.headers)
         return own
 
-    def failed(self, kind: str, error: str, *, status: int = 0) -> FetchResult:
+    def failed(
+        self, kind: str, error: str, *, status: int = 0, advised: bool = False
+    ) -> FetchResult:
         """The fetch given up, in one sentence."""
         return FetchResult(
             feed=self.target.feed,
@@ -52,6 +54,7 @@ class Chain:
             status=status,
             error_kind=kind,
             error=error,
+            advised=advised,
             received=self.received,
             seconds=self.spent,
         )

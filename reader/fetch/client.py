@@ -114,9 +114,9 @@ class Client:
         except address.BadAddress as error:
             return chain.failed("refused", text.line(f"Not asked: {error}", 400))
         except Fault as fault:
-            return chain.failed(fault.kind, fault.sentence)
-        except ClewError as error:
-            return chain.failed("refused", text.line(f"Not asked: {error}", 400))
+            return chain.failed(fault.kind, fault.sentence, advised=fault.advised)
+        except ClewError as error:  # of the login: its own hint is in it
+            return chain.failed("refused", text.line(f"Not asked: {error}", 400), advised=True)
         except Exception as error:
             _log.exception("unforeseen failure of a fetch")
             name = type(error).__name__

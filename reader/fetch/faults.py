@@ -18,11 +18,13 @@ _SHOWN = 100
 
 
 class Fault(Exception):
-    """A request ended without an answer we can use. ``kind`` is one of ``model.FETCH_ERRORS``."""
+    """A request ended without an answer we can use. ``kind`` is one of ``model.FETCH_ERRORS``;
+    ``advised``: the sentence says what to do as well."""
 
-    def __init__(self, kind: str, sentence: str) -> None:
+    def __init__(self, kind: str, sentence: str, *, advised: bool = False) -> None:
         super().__init__(sentence)
         self.kind = kind
+        self.advised = advised
         self.sentence = text.line(sentence, 400)
 
 
@@ -140,7 +142,8 @@ def no_proxy(error: BaseException, proxy: str, setting: str) -> Fault:
     """The fault of a proxy that cannot be reached; ``setting`` names it."""
     fault = from_connecting(error, _place(proxy))
     said = fault.sentence[:1].lower() + fault.sentence[1:]
-    return Fault(fault.kind, f"The proxy cannot be reached: {said}; look at {setting}")
+    sentence = f"The proxy cannot be reached: {said}; look at {setting}"
+    return Fault(fault.kind, sentence, advised=True)
 
 
 def from_proxy_status(status: int, host: str, proxy: str, setting: str) -> Fault:
@@ -162,13 +165,14 @@ def from_socks(error: BaseException, host: str, proxy: str, setting: str) -> Fau
         return Fault("connect", f"The proxy {_place(proxy)} does not lead to {host}: {why}")
     if "auth" in str(error).lower():
         return _login(proxy, setting)
-    return Fault("connect", f"{_place(proxy)} is no SOCKS proxy; look at {setting}")
+    sentence = f"{_place(proxy)} is no SOCKS proxy; look at {setting}"
+    return Fault("connect", sentence, advised=True)
 
 
 def _login(proxy: str, setting: str) -> Fault:
-    place = _place(proxy)
+    place, scheme = _place(proxy), proxy.partition(":")[0]
     if "@" in proxy:
-        return Fault("connect", f"The proxy {place} refuses the login of {setting}")
-    scheme = proxy.partition(":")[0]
-    wanted = f"{scheme}://name:password@{place}"
-    return Fault("connect", f"The proxy {place} asks for a login: write {setting} as {wanted}")
+        said = f"refuses the login of {setting}"
+    else:
+        said = f"asks for a login: write {setting} as {scheme}://name:password@{place}"
+    return Fault("connect", f"The proxy {place} {said}", advised=True)

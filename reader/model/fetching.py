@@ -62,7 +62,8 @@ class FetchResult:
 
     ``url`` is the final address after redirects; ``permanent`` the address that an unbroken chain
     of 301/308 leads to ("" when none). ``max_age`` (seconds) is Cache-Control less Age, or Expires;
-    ``retry_after`` (seconds) is relative to now. ``error`` is one plain English sentence.
+    ``retry_after`` (seconds) is relative to now. ``error`` is one plain English sentence, which
+    says what to do as well where it is ``advised``.
     ``plain``: it was asked without validators. ``language`` is the Content-Language.
     """
 
@@ -79,6 +80,7 @@ class FetchResult:
     retry_after: int | None = None
     error_kind: str = ""
     error: str = ""
+    advised: bool = False
     received: int = 0
     seconds: float = 0.0
     plain: bool = False

@@ -25,6 +25,9 @@ from reader.parse.document import feed_links
 from reader.services import courtesy, logins, wishes
 from reader.store import Store
 
+#: Failures that may be over soon.
+_PASSING = ("timeout", "cut", "offline", "encoding", "cancelled")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -90,20 +93,19 @@ async def is_private(url: str) -> bool:
 
 
 def _next(result: FetchResult) -> str:
-    """What to do after a failure."""
+    """What to do after a failure; "" where the error says so itself."""
+    if result.advised:
+        return ""
     if result.status == 401:
         return 'It wants a login: give it one in config.toml, under [site."https://its.host/"]'
     if result.status == 403:
         return "It may want a login, or no programs at all; a browser shows which"
-    told = (" in config.toml", " in the environment")
-    if result.error.startswith("Not asked: ") or any(where in result.error for where in told):
-        return ""  # it says so itself
     if result.error_kind == "slow_down":
         wait = result.retry_after or schedule.BUSY_WAIT
         return f"Try again in {spell(wait)}"
     if result.error_kind == "tls":
         return "If it is your own, name its authority as network.ca_file in config.toml"
-    if result.status >= 500 or result.error_kind in ("timeout", "cut", "offline", "encoding"):
+    if result.status >= 500 or result.error_kind in _PASSING:
         return "Try again later"
     if result.error_kind == "gone":
         return f"Look for a new address on {urlsplit(result.url).hostname}"

@@ -69,6 +69,19 @@ async def test_what_cannot_be_added_says_what_to_do(
     assert then in caught.value.hint
 
 
+async def test_an_error_that_says_what_to_do_is_no_more_told_to(
+    opened: Services, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
+) -> None:
+    async def no_name(*_asked: object) -> list[str]:
+        raise OSError
+
+    monkeypatch.setattr("reader.services.adding.look_up", no_name)
+    monkeypatch.setenv("all_proxy", f"socks5://127.0.0.1:{unused_tcp_port}")
+    with pytest.raises(NetworkError, match=r"look at all_proxy in the environment$") as caught:
+        await asyncio.to_thread(opened.subscriptions.add, "http://far.example/feed")
+    assert caught.value.hint == ""
+
+
 async def test_a_host_that_asked_for_silence_is_not_asked_by_adding(opened: Services) -> None:
     async with serving() as server:
         server.route("/a", Answer(429, headers=[("Retry-After", "7200")]))
