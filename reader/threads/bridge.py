@@ -4,13 +4,13 @@ through a small dictionary, words of the news."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
 from math import exp, log, sqrt
 
-from reader.model import LinkKind, LinkState, Merge, PlacedBy, Reason, ThreadLink
+from reader.model import LinkKind, LinkState, Merge, PlacedBy, ThreadLink
 from reader.threads.features import NAME
 from reader.threads.index import Index, Thread
 from reader.threads.names import concepts
@@ -94,38 +94,34 @@ class Bridge:
         for thread_id in touched:
             thread = self.index.threads.get(thread_id)
             while thread is not None:
-                merge = self._merge(thread, links)
+                merge, doubtful = self._looked_at(thread)
                 if merge is None:
+                    links += doubtful
                     break
                 merges.append(merge)
                 # What is told in two languages now may have its like in a third and a fourth.
                 thread = self.index.threads[merge.survivor]
         return merges, links
 
-    def _merge(self, thread: Thread, links: list[ThreadLink]) -> Merge | None:
-        """Merge a thread with its best certain other; the doubtful ones before it are links."""
+    def _looked_at(self, thread: Thread) -> tuple[Merge | None, list[ThreadLink]]:
+        """The merge of a thread with its best certain other; when it has none, links to those that
+        are doubtful. (What it is merged with is asked all of it again.)"""
+        links: list[ThreadLink] = []
         for score, other, terms, certain in self._found(thread):
+            if not self.allowed(thread, other):
+                continue
             # Two threads that were parted have both a story in another language, may be.
-            certain = certain and not two_events(self.index, thread, other)
-            if certain and self.allowed(thread, other):
-                merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
-                note = ", ".join(terms)
-                reason = Reason(
-                    PlacedBy.LANGUAGE, round(score, 3), merge.reason.matched,
-                    merge.reason.terms, merge.reason.gap, note=note,
-                )  # fmt: skip
-                return Merge(merge.survivor, merge.absorbed, reason)
+            if certain and not two_events(self.index, thread, other):
+                return self._merge(thread, other, score, terms), []
+            a, b = min(thread.id, other.id), max(thread.id, other.id)
             links.append(
-                ThreadLink(
-                    min(thread.id, other.id),
-                    max(thread.id, other.id),
-                    LinkKind.LANGUAGE,
-                    LinkState.PROPOSED,
-                    round(score, 3),
-                    terms,
-                )
+                ThreadLink(a, b, LinkKind.LANGUAGE, LinkState.PROPOSED, round(score, 3), terms)
             )
-        return None
+        return None, links
+
+    def _merge(self, thread: Thread, other: Thread, score: float, terms: Sequence[str]) -> Merge:
+        merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
+        return replace(merge, reason=replace(merge.reason, note=", ".join(terms)))
 
     def vector(self, numbers: Sequence[int]) -> dict[str, float]:
         """Names, numbers and dictionary words of some stories, of unit length."""

@@ -203,6 +203,8 @@ def test_a_story_in_another_language_does_not_bring_two_parts_together() -> None
     merges, links = bridge.run([1, 2])
     assert not merges
     assert {(link.a, link.b) for link in links} == {(1, 2)}
+    # And what may not be one is not even asked of the user.
+    assert Bridge(engine._index, -0.3, lambda thread, other: False).run([1, 2]) == ([], [])
 
 
 def test_what_the_user_joined_is_not_parted() -> None:
