@@ -163,12 +163,13 @@ class Resettled:
 
 class Bar(StrEnum):
     """What forbids two stories to stand together, however alike they are. ``COMMON``: told in two
-    languages, they share nothing that is rare."""
+    languages, they share nothing that is rare; ``EVENTS``: their threads tell two events."""
 
     USER = "user"
     FEED = "feed"
     SEVERAL = "several"
     COMMON = "common"
+    EVENTS = "events"
 
 
 @dataclass(frozen=True, slots=True)

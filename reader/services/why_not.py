@@ -34,6 +34,7 @@ def _sentences(found: Apart) -> Iterator[str]:
             Bar.COMMON: _(
                 "What they share is in many threads: across languages that is a doubt, no proof."
             ),
+            Bar.EVENTS: _("Their threads tell two events, each with words of its own."),
             Bar.SEVERAL: _(
                 "One is a round-up, a briefing or a guide: it belongs to no single event."
             ),

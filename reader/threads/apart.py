@@ -10,6 +10,7 @@ from reader.threads.bridge import CERTAIN, Bridge
 from reader.threads.index import Index, Row, Thread
 from reader.threads.repair import Repair
 from reader.threads.score import WINDOW, fit_of, shared
+from reader.threads.split import two_events
 from reader.threads.vocabulary import A_WORD
 
 #: Names and numbers told of each side that the other has not.
@@ -36,9 +37,9 @@ def compare(index: Index, a: Row, b: Row, levels: Levels) -> Apart:
     score, needed = 0.0, levels.join(max(a, b, key=lambda row: (row.at, row.story)))
     bar = levels.bar(a, b)
     if a.thread != b.thread and gap <= WINDOW:
+        threads = index.threads[a.thread], index.threads[b.thread]
         ways = [(*way, terms) for way in _ways(index, a, b, levels)]
         if a.language != b.language:
-            threads = index.threads[a.thread], index.threads[b.thread]
             across = levels.across(*threads)
             bridge = Bridge(index, across - CERTAIN, lambda one, other: True)
             alike, certain, names = bridge.likeness(*threads)
@@ -46,6 +47,8 @@ def compare(index: Index, a: Row, b: Row, levels: Levels) -> Apart:
             if alike >= across and not certain:
                 bar = bar or Bar.COMMON
         score, needed, terms = max(ways, key=lambda way: (way[0] / way[1], -way[1]))
+        if bar is None and score >= needed and two_events(index, *threads):
+            bar = Bar.EVENTS
     mine, theirs = _said(index, a), _said(index, b)
     return Apart(
         a=a.story,

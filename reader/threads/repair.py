@@ -140,7 +140,8 @@ class Repair:
 
     def likeness(self, thread: Thread, other: Thread) -> float:
         """How alike two threads are, as far as merging goes."""
-        return self._score(thread, self.index.sum(thread), other)
+        score = self._score(thread, self.index.sum(thread), other)
+        return score * (1 - OTHERS) if self._conflict(thread, other) else score
 
     def _score(
         self, thread: Thread, total: dict[int, int], other: Thread, floor: float = 0.0

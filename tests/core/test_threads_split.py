@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reader.model import Correction, Outcome, PlacedBy, Telling
+from reader.model import Bar, Correction, Outcome, PlacedBy, Telling
 from reader.threads import new_engine
 from reader.threads.bridge import Bridge
 from reader.threads.engine import ThreadEngine
@@ -75,9 +75,12 @@ def told() -> tuple[list[Telling], dict[int, str]]:
 
 def in_one(tellings: list[Telling]) -> list[Telling]:
     """The stories as they would stand had all been taken for one event."""
-    return [
-        Telling(t.story, 1, t.feed, t.source, t.title, t.summary, language="en") for t in tellings
-    ]
+    return [replace(telling, thread=1) for telling in tellings]
+
+
+def in_two(tellings: list[Telling], events: dict[int, str]) -> list[Telling]:
+    """The stories of each fight in a thread of their own."""
+    return [replace(each, thread=1 if events[each.story] == "oslo" else 2) for each in tellings]
 
 
 def test_two_fights_of_one_champion_are_two_threads() -> None:
@@ -110,6 +113,10 @@ def test_a_thread_that_tells_two_events_is_parted_and_says_why() -> None:
     held = engine.held()
     assert {held[story] for story in split.stories} == {99}
     assert {held[story] for story in held if story not in split.stories} == {1}
+    apart = engine.apart(1, 2)
+    assert apart is not None
+    assert apart.score >= apart.needed
+    assert apart.bar is Bar.EVENTS, "not that they were less alike once"
     late = Telling(14, 14, 14, "paper14", "Okoro leaves Oslo hospital after Brandvold knockout",
                    "Challenger Chidi Okoro was held overnight.", language="en")  # fmt: skip
     assert engine.place([late]).placements[0].thread == 99
@@ -119,12 +126,7 @@ def test_a_thread_that_tells_two_events_is_parted_and_says_why() -> None:
 def test_parts_do_not_merge_again() -> None:
     tellings, events = told()
     engine = new_engine()
-    apart = [
-        Telling(t.story, 1 if events[t.story] == "oslo" else 2, t.feed, t.source, t.title,
-                t.summary, language="en")
-        for t in tellings
-    ]  # fmt: skip
-    engine.learn(apart)
+    engine.learn(in_two(tellings, events))
     more = [Telling(20 + n, 20 + n, 20 + n, "late", *FIGHTS[fight][0], language="en")
             for n, fight in enumerate(FIGHTS)]  # fmt: skip
     engine.place(more)
@@ -189,11 +191,7 @@ def test_three_stories_of_another_crime_in_the_city_leave() -> None:
 def test_a_story_in_another_language_does_not_bring_two_parts_together() -> None:
     tellings, events = told()
     told_in_french = "Brandvold bat Okoro à Oslo et garde son titre, avant Quispe à Lima"
-    parts = [
-        Telling(t.story, 1 if events[t.story] == "oslo" else 2, t.feed, t.source, t.title,
-                t.summary, language="en")
-        for t in tellings
-    ]  # fmt: skip
+    parts = in_two(tellings, events)
     parts.append(Telling(20, 1, 20, "journal", told_in_french, language="fr"))
     engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
     engine.learn(parts)

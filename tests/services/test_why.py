@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from reader.errors import UsageError
-from reader.model import PlacedBy, Reason
+from reader.model import Apart, Bar, PlacedBy, Reason
 from reader.services import Services
 from reader.services.why import sentences
+from reader.services.why_not import told
 from tests.services.feeding import refresh, rss, services, serving, subscribe
 
 
@@ -50,6 +51,16 @@ async def test_the_story_a_thread_began_with_is_not_said_to_stand_alone(opened: 
     assert opened.reading.why(stories[0])[0].startswith("It stands alone")
     opened.triage.join(threads[1:], threads[0])
     assert opened.reading.why(stories[0])[0].startswith("This thread began with it")
+
+
+def test_no_bar_is_overcome_by_winding_anew() -> None:
+    said = set()
+    for bar in (None, *Bar):
+        apart = Apart(1, 2, False, 0.5, 0.2, (), (), (), 60, 600, ("en", "en"), bar)
+        lines = told(apart, {})
+        said.add(lines[0])
+        assert any("clew rethread" in line for line in lines) is (bar is None)
+    assert len(said) == 1 + len(Bar)
 
 
 def test_a_term_that_misled_is_told() -> None:
