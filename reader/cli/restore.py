@@ -77,7 +77,8 @@ def _list(found: Sequence[Backup], as_json: bool) -> None:
             emit(shapes.backup(one))
         return
     if not found:
-        talk("There are no backups yet; clew backup makes one")
+        talk("There are no backups yet; clew backup makes one of a database that is whole,")
+        talk("clew restore --salvage saves what can be read of one that is not")
         return
     rows = [
         (

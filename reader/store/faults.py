@@ -14,6 +14,11 @@ from reader.errors import BusyError, ClewError, StoreError
 
 _log = logging.getLogger(__name__)
 
+#: What remains to be done about a database that holds nothing any more.
+START_ANEW = (
+    "clew restore lists the backups and puts one back; without any, move the file away, and clew"
+    " begins with an empty one"
+)
 _PRIMARY = 0xFF  # an extended result code holds its primary code in the lowest byte
 
 
@@ -36,7 +41,7 @@ def fault(error: sqlite3.Error, path: Path) -> ClewError:
     if code == sqlite3.SQLITE_NOTADB:
         return StoreError(
             f"{path} is not a database",
-            "The file was not touched: clew restore lists the backups and puts one back",
+            f"The file was not touched: {START_ANEW}",
         )
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(

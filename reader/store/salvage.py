@@ -15,7 +15,7 @@ from pathlib import Path
 
 from reader.errors import StoreError
 from reader.store import migrations, opening
-from reader.store.faults import translated
+from reader.store.faults import START_ANEW, translated
 
 #: Made anew, or only true of the file they were in.
 _NOT_TAKEN = ("index_queue", "snapshot", "change", "step")
@@ -60,9 +60,8 @@ def _fill(connection: sqlite3.Connection, damaged: Path) -> dict[str, tuple[int,
         try:
             source.execute("PRAGMA schema_version").fetchone()
         except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"Nothing of {damaged} can be read ({error})", "clew restore lists the backups"
-            ) from error
+            said = f"Nothing of {damaged} can be read ({error})"
+            raise StoreError(said, f"Nothing was deleted: {START_ANEW}") from error
         connection.execute("BEGIN IMMEDIATE")
         triggers = _without_triggers(connection)
         taken = {table: _table(source, connection, table) for table in _tables(connection)}
@@ -72,7 +71,7 @@ def _fill(connection: sqlite3.Connection, damaged: Path) -> dict[str, tuple[int,
             connection.execute(sql)
         connection.execute("COMMIT")
     if not any(rows for rows, _ in taken.values()):
-        raise StoreError(f"No row of {damaged} can be read", "clew restore lists the backups")
+        raise StoreError(f"No row of {damaged} can be read", f"Nothing was deleted: {START_ANEW}")
     return taken
 
 

@@ -313,6 +313,13 @@ def test_parse_reads_stdin(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Piped" in run("parse", "-")[1][0]
 
 
+def test_without_a_backup_restore_says_what_can_be_done(run: Run) -> None:
+    code, out, err = run("restore")
+    assert (code, out) == (0, [])
+    assert "clew backup makes one" in err
+    assert "--salvage saves what can be read" in err
+
+
 def test_doctor_finds_nothing_wrong(filled: Run) -> None:
     code, out, _ = filled("doctor", "--full", "--report")
     assert (code, out[0]) == (0, "All is well.")

@@ -262,8 +262,9 @@ def test_junk_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "clew.db"
     path.write_bytes(b"this is no database, but a letter to a friend\n" * 100)
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="is not a database"):
+    with pytest.raises(StoreError, match="is not a database") as told:
         Store.open(path, FixedClock(seed.NOW))
+    assert "move the file away, and clew begins with an empty one" in told.value.hint
     assert path.read_bytes() == before
 
 
