@@ -20,8 +20,8 @@ from reader.cli.output import emit, json_option, say, talk
 def backup(invocation: Invocation, target: Path | None, as_json: bool) -> None:
     """Make a complete copy of the database, at FILE or beside it in the folder "backups".
 
-    Safe while the screen is open or a refresh runs. It holds everything: feeds, stories, marks,
-    tags, notes, rules, the journal. clew restore puts it back.
+    FILE's folder has to be there. Safe while the screen is open or a refresh runs. It holds
+    everything: feeds, stories, marks, tags, notes, rules, the journal. clew restore puts it back.
     """
     from reader.services import backups
 

@@ -34,15 +34,17 @@ def make(store: Store, profile: Profile, clock: Clock, target: Path | None = Non
     """A complete copy of the database, at ``target`` or in the profile's own folder of backups.
 
     Safe at any time, beside an open screen or a refresh. Raises ``StoreError`` when the file is
-    there already or cannot be written.
+    there already or cannot be written, or the folder of ``target`` is not there: were it made, the
+    backup for a disk that is not mounted would lie on this one.
     """
     chosen = target or name_for(profile.database, clock.now())
-    try:
-        chosen.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
+    if target is None:
+        with _writing(chosen):
+            chosen.parent.mkdir(exist_ok=True, mode=0o700)
+    elif not target.parent.is_dir():
         raise StoreError(
-            f"Cannot make {chosen.parent}: {error.strerror}", "Name another"
-        ) from error
+            f"There is no folder {target.parent}", "Make it or mount its disk, or name another"
+        )
     store.health.backup(chosen)
     return inspect(chosen)
 

@@ -93,6 +93,17 @@ def test_a_lock_is_held_on_a_full_disk_too(tmp_path: Path, monkeypatch: pytest.M
         pass
 
 
+def test_a_backup_goes_only_where_there_is_a_folder(tmp_path: Path) -> None:
+    with services(tmp_path) as opened:
+        away = tmp_path / "disk" / "clew.db"
+        with pytest.raises(StoreError, match=r"There is no folder .*disk"):
+            backups.make(opened.store, opened.profile, opened.clock, away)
+        assert not away.parent.exists()
+        away.parent.mkdir()
+        assert backups.make(opened.store, opened.profile, opened.clock, away).path == away
+        assert backups.make(opened.store, opened.profile, opened.clock).path.is_file()
+
+
 def test_a_backup_that_cannot_be_put_back_says_where_and_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
