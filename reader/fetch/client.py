@@ -303,18 +303,22 @@ class Client:
                 received=chain.received,
                 plain=not conditional,
             )
+        failed = self._failing(chain, response, headers.retry_after(head, now))
+        return replace(failed, max_age=fresh, plain=not conditional)
+
+    def _failing(
+        self, chain: Chain, response: aiohttp.ClientResponse, wait: int | None
+    ) -> FetchResult:
+        """What comes of an answer whose status is no success; ``wait`` is its Retry-After."""
+        status = response.status
         if status == faults.PROXY_LOGIN and chain.proxy:
-            raise faults.from_proxy_status(
-                status, "", chain.proxy, self._proxies.named_by(chain.proxy)
-            )
-        wait = headers.retry_after(head, now)
+            raise faults.no_login(chain.proxy, self._proxies.named_by(chain.proxy))
         kind, error = faults.from_status(status, response.reason or "", wait)
-        failed = chain.failed(kind, error, status=status)
         host = urlsplit(chain.url).hostname or ""
         if kind == "slow_down" and not (host in self._mapped or address.is_loopback(host)):
             self._slowed.add(host)
         response.close()
-        return replace(failed, max_age=fresh, retry_after=wait, plain=not conditional)
+        return replace(chain.failed(kind, error, status=status), retry_after=wait)
 
     async def _body(self, chain: Chain, response: aiohttp.ClientResponse) -> bytes:
         """The decoded body; a body over the cap is dropped as soon as it is known to be."""

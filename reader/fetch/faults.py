@@ -149,7 +149,7 @@ def no_proxy(error: BaseException, proxy: str, setting: str) -> Fault:
 def from_proxy_status(status: int, host: str, proxy: str, setting: str) -> Fault:
     """The fault of an HTTP proxy that did not lead to ``host``."""
     if status == PROXY_LOGIN:
-        return _login(proxy, setting)
+        return no_login(proxy, setting)
     _, said = from_status(status, "", None)
     said = said.removeprefix("The server ")
     return Fault("connect", f"The proxy {_place(proxy)} {said} when asked for {host}")
@@ -164,12 +164,13 @@ def from_socks(error: BaseException, host: str, proxy: str, setting: str) -> Fau
         why = _REPLIES.get(code, f"it answered {code}")
         return Fault("connect", f"The proxy {_place(proxy)} does not lead to {host}: {why}")
     if "auth" in str(error).lower():
-        return _login(proxy, setting)
+        return no_login(proxy, setting)
     sentence = f"{_place(proxy)} is no SOCKS proxy; look at {setting}"
     return Fault("connect", sentence, advised=True)
 
 
-def _login(proxy: str, setting: str) -> Fault:
+def no_login(proxy: str, setting: str) -> Fault:
+    """The fault of a proxy that wants a login, or another."""
     place, scheme = _place(proxy), proxy.partition(":")[0]
     if "@" in proxy:
         said = f"refuses the login of {setting}"
