@@ -61,10 +61,11 @@ class ClewApp(App[int], inherit_bindings=False):
         self.complaints: list[str] = list(self.keymap_.problems)
         if services.readonly:
             self.complaints.append(_("The database can only be read: nothing that you do is kept"))
-        self.background_ = Background(self._say_error)
+        self.background_ = Background(self._say_error, self.go_on_typing)
         self.main = MainScreen(services, self.keymap_, self.background_, offline=offline)
-        #: What was typed before the first screen was laid out; None afterwards.
-        self._early: list[events.Key | events.Paste] | None = []
+        self._laid_out = False
+        #: What was typed for what is not there yet, in order.
+        self._typed: list[events.Key | events.Paste] = []
         # Before the first styles are worked out, which takes as long as to draw the list.
         self._first_theme()
         self.stylesheet.set_variables(self.get_css_variables())
@@ -160,10 +161,28 @@ class ClewApp(App[int], inherit_bindings=False):
             return
         await super().on_event(event)
 
-    def _take_typed(self, event: events.Key | events.Paste) -> bool:
-        if self._early is not None:
-            self._early.append(event)
+    @property
+    def _opens(self) -> bool:
+        """Whether what is typed is meant for what is not there yet: the first screen, what a key
+        reads to open, or a dialog with no box yet to type in."""
+        if not self._laid_out or self.background_.opens:
             return True
+        screen = self.screen
+        return isinstance(screen, WholeFrames) and not screen.ready
+
+    def go_on_typing(self) -> None:
+        """Something is there now: do what was typed for it."""
+        while self._typed and not self._opens:
+            self._do_typed(self._typed.pop(0))
+
+    def _take_typed(self, event: events.Key | events.Paste) -> bool:
+        self.go_on_typing()
+        if self._opens:
+            self._typed.append(event)
+            return True
+        return self._do_typed(event)
+
+    def _do_typed(self, event: events.Key | events.Paste) -> bool:
         taken = True
         if isinstance(event, events.Key):
             taken = self._take_key(event)
@@ -184,11 +203,15 @@ class ClewApp(App[int], inherit_bindings=False):
     def ready(self) -> None:
         """The first screen is laid out: do what was typed before, in order. A box that is opened
         earlier would lose the focus to the layout."""
-        early, self._early = self._early, None
-        for event in early or ():
-            # Until the terminal is ours it gives Enter as a line feed.
-            line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
-            self._take_typed(events.Key("enter", "\r") if line_feed else event)
+        self._laid_out = True
+        # Until the terminal is ours it gives Enter as a line feed.
+        self._typed = [
+            events.Key("enter", "\r")
+            if isinstance(event, events.Key) and event.key == "ctrl+j"
+            else event
+            for event in self._typed
+        ]
+        self.go_on_typing()
 
     # ------------------------------------------------------------------ life
 

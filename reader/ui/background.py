@@ -25,8 +25,10 @@ ROOMS = ("acting", "looking", "searching", "counting", "fetching", "figures")
 class Background:
     """The threads of one open screen."""
 
-    def __init__(self, failed: Callable[[ClewError], None]) -> None:
+    def __init__(self, failed: Callable[[ClewError], None], opened: Callable[[], None]) -> None:
         self._failed = failed
+        self._opened = opened
+        self._opening = 0
         self._rooms: dict[str, ThreadPoolExecutor] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.closed = False
@@ -71,6 +73,32 @@ class Background:
             self._tell(error, self._failed)
             return
         then(value)
+
+    @property
+    def opens(self) -> bool:
+        """Whether anything is read that a key opens: what is typed meanwhile waits for it."""
+        return self._opening > 0
+
+    def opening(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """As ``now``, for reads that take longer: the screen stays alive, and what is typed waits
+        for what the key opens."""
+        if self.closed:
+            return
+
+        def opened(do: Callable[[], None]) -> None:
+            self._opening -= 1
+            try:
+                do()
+            finally:
+                self._opened()
+
+        self._opening += 1
+        self.run(
+            "looking",
+            work,
+            lambda value: opened(lambda: then(value)),
+            lambda error: opened(lambda: self._failed(error)),
+        )
 
     def _tell(self, error: Exception, failed: Callable[[ClewError], None]) -> None:
         """Say what went wrong. A fault of ours must not take the screen down; it is written whole

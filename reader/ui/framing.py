@@ -22,6 +22,8 @@ else:
 class WholeFrames(_Screen):
     """For a screen: every frame shows all that was asked to be drawn before it."""
 
+    #: Whether what is typed can be taken; it waits until then.
+    ready = True
     #: Whether what a layout changes is to be drawn later, with all else.
     _placing = False
 

@@ -164,7 +164,7 @@ class Screen:
     async def press(self, *keys: str) -> None:
         """Press keys as the terminal's driver does, each when the one before was handled."""
         for key in keys:
-            self._send(key)
+            self.send(key)
             await asyncio.sleep(0)
             await self.pilot._wait_for_screen()
         await self.still()
@@ -172,14 +172,15 @@ class Screen:
     async def burst(self, *keys: str) -> None:
         """Press keys faster than any of them is handled, as a quick hand or a paste does."""
         for key in keys:
-            self._send(key)
+            self.send(key)
         await self.still()
 
     def paste(self, text: str) -> None:
         """Paste as a terminal does that brackets it; what is pressed next comes after it."""
         self._drive(events.Paste(text))
 
-    def _send(self, key: str) -> None:
+    def send(self, key: str) -> None:
+        """Press a key and wait for nothing."""
         self._drive(events.Key(key, _character(key)))
 
     def _drive(self, event: events.Event) -> None:

@@ -56,21 +56,19 @@ class CommandLine(Picker):
         super()._narrow(at)
 
     def take_key(self, key: str) -> bool:
-        if self._early is None:
-            if key in ("tab", "S-tab"):
-                self._complete(1 if key == "tab" else -1)
-                return True
-            if key in ("up", "down", "C-p", "C-n"):
-                self._walk(1 if key in ("up", "C-p") else -1)
-                return True
-            if key == "enter":
-                line = self.text.strip()
-                if not line:
-                    self.dismiss(None)
-                elif self._accept(self, line):
-                    self.dismiss(line)
-                return True
-        return super().take_key(key)
+        if key in ("tab", "S-tab"):
+            self._complete(1 if key == "tab" else -1)
+        elif key in ("up", "down", "C-p", "C-n"):
+            self._walk(1 if key in ("up", "C-p") else -1)
+        elif key == "enter":
+            line = self.text.strip()
+            if not line:
+                self.dismiss(None)
+            elif self._accept(self, line):
+                self.dismiss(line)
+        else:
+            return super().take_key(key)
+        return True
 
     def _complete(self, by: int) -> None:
         """The next completion into the box; a single one is taken for good."""

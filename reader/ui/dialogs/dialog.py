@@ -32,6 +32,12 @@ class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False)
         #: Styles as they are under a veil of that colour.
         self._veiled: dict[Style, Style] = {}
         self._veil: Color | None = None
+        self.ready = False  # until it is mounted
+
+    def on_mount(self) -> None:
+        """Called after those of the classes that build on this one."""
+        self.ready = True
+        self.app.go_on_typing()  # type: ignore[attr-defined]
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """As a screen is dismissed, once: keys that were pressed before it was gone come to it

@@ -125,8 +125,9 @@ class Picker(Dialog[Any], inherit_bindings=False):
         self._at = at
         self.shown: list[Item] = []
         self._moved = False
+        #: The text that what is shown was made for.
+        self._followed = text
         self._told: Sequence[Hint] = ()
-        self._early: list[str] | None = []
         self._tail: list[Item] = []
         self._title = _Label(title, id="picker-title")
         self._input = Input(
@@ -153,17 +154,6 @@ class Picker(Dialog[Any], inherit_bindings=False):
         self._narrow(self._at)
         if self._typed:
             self._typed(self, self._input.value)
-        early, self._early = self._early, None
-        for key in early or ():
-            self._type_early(key)
-
-    def _type_early(self, key: str) -> None:
-        """A key that was pressed before there was a box to take it."""
-        if self._ask and (len(key) == 1 or key == "space"):
-            self._input.insert_text_at_cursor(" " if key == "space" else key)
-            self._narrow(0)
-        else:
-            self.take_key(key)
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -234,7 +224,8 @@ class Picker(Dialog[Any], inherit_bindings=False):
         self.foot.tell(text, tone)
 
     def _narrow(self, at: int) -> None:
-        self.shown = shown = self._wanted(self._input.value)
+        self._followed = self._input.value
+        self.shown = shown = self._wanted(self._followed)
         self._list.show(range(len(shown)), lambda ids: [shown[at] for at in ids], keep=False, at=at)
         self._moved = False
         room = self.app.size.height * 9 // 10 - (7 if self._ask else 5)  # as the style sheet has it
@@ -256,10 +247,16 @@ class Picker(Dialog[Any], inherit_bindings=False):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._narrow(0)
+        self._follow_typed()
         if self._typed:
             self._typed(self, self._input.value)
         self.paint()
+
+    def _follow_typed(self) -> None:
+        """Show what fits what is typed. The box tells of it late: keys that act on what is shown
+        may come before."""
+        if self._followed != self._input.value:
+            self._narrow(0)
 
     @on(CursorMoved)
     def _cursor_moved(self, event: CursorMoved) -> None:
@@ -279,9 +276,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
 
     def take_key(self, key: str) -> bool:
         """Keys that are the dialog's; the rest go to the box."""
-        if self._early is not None:
-            self._early.append(key)
-            return True
+        self._follow_typed()
         if not self._ask and key in self._keys:
             self._keys[key](self, self.value)
         elif key in ("escape", "C-c") or (not self._ask and key in ("q", "h", "left")):

@@ -62,7 +62,7 @@ def _why_not(screen: MainScreen, a: int, b: int) -> None:
         screen.say("")
         screen.show_lines(_("The two compared"), lines)
 
-    screen.background.run("looking", work, show)
+    screen.background.opening(work, show)
 
 
 def _why_thread(screen: MainScreen, thread: int) -> None:
