@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Telling
-from reader.threads import window
+from reader.threads import vocabulary, window
 from reader.threads.background import LANGUAGES, background
 from reader.threads.engine import ThreadEngine
 from reader.threads.features import Reader, name_of
@@ -293,3 +293,31 @@ def test_a_word_is_a_name_from_when_stories_show_it_as_one() -> None:
     assert shown_as(index, index.ids["wbossi"], "en") is None
     index.remove({3})
     assert shown_as(index, index.ids["wbossi"], "en") == index.ids[index.names[name]]
+
+
+def test_what_was_found_out_of_words_moves_with_them() -> None:
+    index = Index()
+    gone, word = index.feature("wgone", "gone"), index.feature("wbossi", "bossy")
+    index.add(Row(1, 1, 1, 0, "en", [gone], [60_000]))
+    index.add(Row(2, 2, 1, 0, "en", [word], [60_000]))
+    assert shown_as(index, gone, "en") is shown_as(index, word, "en") is None
+    index.remove({1})
+    name = index.feature(name_of("bossy", "en"), "bossy")
+    word = index.ids["wbossi"]
+    assert (word, name) == (0, 1)
+    index.add(Row(3, 3, 1, 0, "en", [word, name], [40_000, 40_000]))
+    assert shown_as(index, word, "en") == name
+
+
+def test_words_that_wait_for_too_many_names_are_asked_of_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vocabulary, "AWAITED", 1)
+    index = Index()
+    words = [index.feature("w" + form, form) for form in ("bossy", "fussy")]
+    index.add(Row(1, 1, 1, 0, "en", words, [40_000, 40_000]))
+    assert [shown_as(index, word, "en") for word in words] == [None, None]
+    assert len(index._awaited) == 1
+    names = [index.feature(name_of(form, "en"), form) for form in ("bossy", "fussy")]
+    index.add(Row(2, 2, 1, 0, "en", names, [40_000, 40_000]))
+    assert [shown_as(index, word, "en") for word in words] == names
