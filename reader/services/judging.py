@@ -110,27 +110,14 @@ def judge(
     pairs = both_ways(_measured(engine, space, scope, threads, thread_of))
     atoms = [[story for story in threads[thread] if story not in loose] for thread in reached]
     atoms = [atom for atom in atoms if atom] + [[story] for story in sorted(loose)]
-    level = LEVEL + STEP * tightness
-    # What all but the sides of an affair are asked for is added to the least.
-    ease = _ease(level)
-    least = level - ease
-
-    def extra(one: Sequence[int], other: Sequence[int]) -> float:
-        return max(STEP * engine.tighter(one), STEP * engine.tighter(other))
-
-    def more(one: Sequence[int], other: Sequence[int]) -> float:
-        return extra(one, other) + _asked(space, pairs, one, other, ease)
+    asked = _Asked(engine, space, pairs, LEVEL + STEP * tightness)
 
     def may(one: Sequence[int], other: Sequence[int]) -> bool:
         sure = alike(pairs, one, other) >= SURE
         return allowed(one, other) and (sure or not engine.texts_differ(one, other))
 
-    groups = wind(pairs, atoms, least, may, more)
-
-    def doubt(one: Sequence[int], other: Sequence[int]) -> tuple[float, float]:
-        return DOUBT + extra(one, other), least + more(one, other)
-
-    return Judgement(groups, _doubtful(pairs, groups, doubt, allowed), pairs)
+    groups = wind(pairs, atoms, asked.least, may, asked.more)
+    return Judgement(groups, _doubtful(pairs, groups, asked, allowed), pairs)
 
 
 def _reached(
@@ -149,25 +136,40 @@ def _reached(
     return list(reached)
 
 
-def _asked(
-    space: Space,
-    pairs: Mapping[int, Mapping[int, float]],
-    one: Sequence[int],
-    other: Sequence[int],
-    ease: float,
-) -> float:
-    """How much more than a side of an affair, which has the ``ease``, two groups must be alike."""
-    both, share = {*one, *other}, _foreign(space, one, other)
-    if share == 1 and len(both) > 2 and not _third(pairs, both, one, other):
-        share = 0.0
-    few, many = sorted((one, other), key=len)
-    side = len(many) >= AFFAIR and len(few) <= SIDE and not _third(pairs, both, few)
-    return ABROAD * FOREIGN * share if side else FOREIGN * share + ease
+class _Asked:
+    """How alike two groups must be. ``level``: what the setting for all asks of two groups of one
+    language; ``least`` is what the sides of an affair are asked for, and all others more."""
 
+    def __init__(
+        self,
+        engine: Engine,
+        space: Space,
+        pairs: Mapping[int, Mapping[int, float]],
+        level: float,
+    ) -> None:
+        self._engine, self._space, self._pairs = engine, space, pairs
+        # Never for less than a third story has.
+        self._ease = max(0.0, min(EASE, level - THIRD))
+        self.least = level - self._ease
 
-def _ease(level: float) -> float:
-    """How much less than ``level`` a side is asked for: never for less than a third story has."""
-    return max(0.0, min(EASE, level - THIRD))
+    def more(self, one: Sequence[int], other: Sequence[int]) -> float:
+        """What two groups are asked for beyond ``least``."""
+        pairs, share = self._pairs, _foreign(self._space, one, other)
+        both = {*one, *other}
+        if share == 1 and len(both) > 2 and not _third(pairs, both, one, other):
+            share = 0.0
+        few, many = sorted((one, other), key=len)
+        side = len(many) >= AFFAIR and len(few) <= SIDE and not _third(pairs, both, few)
+        asked = ABROAD * FOREIGN * share if side else FOREIGN * share + self._ease
+        return self._folders(one, other) + asked
+
+    def doubt(self, one: Sequence[int], other: Sequence[int]) -> tuple[float, float]:
+        """From which likeness on two groups are a doubt, and from which on one."""
+        return DOUBT + self._folders(one, other), self.least + self.more(one, other)
+
+    def _folders(self, one: Sequence[int], other: Sequence[int]) -> float:
+        """What the folders of two groups ask beyond the setting for all."""
+        return STEP * max(self._engine.tighter(one), self._engine.tighter(other))
 
 
 def _foreign(space: Space, one: Sequence[int], other: Sequence[int]) -> float:
@@ -231,7 +233,7 @@ def meant(
 def _doubtful(
     pairs: Mapping[int, Mapping[int, float]],
     groups: Sequence[list[int]],
-    doubt: Callable[[Sequence[int], Sequence[int]], tuple[float, float]],
+    asked: _Asked,
     allowed: Allowed,
 ) -> list[tuple[float, list[int], list[int]]]:
     """The pairs of groups that were not united, though they may and are somewhat alike."""
@@ -245,7 +247,7 @@ def _doubtful(
     found = []
     for one, other in sorted(near):
         value = alike(pairs, groups[one], groups[other])
-        least, most = doubt(groups[one], groups[other])
+        least, most = asked.doubt(groups[one], groups[other])
         if least <= value < most and allowed(groups[one], groups[other]):
             found.append((value, groups[one], groups[other]))
     return found

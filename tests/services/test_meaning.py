@@ -16,6 +16,7 @@ from reader.model import LinkKind, LinkState, PlacedBy
 from reader.services import Services
 from reader.services.lock import held
 from reader.services.placing import Placer
+from reader.threads import new_engine
 from tests.core.test_threads_split import told
 from tests.services.feeding import services
 
@@ -80,6 +81,20 @@ def told_in(languages: dict[int, str]):
     return Space([*languages], [*languages.values()], rows, Means(rows[0], {}))
 
 
+def asked(
+    space: object,
+    pairs: dict[tuple[int, int], float],
+    one: list[int],
+    other: list[int],
+    level: float = judging.LEVEL,
+) -> float:
+    """How alike two groups must be, beyond what two groups of one language must."""
+    from reader.meaning.winding import both_ways
+
+    found = judging._Asked(new_engine(), space, both_ways(pairs), level)  # type: ignore[arg-type]
+    return round(found.least + found.more(one, other) - level, 6)
+
+
 def test_groups_are_asked_for_more_by_the_share_of_their_pairs_that_is_across_languages() -> None:
     space = told_in(dict(enumerate(("en", "en", "en", "fr", "fr", "pl"))))
     shares = [
@@ -87,43 +102,31 @@ def test_groups_are_asked_for_more_by_the_share_of_their_pairs_that_is_across_la
     ]
     assert shares == [0.0, 1.0, 0.5]
     assert judging._foreign(space, [0, 3], [4, 1]) == 0.5
-    one, two = (judging._asked(space, {}, [0], [n], 0.1) for n in (1, 3))
-    assert two == pytest.approx(one + judging.FOREIGN)
+    assert [asked(space, {}, [0], [n]) for n in (1, 3)] == [0, judging.FOREIGN]
 
 
 def test_what_several_stories_tell_and_no_third_is_like_is_asked_for_no_more() -> None:
-    from reader.meaning.winding import both_ways
-
     space = told_in({1: "en", 2: "en", 3: "fr", 4: "en"})
     event = {(1, 2): 0.9, (1, 3): 0.4, (2, 3): 0.4}
-
-    def asked(more: dict[tuple[int, int], float], one: list[int]) -> float:
-        found = judging._asked(space, both_ways({**event, **more}), one, [3], 0.1)
-        return round(found - 0.1, 6)
-
-    assert asked({}, [1, 2]) == asked({(3, 4): 0.1}, [1, 2]) == 0
-    assert asked({(3, 4): 0.3}, [1, 2]) == judging.FOREIGN
+    assert asked(space, event, [1, 2], [3]) == 0
+    assert asked(space, {**event, (3, 4): 0.1}, [1, 2], [3]) == 0
+    assert asked(space, {**event, (3, 4): 0.3}, [1, 2], [3]) == judging.FOREIGN
     # Like one story of several is not like them all.
-    assert asked({(1, 4): 0.3}, [1, 2]) == 0
-    assert asked({}, [1]) == judging.FOREIGN
+    assert asked(space, {**event, (1, 4): 0.3}, [1, 2], [3]) == 0
+    assert asked(space, event, [1], [3]) == judging.FOREIGN
 
 
 def test_a_side_of_an_affair_is_asked_for_less() -> None:
-    from reader.meaning.winding import both_ways
-
-    affair = list(range(judging.AFFAIR))
+    affair, ease = list(range(judging.AFFAIR)), judging.EASE
     space = told_in({**dict.fromkeys(range(30), "en"), 30: "fr"})
-    asked = [judging._asked(space, {}, many, [20], 0.1) for many in (affair, affair[1:])]
-    assert asked == [0.0, 0.1]
-    assert judging._asked(space, {}, affair, [20, 21, 22, 23], 0.1) == 0.1
-    assert judging._asked(space, both_ways({(20, 25): 0.3}), affair, [20], 0.1) == 0.1
-    foreign = judging._asked(space, both_ways({(1, 25): 0.9}), affair, [30], 0.1)
-    assert 0 < foreign < judging._asked(space, both_ways({(1, 25): 0.9}), [1, 2], [30], 0.1)
+    assert [asked(space, {}, many, [20]) for many in (affair, affair[1:])] == [-ease, 0]
+    assert asked(space, {}, affair, [20, 21, 22, 23]) == 0
+    assert asked(space, {(20, 25): 0.3}, affair, [20]) == 0
+    foreign = asked(space, {(1, 25): 0.9}, affair, [30])
+    assert -ease < foreign < 0 < asked(space, {(1, 25): 0.9}, [1, 2], [30])
     # The looser the setting, the less; else an affair draws whatever there is.
-    assert judging._ease(judging.LEVEL) == pytest.approx(judging.EASE)
-    assert [judging._ease(judging.THIRD + more) for more in (0.05, -0.1)] == pytest.approx(
-        [0.05, 0]
-    )
+    sides = [asked(space, {}, affair, [20], judging.THIRD + more) for more in (0.05, -0.1)]
+    assert sides == [-0.05, 0]
 
 
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:
