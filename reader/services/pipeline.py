@@ -57,8 +57,6 @@ _log = logging.getLogger(__name__)
 IN_HAND = 24
 #: Stories of several feeds (see ``Prepared.weight``) that are stored in one transaction: 40 ms.
 AT_ONCE = 400
-#: Seconds between two looks, while feeds are asked, at whether there is time to index.
-INDEX_EVERY = 0.5
 #: Seconds after the first request at which the code that takes answers is loaded: loaded at once it
 #: would hold up those that are to be sent.
 LOAD_AFTER = 0.06
@@ -94,6 +92,7 @@ class Pipeline:
         self._busy = 0
         self._stored = Together(self._store_all, weigh=lambda each: each.weight, most=AT_ONCE)
         self._pass_over = Together(self._pass_over_all)
+        self._indexing = Indexing(store)
         self._client: Client
         self._parser: Parser | None = None
         #: New stories whose full text is to be fetched.
@@ -175,7 +174,9 @@ class Pipeline:
             # The parser child is started by the first body: there may be none.
             self._stack = stack
             await stack.enter_async_context(self._client)
-            indexing = asyncio.create_task(self._index_meanwhile())
+            indexing = asyncio.create_task(
+                self._indexing.meanwhile(lambda: not self._busy, self._off)
+            )
             try:
                 await self._take_all(targets)
             finally:
@@ -362,26 +363,19 @@ class Pipeline:
 
     async def _place(self) -> None:
         loop = asyncio.get_running_loop()
-        indexing = Indexing(self._store)
 
         def moved(done: int, total: int) -> None:
             event = replace(self._tally.event("placing"), done=done, total=total)
             loop.call_soon_threadsafe(self._report, event)
             # The engine computes and the database is idle meanwhile.
-            indexing.step()
+            self._indexing.step()
 
         await self._off(self._hands.placer.place, self._stop.is_set, moved)
         await self._off(self._hands.ruling.placed, self._stop.is_set)
 
     async def _index(self) -> None:
-        waiting = await self._off(self._store.fulltext.pending)
-        done = 0
-        while done < waiting:
+        async for done, waiting in self._indexing.rest(self._off):
             self._report(replace(self._tally.event("indexing"), done=done, total=waiting))
-            indexed = await self._off(self._store.fulltext.index_some)
-            if not indexed:
-                break
-            done += indexed
 
     async def _retain(self) -> None:
         """Let old stories go where the user asked for it, once a day."""
@@ -393,11 +387,3 @@ class Pipeline:
 
         await self._off(Retention(self._store, self._clock).let_go, days, self._stop.is_set)
         self._store.choices.set("retained", today)
-
-    async def _index_meanwhile(self) -> None:
-        """Index in the moments in which nothing waits for the store: not each story by itself, as
-        a few large batches are less work than many small ones."""
-        while True:
-            await asyncio.sleep(INDEX_EVERY)
-            while not self._busy and await self._off(self._store.fulltext.index_some) > 0:
-                pass

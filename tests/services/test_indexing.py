@@ -1,14 +1,22 @@
-"""Indexing beside other work, a bite at a time."""
+"""Indexing during a refresh, a bite at a time."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import seed
 
+from reader.services import indexing as indexing_
 from reader.services.indexing import Indexing
 from reader.store import Store
+
+
+async def here(work: Callable[[], int]) -> int:
+    return work()
 
 
 def written(store: Store) -> None:
@@ -60,3 +68,39 @@ def test_a_bite_that_fails_ends_it_and_is_met_again_by_who_indexes_the_rest(tmp_
         written(store)
         assert store.fulltext.pending() == 1
         assert store.fulltext.index_some() == 1
+
+
+async def test_the_rest_is_told_bite_by_bite(tmp_path: Path) -> None:
+    with seed.opened(tmp_path) as store:
+        assert [told async for told in Indexing(store).rest(here)] == []
+        long = [seed.item(f"Long {n}", "word " * 50_000) for n in range(3)]
+        seed.arrive(store, seed.feed(store), *long)
+        assert [told async for told in Indexing(store).rest(here)] == [(0, 3), (1, 3), (2, 3)]
+        assert store.fulltext.pending() == 0
+
+
+async def test_idle_moments_are_used_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing_, "EVERY", 0)
+    looks: list[int] = []
+    idle = False
+
+    def asked() -> bool:
+        looks.append(store.fulltext.pending())
+        return idle
+
+    with seed.opened(tmp_path) as store:
+        long = [seed.item(f"Long {n}", "word " * 50_000) for n in range(3)]
+        seed.arrive(store, seed.feed(store), *long)
+        beside = asyncio.create_task(Indexing(store).meanwhile(asked, here))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert set(looks) == {3}
+        looks.clear()
+        idle = True
+        for _ in range(10):
+            await asyncio.sleep(0)
+        beside.cancel()
+        await asyncio.wait([beside])
+        assert looks[:4] == [3, 2, 1, 0]  # in one go, a bite at each look
