@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reader.errors import ClewError
 from reader.model import StoryRow, ThreadRow
+from reader.ui.timing import after
 from reader.words import _
 
 if TYPE_CHECKING:
     from reader.model import Done
     from reader.ui.main_screen import MainScreen
+
+T = TypeVar("T")
+
+#: Seconds until what is still being done is told of.
+TOLD_AFTER = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +129,13 @@ class Acting:
         then: Callable[[Done], None] | None = None,
         relist: bool = False,
         paint: bool = False,
+        doing: str = "",
     ) -> None:
         """Show an action at once, store it behind, then draw what it touched anew.
 
         ``relist``: the action may change which rows belong to the list. ``paint``: it comes with
         much to draw, which would share the processor with the storing: it is drawn before.
+        ``doing``: said when it takes longer than a moment.
         """
         screen = self._screen
         if show is not None:
@@ -147,7 +156,27 @@ class Acting:
             screen.opening.reload_article()
             screen.say(_("Not stored: {error}").format(error=error), "error")
 
-        screen.background.run("acting", work, done, failed)
+        told = self.telling(doing, work) if doing else work
+        screen.background.run("acting", told, done, failed)
+
+    def telling(self, doing: str, work: Callable[[], T]) -> Callable[[], T]:
+        """Work that the foot of the screen tells of, as ``doing``, once it takes longer than a
+        moment."""
+        screen = self._screen
+        ended = threading.Event()
+
+        def told() -> T:
+            try:
+                return work()
+            finally:
+                ended.set()
+
+        def tell() -> None:
+            if not (ended.is_set() or screen.background.closed):
+                screen.say(doing)
+
+        after(screen, TOLD_AFTER, tell)
+        return told
 
     def patch(
         self,

@@ -175,6 +175,12 @@ class Screen:
             self.send(key)
         await self.still()
 
+    async def seen(self, text: str) -> None:
+        """Wait until that is at the foot, whatever is still being done."""
+        async with asyncio.timeout(PATIENCE):
+            while text not in self.app.main.footer.message:
+                await asyncio.sleep(0.001)
+
     def paste(self, text: str) -> None:
         """Paste as a terminal does that brackets it; what is pressed next comes after it."""
         self._drive(events.Paste(text))

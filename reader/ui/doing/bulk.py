@@ -92,7 +92,9 @@ def act_on(screen: MainScreen, line: Line, scope: Scope | None) -> None:
             return None
         return WORK[spec.name](services, line, now, chosen, inside)
 
-    screen.background.run("acting", do, lambda done: _told(screen, line, done))
+    doing = f"{line.verb} {line.rest}".strip() + "…"
+    told = screen.acting.telling(doing, do)
+    screen.background.run("acting", told, lambda done: _told(screen, line, done))
 
 
 def _told(screen: MainScreen, line: Line, done: Done | None) -> None:

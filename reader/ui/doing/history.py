@@ -9,7 +9,7 @@ from reader.services.journal import said
 from reader.ui.dates import clock, day, day_key
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
-from reader.ui.doing.marking import show_steps
+from reader.ui.doing.marking import take_steps
 from reader.ui.matching import Item
 from reader.words import _, ngettext
 
@@ -110,9 +110,7 @@ def _confirm(screen: MainScreen, title: str, steps: list[JournalRow], row: Journ
 
     def picked(wanted: bool) -> None:
         if wanted:
-            screen.background.run(
-                "acting", work, lambda done: show_steps(screen, done, back=not again)
-            )
+            take_steps(screen, work, back=not again)
 
     screen.pick(Picker(title, items, ask=False), picked)
 

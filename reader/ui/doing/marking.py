@@ -103,6 +103,7 @@ def _read_listed(screen: MainScreen, targets: Targets) -> None:
         lambda: triage.read(targets.stories, targets.threads),
         show=lambda: _show_read(screen, targets, read_thread, read_story, True),
         then=then,
+        doing=_("Marking {what} read…").format(what=counted(targets)),
     )
 
 
@@ -188,14 +189,20 @@ def _step_journal(screen: MainScreen, count: int | None, *, back: bool) -> None:
             steps.append(done)
         return steps
 
-    screen.background.run("acting", work, lambda steps: show_steps(screen, steps, back=back))
+    take_steps(screen, work, back=back)
+
+
+def take_steps(screen: MainScreen, work: Callable[[], list[Done]], *, back: bool) -> None:
+    """Step through the journal behind the screen and show what that came to."""
+    told = screen.acting.telling(_("Undoing…") if back else _("Doing it again…"), work)
+    screen.background.run("acting", told, lambda steps: _show_steps(screen, steps, back=back))
 
 
 #: Steps named one by one when several are taken back at once.
 _NAMED = 3
 
 
-def show_steps(screen: MainScreen, steps: list[Done], *, back: bool) -> None:
+def _show_steps(screen: MainScreen, steps: list[Done], *, back: bool) -> None:
     """Draw anew what steps through the journal touched, and say in words what they were."""
     from reader.services.journal import describe
 
