@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
+from collections.abc import Iterator
 
-_BOMS = (
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-)
-# "<?xm", or any "<" and an ASCII letter, in encodings without a byte order mark.
-_MARKERS = (
-    (re.compile(rb"\x00\x00\x00[<{\s]"), "utf-32-be"),
-    (re.compile(rb"[<{\s]\x00\x00\x00"), "utf-32-le"),
-    (re.compile(rb"\x00[<{\s]\x00."), "utf-16-be"),
-    (re.compile(rb"[<{\s]\x00.\x00"), "utf-16-le"),
-    (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),
+# A byte order mark, or "<?xm", any "<" and an ASCII letter without one: nothing else begins so
+# (XML 1.0, appendix F).
+_BEGINS = (
+    (re.compile(codecs.BOM_UTF32_BE), "utf-32-be"),
+    (re.compile(codecs.BOM_UTF32_LE), "utf-32-le"),
+    (re.compile(codecs.BOM_UTF8), "utf-8"),
+    (re.compile(codecs.BOM_UTF16_BE), "utf-16-be"),
+    (re.compile(codecs.BOM_UTF16_LE), "utf-16-le"),
+    (re.compile(rb"(?=\x00\x00\x00[<{\s])"), "utf-32-be"),
+    (re.compile(rb"(?=[<{\s]\x00\x00\x00)"), "utf-32-le"),
+    (re.compile(rb"(?=\x00[<{\s]\x00.)"), "utf-16-be"),
+    (re.compile(rb"(?=[<{\s]\x00.\x00)"), "utf-16-le"),
+    (re.compile(rb"(?=\x4c\x6f\xa7\x94)"), "cp037"),
 )
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?\bencoding\s*=\s*['"]([A-Za-z0-9._:-]+)['"]""")
 # What a page says of itself; a feed has no such element before its content.
@@ -43,70 +44,50 @@ _NO_LEAD = bytes(range(0xC0))
 def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
     """The text of ``data`` without byte order mark, and a warning ("" when all agreed).
 
-    The order is: byte order mark, charset of the header, XML declaration, UTF-8, Windows-1252. A
+    The order is: how they begin, UTF-8, charset of the header, XML declaration, Windows-1252. A
     claim that does not decode is passed over, unless a few bytes alone stand against it; nothing
     raises.
     """
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            data = data[len(mark) :]
+    for beginning, name in _BEGINS:
+        if found := beginning.match(data):
+            data = data[found.end() :]
             decoded = _try(data, name)
             if decoded is not None:
                 return decoded, ""
-            if name == "utf-8":
-                break
-            return data.decode(name, "replace"), f"bytes that are no {name} were replaced"
-    for marker, name in _MARKERS:
-        if marker.match(data):
-            decoded = _try(data, name)
-            if decoded is not None:
-                return decoded, ""
-    return _claimed(data, content_type)
+            if name != "utf-8":
+                return data.decode(name, "replace"), f"bytes that are no {name} were replaced"
+            break
+    readings = _readings(data, _claims(data, content_type))
+    return next((decoded, said) for decoded, said in readings if decoded is not None)
 
 
-def _claimed(data: bytes, content_type: str) -> tuple[str, str]:
+def _claims(data: bytes, content_type: str) -> list[str]:
+    """The encodings that header and document name, the header's first."""
     header = _CHARSET.search(content_type)
     start = data[:4096].decode("latin-1")
     declared = _DECLARED.match(start) or _META.search(start)
     # What could be read so far is of single bytes, or there would be zeros in it.
     wide = b"\x00" in data[:200]
     claims = [found[1] for found in (header, declared) if found]
-    claims = [one for one in claims if wide or not one.lower().startswith(("utf-16", "utf-32"))]
+    return [one for one in claims if wide or not one.lower().startswith(("utf-16", "utf-32"))]
+
+
+def _readings(data: bytes, claims: list[str]) -> Iterator[tuple[str | None, str]]:
+    """What bytes may say, the likeliest first, None where they cannot; each with its warning."""
+    said = f"declared as {claims[0]}, " if claims else ""
     if not data.isascii() and not _is_wide(claims):
         # UTF-8 of any length is never an accident, whatever a header says; nor is what nearly is.
-        decoded = _try(data, "utf-8")
-        if decoded is not None:
-            agreed = not claims or canonical_or_none(claims[0]) == "utf-8"
-            return decoded, "" if agreed else f"declared as {claims[0]}, read as UTF-8"
-        decoded = _mixed(data, _MANY)
-        if decoded is not None:
-            return decoded, _MIXED
+        agreed = not claims or canonical_or_none(claims[0]) == "utf-8"
+        yield _try(data, "utf-8"), "" if agreed else f"{said}read as UTF-8"
+        yield _mixed(data, _MANY), _MIXED
     for claim in claims:
-        decoded = _try(data, claim)
-        if decoded is not None:
-            return decoded, ""
-    return _faulty(data, claims)
-
-
-def _faulty(data: bytes, claims: list[str]) -> tuple[str, str]:
-    """The text of bytes that no claim fits whole."""
+        yield _try(data, claim), ""
     for claim in claims:
-        decoded = _nearly(data, claim)
-        if decoded is not None:
-            return decoded, f"bytes that are no {claim} were replaced"
-    said = f"declared as {claims[0]}, " if claims else ""
-    decoded = _try(data, "utf-8")
-    if decoded is not None:
-        return decoded, f"{said}read as utf-8" if claims else ""
-    decoded = _mixed(data)
-    if decoded is not None:
-        return decoded, _MIXED
-    decoded = _try(data, "cp1252")
-    if decoded is not None:
-        return decoded, f"{said}read as cp1252" if claims else ""
-    if data.count(b"\x00") * 4 > len(data):
-        return data.decode("utf-16", "replace"), f"{said}read as UTF-16"
-    return data.decode("cp1252", "replace"), f"{said}read as Windows-1252"
+        yield _nearly(data, claim), f"bytes that are no {claim} were replaced"
+    yield _try(data, "utf-8"), f"{said}read as UTF-8" if claims else ""
+    yield _mixed(data), _MIXED
+    yield _try(data, "cp1252"), f"{said}read as Windows-1252" if claims else ""
+    yield data.decode("cp1252", "replace"), f"{said}read as Windows-1252"
 
 
 def _is_wide(claims: list[str]) -> bool:
@@ -116,9 +97,8 @@ def _is_wide(claims: list[str]) -> bool:
 
 def _nearly(data: bytes, claim: str) -> str | None:
     """The text of bytes that a claim fits but for one letter in twenty; UTF-8 is ``_mixed``'s."""
-    name = canonical_or_none(claim)
-    name = _WIDER.get(name, name) if name else None
-    if name in (None, "utf-8"):
+    name = next(iter(_meant(claim)), "utf-8")
+    if name == "utf-8":
         return None
     decoded = data.decode(name, "replace")
     foreign = sum(char > "\x7f" for char in decoded)
@@ -144,17 +124,17 @@ _LONE = "reader.lone"
 codecs.register_error(_LONE, _lone)
 
 
-def _try(data: bytes, name: str) -> str | None:
-    try:
-        canonical = codecs.lookup(name).name
-        return data.decode(_WIDER.get(canonical, canonical))
-    except (LookupError, UnicodeError, ValueError):
-        if canonical_or_none(name) in _WIDER:
-            try:
-                return data.decode(name)
-            except (LookupError, UnicodeError, ValueError):
-                return None
-        return None
+def _try(data: bytes, claim: str) -> str | None:
+    for name in _meant(claim):
+        with contextlib.suppress(LookupError, UnicodeError, ValueError):
+            return data.decode(name)
+    return None
+
+
+def _meant(claim: str) -> list[str]:
+    """The encodings that a claim may mean, the likeliest first; none that Python does not know."""
+    name = canonical_or_none(claim)
+    return [each for each in (_WIDER.get(name), name) if each] if name else []
 
 
 def canonical_or_none(name: str) -> str | None:

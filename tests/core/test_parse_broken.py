@@ -267,6 +267,14 @@ def test_what_has_no_zeros_is_no_utf_16(content_type: str) -> None:
     assert one(text.encode(), content_type).title == "plain"
 
 
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_letters_are_read_where_one_is_cut(name: str) -> None:
+    """They were taken for UTF-8 with a zero between its letters, of which nothing was read."""
+    feed = parse_bytes(rss("<title>naïve</title>").decode().encode(name) + b"\x20", "", URL)
+    assert [item.title for item in feed.items] == ["naïve"]
+    assert feed.warnings[0] == f"bytes that are no {name} were replaced"
+
+
 def test_letters_of_hong_kong_are_read() -> None:
     text = "<?xml version='1.0' encoding='big5'?>" + rss("<title>嘅好</title>").decode()
     assert one(text.encode("big5hkscs")).title == "嘅好"
