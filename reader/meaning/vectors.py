@@ -31,6 +31,9 @@ NEAR, LEAST = 24, 0.25
 #: Nearest stories whose mean likeness says how crowded it is around a story (20: pair F1 on events
 #: held aside -.015; 5: pairs across languages held aside P -.02).
 CROWD = 10
+#: Likeness to all the others of its group, and to each of them, below which a story is a stranger
+#: there, and how much further from them it is than the next.
+STRANGE, APART = 0.45, 0.1
 #: Rows multiplied at a time: memory stays small whatever the number of stories.
 _BLOCK = 256
 
@@ -160,6 +163,22 @@ class Space:
         own = self._centred[self.place[story]]
         rest = total - own if inside else total
         return float(own @ rest) / max(1e-9, float(numpy.linalg.norm(rest)))
+
+    def stranger(self, group: Sequence[int]) -> tuple[int, float] | None:
+        """The one story of a group that is little like any of the others, and less like them all
+        than each of those is, with that likeness; None when there is no such one."""
+        stories = [story for story in group if story in self.place]
+        if len(stories) < 3:
+            return None
+        rows = self._centred[[self.place[story] for story in stories]]
+        total = rows.sum(axis=0)
+        among = [self._amid(story, total, inside=True) for story in stories]
+        least, second = sorted(among)[:2]
+        at = among.index(least)
+        nearest = float(numpy.delete(rows @ rows[at], at).max())
+        if max(least, nearest) >= STRANGE or second - least < APART:
+            return None
+        return stories[at], least
 
     def near(
         self, stories: Sequence[int], most: int = NEAR, least: float = LEAST

@@ -85,6 +85,11 @@ class Engine(Protocol):
         """What words say of each of ``stories`` and those near it, and of the pairs ``more``."""
         ...
 
+    def unnamed(self, story: int, others: Sequence[int]) -> float | None:
+        """How like a story is to others in its language by words that are no names, 0 to 1; None
+        where too few words or stories are there to say."""
+        ...
+
     def pack(self) -> bytes | bytearray:
         """The index as one blob, for ``unpack`` of the same ``version``."""
         ...

@@ -55,7 +55,7 @@ from reader.threads.copies import WITHIN, first_copied
 from reader.threads.features import Reader
 from reader.threads.index import Index, Row
 from reader.threads.law import MERGE, Law
-from reader.threads.pairs import pairs
+from reader.threads.pairs import pairs, unnamed
 from reader.threads.reading import Plain, Read, from_plain, read
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair, join
@@ -222,6 +222,13 @@ class ThreadEngine:
     ) -> Iterator[Likeness]:
         """What words say of pairs of stories."""
         return pairs(self._index, stories, more)
+
+    def unnamed(self, story: int, others: Sequence[int]) -> float | None:
+        """See ``Engine.unnamed``."""
+        where = self._index.where
+        if story not in where:
+            return None
+        return unnamed(self._index, where[story], [where[s] for s in others if s in where])
 
     def pack(self) -> bytes | bytearray:
         """The index as one blob."""

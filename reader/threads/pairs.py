@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
 
 from reader.model import Likeness
 from reader.threads.index import UNIT, Index
-from reader.threads.score import DAY, near
+from reader.threads.score import DAY, named, near
+from reader.threads.split import TEXT, fullness
 from reader.threads.vocabulary import A_WORD
 
 #: Stories of its own thread that a story is paired with, the newest.
 OWN_THREAD = 60
+#: Stories in its language that there must be to say what a story shares with a thread beside names.
+OTHERS = 3
 
 
 def pairs(
@@ -75,3 +80,23 @@ def _clash(index: Index, named: Mapping[int, int], own: int, other: int) -> int:
         elif channels[feature] != A_WORD:
             theirs += weight * weight
     return min(own, theirs)
+
+
+def unnamed(index: Index, number: int, others: Sequence[int]) -> float | None:
+    """What a story shares with others in its language beside names: that part of its cosine with
+    their sum. None where they are too few or titles, of which what they leave out says nothing."""
+    rows = index.rows
+    others = [other for other in others if rows.language[other] == rows.language[number]]
+    if len(others) < OTHERS or fullness(index, [number, *others]) < TEXT:
+        return None
+    total: Counter[int] = Counter()
+    for other in others:
+        total.update(dict(rows.pairs(other)))
+    length = sqrt(sum([weight * weight for weight in total.values()]))
+    language = rows.spoken(number)
+    words = [
+        weight * total[feature]
+        for feature, weight in rows.pairs(number)
+        if feature in total and not named(index, feature, language)
+    ]
+    return sum(words) / length / UNIT

@@ -140,6 +140,26 @@ def test_a_story_is_compared_with_the_whole_thread_and_with_what_is_around() -> 
     assert Space([5], ["en"], data[:1], zero).crowds([5]) == {5: 0.0}
 
 
+def test_one_story_that_is_little_like_any_other_is_a_stranger_in_its_group() -> None:
+    numpy = pytest.importorskip("numpy")
+    from reader.meaning.vectors import Means, Space
+
+    event, side = numpy.eye(16)[:2]
+    own = 0.3 * numpy.eye(16)[4:]
+    rows = [event + own[n] for n in range(5)] + [0.25 * event + side, 0.25 * event + side + own[7]]
+    zero = Means(numpy.zeros(16, dtype=numpy.float32), {})
+    space = Space(range(7), ["en"] * 7, numpy.asarray(rows, dtype=numpy.float32), zero)
+    found = space.stranger([0, 1, 5, 2, 3, 99])
+    assert found is not None
+    assert found[0] == 5
+    assert found[1] == pytest.approx(space.among([(5, 0)], {1: [0, 1, 2, 3], 2: [5]},
+                                                 {0: 1, 5: 2})[0], abs=0.05)  # fmt: skip
+    assert space.stranger([0, 1, 2, 3, 4]) is None
+    # Two of a kind are no strangers, and of two nobody can say who it is.
+    assert space.stranger([0, 1, 2, 3, 5, 6]) is None
+    assert space.stranger([0, 5]) is None
+
+
 def test_of_a_few_stories_the_mean_of_their_language_is_known_beforehand() -> None:
     numpy = pytest.importorskip("numpy")
     from reader.meaning.vectors import Means, Space

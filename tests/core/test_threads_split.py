@@ -287,3 +287,22 @@ def test_parting_keeps_the_counts(moved: tuple[int, ...]) -> None:
         holders = {index.rows.thread[number] for number in index.posting(feature)}
         assert index.in_threads[feature] == len(holders)
     assert second_event(index, index.threads[1]) is None
+
+
+def test_what_a_story_shares_with_others_beside_names_is_told_of_texts() -> None:
+    tellings, events = told()
+    stranger = Telling(13, 13, 13, "paper13", "Champion Rune Brandvold opens a bakery",
+                       "Brandvold, who lives in Oslo, will sell bread and cinnamon buns to "
+                       "neighbours on weekday mornings.", language="en")  # fmt: skip
+    bare = [replace(each, story=each.story + 20, summary="") for each in tellings]
+    engine = new_engine()
+    engine.learn(in_two([*tellings, *bare], {**events, **{n: "oslo" for n in range(20, 34)}}))
+    engine.learn([replace(stranger, thread=3)])
+    oslo = [story for story, fight in events.items() if fight == "oslo"]
+    fits = [engine.unnamed(story, [other for other in oslo if other != story]) for story in oslo]
+    strange = engine.unnamed(13, oslo)
+    assert strange is not None
+    assert all(fit is not None and fit > 2 * strange for fit in fits)
+    assert engine.unnamed(13, oslo[:2]) is None
+    assert engine.unnamed(21, range(22, 30)) is None
+    assert engine.unnamed(99, oslo) is None

@@ -129,6 +129,31 @@ def test_a_side_of_an_affair_is_asked_for_less() -> None:
     assert sides == [-0.05, 0]
 
 
+@pytest.mark.parametrize(
+    ("words", "atoms", "left"),
+    [
+        (0.1, [[1, 2, 3], [4]], [[4], [1, 2, 3]]),
+        (0.4, [[1, 2, 3], [4]], [[1, 2, 3, 4]]),  # it shares more than names
+        (None, [[1, 2, 3], [4]], [[1, 2, 3, 4]]),  # nobody can say
+        (0.1, [[1, 2], [3, 4]], [[1, 2, 3, 4]]),  # what was together stays so
+    ],
+)
+def test_a_stranger_leaves_its_group_when_it_shares_only_names_with_it(
+    words: float | None, atoms: list[list[int]], left: list[list[int]]
+) -> None:
+    class Said:
+        def stranger(self, group: Sequence[int]) -> tuple[int, float] | None:
+            return (4, 0.3) if 4 in group else None
+
+        def unnamed(self, story: int, others: Sequence[int]) -> float | None:
+            assert (story, list(others)) == (4, [1, 2, 3])
+            return words
+
+    said = Said()
+    found = judging._without_strangers(said, said, atoms, [[1, 2, 3, 4], [5]])  # type: ignore[arg-type]
+    assert found == [*left, [5]]
+
+
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:
     before = standing(opened)
     assert len(set(before)) == 5
