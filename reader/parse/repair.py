@@ -64,17 +64,17 @@ def repair(document: str) -> tuple[str, list[str]]:
     fixed = _ampersands(fixed, entities, said)
     fixed = _prefixes(fixed, said)
     fault = _fault(fixed)
-    if fault is not None and fault.code in _ENDED:
-        fixed = closed(fixed)
-        said.append(CUT)
-        fault = _fault(fixed)
-    elif fault is not None and fault.code == _JUNK:
-        fixed = fixed.encode("utf-8", "replace")[: fault.at].decode("utf-8", "ignore")
-        said.append("what stands behind the end of the document was left out")
+    if fault is not None and fault.code in _CUT_OFF | {_JUNK}:
+        if fault.code == _JUNK:
+            fixed = fixed.encode("utf-8", "replace")[: fault.at].decode("utf-8", "ignore")
+            said.append("what stands behind the end of the document was left out")
+        else:
+            fixed = closed(fixed)
+            said.append(CUT)
         fault = _fault(fixed)
     if fault is not None:
         said.append(f"{NOT_WELL_FORMED} ({fault.what}): read as far as possible")
-        fixed = _ended(fixed)
+        fixed = _with_end_tags(fixed)
     return fixed, said
 
 
@@ -121,7 +121,7 @@ class _Fault(NamedTuple):
 #: Begins the warning about a document that could not be made XML.
 NOT_WELL_FORMED = "not well-formed XML"
 CUT = "the document ends in the middle; its last item may be cut"
-_ENDED = frozenset(
+_CUT_OFF = frozenset(
     expat.errors.codes[what]
     for what in (
         expat.errors.XML_ERROR_NO_ELEMENTS,
@@ -191,10 +191,11 @@ def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
 
 
 def characters(document: str, said: list[str]) -> str:
-    """``document`` without characters that XML has no place for, raw or as references."""
-    fixed = _PAIR.sub(_joined, _ILLEGAL.sub("", document))
-    fixed = _REFERENCE.sub(_legal, fixed)
-    if fixed != document:
+    """``document`` without characters that XML has no place for, raw or as references; those that
+    are two halves of a letter become it."""
+    joined = _PAIR.sub(_joined, document)
+    fixed = _REFERENCE.sub(_legal, _ILLEGAL.sub("", joined))
+    if fixed != joined:
         said.append("illegal characters were removed")
     return fixed
 
@@ -288,7 +289,7 @@ _OPEN_LEAF = re.compile(
 )
 
 
-def _ended(document: str) -> str:
+def _with_end_tags(document: str) -> str:
     """``document`` with the fields ended that lack an end tag, or have one that is misspelt."""
     parts = _CDATA.split(document)
     parts[::2] = [_OPEN_LEAF.sub(r"<\1\2>\3</\1>", part) for part in parts[::2]]
