@@ -6,6 +6,11 @@ import time
 from typing import Protocol
 
 
+def local(at: int) -> str:
+    """Seconds since 1970 as people read them: of their own zone, to the minute."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+
+
 class Clock(Protocol):
     """Wall time in whole seconds since 1970 UTC, and a monotonic time in seconds."""
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from reader import text
+from reader import clock, text
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,7 +51,7 @@ def iso(at: int | None) -> str | None:
 
 def local(at: int | None) -> str:
     """A time as people read it: local, to the minute; "" when there is none."""
-    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M") if at is not None else ""
+    return clock.local(at) if at is not None else ""
 
 
 def count(n: int, singular: str, plural: str = "") -> str:

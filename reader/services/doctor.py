@@ -8,9 +8,9 @@ import os
 import platform
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 
 from reader import text
+from reader.clock import local
 from reader.model import FeedRow
 from reader.services import Services
 
@@ -66,7 +66,7 @@ def _failing(services: Services) -> list[str]:
     now = services.clock.now()
     return [
         f"{row.id} {row.source} ({text.masked(row.url)}) fails"
-        f" since {_local(row.state.failing_since or now)}: {row.state.error}. {_next(row, now)}"
+        f" since {local(row.state.failing_since or now)}: {row.state.error}. {_next(row, now)}"
         for row in services.subscriptions.failing()
     ]
 
@@ -78,11 +78,7 @@ def _next(row: FeedRow, now: int) -> str:
         return f"It is asked again only by hand: clew refresh --force {row.id}"
     if row.state.next_at <= now:
         return "It is tried at the next refresh"
-    return f"Next try {_local(row.state.next_at)}"
-
-
-def _local(at: int) -> str:
-    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
+    return f"Next try {local(row.state.next_at)}"
 
 
 def _facts(services: Services) -> list[tuple[str, str | int]]:

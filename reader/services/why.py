@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
+from reader.clock import local
 from reader.model import FOR_GOOD, PlacedBy, Reason, StoryRow, ThreadRow, Verdict
 from reader.words import _, ngettext
 
@@ -75,7 +75,7 @@ def standing(thread: ThreadRow | None, verdicts: Sequence[Verdict], now: int) ->
     """What rules did with a story, and why its thread is out of sight, if it is."""
     lines = [
         _("The rule “{rule}” judged it on {when}: {action}.").format(
-            rule=verdict.rule, when=_moment(verdict.at), action=verdict.action
+            rule=verdict.rule, when=local(verdict.at), action=verdict.action
         )
         for verdict in verdicts
     ]
@@ -87,7 +87,7 @@ def standing(thread: ThreadRow | None, verdicts: Sequence[Verdict], now: int) ->
             told = _("It comes back as soon as {query} holds for one of its stories.")
             lines.append(told.format(query=thread.muted_unless))
     if thread.snoozed_until is not None and thread.snoozed_until > now:
-        until = _moment(thread.snoozed_until)
+        until = local(thread.snoozed_until)
         lines.append(_("You snoozed its thread until {when}.").format(when=until))
     hidden = {verdict.rule for verdict in verdicts if "mute" in verdict.action.split(", ")}
     if hidden and thread.muted_by not in hidden:
@@ -106,11 +106,7 @@ def _muted(thread: ThreadRow) -> str:
         told = _("You muted its thread until {when}.")
     else:
         told = _("You muted its thread for good.")
-    return told.format(rule=thread.muted_by, when=_moment(until or 0) if ends else "")
-
-
-def _moment(at: int) -> str:
-    return f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}"
+    return told.format(rule=thread.muted_by, when=local(until or 0) if ends else "")
 
 
 def _opening(by: PlacedBy, matched: StoryRow | None, others: bool) -> str:
