@@ -43,6 +43,7 @@ from reader.ui.opening import Opening
 from reader.ui.pressing import Pressing
 from reader.ui.reading_marks import ReadingMarks
 from reader.ui.reading_on import ReadingOn
+from reader.ui.refreshing import RefreshFollower
 from reader.ui.room import Column, Room
 from reader.ui.sizing import Sizing
 from reader.ui.sources import SourcesList
@@ -83,7 +84,8 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         self.acting = Acting(self)
         self.opening = Opening(self)
         self.reading_on = ReadingOn(self)
-        self.watching = Watching(self, offline=offline)
+        self.watching = Watching(self)
+        self.refreshing = RefreshFollower(self, offline=offline)
         self.counting = Counting(self)
         self.sizing = Sizing(self)
         self.reading_marks = ReadingMarks(self)
@@ -389,4 +391,4 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         self.watching.keep()
 
     def stop_refresh(self) -> None:
-        self.watching.stop()
+        self.refreshing.stop()

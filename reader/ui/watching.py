@@ -1,8 +1,7 @@
-"""What moves by itself: the clock, changes by anyone, counts, and the refresh."""
+"""What moves by itself: the clock, changes by anyone, counts; what is due is asked."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
 from collections.abc import Callable, Sequence
@@ -11,16 +10,15 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from reader.errors import BusyError, ClewError
-from reader.ui.bars import Progress
+from reader.errors import ClewError
 from reader.ui.dates import clock
 from reader.ui.listing import UNREAD, Listing
 from reader.ui.timing import after
 from reader.ui.told import told_error, trouble
-from reader.words import _, ngettext
+from reader.words import _
 
 if TYPE_CHECKING:
-    from reader.model import Changes, RefreshEvent
+    from reader.model import Changes
     from reader.services.reading import Sources
     from reader.ui.main_screen import MainScreen
 
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 LOOK_EVERY, REFRESH_EVERY, NOTE_EVERY = 1.0, 60, 600
 #: Objects made until the youngest are looked through for garbage, and rounds until the older are.
 _PATIENT = (20_000, 20, 20)
-#: Least seconds between two drawings of the refresh's progress.
-DRAW_EVERY = 0.1
 #: Seconds the cursor rests on a source before it is listed.
 SOURCE_AFTER = 0.12
 #: Threads and stories changed at once beyond which rows are simply all read again.
@@ -40,17 +36,12 @@ _MANY = 500
 class Watching:
     """Keeps the screen true to the store."""
 
-    def __init__(self, screen: MainScreen, *, offline: bool) -> None:
+    def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self._offline = offline
         self._seq = 0
         self._ticks = 0
         self._timer: Timer | None = None
         self._source_timer: Timer | None = None
-        self._refresh: asyncio.Task[None] | None = None
-        self._event: RefreshEvent | None = None
-        self._then: Callable[[str], None] | None = None
-        self._drawing = False
         self._asked_sources = False
         self._again = False
         #: What our own actions changed that no list need be asked anew for.
@@ -59,7 +50,6 @@ class Watching:
         self.sticky_message = False
         #: Key of the source to go to once it is known which there are.
         self.wanted = ""
-        self._no_network_told = False
 
     # ------------------------------------------------------------------ starting
 
@@ -109,12 +99,7 @@ class Watching:
         offer(screen)
         self._bring_back()
         screen.counting.soon()
-        self.refresh_due(quiet=True)
-
-    @property
-    def offline(self) -> bool:
-        """Whether the screen was started with --offline."""
-        return self._offline
+        screen.refreshing.begin(quiet=True)
 
     # ------------------------------------------------------------------ once a second
 
@@ -134,7 +119,7 @@ class Watching:
             self._note_here()
         if self._ticks % REFRESH_EVERY == 0:
             self._bring_back()
-            self._refresh_if_due()
+            screen.refreshing.begin_if_due()
 
     def look_at_theme(self) -> None:
         """Show the theme as it is saved; say what is wrong with it."""
@@ -259,125 +244,7 @@ class Watching:
 
             self._screen.say(health_words(self._screen, node), "dim")
 
-    # ------------------------------------------------------------------ refreshing
-
-    def refresh_due(
-        self,
-        *,
-        force: bool = False,
-        only: Sequence[int] = (),
-        quiet: bool = False,
-        then: Callable[[str], None] | None = None,
-    ) -> None:
-        """Start a refresh unless one runs. ``quiet``: the automatic one. ``then`` is called with
-        what it came to, in words; also when none could be started."""
-        screen = self._screen
-        automatic = screen.services.config.flag("refresh.auto") and not self._offline
-        if quiet and (not automatic or screen.services.readonly):
-            return
-        problem = ""
-        if self._refresh is not None and not self._refresh.done():
-            problem = _("A refresh is running")
-        elif self._offline:
-            problem = _("Started with --offline: nothing is fetched")
-        if not problem:
-            self._then = then
-            self._refresh = asyncio.ensure_future(self._follow(force, only, quiet))
-        elif not quiet:
-            screen.say(problem, "warning")
-            if then is not None:
-                then(problem)
-
-    def _refresh_if_due(self) -> None:
-        """The automatic refresh of each minute, if it would find anything to do: a process a minute
-        for nothing is felt on a battery."""
-
-        def take(due: bool) -> None:
-            if due:
-                self.refresh_due(quiet=True)
-
-        self._screen.background.run("looking", self._screen.services.subscriptions.due, take)
-
-    async def _follow(self, force: bool, only: Sequence[int], quiet: bool) -> None:
-        from reader.services.refresh import Refreshing
-
-        screen = self._screen
-        screen.counting.refresh_begins()
-        events = Refreshing(screen.services.profile).events(force=force, only=only)
-        last: RefreshEvent | None = None
-        try:
-            async for event in events:
-                last = event
-                self._moved(event)
-        except BusyError as error:
-            if not quiet:
-                screen.say(told_error(error), "warning")
-        except ClewError as error:
-            screen.say(told_error(error), "error")
-        finally:
-            self._event = None
-            screen.header.move(None)
-            close = getattr(events, "aclose", None)
-            if close is not None:
-                with contextlib.suppress(ClewError):
-                    await close()
-        if last is not None:
-            self._ended(last, quiet)
-        then, self._then = self._then, None
-        if then is not None and not screen.background.closed:
-            self.when_sources(lambda: then(screen.footer.message))
-
-    def _moved(self, event: RefreshEvent) -> None:
-        """Draw progress at most ten times a second, the newest event each time."""
-        self._event = event
-        if not self._drawing:
-            self._drawing = True
-            after(self._screen, DRAW_EVERY, self._draw_progress)
-
-    def _draw_progress(self) -> None:
-        self._drawing = False
-        event = self._event
-        if event is None or self._screen.background.closed:
-            return
-        doing = {"placing": _("winding threads"), "indexing": _("indexing")}.get(event.event, "")
-        if event.total or doing:
-            self._screen.header.move(Progress(event.done, event.total, doing))
-
-    def _ended(self, event: RefreshEvent, quiet: bool) -> None:
-        screen = self._screen
-        self.look()
-        if event.event == "offline":
-            if not quiet or not self._no_network_told:
-                screen.say(_("No network: what is stored can all be read"), "warning")
-            self._no_network_told = True
-            return
-        self._no_network_told = bool(event.unreached)
-        screen.counting.refresh_ended()
-        if event.warnings:
-            key = screen.keymap_.shown("go.rules")
-            screen.say(f"{event.warnings[0]} — " + _("{key} mends it").format(key=key), "warning")
-            return
-        if quiet and not event.new and not event.unreached:
-            return
-        if not (event.total or event.new or event.unreached):
-            key = screen.keymap_.shown("feed.refresh")
-            screen.say(_("No feed is due yet; {key} asks one now").format(key=key))
-            return
-        told = ngettext("{n} new story", "{n} new stories", event.new).format(n=event.new)
-        if event.failed:
-            failed = ngettext("{n} feed failed", "{n} feeds failed", event.failed)
-            told += ", " + failed.format(n=event.failed)
-            told += " — " + _("{key} says why").format(key=screen.keymap_.shown("go.errors"))
-        if event.unreached:
-            told += ", " + _("and then the network went away")
-        screen.say(told, "warning" if event.unreached else "text")
-
     # ------------------------------------------------------------------ leaving
-
-    def stop(self) -> None:
-        """Let go of the refresh; its process ends by itself, nothing lost."""
-        if self._refresh is not None and not self._refresh.done():
-            self._refresh.cancel()
 
     def keep(self) -> None:
         """Remember when one left."""

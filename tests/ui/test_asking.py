@@ -21,7 +21,7 @@ from reader.ui.watching import REFRESH_EVERY
 )
 async def test_what_came_is_told(tmp_path: Path, event: RefreshEvent, told: str) -> None:
     async with world.running(world.made(tmp_path).services) as screen:
-        screen.app.main.watching._ended(event, quiet=False)
+        screen.app.main.refreshing._ended(event, quiet=False)
         await screen.still()
         assert told in screen.lines[-1]
 
@@ -32,11 +32,11 @@ async def test_each_minute_a_refresh_begins_only_for_something_to_do(
 ) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:
-        watching = screen.app.main.watching
+        main = screen.app.main
         begun: list[bool] = []
-        monkeypatch.setattr(watching, "refresh_due", lambda *, quiet: begun.append(quiet))
+        monkeypatch.setattr(main.refreshing, "begin", lambda *, quiet: begun.append(quiet))
         monkeypatch.setattr(opened.services.subscriptions, "due", lambda: due)
-        watching._ticks = REFRESH_EVERY - 1
-        watching._tick()
+        main.watching._ticks = REFRESH_EVERY - 1
+        main.watching._tick()
         await screen.still()
         assert begun == [True] * due

@@ -45,7 +45,7 @@ def errors(screen: MainScreen, count: int | None) -> None:
             picker.tell(_("All of them were asked a moment ago, or want a pause"), "warning")
             return
         picker.tell(ngettext("Asking {n} feed…", "Asking {n} feeds…", n).format(n=n))
-        screen.watching.refresh_due(force=True, only=only, then=lambda told: shown(picker, told))
+        screen.refreshing.begin(force=True, only=only, then=lambda told: shown(picker, told))
 
     keys: dict[str, Callable[[Picker, Any], None]] = {
         **dict.fromkeys(("enter", "l", "i"), partial(_page, screen)),

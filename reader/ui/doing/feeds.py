@@ -189,14 +189,14 @@ def _imported(screen: MainScreen, report: ImportReport) -> None:
     screen.watching.ask_sources()
     screen.say(told, "good")
     if n:
-        screen.watching.refresh_due()
+        screen.refreshing.begin()
 
 
 def refresh(screen: MainScreen, count: int | None) -> None:
     """Ask one feed now."""
     feed = feed_here(screen)
     if feed is None:
-        screen.watching.refresh_due()
+        screen.refreshing.begin()
     else:
         ask_feed(screen, feed, screen.say)
 
@@ -219,11 +219,11 @@ def ask_feed(
         tell(told.format(source=feed.source, time=moment(free_at, now)), "warning")
         return
     tell(_("Asking {source}…").format(source=feed.source), "dim")
-    screen.watching.refresh_due(force=True, only=[feed.id], then=then)
+    screen.refreshing.begin(force=True, only=[feed.id], then=then)
 
 
 def refresh_all(screen: MainScreen, count: int | None) -> None:
-    screen.watching.refresh_due()
+    screen.refreshing.begin()
 
 
 HANDLERS: dict[str, Handler] = {

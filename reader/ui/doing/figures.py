@@ -73,7 +73,7 @@ def look(screen: MainScreen, article: Article, number: int) -> None:
 def _getter(screen: MainScreen, feed: int) -> Getter:
     from reader.errors import NoFigure
 
-    figures, offline = screen.services.figures, screen.watching.offline
+    figures, offline = screen.services.figures, screen.refreshing.offline
 
     def get(one: Shown, size: tuple[int, int], ground: str, waiting: Waiting) -> Figure:
         if not openable(one.url):

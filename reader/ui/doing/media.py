@@ -148,7 +148,7 @@ def play(screen: MainScreen, target: str) -> None:
 
 def download(screen: MainScreen, url: str, feed: int) -> None:
     """Put an enclosure into the queue; its progress is told until all are there."""
-    if screen.watching.offline:
+    if screen.refreshing.offline:
         screen.say(_("Started with --offline: nothing is fetched"), "warning")
         return
     if not openable(url):

@@ -23,7 +23,7 @@ def full(screen: MainScreen, count: int | None) -> None:
     if shown is not None and shown.row.id == story.id and shown.has_full:
         _show(screen, story.id, own=shown.full)
         return
-    if screen.watching.offline:
+    if screen.refreshing.offline:
         screen.say(_("Started with --offline: nothing is fetched"), "warning")
         return
     screen.say(_("Fetching the full text…"))
