@@ -131,6 +131,12 @@ def test_what_cannot_be_is_said_and_nothing_happens(said: Said, line: str, answe
     assert said.services.journal.rows() == []
 
 
+@pytest.mark.parametrize("line", ["help", "?"])
+def test_who_asks_for_help_gets_it(said: Said, line: str) -> None:
+    assert said(line) == said("h")
+    assert any(told.startswith("q: ") for told in said(line))
+
+
 def test_long_lists_are_read_a_page_at_a_time(said: Said) -> None:
     seed.arrive(said.services.store, 1, *(f"Number {n}" for n in range(PAGE + 5)))
     heard = said("l")

@@ -73,7 +73,7 @@ class Session:
                 return True
             if word in ("q", "quit", "exit"):
                 return False
-            found = COMMANDS.get(word)
+            found = COMMANDS.get("h" if word in ("help", "?") else word)
             if found is None:
                 self._say(_("There is no {word} here; h lists what there is").format(word=word))
             else:
