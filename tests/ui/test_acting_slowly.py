@@ -23,7 +23,11 @@ def held(work: Callable[..., Any], free: threading.Event) -> Callable[..., Any]:
 
 @pytest.mark.parametrize(
     ("keys", "doing", "done"),
-    [("A", "Marking 3 threads read…", "5 stories read"), ("u", "Undoing…", "Undone")],
+    [
+        ("A", "Marking 3 threads read…", "5 stories read"),
+        ("u", "Undoing…", "Undone"),
+        (":read\r", "read…", "Read"),
+    ],
 )
 async def test_what_takes_its_time_is_told_while_it_does_and_when_it_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: str, doing: str, done: str
@@ -37,7 +41,8 @@ async def test_what_takes_its_time_is_told_while_it_does_and_when_it_is_done(
     monkeypatch.setattr(services.journal, "undo", held(services.journal.undo, free))
     monkeypatch.setattr(acting, "TOLD_AFTER", 0.001)
     async with world.running(services) as screen:
-        screen.send(keys)
+        for key in keys:
+            screen.send({":": "colon", "\r": "enter"}.get(key, key))
         await screen.seen(doing)
         free.set()
         await screen.still()
