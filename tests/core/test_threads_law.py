@@ -183,6 +183,25 @@ def test_what_keeps_two_apart_is_measured_and_said() -> None:
     assert engine.apart(1, 99) is None
 
 
+def test_look_alikes_with_names_of_their_own_are_not_said_to_be_alike_enough() -> None:
+    titles = [
+        "Strong earthquake shakes {}, buildings damaged",
+        "Earthquake of strong force damages buildings in {}",
+    ]
+    engine = new_engine()
+    engine.learn(
+        [
+            Telling(n, 1 + n // 2, n, f"feed {n}", titles[n % 2].format(city), language="en")
+            for n, city in enumerate(("Osaka", "Osaka", "Lima", "Lima"))
+        ]
+    )
+    apart = engine.apart(0, 2)
+    assert apart is not None
+    assert not engine.settle().merges
+    assert (apart.bar, apart.only_a, apart.only_b) == (None, ("osaka",), ("lima",))
+    assert apart.score < apart.needed
+
+
 def test_what_tighter_folders_ask_across_languages_is_said() -> None:
     told = [
         telling(3, "They shelled an orchard near Kalinovka", 0, summary="Fields."),

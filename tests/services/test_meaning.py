@@ -12,7 +12,7 @@ import seed
 
 from reader.config import Config
 from reader.meaning import Model, installed
-from reader.model import LinkKind, LinkState, PlacedBy
+from reader.model import LinkKind, LinkState, PlacedBy, Telling
 from reader.services import Services
 from reader.services.lock import held
 from reader.services.placing import Placer
@@ -152,6 +152,19 @@ def test_a_stranger_leaves_its_group_when_it_shares_only_names_with_it(
     said = Said()
     found = judging._without_strangers(said, said, atoms, [[1, 2, 3, 4], [5]])  # type: ignore[arg-type]
     assert found == [*left, [5]]
+
+
+def test_tighter_folders_ask_more_of_what_is_one_and_of_what_is_doubtful() -> None:
+    space = told_in({1: "en", 2: "en"})
+    asked = []
+    for tighter in ({}, {1: 1.0, 2: 3.0}):
+        engine = new_engine(tighter=tighter)
+        engine.learn([Telling(n, n, n, f"feed {n}", "Harbour opens") for n in (1, 2)])
+        bounds = judging._Asked(engine, space, {}, judging.LEVEL)
+        asked.append(bounds.doubt([1], [2]))
+    assert asked[0] == pytest.approx((judging.DOUBT, judging.LEVEL))
+    more = 3 * judging.STEP
+    assert asked[1] == pytest.approx((judging.DOUBT + more, judging.LEVEL + more))
 
 
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:

@@ -261,3 +261,18 @@ async def test_what_a_rethread_changed_is_told_as_before_once_it_is_undone(
     opened.journal.redo()
     look_back()
     assert told() != before
+
+
+async def test_what_was_parted_goes_by_the_name_it_got_in_the_store(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = "Volcano Askja erupts in Iceland", "Volcano Askja erupts: hikers in Iceland rescued"
+    await _filled(opened, monkeypatch, *both)
+    monkeypatch.setattr(
+        "reader.threads.engine.second_event",
+        lambda index, thread: (thread.rows[1:], []) if len(thread.rows) > 1 else None,
+    )
+    Placer(opened.store, opened.config).place()
+    held = Placer(opened.store, opened.config).knowing([]).held()
+    assert len(set(held.values())) == 2
+    assert held == opened.store.placing.threads_of(list(held))
