@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import world
 
 from reader.ui import acting
+from reader.ui.timing import after
 
 
 def held(work: Callable[..., Any], free: threading.Event) -> Callable[..., Any]:
@@ -60,5 +62,7 @@ async def test_what_is_done_in_a_moment_is_told_as_done_alone(
         monkeypatch.setattr(acting, "TOLD_AFTER", 0.001)
         work = screen.app.main.acting.telling("Doing…", lambda: None)
         work()  # done before the turn of what would tell comes
-        await screen.pilot.pause(0.05)
+        later = asyncio.Event()
+        after(screen.app.main, 0.01, later.set)
+        await asyncio.wait_for(later.wait(), world.PATIENCE)
         assert said == []
