@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-#: Stories that the mean of all languages counts as in that of one that is not known beforehand, and
-#: those that must be there for a mean of its own at all; what is known of a language counts as that
-#: many of its stories (20 to 300: the same).
+#: Stories that the mean of all languages counts as in that of one that is not known beforehand;
+#: those that must be there for a mean of its own at all, as many as what is known of all languages
+#: counts in theirs; and those that what is known of one counts as in its own (20 to 300: the same).
 PRIOR, FEWEST, KNOWN = 20, 30, 50
 #: Neighbours of a story that are looked at, and the likeness they must have.
 NEAR, LEAST = 24, 0.25
@@ -73,7 +73,8 @@ def _centred(rows: NDArray[float32], languages: Sequence[str], means: Means) -> 
     spoken = {language: codes == language for language in sorted(set(languages))}
     total = rows.sum(axis=0) + FEWEST * means.whole
     for language, own in spoken.items():
-        total = total - means.of.get(language, 0 * total) * own.sum()
+        if language in means.of:
+            total = total - means.of[language] * own.sum()
     total /= len(rows) + FEWEST
     found: NDArray[float32] = rows - total
     for language, own in spoken.items():

@@ -73,14 +73,13 @@ def head(data: bytes) -> tuple[int, int, bool]:
 
 
 class Own:
-    """A new thread as it is compared with records: its heaviest features, hashed so that they are
-    the same in every process."""
+    """A new thread as it is compared with records: its heaviest features, as these have them."""
 
     def __init__(self, index: Index, thread: Thread) -> None:
         self.index = index
         self._language = index.rows.spoken(thread.rows[0])
-        names, pairs = index.names, _heaviest(index, thread)
-        keys = [crc32(names[feature].encode()) for feature, _ in pairs]
+        pairs = _heaviest(index, thread)
+        keys = _keys(index, pairs)
         self.features = dict(zip(keys, [feature for feature, _ in pairs], strict=True))
         self._weights = dict(zip(keys, [weight for _, weight in pairs], strict=True))
 
@@ -120,6 +119,12 @@ def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
     ]
 
 
+def _keys(index: Index, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The names of features in four bytes each, the same in every process."""
+    names = index.names
+    return [crc32(names[feature].encode()) for feature, _ in pairs]
+
+
 def recorded(index: Index, thread: Thread) -> Record:
     """The record of a thread."""
     rows = index.rows
@@ -134,7 +139,7 @@ def recorded(index: Index, thread: Thread) -> Record:
         thread.id,
         thread.last,
         len(names),
-        [crc32(index.names[feature].encode()) for feature, _ in ordered],
+        _keys(index, ordered),
         [weight for _, weight in ordered],
         [rows.story[number] for number in members],
         [rows.feed[number] for number in members],
