@@ -188,6 +188,15 @@ def test_three_stories_of_another_crime_in_the_city_leave() -> None:
     assert not engine.settle().merges
 
 
+def test_three_stories_stay_while_they_have_something_of_the_rest() -> None:
+    """Six stories of that fight would be parted from these: see above."""
+    tellings, events = told()
+    engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
+    some = [each for each in tellings if events[each.story] == "lima" or each.story in (3, 7, 9)]
+    engine.learn(in_one(some))
+    assert second_event(engine._index, engine._index.threads[1]) is None
+
+
 def test_a_story_in_another_language_does_not_bring_two_parts_together() -> None:
     tellings, events = told()
     told_in_french = "Brandvold bat Okoro à Oslo et garde son titre, avant Quispe à Lima"
