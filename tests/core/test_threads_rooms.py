@@ -19,6 +19,7 @@ from reader.threads.index import FEW, Index, Row
 from reader.threads.links import identity
 from reader.threads.names import canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
+from reader.threads.related import Names
 from reader.threads.score import shown_as
 from reader.threads.synonyms import stem_of, synonyms
 from reader.threads.taught import Taught
@@ -256,6 +257,8 @@ def test_what_is_let_go_leaves_nothing_behind() -> None:
     engine.place(stories)
     index = engine._index
     assert max(len(thread.rows) for thread in index.threads.values()) > FEW
+    for thread in index.threads.values():
+        Names(index).of(thread)
     index.remove({telling.story for telling in stories[::3]})
 
     def held() -> tuple[object, ...]:
@@ -275,6 +278,9 @@ def test_what_is_let_go_leaves_nothing_behind() -> None:
         assert thread.square == sum(weight**2 for weight in index.sum(thread).values())
         times = [index.rows.at[number] for number in thread.rows]
         assert (thread.first, thread.last) == (min(times), max(times))
+    remembered = [Names(index).of(thread) for thread in index.threads.values()]
+    index.first_names.clear()
+    assert remembered == [Names(index).of(thread) for thread in index.threads.values()]
 
 
 def test_a_word_is_a_name_from_when_stories_show_it_as_one() -> None:
