@@ -252,16 +252,18 @@ _NO_PAGE = b'HTTP/1.1 304 Not Modified\r\nETag: "b"\r\n' + _LENGTH + b"\r\n\r\n"
         [_NO_PAGE + FEED],
         [_NO_PAGE[:12], _NO_PAGE[12:-3], _NO_PAGE[-3:] + FEED],
         [_NO_PAGE, FEED],
+        [_NO_PAGE],  # it may still come
         [_NO_PAGE + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"],
         [_NO_PAGE.replace(_LENGTH, b"Transfer-Encoding: chunked") + b"0\r\n\r\n"],
     ],
 )
 async def test_a_304_with_a_page_is_a_304(pieces: list[bytes]) -> None:
-    """Nothing of the page is read, and the host can be asked again."""
-    asked, gone = 0, b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
+    """Nothing of the page is read, and the host can be asked again, on another connection."""
+    asked, connections, gone = 0, 0, b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal asked
+        nonlocal asked, connections
+        connections += 1
         while await reader.readuntil(b"\r\n\r\n"):
             asked += 1
             for piece in pieces if asked == 1 else [gone]:
@@ -277,6 +279,7 @@ async def test_a_304_with_a_page_is_a_304(pieces: list[bytes]) -> None:
         assert first.validators == Validators(b'"b"')
         await asyncio.sleep(0.02)
         assert (await client.fetch(target)).status == 404
+        assert connections == 2
 
 
 async def test_a_304_keeps_its_connection(server: HttpServer) -> None:
