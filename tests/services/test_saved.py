@@ -8,9 +8,11 @@ import seed
 
 from reader.clock import FixedClock
 from reader.config import Config
+from reader.model import ViewRow
 from reader.paths import Profile
 from reader.services import Services
 from reader.services.retaining import Retention
+from reader.services.viewing import news
 
 
 def test_a_saved_thread_is_reopened_years_later(tmp_path: Path) -> None:
@@ -37,3 +39,15 @@ def test_a_saved_thread_is_reopened_years_later(tmp_path: Path) -> None:
         assert [story.id for story in page.stories] == told
         assert [services.reading.text(story) for story in told] == ["Body 0", "Body 1", "Body 2"]
         assert services.searching.hits("semafor").hits.stories == 3
+
+
+def test_news_of_a_view_that_was_not_counted_before_is_not_known() -> None:
+    names = ("grown", "same", "new", "counting", "silent")
+    counts = (5, 3, 7, None, 9)
+    views = [
+        ViewRow(name, "*", False, unread, notify=name != "silent")
+        for name, unread in zip(names, counts, strict=True)
+    ]
+    before = {"grown": 3, "same": 3, "new": None, "counting": 1, "silent": 1}
+    assert news(before, views) == {"grown": 2}
+    assert news({}, views) == {}

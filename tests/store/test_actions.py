@@ -115,6 +115,13 @@ def test_a_mark_taken_away_leaves_the_others(store: Store, stories: list[int]) -
     assert seed.sql(store, "SELECT * FROM mark") == []
 
 
+def test_the_journal_names_the_tag_that_was_meant(store: Store, stories: list[int]) -> None:
+    do(store, Verb.TAG, stories[0], text="Daily")
+    do(store, Verb.TAG, stories[1], text="daily")
+    do(store, Verb.UNTAG, stories[1], text="DAILY")
+    assert [row.text for row in store.rows.journal()] == ["Daily"] * 3
+
+
 @pytest.mark.parametrize(
     "name", ["two words", "a,b", 'it\'s "x"', "🧶👩‍👩‍👧", "x" * 100, "100%_", " x", "é", "\uff38"]
 )
