@@ -10,6 +10,16 @@ from reader.model import FeedRow
 
 def told_apart(feed: FeedRow) -> str:
     """A feed's name; its address, secrets masked, while it has no name but its host."""
+    return text.masked(feed.url) if _only_host(feed) else feed.source
+
+
+def briefly(feed: FeedRow) -> str:
+    """As ``told_apart`` where there is little room: host and path of the address."""
+    if not _only_host(feed):
+        return feed.source
+    return feed.source + urlsplit(text.masked(feed.url)).path.rstrip("/")
+
+
+def _only_host(feed: FeedRow) -> bool:
     host = urlsplit(feed.url).netloc.rpartition("@")[2].lower()
-    only_host = feed.source.lower() in (host, host.removeprefix("www."))
-    return text.masked(feed.url) if only_host else feed.source
+    return feed.source.lower() in (host, host.removeprefix("www."))

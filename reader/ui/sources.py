@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.strip import Strip
 
+from reader.services.naming import briefly
 from reader.ui.cells import Part
 from reader.ui.drawing import TOLD, bar, finish
 from reader.ui.ink import Ink
@@ -168,7 +169,7 @@ class _Tree:
             self._folders.setdefault(folder.parent, []).append(folder)
         self._feeds: dict[int | None, list[tuple[float, str, int, FeedRow]]] = {}
         for feed in feeds:
-            name = feed.source.casefold()
+            name = briefly(feed).casefold()
             for folder_id, place in zip(feed.folders, feed.places, strict=True):
                 self._feeds.setdefault(folder_id, []).append((place, name, feed.id, feed))
             if not feed.folders:
@@ -209,7 +210,7 @@ def _feed_node(feed: FeedRow, depth: int, parent: int | None) -> Node:
     return Node(
         "feed",
         f"f:{feed.id}",
-        feed.source,
+        briefly(feed),
         depth,
         feed.unread,
         health=health_of(feed),

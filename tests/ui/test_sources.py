@@ -148,6 +148,14 @@ async def test_marks_of_health(tmp_path: Path) -> None:
         assert "It moved for good: i offers its new address" in screen.lines[-1]
 
 
+async def test_feeds_of_one_host_that_never_answered_are_told_apart(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    for path in ("ink/pen/", "nib/cap/releases.atom?token=abc"):
+        seed.feed(opened.services.store, f"https://code.example/{path}", "")
+    async with world.running(opened.services) as screen:
+        assert {"code.example/ink/pen", "code.example/nib/cap/releases.atom"} < set(names(screen))
+
+
 async def test_a_feeds_page_tells_and_sets(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     services = opened.services
