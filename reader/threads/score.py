@@ -265,18 +265,25 @@ def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: i
     return score
 
 
-def _broad(story: _Story, total: Mapping[int, int]) -> float:
-    """What is left of a score by how many words a story shares with a thread, of which this is the
-    sum of the vectors. (A word and the name it is are one.)"""
+def breadth(index: Index, vector: Mapping[int, int], total: Mapping[int, int]) -> float:
+    """How many words two sums of vectors share, counted by their parts in the likeness. (A word
+    and the name it is are one.)"""
     parts: dict[str, float] = {}
-    surface = story.index.surface
-    for feature, weight in story.vector.items():
+    surface = index.surface
+    for feature, weight in vector.items():
         if feature in total:
             word = surface(feature)
             parts[word] = parts.get(word, 0.0) + weight * total[feature]
     whole, squares = sum(parts.values()), sum([part * part for part in parts.values()])
+    return whole * whole / squares if squares else 0.0
+
+
+def _broad(story: _Story, total: Mapping[int, int]) -> float:
+    """What is left of a score by how many words a story shares with a thread, of which this is the
+    sum of the vectors."""
+    shared = breadth(story.index, story.vector, total)
     wanted = min(BROAD, len(story.vector) / PER)
-    return min(1.0, whole * whole / squares / wanted) ** POWER if squares else 1.0
+    return min(1.0, shared / wanted) ** POWER if shared else 1.0
 
 
 def conflict(
