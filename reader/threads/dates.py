@@ -46,6 +46,11 @@ def _years(year: int) -> tuple[str, ...]:
     return tuple(f"#{near}" for near in (year - 1, year, year + 1))
 
 
+def is_year(feature: str) -> bool:
+    """Whether a feature is the number of a year."""
+    return len(feature) == 5 and feature[:3] in ("#19", "#20")
+
+
 def years(at: int) -> tuple[str, ...]:
     """The features of the year of a story time and of those beside it, which every story may name;
     another year may be what an affair is known by."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log, sqrt
 
+from reader.threads.dates import is_year
 from reader.threads.features import Features
 from reader.threads.index import UNIT, Index
 
@@ -43,8 +44,7 @@ def _chance(zipf: float) -> float:
 def probability(feature: str, zipf: float) -> float:
     """The background probability that a story holds the feature."""
     if feature[0] == "#":
-        year = len(feature) == 5 and feature[1:3] in ("19", "20")
-        return YEAR_FLOOR if year else NUMBER_FLOOR
+        return YEAR_FLOOR if is_year(feature) else NUMBER_FLOOR
     return _chance(zipf)
 
 
