@@ -381,6 +381,42 @@ def test_four_languages_that_come_at_once_meet(order: tuple[int, ...]) -> None:
     assert len(set(wind(tellings).values())) == 1
 
 
+def test_a_name_and_what_comes_with_it_anyway_join_nothing_across_languages() -> None:
+    """Wherever the president is named his country is: together they prove no more than he does."""
+    places = ("Ostrava", "Bergamo", "Tampere", "Lleida", "Cork", "Graz", "Namur", "Setubal", "Brno",
+              "Varna")  # fmt: skip
+    kinds = [
+        ("New mayor for {}", "A teacher won the vote."),
+        ("Snow closes road to {}", "Ploughs are stuck."),
+        ("{} bakery reopens", "Bread costs more now."),
+        ("Swimmer from {} first", "She broke no record."),
+    ]
+    told = [
+        telling(100 * kind + n, title.format(place), n * 60 + kind, summary=summary)
+        for kind, (title, summary) in enumerate(kinds, 1)
+        for n, place in enumerate(places)
+    ]
+    deeds = [
+        ("Hospital opens by the lake", "Nurses and forty beds wait, said Mulenga of Zambia."),
+        ("New tram reaches the harbour", "Mulenga waved when the first train of Zambia left."),
+        ("Farmers count what the flood took", "Mulenga promised seed for all Zambia."),
+        ("National choir back from its tour", "Mulenga was given the oldest drum of Zambia."),
+    ]
+    told += [telling(10 + n, deed, n * 60 + 10, summary=s) for n, (deed, s) in enumerate(deeds)]
+    apart = [
+        telling(1, "Mulenga, president of Zambia, catches a giant fish", HOUR),
+        telling(2, "Zambie : le président Mulenga vend le port", HOUR + 60),
+    ]
+    found = wind(told + apart)
+    assert found[1] != found[2]
+    one = [
+        telling(1, "Mulenga, president of Zambia, in Kalinovka", HOUR),
+        telling(2, "Zambie : le président Mulenga à Kalinovka", HOUR + 60),
+    ]
+    found = wind(told + one)
+    assert found[1] == found[2]
+
+
 def test_what_every_thread_names_joins_nothing_across_languages() -> None:
     """Two countries at war are in many threads: only a rare name besides is proof."""
     events = [

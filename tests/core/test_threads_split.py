@@ -11,6 +11,7 @@ from reader.threads import new_engine
 from reader.threads.bridge import Bridge
 from reader.threads.engine import ThreadEngine
 from reader.threads.index import Index
+from reader.threads.repair import Repair
 from reader.threads.rows import Row
 from reader.threads.split import second_event, two_events
 from reader.threads.taught import Taught
@@ -315,3 +316,35 @@ def test_what_a_story_shares_with_others_beside_names_is_told_of_texts() -> None
     assert engine.unnamed(13, oslo[:2]) is None
     assert engine.unnamed(21, range(22, 30)) is None
     assert engine.unnamed(99, oslo) is None
+
+
+LEAK = [
+    ("Leak shows the Zentafone with a curved screen",
+     "Photographs of bent glass went round the net, from a factory in Hanoi."),
+    ("Zentafone gets a curved screen, leak says",
+     "A factory in Hanoi makes bent glass, photographs show."),
+]  # fmt: skip
+WORKERS = [
+    ("Curved screen of the Zentafone seen by workers in Hanoi",
+     "The bent glass is thinner than before, one of them says."),
+    ("Zentafone: workers tell of a curved screen", "The glass from Hanoi is thinner and bent."),
+]  # fmt: skip
+TIPS = [
+    ("Zentafone memory full? Delete what nobody needs",
+     "Old films and maps take most of it: five steps."),
+    ("Delete films and maps: five steps for a full Zentafone memory",
+     "What nobody needs takes most of it."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("other", "merges"), [(WORKERS, 1), (TIPS, 0)])
+def test_threads_of_one_product_do_not_merge_for_its_name(
+    other: list[tuple[str, str]], merges: int
+) -> None:
+    engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
+    engine.learn([
+        Telling(n, (n + 1) // 2, n, f"s{n}", title, summary, sort_at=600 * n)
+        for n, (title, summary) in enumerate(LEAK + other, 1)
+    ])  # fmt: skip
+    low = 0.15
+    assert len(Repair(engine._index, low, lambda one, other: True).run({1})) == merges
