@@ -52,8 +52,7 @@ SPOKEN = 0.1
 SHARED, FEW, VERY_RARE = 3, 2, 0.85
 #: And what all of them must prove together (see ``_proof``), a word of the dictionary or a year this
 #: much, with rarity among so many threads at least. (Of 130 pairs that were certain on four days of
-#: 73 outlets, read one by one, 20 were wrong; this takes away 13, with 3 that were right. All else
-#: ±0.)
+#: 73 outlets, read one by one, 20 were wrong; this takes 13 away, and 3 that were right. Others ±0.)
 PROOF, WORD, MANY = 1.5, 0.5, 500
 #: Rows of a thread that are read, the first ones; threads looked at.
 ROWS, CANDIDATES = 8, 8

@@ -54,8 +54,8 @@ MEAN = 0.5
 TITLES = 0.8
 #: Threads of one product or person share it and little else: of those that share fewer words than
 #: this (counted as ``score.BROAD`` has it), that part of the likeness is left. (Of merges of two
-#: days of 41 outlets that shared less than 2.4, one of nine was right, of the others 15 of 25; and of
-#: 39 threads of four days of 73 outlets that this parts, read one by one, 31 had been two. Mean
+#: days of 41 outlets that shared fewer, one of nine was right, of the others 15 of 25; and of 39
+#: threads of four days of 73 outlets that this parts, read one by one, 31 had told two things. Mean
 #: over three orders: those two days BCubed F1 +.001, pair F1 +.002, their titles as much, all
 #: others ±0; at 3 pair F1 -.001, squared broad events -.001.)
 BROAD = 2.4
