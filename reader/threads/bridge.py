@@ -50,9 +50,10 @@ SPOKEN = 0.1
 #: that this brought together on four days of 73 outlets half were wrong; now 12 of 17 are right.
 #: Asked of three as well that not all but one be places or their people: English and French -.015.)
 SHARED, FEW, VERY_RARE = 3, 2, 0.85
-#: And what all of them must prove together (see ``_proof``), a word of the dictionary or a year this
-#: much, with rarity among so many threads at least. (Of 130 pairs that were certain on four days of
-#: 73 outlets, read one by one, 20 were wrong; this takes 13 away, and 3 that were right. Others ±0.)
+#: And what all of them must prove together (see ``_proof``), a word of the dictionary or a year so
+#: much, with rarity among so many threads at least. (Of 130 pairs that were certain on four days
+#: of 73 outlets, read one by one, 20 were wrong; this takes 13 away, and 3 that were right. All
+#: else ±0.)
 PROOF, WORD, MANY = 1.5, 0.5, 500
 #: Rows of a thread that are read, the first ones; threads looked at.
 ROWS, CANDIDATES = 8, 8

@@ -57,7 +57,7 @@ TITLES = 0.8
 #: days of 41 outlets that shared fewer, one of nine was right, of the others 15 of 25; and of 39
 #: threads of four days of 73 outlets that this parts, read one by one, 31 had told two things. Mean
 #: over three orders: those two days BCubed F1 +.001, pair F1 +.002, their titles as much, all
-#: others ±0; at 3 pair F1 -.001, squared broad events -.001.)
+#: others ±0; at 3 pair F1 -.001; squared, broad events -.001.)
 BROAD = 2.4
 #: First stories of a thread by which it is told whether it has titles alone.
 FIRST = 8
