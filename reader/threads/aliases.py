@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from reader.threads.names import exonyms
-from reader.threads.words import TOKEN, WORDS, fold, stemmer
+from reader.threads.stems import stemmer
+from reader.threads.words import TOKEN, WORDS, fold
 
 
 def is_cjk(token: str) -> bool:

@@ -1,70 +1,113 @@
 """How common a word is in its language: a small packed table built from wordfreq.
 
-The table (``data/background.bin``, see ``data/NOTICE``) is zlib-compressed. For each language, in
-the order of ``LANGUAGES``: a count (4 bytes, little-endian), that many CRC-32 of folded forms,
-sorted, then one byte a form for its Zipf value and one for that of its stem's whole family, both
-times ``SCALE``. Last, a length and a JSON object: word → Zipf values by language, of the words that
-tell languages apart. Kept as arrays it takes 1.3 MB; the wordfreq package takes 53 MB a language.
+The table (``data/background.bin``, see ``data/NOTICE``) begins with the words that tell languages
+of Latin letters apart: two lengths (4 bytes each, little-endian), the words, one a line, and a byte
+a word for its Zipf value in each of ``LATIN``, both compressed with zlib. Then for each of
+``LANGUAGES`` a length and a compressed table, unpacked when it is asked for: how many keys, the
+gaps between them, a byte of each at a time (three times all of them), one byte a key for the Zipf
+value of the form, and one for how much more common its stem's whole family is. A key is 24 bits of
+the CRC-32 of a folded form, or of ``FAMILY`` and a stem. The wordfreq package takes 53 MB a
+language, this 150 KB and less.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
+#: The languages that are told apart by their words.
+LATIN = (
+    "en", "fr", "de", "es", "it", "pt", "nl", "pl",
+    "sv", "da", "no", "fi", "cs", "sk", "hu", "ro", "tr", "hr", "ca", "id",
+)  # fmt: skip
 #: The languages whose words are known; a story in another is grouped by names and numbers.
-LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
+LANGUAGES = (*LATIN, "ru", "uk", "bg", "el", "ar", "he", "fa", "ja", "zh", "ko")
 #: Zipf values (1 = once in 100 million words, 7 = "the") are kept as bytes of value * SCALE.
 SCALE = 30
+#: What stands before a stem in what is hashed: of languages with many endings more stems are known
+#: than forms.
+FAMILY = "="
+
+_Table = tuple["array[int]", bytes, bytes]
+
+
+def key_of(word: str) -> int:
+    """What a word goes by in a table. (One of a thousand that is in none is taken for another.)"""
+    return zlib.crc32(word.encode()) >> 8
 
 
 class Background:
-    """The frequencies of eight languages."""
+    """The frequencies of ``LANGUAGES``."""
 
     def __init__(self, packed: bytes) -> None:
-        data = zlib.decompress(packed)
-        self._tables: dict[str, tuple[array[int], bytes, bytes]] = {}
-        place = 0
-        for language in LANGUAGES:
-            count = int.from_bytes(data[place : place + 4], "little")
-            place += 4
-            keys = array("I", data[place : place + 4 * count])
-            if sys.byteorder != "little":
-                keys.byteswap()
-            place += 4 * count
-            own, family = data[place : place + count], data[place + count : place + 2 * count]
-            place += 2 * count
-            self._tables[language] = (keys, own, family)
-        #: word → Zipf * SCALE in each of ``LANGUAGES`` (0: unknown there).
+        words, values, *tables = _parts(packed)
+        width = len(LATIN)
+        rows = zlib.decompress(values)
+        #: word → Zipf * SCALE in each of ``LATIN`` (0: unknown there).
         self.markers: dict[str, bytes] = {
-            word: bytes(values) for word, values in json.loads(data[place + 4 :]).items()
+            word: rows[at * width : (at + 1) * width]
+            for at, word in enumerate(zlib.decompress(words).decode().split("\n"))
         }
+        self._packed = dict(zip(LANGUAGES, tables, strict=True))
+        self._tables: dict[str, _Table] = {}
 
-    def zipf(self, language: str, word: str) -> tuple[float, float]:
-        """The Zipf values of a folded form and of its stem's family; zeros when unknown."""
+    def _table(self, language: str) -> _Table | None:
         table = self._tables.get(language)
+        if table is None and language in self._packed:
+            table = self._tables[language] = _unpacked(zlib.decompress(self._packed[language]))
+        return table
+
+    def zipf(self, language: str, word: str, stem: str = "") -> tuple[float, float]:
+        """The Zipf values of a folded form and of its stem's family; zeros when unknown. Of a form
+        that is unknown ``stem`` tells."""
+        table = self._table(language)
         if table is None:
             return 0.0, 0.0
-        keys, own, family = table
-        key = zlib.crc32(word.encode())
+        keys, own, more = table
+        key = key_of(word)
         at = bisect_left(keys, key)
-        if at == len(keys) or keys[at] != key:
-            return 0.0, 0.0
-        return own[at] / SCALE, family[at] / SCALE
+        if at < len(keys) and keys[at] == key:
+            return own[at] / SCALE, (own[at] + more[at]) / SCALE
+        return self.zipf(language, FAMILY + stem) if stem else (0.0, 0.0)
 
     def everywhere(self, word: str) -> tuple[int, ...]:
-        """The Zipf value times ``SCALE`` of a folded form in each of ``LANGUAGES``."""
-        key = zlib.crc32(word.encode())
+        """The Zipf value times ``SCALE`` of a folded form in each of ``LATIN``."""
+        key = key_of(word)
         found = []
-        for keys, own, _ in self._tables.values():
+        for language in LATIN:
+            keys, own, _ = self._table(language) or _NONE
             at = bisect_left(keys, key)
             found.append(own[at] if at < len(keys) and keys[at] == key else 0)
         return tuple(found)
+
+
+_NONE: _Table = (array("I"), b"", b"")
+
+
+def _parts(packed: bytes) -> list[bytes]:
+    """What is packed, each part behind its length."""
+    parts, place = [], 0
+    while place < len(packed):
+        end = place + 4 + int.from_bytes(packed[place : place + 4], "little")
+        parts.append(packed[place + 4 : end])
+        place = end
+    return parts
+
+
+def _unpacked(data: bytes) -> _Table:
+    count = len(data) // 5
+    gaps = bytearray(4 * count)
+    for plane in range(3):
+        gaps[plane::4] = data[plane * count : (plane + 1) * count]
+    keys = array("I", bytes(gaps))
+    if sys.byteorder != "little":
+        keys.byteswap()
+    return array("I", accumulate(keys)), data[3 * count : 4 * count], data[4 * count :]
 
 
 @lru_cache(maxsize=1)

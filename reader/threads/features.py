@@ -21,7 +21,9 @@ from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.synonyms import synonyms
-from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline, stemmer
+from reader.threads.stems import ACCENTED, lower, stemmer
+from reader.threads.unspaced import SINGLE, UNSPACED, pieces
+from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline
 
 #: Characters of a summary that are read: the event is in its first sentences.
 SUMMARY = 400
@@ -93,12 +95,13 @@ class Features:
 
 def _stem(token: str, language: str) -> tuple[str, str, float, float]:
     """Folded form, feature of its stem ("" for a stop word), Zipf of the form and of the stem."""
-    form = fold(bare(token, language))
-    zipf, family = background().zipf(language, form)
+    plain = bare(token, language)
+    form = fold(plain)
+    stem = stemmer(language)(lower(plain, language) if language in ACCENTED else form)
+    zipf, family = background().zipf(language, form, stem)
     loud = token.isupper() and 2 <= len(token) <= 5
     if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
         return form, "", zipf, family
-    stem = stemmer(language)(form)
     one = synonyms().get((language, stem))
     if one is not None:
         stem, family = one
@@ -241,6 +244,9 @@ class Reader:
         self, read: Features, text: str, matches: list[re.Match[str]], raw: list[str], place: float
     ) -> None:
         """Take in the tokens of a title or a summary; ``place`` is what it weighs."""
+        if read.language in UNSPACED:
+            self._pieces(read, text, place)
+            return
         cased, shouting = _title_case(raw), text.isupper()
         letter = before = ""
         plain = self._plain.setdefault(read.language, {})
@@ -273,6 +279,23 @@ class Reader:
                 letter = before = ""
                 if kind != "number" or not _tells_when(raw, i, between):
                     self._other(read, raw, i, str(kind), place, first or cased, shouting)
+
+    def _pieces(self, read: Features, text: str, place: float) -> None:
+        """As ``_part``, of a text that sets no space between words."""
+        language = read.language
+        for word, kind, zipf in pieces(text, language):
+            if kind == "latin":
+                self._word(read, word, place, False, False)
+            elif kind == "number":
+                value = number(word)
+                if value:
+                    read.put("#" + value, NUMBER * place, word)
+            elif zipf < STOP:
+                left = SINGLE if len(word) == 1 else 1.0
+                read.put(sys.intern("w" + word), WORD * place * left, word, zipf)
+                table = exonyms().get(word, "")
+                if table or kind == "name":
+                    read.put("@" + (table or word), NAME * place, word, zipf)
 
     def _look(self, token: str, language: str) -> _Plain | None:
         """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""

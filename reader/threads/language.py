@@ -1,7 +1,7 @@
 """The language of a story, found by us: feeds declare it wrongly or not at all.
 
-Latin scripts: the common words of eight languages vote with their frequency; the declared
-language counts as one vote more. Other scripts say it themselves.
+Latin scripts: the common words of twenty languages vote with their frequency; the declared
+language counts as one vote more. Other scripts say it themselves, and by letters of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from struct import Struct
 
-from reader.threads.background import LANGUAGES, SCALE, background, everywhere
+from reader.threads.background import LATIN, SCALE, background, everywhere
 
 #: A marker that is not a word of a language is taken to have this Zipf value there.
 _UNKNOWN = int(3.4 * SCALE)
@@ -20,16 +20,32 @@ _UNKNOWN = int(3.4 * SCALE)
 FEW = 3
 _DECLARED = int(2.0 * SCALE)
 
+#: A script, the language it stands for, and others of its languages with letters that are theirs:
+#: one of so many letters of the text, where it is written in them.
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
-    ("zh", re.compile("[\u3400-\u9fff]")),
-    ("uk", re.compile("[іїєґІЇЄҐ]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]"), ()),
+    ("zh", re.compile("[\u3040-\u30ff\u3400-\u9fff]"), (("ja", re.compile("[\u3040-\u30ff]")),)),
+    (
+        "ru",
+        re.compile("[\u0400-\u04ff]"),
+        (
+            ("be", re.compile("[ўЎ]")),
+            ("uk", re.compile("[іїєґІЇЄҐ]")),
+            ("mk", re.compile("[ѓќѕЃЌЅ]")),
+            ("sr", re.compile("[ђјљњћџЂЈЉЊЋЏ]")),
+            ("bg", re.compile("[ъЪ](?![еёюяЕЁЮЯ])")),
+        ),
+    ),
+    (
+        "ar",
+        re.compile("[\u0600-\u06ff]"),
+        (("ur", re.compile("[ٹڈڑںے]")), ("fa", re.compile("[پچژگکی]"))),
+    ),
+    ("el", re.compile("[\u0370-\u03ff]"), ()),
+    ("he", re.compile("[\u0590-\u05ff]"), ()),
 )
+#: Of how many letters of a script one of a language's own must be at least.
+_OWN = 60
 #: Any letter of these scripts: most texts have none.
 _OTHER = re.compile(
     "[\u0370-\u03ff\u0400-\u06ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -41,13 +57,12 @@ def script(text: str) -> str:
     if text.isascii() or not _OTHER.search(text):
         return ""
     letters = sum(map(str.isalpha, text)) or 1
-    for language, pattern in _SCRIPTS:
+    for language, pattern, others in _SCRIPTS:
         found = len(pattern.findall(text))
-        if found and language in ("ja", "uk"):
-            whole = len(_SCRIPTS[2 if language == "ja" else 4][1].findall(text)) + found
-            if 5 * whole >= letters and (language == "ja" or 50 * found >= whole):
-                return language
-        elif found and 5 * found >= letters:
+        if found and 5 * found >= letters:
+            for other, own in others:
+                if _OWN * len(own.findall(text)) >= found:
+                    return other
             return language
     return ""
 
@@ -55,11 +70,14 @@ def script(text: str) -> str:
 def _by_every_word(words: Iterable[str]) -> list[int]:
     """How well a short text's words are known in each language."""
     known = set(words)
-    return list(map(sum, zip(*map(everywhere, known), strict=True))) or [0] * len(LANGUAGES)
+    return list(map(sum, zip(*map(everywhere, known), strict=True))) or [0] * len(LATIN)
 
+
+#: What is declared → the language as we know it.
+_DIALECTS = {"nb": "no", "nn": "no", "bs": "hr", "sh": "hr", "sr": "hr", "ms": "id"}
 
 #: What a word counts for every language: a lane for each in one number.
-_LANES = Struct(f"<{len(LANGUAGES)}I")
+_LANES = Struct(f"<{len(LATIN)}I")
 
 
 @lru_cache(maxsize=8_192)
@@ -76,6 +94,7 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
     if found:
         return found
     declared = declared[:2].lower()
+    declared = _DIALECTS.get(declared, declared)
     votes = list(map(_vote, background().markers.keys() & set(words)))
     if len(votes) < FEW:
         scores = _by_every_word(words)
@@ -83,7 +102,7 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
             return declared
     else:
         scores = list(_LANES.unpack(sum(votes).to_bytes(_LANES.size, "little")))
-    if declared in LANGUAGES:
-        scores[LANGUAGES.index(declared)] += _DECLARED
+    if declared in LATIN:
+        scores[LATIN.index(declared)] += _DECLARED
     best = max(scores)
-    return LANGUAGES[scores.index(best)]
+    return LATIN[scores.index(best)]

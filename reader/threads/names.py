@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from reader.threads.background import LANGUAGES
 from reader.threads.synonyms import stem_of
 
 _CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)$")
@@ -41,6 +40,10 @@ _SOUNDS = (
 )
 
 
+#: The languages of the columns of ``concepts.txt``.
+_COLUMNS = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
+
+
 def _lines(name: str) -> list[str]:
     text = (files("reader.threads") / "data" / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -63,7 +66,7 @@ def concepts() -> Mapping[tuple[str, str], str]:
     table: dict[tuple[str, str], str] = {}
     for line in _lines("concepts.txt"):
         columns = [column.split() for column in line.split("|")]
-        for language, forms in zip(LANGUAGES, columns, strict=True):
+        for language, forms in zip(_COLUMNS, columns, strict=True):
             for form in forms:
                 table.setdefault((language, stem_of(language, form)), columns[0][0])
     return table

@@ -21,7 +21,7 @@ from math import log10
 from typing import NamedTuple
 
 from reader.threads.background import background
-from reader.threads.words import stemmer
+from reader.threads.stems import stemmer
 
 
 class One(NamedTuple):

@@ -1,11 +1,10 @@
-"""Words of a text: folding, tokens, stems, and the slogans that publishers put around headlines."""
+"""Words of a text: folding, tokens, and the slogans that publishers put around headlines."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
 
 _SPECIAL = str.maketrans(
     {
@@ -68,29 +67,15 @@ _POSSESSIVE = re.compile(r"'s$|s'$", re.I)
 
 
 def bare(token: str, language: str) -> str:
-    """A token without elision (l'Italie, dell'Italia) and possessive (Musk's)."""
+    """A token without elision (l'Italie, dell'Italia), possessive (Musk's) and the ending that
+    Turkish sets behind a name (Putin'in)."""
     if "'" not in token:
         return token
+    if language == "tr":
+        return token.partition("'")[0]
     if language == "en":
         return _POSSESSIVE.sub("", token)
     return _POSSESSIVE.sub("", _ELISION.sub("", token))
-
-
-_STEMMERS = {
-    "en": "english", "fr": "french", "de": "german", "es": "spanish", "it": "italian",
-    "pt": "portuguese", "nl": "dutch", "pl": "polish", "ru": "russian",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=16)
-def stemmer(language: str) -> Any:
-    """A function from folded word to stem; words of unknown languages stay as they are."""
-    name = _STEMMERS.get(language)
-    if name is None:
-        return str
-    import Stemmer
-
-    return Stemmer.Stemmer(name, 0).stemWord
 
 
 #: What publishers set before or behind a headline; it joins what has nothing in common. (Measured:

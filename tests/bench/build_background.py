@@ -2,85 +2,113 @@
 
     pip install wordfreq && python tests/bench/build_background.py
 
-The table says how common a word is in its language. A word is kept as the CRC-32 of its folded
-form with two bytes: the Zipf value of the form, and of all forms with the same stem (both times
-``SCALE``, rounded). A second part lists the words that tell languages apart. The layout is
-described where it is read: ``reader/threads/background.py``.
+The table says how common a word is in its language. A word is kept as a hash of its folded form
+with two bytes: the Zipf value of the form, and of all forms with the same stem. A second part lists
+the words that tell languages apart. The layout is described where it is read:
+``reader/threads/background.py``.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 import zlib
-from array import array
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-import Stemmer
 import wordfreq
 
-from reader.threads.background import LANGUAGES, SCALE
+from reader.threads.background import FAMILY, LANGUAGES, LATIN, SCALE, key_of
+from reader.threads.stems import ACCENTED, stemmer
 from reader.threads.words import fold
 
-#: Words kept of each language: below rank 24,000 (Zipf 3.0) the floor of the weights takes over.
+#: Words kept of each of the first languages: below rank 24,000 (Zipf 3.0) the floor of the weights
+#: takes over.
 WORDS = 24_000
-#: A word this common in any language (Zipf) is a marker for finding a story's language.
-MARKER = 4.9
-STEMMERS = dict(
-    en="english", fr="french", de="german", es="spanish",
-    it="italian", pt="portuguese", nl="dutch", pl="polish",
-)  # fmt: skip
+FIRST = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
+#: Of each other one: forms, by which names are told and languages, and stems.
+FORMS, STEMS = 4_000, 8_000
+#: Of those that set no space between words, which are found by what is known.
+UNSPACED = {"ja": 20_000, "zh": 20_000, "ko": 12_000}
+#: A word this common (Zipf) in one of the first languages, or in another one, is a marker for
+#: finding a story's language.
+MARKER, OTHERS = 4.9, 5.2
+NAMES = {"no": "nb", "hr": "sh"}
 
 
 def zipf(frequency: float) -> float:
     return math.log10(frequency) + 9
 
 
-def frequencies(language: str) -> dict[str, float]:
-    """Folded form → frequency, the most frequent first."""
-    found: dict[str, float] = {}
-    for word, frequency in wordfreq.get_frequency_dict(language, "best").items():
-        if frequency < 3e-7:
+def byte(frequency: float) -> int:
+    return max(1, round(zipf(frequency) * SCALE))
+
+
+@lru_cache
+def frequencies(language: str) -> tuple[Mapping[str, float], Mapping[str, float], dict[str, str]]:
+    """Folded form → frequency, the most frequent first; the same of stems, of all their forms; and
+    folded form → stem."""
+    forms: dict[str, float] = {}
+    stems: dict[str, float] = {}
+    stem_of: dict[str, str] = {}
+    stem = stemmer(language)
+    unspaced = language in UNSPACED
+    source = wordfreq.get_frequency_dict(NAMES.get(language, language), "best")
+    for word, frequency in source.items():
+        form = word if unspaced else fold(word)
+        if frequency < 3e-7 or not form.isalpha() or (unspaced and form.isascii()):
             continue
-        form = fold(word)
-        if form and form.isalpha():
-            found[form] = found.get(form, 0.0) + frequency
+        forms[form] = forms.get(form, 0.0) + frequency
+        key = stem(word if language in ACCENTED else form)
+        stems[key] = stems.get(key, 0.0) + frequency
+        stem_of.setdefault(form, key)
+    return by_frequency(forms), by_frequency(stems), stem_of
+
+
+def by_frequency(found: Mapping[str, float]) -> dict[str, float]:
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
+def table(language: str) -> bytes:
+    """The words of a language."""
+    forms, stems, stem_of = frequencies(language)
+    rows: dict[int, tuple[int, int]] = {}
+    most = WORDS if language in FIRST else UNSPACED.get(language, FORMS)
+    for form in list(forms)[:most]:
+        own = byte(forms[form])
+        family = own if language in UNSPACED else byte(stems[stem_of[form]])
+        rows.setdefault(key_of(form), (own, max(0, family - own)))
+    if language not in FIRST and language not in UNSPACED:
+        for key in list(stems)[:STEMS]:
+            rows.setdefault(key_of(FAMILY + key), (byte(stems[key]), 0))
+    keys = sorted(rows)
+    gaps = b"".join(
+        (key - before).to_bytes(3, "little") for before, key in zip([0, *keys], keys, strict=False)
+    )
+    planes = gaps[0::3] + gaps[1::3] + gaps[2::3]
+    values = bytes(rows[key][0] for key in keys) + bytes(rows[key][1] for key in keys)
+    return planes + values
+
+
 def build() -> bytes:
-    """The whole table, compressed."""
-    parts: list[bytes] = []
-    markers: dict[str, list[int]] = {}
-    for place, language in enumerate(LANGUAGES):
-        words = frequencies(language)
-        stem = Stemmer.Stemmer(STEMMERS[language]).stemWord
-        stems: dict[str, float] = {}
-        for word, frequency in words.items():
-            key = stem(word)
-            stems[key] = stems.get(key, 0.0) + frequency
-        rows: dict[int, tuple[int, int]] = {}
-        for word in list(words)[:WORDS]:
-            own, family = zipf(words[word]), zipf(stems[stem(word)])
-            rows.setdefault(zlib.crc32(word.encode()), (round(own * SCALE), round(family * SCALE)))
-            if own >= MARKER:
-                markers.setdefault(word, [0] * len(LANGUAGES))
-        keys = sorted(rows)
-        table = array("I", keys)
-        if sys.byteorder != "little":
-            table.byteswap()
-        own_bytes = bytes(rows[key][0] for key in keys)
-        family_bytes = bytes(rows[key][1] for key in keys)
-        parts.append(len(keys).to_bytes(4, "little") + table.tobytes() + own_bytes + family_bytes)
-        for word, values in markers.items():
-            values[place] = round(zipf(words[word]) * SCALE) if word in words else 0
-    for place, language in enumerate(LANGUAGES):
-        words = frequencies(language)
-        for word, values in markers.items():
-            values[place] = round(zipf(words[word]) * SCALE) if word in words else 0
-    tail = json.dumps(dict(sorted(markers.items())), separators=(",", ":")).encode()
-    return zlib.compress(b"".join(parts) + len(tail).to_bytes(4, "little") + tail, 9)
+    """The whole table."""
+    every = {language: frequencies(language)[0] for language in LATIN}
+    markers = sorted(
+        {
+            word
+            for language, forms in every.items()
+            for word, frequency in forms.items()
+            if zipf(frequency) >= (MARKER if language in FIRST else OTHERS)
+        }
+    )
+    values = bytes(
+        byte(every[language][word]) if word in every[language] else 0
+        for word in markers
+        for language in LATIN
+    )
+    parts = ["\n".join(markers).encode(), values, *map(table, LANGUAGES)]
+    packed = [zlib.compress(part, 9) for part in parts]
+    return b"".join(len(part).to_bytes(4, "little") + part for part in packed)
 
 
 if __name__ == "__main__":

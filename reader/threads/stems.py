@@ -1,0 +1,62 @@
+"""Stems: what the forms of a word have in common, by language.
+
+Snowball's, where it has the language or one so near that it serves; short rules of our own for
+Ukrainian and Bulgarian. Words come folded; those of a few languages, whose endings are told by
+their accents (Czech -ého, Turkish -ı, Russian -ой), do better as they are written, in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import cast
+
+from reader.threads.words import fold
+
+_SNOWBALL = {
+    "en": "english", "fr": "french", "de": "german", "es": "spanish", "it": "italian",
+    "pt": "portuguese", "nl": "dutch", "pl": "polish", "sv": "swedish", "da": "danish",
+    "no": "norwegian", "fi": "finnish", "cs": "czech", "sk": "czech", "hu": "hungarian",
+    "ro": "romanian", "tr": "turkish", "hr": "serbian", "ca": "catalan", "id": "indonesian",
+    "ru": "russian", "el": "greek", "ar": "arabic", "fa": "persian",
+}  # fmt: skip
+#: Languages that are stemmed as they are written.
+ACCENTED = frozenset(("cs", "sk", "tr", "ru", "uk"))
+_OWN = {
+    "uk": re.compile(
+        "(?:(?:ого|ому|ими|ою|ої|ій|их|им|ий|ая|ую|ні|ами|ями|ах|ях|ові|еві|єві|єю|ею|ією|ії|ію|ія|"
+        "ів|їв|ом|ем|єм|ам|ям|ли|ло|ла|ти|ть|ть|є|у|ю|а|я|и|і|ї|о|е|ь|в|й)(?:ся|сь)?)$"
+    ),
+    "bg": re.compile("(?:ият|ищата|овете|ията|ите|ата|ето|ия|ят|ът|та|то|те|ове|а|я|и|о|е)$"),
+}
+#: Letters that a rule of our own leaves at least.
+_LEFT = 3
+
+
+def _cut(rule: re.Pattern[str], word: str) -> str:
+    shorter = rule.sub("", word)
+    return shorter if len(shorter) >= _LEFT else word
+
+
+@lru_cache(maxsize=32)
+def stemmer(language: str) -> Callable[[str], str]:
+    """A function from a word to its folded stem; words of other languages stay as they are."""
+    rule = _OWN.get(language)
+    if rule is not None:
+        return lambda word: fold(_cut(rule, word))
+    name = _SNOWBALL.get(language)
+    if name is None:
+        return str
+    import Stemmer
+
+    stem = cast("Callable[[str], str]", Stemmer.Stemmer(name, 0).stemWord)
+    return (lambda word: fold(stem(word))) if language in ACCENTED else stem
+
+
+def lower(word: str, language: str) -> str:
+    """A word in lower case, as ``ACCENTED`` languages are stemmed. (A capital I of Turkish has no
+    dot in lower case, and one with a dot keeps it.)"""
+    if language == "tr":
+        word = word.replace("I", "ı").replace("İ", "i")
+    return word.lower()
