@@ -18,11 +18,12 @@ from reader.threads.aliases import Aliases, is_cjk
 from reader.threads.background import background
 from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
-from reader.threads.names import canonical, exonyms
+from reader.threads.names import canonical, exonyms, names_in
 from reader.threads.numbers import number, unit
 from reader.threads.synonyms import synonyms
-from reader.threads.stems import ACCENTED, lower, stemmer
-from reader.threads.unspaced import SINGLE, UNSPACED, pieces
+from reader.threads.stems import ACCENTED, UNSPACED, stemmer
+from reader.threads.stems import stem as written
+from reader.threads.unspaced import SINGLE, pieces
 from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline
 
 #: Characters of a summary that are read: the event is in its first sentences.
@@ -97,7 +98,7 @@ def _stem(token: str, language: str) -> tuple[str, str, float, float]:
     """Folded form, feature of its stem ("" for a stop word), Zipf of the form and of the stem."""
     plain = bare(token, language)
     form = fold(plain)
-    stem = stemmer(language)(lower(plain, language) if language in ACCENTED else form)
+    stem = written(plain, language) if language in ACCENTED else stemmer(language)(form)
     zipf, family = background().zipf(language, form, stem)
     loud = token.isupper() and 2 <= len(token) <= 5
     if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
@@ -108,9 +109,11 @@ def _stem(token: str, language: str) -> tuple[str, str, float, float]:
     return form, sys.intern("w" + stem), zipf, family
 
 
-def _table(token: str, form: str) -> str:
-    """The name that the table knows a word by, "" for none."""
-    return exonyms().get(form, "") if len(form) > 3 or token.isupper() else ""
+def _table(token: str, form: str, stem: str, language: str) -> str:
+    """The name that the tables know a word by, "" for none."""
+    if len(form) <= 3 and not token.isupper():
+        return ""
+    return exonyms().get(form, "") or names_in(language).get(stem[1:], "")
 
 
 @lru_cache(maxsize=4_096)
@@ -120,7 +123,7 @@ def _names(token: str, language: str) -> tuple[str, str, str]:
     form, stem, _, _ = _stem(token, language)
     if not stem:
         return "", "", ""
-    table = _table(token, form)
+    table = _table(token, form, stem, language)
     return stem, table and sys.intern("@" + table), sys.intern("@" + canonical(form, language))
 
 
@@ -131,7 +134,7 @@ def _word(token: str, language: str) -> tuple[str, str, float, float, str, str, 
     form, stem, zipf, family = _stem(token, language)
     inside = first = ""
     if stem:
-        table = _table(token, form)
+        table = _table(token, form, stem, language)
         if table:
             inside = first = sys.intern("@" + table)
         elif _is_name(token, zipf, False, False, language):
@@ -143,10 +146,12 @@ def _word(token: str, language: str) -> tuple[str, str, float, float, str, str, 
 
 def name_of(form: str, language: str) -> str:
     """The feature that a folded form has when it is a name, "" for a stop word."""
+    if language in UNSPACED:
+        return sys.intern("@" + names_in(language).get(form, form))
     plain = fold(bare(form, language))
     if background().zipf(language, plain)[0] >= STOP or plain in _EMPTY or len(plain) < 2:
         return ""
-    return sys.intern("@" + (_table(form, plain) or canonical(plain, language)))
+    return sys.intern("@" + (_table(form, plain, "w" + stemmer(language)(plain), language) or canonical(plain, language)))
 
 
 def features_of(term: str, language: str) -> set[str]:
@@ -293,7 +298,7 @@ class Reader:
             elif zipf < STOP:
                 left = SINGLE if len(word) == 1 else 1.0
                 read.put(sys.intern("w" + word), WORD * place * left, word, zipf)
-                table = exonyms().get(word, "")
+                table = names_in(language).get(word, "")
                 if table or kind == "name":
                     read.put("@" + (table or word), NAME * place, word, zipf)
 
@@ -302,7 +307,7 @@ class Reader:
         if self._any_alias or is_cjk(token) or not token.replace("'", "").isalpha():
             return None
         form, stem, _, family = _stem(token, language)
-        if stem and _table(token, form):
+        if stem and _table(token, form, stem, language):
             return None
         if self._remembered >= _REMEMBERED:
             most = max(self._plain.values(), key=len)

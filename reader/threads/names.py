@@ -12,10 +12,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from reader.threads.stems import stem, stemmer
 from reader.threads.synonyms import stem_of
 
 _CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)$")
 _VOWELS = re.compile("[aeiouy]+$")
+#: Languages in which a name is cut as a word is, and those in which all it takes is an s.
+_INFLECTED = frozenset(("ru", "uk", "bg", "cs", "sk", "hr", "hu", "ro", "fi", "el"))
+_GENITIVE = frozenset(("sv", "da", "no"))
 #: Letters a name keeps at least.
 _KEPT = 4
 _LATIN = str.maketrans({
@@ -41,7 +45,7 @@ _SOUNDS = (
 
 
 #: The languages of the columns of ``concepts.txt``.
-_COLUMNS = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
+COLUMNS = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
 
 
 def _lines(name: str) -> list[str]:
@@ -66,10 +70,46 @@ def concepts() -> Mapping[tuple[str, str], str]:
     table: dict[tuple[str, str], str] = {}
     for line in _lines("concepts.txt"):
         columns = [column.split() for column in line.split("|")]
-        for language, forms in zip(_COLUMNS, columns, strict=True):
+        for language, forms in zip(COLUMNS, columns, strict=True):
             for form in forms:
                 table.setdefault((language, stem_of(language, form)), columns[0][0])
+    for one, language, word in _across():
+        if one[0] != "@":
+            table.setdefault((language, stem(word, language)), one)
     return table
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, Mapping[str, str]]:
+    tables: dict[str, dict[str, str]] = {}
+    for one, language, word in _across():
+        if one[0] == "@":
+            name = exonyms().get(one[1:]) or canonical(one[1:], "")
+            tables.setdefault(language, {}).setdefault(stem(word, language), name)
+    return tables
+
+
+_NONE: Mapping[str, str] = {}
+
+
+def names_in(language: str) -> Mapping[str, str]:
+    """Stem → the one form of a name, of the further languages of ``across.txt``."""
+    return _names().get(language, _NONE)
+
+
+@lru_cache(maxsize=1)
+def _across() -> tuple[tuple[str, str, str], ...]:
+    """(concept, or name with its sign, language, word as it is written)."""
+    found: list[tuple[str, str, str]] = []
+    languages: list[list[str]] = []
+    for line in _lines("across.txt"):
+        one, *columns = (column.split() for column in line.split("|"))
+        if one == ["="]:
+            languages = columns
+            continue
+        for codes, words in zip(languages, columns, strict=True):
+            found += [(one[0], code, word) for code in codes for word in words]
+    return tuple(found)
 
 
 def _spelt(form: str) -> str:
@@ -87,7 +127,12 @@ def _spelt(form: str) -> str:
 
 def canonical(form: str, language: str) -> str:
     """The form under which a folded name goes that no table knows."""
+    if language in _INFLECTED:
+        shorter = stemmer(language)(form)
+        form = shorter if len(shorter) >= _KEPT else form
     key = _spelt(form)
+    if language in _GENITIVE and len(key) > _KEPT + 1:
+        key = key.removesuffix("s")
     if language == "pl":
         shorter = _CASES.sub("", key)
         key = shorter if len(shorter) >= _KEPT else key

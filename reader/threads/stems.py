@@ -21,6 +21,8 @@ _SNOWBALL = {
     "ro": "romanian", "tr": "turkish", "hr": "serbian", "ca": "catalan", "id": "indonesian",
     "ru": "russian", "el": "greek", "ar": "arabic", "fa": "persian",
 }  # fmt: skip
+#: Languages that set no space between words, or endings behind them (see ``unspaced``).
+UNSPACED = frozenset(("zh", "ja", "ko"))
 #: Languages that are stemmed as they are written.
 ACCENTED = frozenset(("cs", "sk", "tr", "ru", "uk"))
 _OWN = {
@@ -54,9 +56,16 @@ def stemmer(language: str) -> Callable[[str], str]:
     return (lambda word: fold(stem(word))) if language in ACCENTED else stem
 
 
-def lower(word: str, language: str) -> str:
-    """A word in lower case, as ``ACCENTED`` languages are stemmed. (A capital I of Turkish has no
-    dot in lower case, and one with a dot keeps it.)"""
+def stem(word: str, language: str) -> str:
+    """The folded stem of a word as it is written."""
+    if language in ACCENTED:
+        return stemmer(language)(_lower(word, language))
+    return word if language in UNSPACED else stemmer(language)(fold(word))
+
+
+def _lower(word: str, language: str) -> str:
+    """A word in lower case. (A capital I of Turkish has no dot in lower case, and one with a dot
+    keeps it.)"""
     if language == "tr":
         word = word.replace("I", "ı").replace("İ", "i")
     return word.lower()

@@ -15,8 +15,8 @@ from math import inf
 from typing import NamedTuple
 
 from reader.threads.background import background
+from reader.threads.names import names_in
 
-UNSPACED = frozenset(("zh", "ja", "ko"))
 _SCALES = {
     **dict.fromkeys("千천", 1e3), **dict.fromkeys("万萬만", 1e4), **dict.fromkeys("億亿억", 1e8),
     **dict.fromkeys("兆조", 1e12),
@@ -38,8 +38,10 @@ _ENDING = re.compile(
 )
 #: Characters of a known word at most, and the log10 of how often an unknown character is met.
 _LONGEST, _UNKNOWN = 5, -7.5
+#: What a name of the table counts that is no known word.
+_TABLE = 3.5
 #: A character this common (Zipf) is grammar and no part of a name.
-_GRAMMAR = 5.6
+_GRAMMAR = 5.4
 #: What is left of the weight of a character that stands alone.
 SINGLE = 0.5
 #: Names that are longer are two of which neither is known.
@@ -92,7 +94,10 @@ def _words(run: str, language: str) -> tuple[Piece, ...]:
         run = shorter if len(shorter) > 1 else run
     found: list[Piece] = []
     alone = ""
-    for word, zipf in (*_cut(run, language), ("", 0.0)):
+    words = _cut(run, language)
+    if language == "ko" and 1 < len(run) == len(words):
+        return (_left_over(run, language),)
+    for word, zipf in (*words, ("", 0.0)):
         if len(word) == 1 and zipf < _GRAMMAR:
             alone += word
             continue
@@ -118,9 +123,12 @@ def _cut(run: str, language: str) -> list[tuple[str, float]]:
     for end in range(1, len(run) + 1):
         top = (-inf, 0, 0.0)
         for start in range(max(0, end - _LONGEST), end):
-            own = zipf(language, run[start:end])[0]
-            if not own and end - start > 1:
-                continue
+            word = run[start:end]
+            own = zipf(language, word)[0]
+            if not own and len(word) > 1:
+                if word not in names_in(language):
+                    continue
+                own = _TABLE
             score = best[start][0] + (own - 9.0 if own else _UNKNOWN)
             if score > top[0]:
                 top = (score, start, own)

@@ -23,7 +23,7 @@ from reader.threads.related import Names
 from reader.threads.score import shown_as
 from reader.threads.synonyms import stem_of, synonyms
 from reader.threads.taught import Taught
-from reader.threads.words import TOKEN, bare, clean, fold, headline, stemmer
+XX
 from tests.core.test_threads_order import tellings as stories_of_the_sample
 
 
