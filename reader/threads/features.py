@@ -18,11 +18,11 @@ from reader.threads.aliases import Aliases, is_cjk
 from reader.threads.background import background
 from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
-from reader.threads.names import canonical, exonyms, names_in
+from reader.threads.names import canonical, exonyms, name_in
 from reader.threads.numbers import number, unit
-from reader.threads.synonyms import synonyms
 from reader.threads.stems import ACCENTED, UNSPACED, stemmer
 from reader.threads.stems import stem as written
+from reader.threads.synonyms import synonyms
 from reader.threads.unspaced import SINGLE, pieces
 from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline
 
@@ -113,7 +113,7 @@ def _table(token: str, form: str, stem: str, language: str) -> str:
     """The name that the tables know a word by, "" for none."""
     if len(form) <= 3 and not token.isupper():
         return ""
-    return exonyms().get(form, "") or names_in(language).get(stem[1:], "")
+    return exonyms().get(form, "") or name_in(language, stem[1:], token[0].isupper())
 
 
 @lru_cache(maxsize=4_096)
@@ -147,11 +147,17 @@ def _word(token: str, language: str) -> tuple[str, str, float, float, str, str, 
 def name_of(form: str, language: str) -> str:
     """The feature that a folded form has when it is a name, "" for a stop word."""
     if language in UNSPACED:
-        return sys.intern("@" + names_in(language).get(form, form))
+        return sys.intern("@" + (name_in(language, form) or form))
     plain = fold(bare(form, language))
     if background().zipf(language, plain)[0] >= STOP or plain in _EMPTY or len(plain) < 2:
         return ""
-    return sys.intern("@" + (_table(form, plain, "w" + stemmer(language)(plain), language) or canonical(plain, language)))
+    return sys.intern(
+        "@"
+        + (
+            _table(form.title(), plain, "w" + stemmer(language)(plain), language)
+            or canonical(plain, language)
+        )
+    )
 
 
 def features_of(term: str, language: str) -> set[str]:
@@ -298,7 +304,7 @@ class Reader:
             elif zipf < STOP:
                 left = SINGLE if len(word) == 1 else 1.0
                 read.put(sys.intern("w" + word), WORD * place * left, word, zipf)
-                table = names_in(language).get(word, "")
+                table = name_in(language, word)
                 if table or kind == "name":
                     read.put("@" + (table or word), NAME * place, word, zipf)
 

@@ -73,7 +73,7 @@ def concepts() -> Mapping[tuple[str, str], str]:
         for language, forms in zip(COLUMNS, columns, strict=True):
             for form in forms:
                 table.setdefault((language, stem_of(language, form)), columns[0][0])
-    for one, language, word in _across():
+    for one, language, word in across():
         if one[0] != "@":
             table.setdefault((language, stem(word, language)), one)
     return table
@@ -82,23 +82,28 @@ def concepts() -> Mapping[tuple[str, str], str]:
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, Mapping[str, str]]:
     tables: dict[str, dict[str, str]] = {}
-    for one, language, word in _across():
+    for one, language, word in across():
         if one[0] == "@":
             name = exonyms().get(one[1:]) or canonical(one[1:], "")
-            tables.setdefault(language, {}).setdefault(stem(word, language), name)
+            table = tables.setdefault(language, {})
+            table.setdefault(_CAPITAL * word[0].isupper() + stem(word, language), name)
     return tables
 
 
+#: What stands before the stem of a word that is written with a capital.
+_CAPITAL = "^"
 _NONE: Mapping[str, str] = {}
 
 
-def names_in(language: str) -> Mapping[str, str]:
-    """Stem → the one form of a name, of the further languages of ``across.txt``."""
-    return _names().get(language, _NONE)
+def name_in(language: str, stem: str, capital: bool = False) -> str:
+    """The one form of a name of the further languages of ``across.txt``, by its stem; "" for none.
+    What the table writes with a ``capital`` is one only where it is written so (Маск, no mask)."""
+    table = _names().get(language, _NONE)
+    return table.get(stem, "") or (table.get(_CAPITAL + stem, "") if capital else "")
 
 
 @lru_cache(maxsize=1)
-def _across() -> tuple[tuple[str, str, str], ...]:
+def across() -> tuple[tuple[str, str, str], ...]:
     """(concept, or name with its sign, language, word as it is written)."""
     found: list[tuple[str, str, str]] = []
     languages: list[list[str]] = []

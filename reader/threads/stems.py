@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, RUF002 - the letters are of other scripts
 """Stems: what the forms of a word have in common, by language.
 
 Snowball's, where it has the language or one so near that it serves; short rules of our own for
@@ -27,7 +28,7 @@ UNSPACED = frozenset(("zh", "ja", "ko"))
 ACCENTED = frozenset(("cs", "sk", "tr", "ru", "uk"))
 _OWN = {
     "uk": re.compile(
-        "(?:(?:ого|ому|ими|ою|ої|ій|их|им|ий|ая|ую|ні|ами|ями|ах|ях|ові|еві|єві|єю|ею|ією|ії|ію|ія|"
+        "(?:(?:ого|ому|ими|ою|ої|ій|их|им|ий|ая|ую|ами|ями|ах|ях|ові|еві|єві|єю|ею|ією|ії|ію|ія|"
         "ів|їв|ом|ем|єм|ам|ям|ли|ло|ла|ти|ть|ть|є|у|ю|а|я|и|і|ї|о|е|ь|в|й)(?:ся|сь)?)$"
     ),
     "bg": re.compile("(?:ият|ищата|овете|ията|ите|ата|ето|ия|ят|ът|та|то|те|ове|а|я|и|о|е)$"),

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF002 - the letters are of other scripts
 """Chinese, Japanese and Korean: where words end when no space says it.
 
 A run of characters is cut into the likeliest known words (``background``); what is left over
@@ -15,7 +16,7 @@ from math import inf
 from typing import NamedTuple
 
 from reader.threads.background import background
-from reader.threads.names import names_in
+from reader.threads.names import name_in
 
 _SCALES = {
     **dict.fromkeys("千천", 1e3), **dict.fromkeys("万萬만", 1e4), **dict.fromkeys("億亿억", 1e8),
@@ -77,7 +78,7 @@ def _figures(found: str) -> str:
     counts = _COUNT.findall(found)
     percent = "%" if found[-1] in "%\uff05트ト" else ""
     if not any(scale for _, scale in counts):
-        return counts[0][0].rstrip(",.") + percent
+        return str(counts[0][0]).rstrip(",.") + percent
     total = 0.0
     for digits, scale in counts:
         try:
@@ -126,7 +127,7 @@ def _cut(run: str, language: str) -> list[tuple[str, float]]:
             word = run[start:end]
             own = zipf(language, word)[0]
             if not own and len(word) > 1:
-                if word not in names_in(language):
+                if not name_in(language, word):
                     continue
                 own = _TABLE
             score = best[start][0] + (own - 9.0 if own else _UNKNOWN)

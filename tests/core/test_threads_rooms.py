@@ -12,18 +12,19 @@ from hypothesis import strategies as st
 
 from reader.model import Telling
 from reader.threads import vocabulary, window
-from reader.threads.background import LANGUAGES, background
+from reader.threads.background import LATIN, background
 from reader.threads.engine import ThreadEngine
 from reader.threads.features import Reader, name_of
 from reader.threads.index import FEW, Index, Row
 from reader.threads.links import identity
-from reader.threads.names import canonical, concepts, exonyms
+from reader.threads.names import COLUMNS, canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.related import Names
 from reader.threads.score import shown_as
+from reader.threads.stems import stemmer
 from reader.threads.synonyms import stem_of, synonyms
 from reader.threads.taught import Taught
-XX
+from reader.threads.words import TOKEN, bare, clean, fold, headline
 from tests.core.test_threads_order import tellings as stories_of_the_sample
 
 
@@ -98,7 +99,7 @@ def test_the_background_knows_common_from_rare() -> None:
     assert table.zipf("en", "volcano")[0] < 5
     assert table.zipf("en", "zzyzx") == (0.0, 0.0)
     assert table.zipf("xx", "the") == (0.0, 0.0)
-    assert all(table.zipf(language, "a")[0] > 3 for language in LANGUAGES)
+    assert all(table.zipf(language, "a")[0] > 3 for language in LATIN)
 
 
 def test_names_meet_across_languages() -> None:
@@ -150,7 +151,7 @@ def test_no_table_says_a_word_in_two_lines() -> None:
     assert [name for name, times in Counter(names).items() if times > 1] == []
     for line in _lines("concepts.txt"):
         columns = [column.split() for column in line.split("|")]
-        for language, forms in zip(LANGUAGES, columns, strict=True):
+        for language, forms in zip(COLUMNS, columns, strict=True):
             for form in forms:
                 assert concepts()[language, stem_of(language, form)] == columns[0][0], form
 
