@@ -64,26 +64,29 @@ _ZONES = {
     "brt": -10800, "art": -10800, "clt": -14400, "cot": -18000, "pet": -18000, "nst": -12600,
     "ndt": -9000, "wat": 3600, "cat": 7200, "sast": 7200, "eat": 10800, "trt": 10800, "gst": 14400,
     "pkt": 18000, "wib": 25200, "ict": 25200, "wita": 28800, "pht": 28800, "wit": 32400,
+    "irst": 12600, "irdt": 16200, "npt": 20700, "idt": 10800,
 }  # fmt: skip
 
+_WEEKDAY = r"(?:[^\W\d_]{1,12}[,.]?\s+)?"
 _CLOCK = r"(\d{1,2})[:.h](\d{1,2})(?:[:.](\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
 _ZONE = (
-    r"(z|[+-]\d{1,2}:?\d{2}(?!\d)|[+-]\d{1,2}(?!\d)|[a-z]+(?:/[a-z_-]+){1,2}|[a-z]{2,5})?"
+    r"(z|[+-]\d{1,3}:?\d{2}(?!\d)|[+-]\d{1,2}(?!\d)|[a-z]+(?:/[a-z_-]+){1,2}|[a-z]{2,5})?"
     r"(?:\s*\([^)]*\))?"
 )
 _TIME = (
-    rf"(?:[\s,T:]*(?:um|à|at|às|a las|klo|kl\.?|г\.?,?|-)?\s*{_CLOCK}\s*(?:gmt|utc)?\s*{_ZONE})?"
+    rf"(?:[\s,T:]*(?:um|à|at|@|às|a las|klo|kl\.?|г\.?,?|-)?\s*{_CLOCK}\s*(?:gmt|utc)?\s*{_ZONE})?"
 )
 # Thu, 01 Jan 2004 19:48:21 GMT; 1. März 2018; 24 de setembro de 2018 14h05
 _DAY_FIRST = re.compile(
-    rf"^(?:[^\d,]{{1,20}}[,.]?\s*)?(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s./-]*(?:de\s+|of\s+)?"
-    rf"([^\W\d_]{{3,12}})\.?[\s,./-]*(?:de\s+)?(\d{{4}}|\d{{2}})(?!\d){_TIME}",
+    rf"^(?:[^\d,]{{1,20}}[,.]?\s*)?(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s,./-]*(?:de\s+|of\s+)?"
+    rf"(?:[^\W\d_]{{3,12}},\s+)?([^\W\d_]{{3,12}})\.?[\s,./-]*(?:de\s+)?"
+    rf"(\d{{4}}(?!\d)|\d{{2}}(?![\d:])){_TIME}",
     re.IGNORECASE,
 )
 # January 5, 2018 14:05; Thu Jan 1 19:48:21 2004 is left to the last pattern
 _MONTH_FIRST = re.compile(
-    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?([^\W\d_]{{3,12}})\.?[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?,?"
-    rf"[\s-]+(\d{{4}})(?![\d:]){_TIME}",
+    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+)?([^\W\d_]{{3,12}})\.?[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?:,|[\s-])[\s-]*(\d{{4}})(?![\d:]){_TIME}",
     re.IGNORECASE,
 )
 # 2018. május 5., 2018-Jan-05
@@ -92,7 +95,7 @@ _YEAR_FIRST = re.compile(
 )
 # 31.12.2018 14:05, 31/12/2018; 12/31/18 2:05 PM; Sat, 11 04 2020
 _NUMBERS = re.compile(
-    rf"^(?:[^\W\d_]{{2,12}}[,.]?\s+){{0,2}}(\d{{1,2}})([./-]|\s(?=\d\d?\s\d{{4}}))(\d{{1,2}})\2"
+    rf"^(?:[^\W\d_]{{1,12}}[,.]?\s+){{0,2}}(\d{{1,2}})([./-]|\s(?=\d\d?\s\d{{4}}))(\d{{1,2}})\2"
     rf"(\d{{4}}|\d{{2}})(?!\d){_TIME}",
     re.IGNORECASE,
 )
@@ -104,12 +107,12 @@ _HALF = re.compile(r"(오전|上午|午前)|(오후|下午|午後)")
 _HOURS = re.compile(r"\s*[時时시点點]\s*(?=\d)")
 _ASCTIME = re.compile(
     r"^[^\W\d_]{2,4}\.?\s+([^\W\d_]{3,9})\s+(\d{1,2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
-    r"(?:\s+([a-z]{2,5}|[+-]\d{4}))?\s+(\d{4})$",
+    r"(?:\s+([a-z]{2,5}|[+-]\d{4}))?\s+(\d{4})(?:\s+([a-z]{2,5}|[+-]\d{4}))?$",
     re.IGNORECASE,
 )
 # 2004-01-01T19:48:21.5Z, 2016/6/29 15:07:41, 2004-01-01, 2016. 6. 29. 15:07, 2004-01-01 at 19:48
 _ISO = re.compile(
-    rf"^(\d{{4}})[-/.]\s?(\d{{1,2}})[-/.]\s?(\d{{1,2}})(?!\d)\.?"
+    rf"^{_WEEKDAY}(\d{{4}})[-/.]\s?(\d{{1,2}})[-/.]\s?(\d{{1,2}})(?!\d)\.?"
     rf"(?:(?:[T\s_]|at\b)*{_CLOCK}\s*{_ZONE})?",
     re.IGNORECASE,
 )
@@ -132,6 +135,21 @@ _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.\d+)?$")
 _ISO_OTHER = re.compile(
     rf"^(\d{{4}})-?(?:W(\d\d)-?([1-7])|(\d{{3}}))(?!\d)(?:[T\s]+{_CLOCK}\s*{_ZONE})?$", re.I
 )
+# The clock before the day; no colons in it; minutes left out; a mark or a name too many before the
+# zone; none before it; the hour alone; Arabic's halves of the day.
+_ORDER = (
+    (
+        re.compile(r"^(\d{1,2}:\d\d(?::\d\d)?)[\s,|-]+(\S.*?\d{4}|\d{4}-\d\d-\d\d)(?=\s|$)"),
+        r"\2 \1",
+    ),
+    (re.compile(r"(?<=\d-\d\d)T(\d\d)(\d\d)(\d\d)(?!\d)"), r"T\1:\2:\3"),
+    (re.compile(r"(\b\d{4}(?:-\d\d-\d\d)?[T\s])(\d\d)(?=\s?(?:Z|[+-]\d\d:?\d\d)$)"), r"\1\2:00"),
+    (re.compile(r"(?<=:\d\d)(?:\s?[:-]|\s(?![AP]M)[A-Z]{2,5}\s?)(?=[+-]\d\d:?\d\d$)"), ""),
+    (re.compile(r"(?<=:\d\d)\s(?=\d\d:\d\d$)"), "+"),
+    (re.compile(r"(?<=[\s,])(\d{1,2})\s?(?=[ap]\.?m\b)", re.IGNORECASE), r"\1:00 "),
+    (re.compile(r"(?<=\d)\s?ص$"), " AM"),
+    (re.compile(r"(?<=\d)\s?م$"), " PM"),
+)
 # 14 tháng 10, 2019
 _VIETNAMESE = re.compile(r"\s+tháng\s+(\d{1,2}),?\s+(?=\d{4})", re.IGNORECASE)
 
@@ -145,19 +163,23 @@ def parse(stated: str) -> int | None:
     try:
         seconds = _common(stated)
         if seconds is None:
-            seconds = _odd(_western(" ".join(html.unescape(stated[:_LONGEST]).split())))
+            seconds = _odd(_ordered(" ".join(html.unescape(stated[:_LONGEST]).split())))
     except (ValueError, OverflowError):
         return None
     return seconds if seconds is not None and sane(seconds) else None
 
 
 # Where feedparser puts in this month or year of ours, so that it would read another date tomorrow.
-_OF_TODAY = re.compile(r"-|\d{4}(?![\d-]|$)|\d{4}-(?!\d)|\d{4}-?\d{3}(?!\d)")
+_OF_TODAY = re.compile(r"-|\d{1,2}:|\d{4}(?![\d-]|$)|\d{4}-(?!\d)|\d{4}-?\d{3}(?!\d)")
 
 
-def whole(stated: str) -> bool:
-    """Whether a date that only feedparser can read states its year and month itself."""
-    return not _OF_TODAY.match(stated.strip())
+def whole(stated: str, seconds: int) -> bool:
+    """Whether a date that only feedparser can read, as ``seconds``, states its year and month
+    itself: it takes an hour for a year, and counts months and weeks on that no year has."""
+    stated = stated.strip()
+    near = {datetime.fromtimestamp(seconds + day, UTC).year for day in (-86_400, 86_400)}
+    years = "|".join(f"{year}|(?<!\\d){year % 100:02d}(?![\\d:])" for year in near)
+    return not _OF_TODAY.match(stated) and re.search(years, stated) is not None
 
 
 def sane(seconds: int) -> bool:
@@ -186,6 +208,13 @@ def _common(stated: str) -> int | None:
     return _seconds(int(year), month, int(day), int(hour), int(minute), int(second)) - offset
 
 
+def _ordered(stated: str) -> str:
+    """A date as the patterns know it: the day, the clock with colons, the zone."""
+    for pattern, order in _ORDER:
+        stated = pattern.sub(order, stated)
+    return _western(stated)
+
+
 def _western(stated: str) -> str:
     """A date of East Asia with the signs the patterns know; any other as it is."""
     stated = _VIETNAMESE.sub(r".\1.", stated)
@@ -210,8 +239,8 @@ def _odd(stated: str) -> int | None:
         year, month, day, hour, minute, second, zone = found.groups()
         return _with_clock(int(year), int(month), int(day), [hour, minute, second, None, zone])
     if found := _ASCTIME.match(stated):
-        name, day, hour, minute, second, zone, year = found.groups()
-        return _named(year, name, day, [hour, minute, second, None, zone])
+        name, day, hour, minute, second, zone, year, behind = found.groups()
+        return _named(year, name, day, [hour, minute, second, None, zone or behind])
     if found := _DAY_FIRST.match(stated):
         day, name, year, *clock = found.groups()
         return _named(year, name, day, clock)
@@ -234,7 +263,7 @@ def _numbered(first: int, mark: str, second: int, year: int, clock: list[str | N
     the day American; one above twelve is the day. Anything else could be either, and a wrong date
     is worse than none.
     """
-    if mark in ". " or first > 12:
+    if (mark in ". " and second <= 12) or first > 12:
         return _with_clock(year, second, first, clock)
     if clock[3] or second > 12 or first == second:
         return _with_clock(year, first, second, clock)
@@ -306,6 +335,8 @@ def _offset(zone: str | None) -> int:
 def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute < 60 and second <= 60):
         raise ValueError("no such time")
+    if hour == 24 and (minute or second):
+        hour = 0  # clocks that run from 1 to 24 say so of the first hour of the same day
     if year > _FAR:
         year -= _BUDDHIST
     return timegm((year, month, day, hour, minute, second, 0, 0, 0))

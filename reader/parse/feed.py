@@ -108,6 +108,7 @@ def slow(document: str, url: str = "") -> RawFeed:
     if begun is not document:
         said.insert(0, "what stands before the feed was left out")
         document = begun
+    repaired = repair.with_own_description(repair.without_nested(repaired))
     repaired = repair.with_base(repaired, url)
     stated = repair.item_count(repaired) if said else 0
     try:
@@ -127,6 +128,9 @@ def slow(document: str, url: str = "") -> RawFeed:
     if parsed is None or not (entries or (root in ROOTS if root else parsed.get("version"))):
         raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}")
     raw = _raw(parsed, entries, root)
+    base = repair.base_of(repaired)
+    for item in raw.items:
+        item.base = item.base or base
     raw.warnings += said
     raw.unreadable = unreadable
     return raw
@@ -181,10 +185,11 @@ def _raw(parsed: Any, entries: list[Any], root: str) -> RawFeed:
     atom = version.startswith("atom")
     raw = RawFeed(
         format=version,
-        title=_title(about, atom),
+        title=_title(about, atom) or _unkinded(about, "itunes_title"),
         site=_site(about),
         language=_stated(about, "language"),
-        description=_markup(about, "subtitle") or _markup(about, "summary"),
+        description=_markup(about, "subtitle" if atom else "summary")
+        or _markup(about, "summary" if atom else "subtitle"),
         moved_to=_stated(about, "newlocation") or _stated(about, "itunes_new-feed-url"),
     )
     for entry in entries:
@@ -202,7 +207,12 @@ def _markup(about: Any, name: str) -> Markup | None:
     if not value:
         return None
     detail = about.get(f"{name}_detail") or {}
-    return Markup(value, _kind(detail) if detail else "html", detail.get("base") or "")
+    return Markup(value, _kind(detail) if detail else "html", _base(detail))
+
+
+def _base(detail: Any) -> str:
+    base = detail.get("base") or ""
+    return "" if base == repair.NO_BASE else base
 
 
 def _title(about: Any, atom: bool) -> Markup | None:
@@ -251,12 +261,13 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
         comments=_comments(entry),
         language=_language(entry, inherited),
         enclosures=_enclosures(entry),
+        base=_base(entry.get("title_detail") or entry.get("summary_detail") or {}),
     )
     for tag in entry.get("tags", ()):
         fast.add_category(item, tag.get("label") or "", tag.get("term") or "")
     for one in entry.get("content", ()):
         if one.get("value") and not _NO_WORDS.match(one.get("type") or ""):
-            item.contents.append(Markup(one["value"], _kind(one), one.get("base") or ""))
+            item.contents.append(Markup(one["value"], _kind(one), _base(one)))
     if not item.contents and (whole := _unkinded(entry, "encoded")) is not None:
         # content:encoded without its prefix
         item.contents.append(whole)
@@ -288,7 +299,8 @@ def _language(entry: Any, inherited: Any) -> str | None:
 
 
 def _link(entry: Any) -> str:
-    link = _stated(entry, "feedburner_origlink") or entry.get("link")
+    link = _stated(entry, "feedburner_origlink")
+    link = link if fast.is_link(link) else entry.get("link")
     if link and (link != entry.get("id") or fast.is_link(link)):
         return str(link)
     others = [one for one in entry.get("links", ()) if one.get("href")]
@@ -300,9 +312,9 @@ def _link(entry: Any) -> str:
 
 
 def _author(entry: Any) -> str:
-    names = [one.get("name") for one in entry.get("authors", ()) if one.get("name")]
-    names = list(dict.fromkeys(names))
-    if len(names) > 1:
+    people = entry.get("authors", ())
+    names = list(dict.fromkeys(one["name"] for one in people if one.get("name")))
+    if names and len(people) > 1:
         return fast.mended(", ".join(names))
     return fast.mended(str(entry.get("author") or (names[0] if names else "")))
 

@@ -62,7 +62,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     second = "" if summary is content else summary
     guid = titles.safe_line(raw.guid, MAX_URL)
     if guid.startswith(("/", "./", "../")):
-        guid = join(base, guid)
+        guid = join(url, guid)
     return ParsedItem(
         id=guid,
         url=link,
@@ -133,7 +133,7 @@ def _time(stated: str, parsed: int | None) -> int | None:
     if not stated:
         return None
     found = dates.parse(stated)
-    if found is None and parsed is not None and dates.sane(parsed) and dates.whole(stated):
+    if found is None and parsed is not None and dates.sane(parsed) and dates.whole(stated, parsed):
         return parsed
     return found
 

@@ -21,6 +21,8 @@ _DECLARATIONS = re.compile(r"<\?xml\s[^>]*\?>\s*")
 _ROOT = re.compile(r"<(?!\?|!)([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _BASE = re.compile(r"""\sxml:base\s*=\s*("[^"]*"|'[^']*')""")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_EMPTY_ITEM = re.compile(r"<item\s*/>")
+_ITEM_TAG = re.compile(r"<(/?)item(?:\s[^<>]*?)?(/?)>")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
 #: Namespaces that feeds use without declaring them.
 _KNOWN = {
@@ -84,21 +86,56 @@ def root_name(document: str) -> str:
     return found[2].lower() if found else ""
 
 
+#: A base that resolves nothing: without one around, feedparser holds on to the base of an item.
+NO_BASE = "about:blank"
+
+
 def with_base(document: str, url: str) -> str:
-    """A feed of Atom whose outermost ``xml:base`` is absolute: feedparser loses relative ones,
-    and gives up on those that are no address."""
+    """A feed whose outermost ``xml:base`` is absolute: feedparser loses relative ones, keeps that
+    of one item for those that follow, and gives up on those that are no address.
+
+    ``NO_BASE`` stands there where ``url`` must not be put before the guids of RSS.
+    """
     if "xml:base" not in document:
         return document
     document = _BASE.sub(_whole_base, document)
     root = _ROOT.search(document)
-    if root is None or root[2] != "feed" or not url:
+    bases = _BASE.findall(document)
+    if root is None or not url or not (bases or root[2] == "feed"):
         return document
-    end = document.find(">", root.end())
-    stated = _BASE.search(document, root.end(), end)
-    if stated is None:
-        return f"{document[: root.end()]} xml:base={quoteattr(url)}{document[root.end() :]}"
-    base = quoteattr(urljoin(url, unescape(stated[1].strip("\"'"), {"&quot;": '"'})))
-    return f"{document[: stated.start(1)]}{base}{document[stated.end(1) :]}"
+    stated = _BASE.search(document, root.end(), document.find(">", root.end()))
+    if stated is not None:
+        base = quoteattr(urljoin(url, _unquoted(stated[1])))
+        return f"{document[: stated.start(1)]}{base}{document[stated.end(1) :]}"
+    bare = root[2] != "feed" and all("://" in one for one in bases)
+    base = quoteattr(NO_BASE if bare else url)
+    return f"{document[: root.end()]} xml:base={base}{document[root.end() :]}"
+
+
+def base_of(document: str) -> str:
+    """The ``xml:base`` of the outermost element; "" for none."""
+    root = _ROOT.search(document) if "xml:base" in document else None
+    stated = root and _BASE.search(document, root.end(), document.find(">", root.end()))
+    return _unquoted(stated[1]).removeprefix(NO_BASE) if stated else ""
+
+
+def _unquoted(value: str) -> str:
+    return unescape(value[1:-1], {"&quot;": '"'})
+
+
+def without_nested(document: str) -> str:
+    """``document`` without items that hold nothing inside of others, which they would end."""
+    if not _EMPTY_ITEM.search(document):
+        return document
+    kept: list[str] = []
+    place = depth = 0
+    for tag in _ITEM_TAG.finditer(_masked(document)):
+        if not tag[2]:
+            depth = max(0, depth - 1 if tag[1] else depth + 1)
+        elif depth:
+            kept.append(document[place : tag.start()])
+            place = tag.end()
+    return "".join([*kept, document[place:]])
 
 
 def _whole_base(found: re.Match[str]) -> str:
@@ -174,7 +211,8 @@ _DOCTYPE = re.compile(
 )
 _DOCTYPE_BEGINS = re.compile(r"<!DOCTYPE\s", re.IGNORECASE)
 # Only what stands for a few plain characters: nothing that could grow.
-_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"%&<]{0,16}|&#\w{1,8};)"\s*>)""")
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(["'])((?:[^"'%&<]|&#\w{1,8};){0,32})\2\s*>""")
+_SHORT = 32
 
 
 def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
@@ -186,7 +224,8 @@ def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
     root = _ROOT.search(document)
     if found is None or (root is not None and root.start() < found.start()):
         return document, {}
-    entities = {f"{name};": value for name, value in _ENTITY.findall(found[1] or "")[:500]}
+    stated = _ENTITY.findall(found[1] or "")[:500]
+    entities = {f"{name};": value for name, _mark, value in stated if len(value) <= _SHORT}
     return document[: found.start()] + document[found.end() :], entities
 
 
@@ -320,6 +359,26 @@ def wishes(document: str) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]
 
 
 _ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
+_OTHERS = re.compile(r"<(image|textinput)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_DESCRIPTION = re.compile(r"<description\b[^<>]*(?<!/)>(.*?)</description\s*>", re.DOTALL)
+_ITUNES = re.compile(r"<itunes:(subtitle|summary)\b[^<>]*(?<!/)>.*?</itunes:\1\s*>", re.DOTALL)
+
+
+def with_own_description(document: str) -> str:
+    """A podcast's feed without what it says of itself to one shop, where it says so to all:
+    feedparser keeps whichever comes last."""
+    if "<itunes:s" not in document:
+        return document
+    shown = _masked(document)
+    first = _ITEM.search(shown)
+    head = shown[: first.start()] if first else shown
+    head = _OTHERS.sub(lambda found: " " * len(found[0]), head)
+    found = _DESCRIPTION.search(head)
+    if found is None or not document[slice(*found.span(1))].strip():
+        return document
+    for one in reversed([*_ITUNES.finditer(head)]):
+        document = document[: one.start()] + document[one.end() :]
+    return document
 
 
 def _masked(document: str) -> str:

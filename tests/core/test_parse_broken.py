@@ -128,6 +128,21 @@ def test_a_tag_that_fits_no_other_costs_nothing(item: str) -> None:
     assert any("not well-formed" in one for one in feed.warnings)
 
 
+def test_an_empty_item_inside_another_ends_nothing() -> None:
+    inner = "<title>t</title><item /><link>https://a.test/{}</link>"
+    items = "".join(f"<item>{inner.format(number)}</item>" for number in range(3))
+    document = f"<rss version='2.0'><channel><item/>{items}</channel></rss>"
+    found = parse_bytes(document.encode()).items
+    assert [one.url for one in found] == ["", *(f"https://a.test/{n}" for n in range(3))]
+    assert [one.title for one in found] == ["", "t", "t", "t"]
+
+
+def test_entities_of_a_document_are_put_in_where_they_are_short() -> None:
+    stated = "<!ENTITY pub 'Acme &#169;'><!ENTITY nbsp \"&#160;\"><!ENTITY big '" + "x" * 99 + "'>"
+    feed = "<rss><channel><title>&pub; a&nbsp;b &big;</title></channel></rss>"
+    assert parse_bytes(f"<!DOCTYPE rss [{stated}]>{feed}".encode()).title == "Acme © a b &big;"
+
+
 def test_a_stray_end_tag_in_a_text_ends_no_text() -> None:
     text = "one</p> two <b>three</b>"
     feed = parse_bytes(

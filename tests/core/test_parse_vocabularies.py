@@ -274,6 +274,71 @@ def test_a_relative_base_inside_a_feed_without_one() -> None:
     assert links == ["https://news.test/feeds/b/c", "https://news.test/feeds/d"]
 
 
+def _rss(channel: str) -> str:
+    spaces = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    spaces += ' xmlns:fb="http://rssnamespace.org/feedburner/ext/1.0"'
+    spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    return f'<rss version="2.0" {spaces}><channel>{channel}</channel></rss>'
+
+
+def test_the_base_of_an_item_is_its_own() -> None:
+    link = "<description>&lt;a href='x'&gt;y&lt;/a&gt;</description><link>p</link>"
+    items = f"<item xml:base='https://a.test/1/'>{link}</item><item><guid>7</guid>{link}</item>"
+    first, second = parse_bytes(_rss(f"<title>T</title>{items}").encode(), url=URL).items
+    assert (first.url, first.summary) == (
+        "https://a.test/1/p",
+        '<a href="https://a.test/1/x">y</a>',
+    )
+    assert second.url == "https://news.test/feeds/p"
+    assert second.summary == '<a href="https://news.test/feeds/x">y</a>'
+    assert second.id == "7"
+
+
+@pytest.mark.parametrize("title", ["", "<title>t</title>"])
+def test_files_lie_by_the_base_too(title: str) -> None:
+    item = f"<item>{title}<guid isPermaLink='false'>/1</guid><enclosure url='a.mp3'/></item>"
+    based = _rss(item).replace("<rss", "<rss xml:base='https://a.test/pod/'")
+    (one,) = parse_bytes(based.encode(), url=URL).items
+    assert [each.url for each in one.enclosures] == ["https://a.test/pod/a.mp3"]
+    assert one.id == "https://news.test/1"  # as it was before a base was stated
+
+
+def test_a_relative_base_of_an_item_of_rss() -> None:
+    items = "<item xml:base='b/'><link>c</link></item><item><link>d</link></item>"
+    links = [item.url for item in parse_bytes(_rss(items).encode(), url=URL).items]
+    assert links == ["https://news.test/feeds/b/c", "https://news.test/feeds/d"]
+
+
+def test_an_original_link_that_is_no_address_is_none() -> None:
+    item = "<item><fb:origLink>b67e-80be</fb:origLink><guid>https://a.test/1</guid></item>"
+    assert parse_bytes(_rss(item).encode(), url=URL).items[0].url == "https://a.test/1"
+
+
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        ("<description>D</description><itunes:subtitle>S</itunes:subtitle>", "D"),
+        ("<itunes:summary>S</itunes:summary><description><![CDATA[D]]></description>", "D"),
+        ("<description/><itunes:summary>S</itunes:summary>", "S"),
+        ("<itunes:subtitle>U</itunes:subtitle><itunes:summary>S</itunes:summary>", "S"),
+        ("<itunes:subtitle>U</itunes:subtitle>", "U"),
+        ("<image><description>I</description></image><itunes:summary>S</itunes:summary>", "S"),
+    ],
+)
+def test_what_a_podcast_says_of_itself_to_all_comes_first(about: str, expected: str) -> None:
+    item = "<item><description>d</description><itunes:summary>s</itunes:summary></item>"
+    feed = parse_bytes(_rss(f"<itunes:title>T</itunes:title>{about}{item}").encode())
+    assert (feed.title, feed.description) == ("T", expected)
+    assert feed.items[0].summary == "d"
+
+
+@pytest.mark.parametrize("author", ["<author>ann@a.test (Ann)</author>", "<author>Ann</author>"])
+def test_one_person_stated_twice_is_named_once(author: str) -> None:
+    author = author.replace(".test", ".com")
+    for both in (f"{author}<dc:creator>Ann</dc:creator>", f"<dc:creator>Ann</dc:creator>{author}"):
+        assert parse_bytes(_rss(f"<item>{both}</item>").encode()).items[0].author == "Ann"
+
+
 def test_an_entry_without_author_has_its_sources_then_the_feeds() -> None:
     document = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><author><name>F</name></author>'
