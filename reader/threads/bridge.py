@@ -56,7 +56,7 @@ SHARED, FEW, VERY_RARE = 3, 2, 0.85
 #: else ±0.)
 PROOF, WORD, MANY = 1.5, 0.5, 500
 #: Rows of a thread that are read, the first ones; threads looked at.
-ROWS, CANDIDATES = 8, 8
+ROWS, CANDIDATES = 5, 5
 #: A feature of more stories than this share is no proof; in a small window it may be of so many.
 #: (At 20 titles of look-alikes in two languages BCubed F1 -.025, paraphrases in nine -.022.)
 COMMON, LEAST = 0.05, 60

@@ -45,24 +45,24 @@ from reader.model import (
     PlacedBy,
     Placement,
     Reason,
-    Split,
     Telling,
 )
 from reader.threads import pack
 from reader.threads.apart import Levels, compare
-from reader.threads.bridge import Bridge
+from reader.threads.bridge import ROWS, Bridge
 from reader.threads.copies import WITHIN, first_copied
 from reader.threads.features import Reader
 from reader.threads.index import Index, Row
 from reader.threads.law import MERGE, Law
 from reader.threads.pairs import pairs, unnamed
 from reader.threads.reading import Plain, Read, from_plain, read
-from reader.threads.related import Names, related
+from reader.threads.related import ROWS as NAMED
+from reader.threads.related import all_related
 from reader.threads.repair import Repair, join
 from reader.threads.retired import Retired
 from reader.threads.roundup import is_long, told
 from reader.threads.score import Fit, fits, reach, shared
-from reader.threads.split import second_event, texts_differ
+from reader.threads.split import parted, texts_differ
 from reader.threads.taught import Taught
 from reader.threads.weights import weigh
 from reader.threads.window import drop
@@ -71,6 +71,8 @@ from reader.threads.window import drop
 COPY, LATEST = 0.2, 16
 #: Stories placed between two repairs.
 EVERY = 100
+#: First stories of a thread by which it is known whether it takes up a silent one.
+WOKEN = 8
 
 
 class ThreadEngine:
@@ -93,6 +95,10 @@ class ThreadEngine:
         self._retired = Retired()
         self._touched: set[int] = set()
         self._fresh: set[int] = set()
+        #: threads that are settled again, whether or not a story came
+        self._again: set[int] = set()
+        #: how many stories were held at the last repair and the last settling
+        self._repaired = self._settled = 0
         self._now = 0
         self._since: int | None = None
 
@@ -114,26 +120,29 @@ class ThreadEngine:
     def settle(self) -> Outcome:
         """Repair what was touched; unite what the user said belongs together; part what tells
         two events; wake what was silent."""
+        index, law = self._index, self._law
         merges = self._unite() + self._repair()
-        fresh = self._index.in_order(self._fresh)
-        self._fresh.clear()
-        law = self._law
-        certain, links = Bridge(self._index, law.step, law.may_merge, law.extra).run(fresh)
+        fresh = index.in_order(self._fresh)
+        # By what they share with others threads are known by their first stories: of one to which
+        # only further ones came nothing new is said.
+        begun = self._begun(fresh, ROWS)
+        certain, links = Bridge(index, law.step, law.may_merge, law.extra).run(begun)
         self._gone(merges + certain)
-        touched = {*fresh, *(merge.survivor for merge in certain)}
-        splits = self._split(self._index.in_order(touched))
-        names = Names(self._index)
-        for thread_id in (*fresh, *(split.made for split in splits)):
-            thread = self._index.threads.get(thread_id)
-            if thread is not None and len(thread.rows) > 1:
-                links += related(self._index, thread, names)
-        fresh = [*fresh, *(split.made for split in splits)]
-        self._retired.take(self._index, fresh)
-        wakes = self._retired.wakes(self._index, fresh, law.may_wake, law.wake_level)
-        dropped = drop(self._index, self._now)
+        bound = {story for group in law.rules.groups() for story in group}
+        survivors = {merge.survivor for merge in certain}
+        splits = parted(index, index.in_order({*fresh, *survivors}), bound)
+        parts = {thread for split in splits for thread in (split.thread, split.made)}
+        links += all_related(index, [*self._begun(fresh, NAMED), *index.in_order(parts)])
+        self._retired.take(index, {*fresh, *parts})
+        begun = [*self._begun(fresh, WOKEN), *parts]
+        wakes = self._retired.wakes(index, begun, law.may_wake, law.wake_level)
+        self._fresh.clear()
+        self._again.clear()
+        dropped = drop(index, self._now)
         if dropped is not None:
             self._since = dropped if self._since is None else max(dropped, self._since)
-        live = self._index.threads
+        self._settled = len(index)
+        live = index.threads
         unique = {
             (link.a, link.b, link.kind): link for link in links if link.a in live and link.b in live
         }
@@ -154,6 +163,7 @@ class ThreadEngine:
             self._retired.forget(made)
             self._retired.forget(thread)
             self._fresh.add(thread)
+            self._again.add(thread)
 
     def learn(self, tellings: Sequence[Telling]) -> None:
         """Take placed stories in; a story that is known moves to the thread it is given."""
@@ -238,6 +248,8 @@ class ThreadEngine:
         """Take back a packed index."""
         self._index, self._touched, self._fresh, self._now, self._since = pack.load(data)
         self._law.index = self._index
+        self._again.clear()
+        self._renumbered()
 
     def pack_retired(self) -> bytes:
         """The records of the silent threads as one blob."""
@@ -258,6 +270,13 @@ class ThreadEngine:
         known = {telling.story for telling in tellings} & self._index.where.keys()
         if known:
             self._index.remove(known)
+            self._renumbered()
+
+    def _renumbered(self) -> None:
+        """Which rows are new is not known by their numbers any more."""
+        self._again |= self._fresh | self._touched
+        self._repaired = 0 if self._touched else len(self._index)
+        self._settled = len(self._index)
 
     def _all_read(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> Iterator[Read]:
         """Stories as they were read elsewhere, else read here; with what corrections taught. One
@@ -361,29 +380,20 @@ class ThreadEngine:
                     merges.append(join(self._index, a, b, 1.0, PlacedBy.USER))
         return merges
 
+    def _begun(self, threads: Iterable[int], most: int) -> list[int]:
+        """Those of some threads that have a new story among their first ``most``."""
+        live, since, again = self._index.threads, self._settled, self._again
+        return [
+            thread
+            for thread in threads
+            if thread in live and (thread in again or live[thread].came(since, most))
+        ]
+
     def _repair(self) -> list[Merge]:
         law = self._law
-        merges = Repair(self._index, MERGE + law.step, law.may_merge, law.extra).run(self._touched)
+        repair = Repair(self._index, MERGE + law.step, law.may_merge, law.extra)
+        merges = repair.run(self._touched, self._repaired)
+        self._repaired = len(self._index)
         self._fresh |= self._touched | {merge.survivor for merge in merges}
         self._touched.clear()
         return merges
-
-    def _split(self, threads: Sequence[int]) -> list[Split]:
-        """Part the threads that tell two events, a part again while it does; what the user joined
-        stays together."""
-        index = self._index
-        bound = {story for group in self._law.rules.groups() for story in group}
-        splits: list[Split] = []
-        queue = [index.threads[thread] for thread in threads]
-        for thread in queue:
-            found = second_event(index, thread)
-            stories = {index.rows.story[number] for number in thread.rows} if found else set()
-            if found is None or not bound.isdisjoint(stories):
-                continue
-            numbers, words = found
-            going = sorted(index.rows.story[number] for number in numbers)
-            made = next(-story for story in going if -story not in index.threads)
-            queue += [thread, index.part(thread, numbers, made)]
-            reason = Reason(PlacedBy.SPLIT, terms=tuple(words))
-            splits.append(Split(thread.id, made, tuple(going), reason))
-        return splits

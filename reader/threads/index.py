@@ -40,6 +40,10 @@ class Thread:
         not depend on the order in which feeds answered, as ids do."""
         return self.rows[0]
 
+    def came(self, since: int, most: int | None = None) -> int:
+        """How many of its stories, of the first ``most``, came from row ``since`` on."""
+        return sum([number >= since for number in self.rows[:most]])
+
     @property
     def length(self) -> float:
         """Of the sum of the vectors, a story's being 1."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from operator import eq
 
 from reader.threads.stems import stem, stemmer
 from reader.threads.synonyms import stem_of
@@ -40,8 +41,10 @@ _SOUNDS = (
     (("z", "ts", "c"), re.compile("tz|ts|z|c"), "s"),
     (("ou", "oe"), re.compile("ou|oe"), "u"),
     (("j", "y"), re.compile("[jy]"), "i"),
-    (("",), re.compile(r"(.)\1+"), r"\1"),
 )
+#: Letters of which a name has one if it has any of these sounds.
+_ANY_SOUND = re.compile("[chjqwxyz]|ts|ou|oe")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 #: The languages of the columns of ``concepts.txt``.
@@ -122,12 +125,14 @@ def _spelt(form: str) -> str:
     key = form if form.isascii() else form.translate(_LATIN)
     if not key.isalpha():
         return key
-    for signs, pattern, letters in _SOUNDS:
-        for sign in signs:
-            if sign in key:
-                key = pattern.sub(letters, key)
-                break
-    return key
+    if _ANY_SOUND.search(key):
+        for signs, pattern, letters in _SOUNDS:
+            for sign in signs:
+                if sign in key:
+                    key = pattern.sub(letters, key)
+                    break
+    # Most have no letter twice, which is seen quicker so.
+    return _DOUBLED.sub(r"\1", key) if True in map(eq, key, key[1:]) else key
 
 
 def canonical(form: str, language: str) -> str:

@@ -8,7 +8,8 @@ from math import sqrt
 
 from reader.model import Likeness
 from reader.threads.index import UNIT, Index
-from reader.threads.score import DAY, named, near
+from reader.threads.near import near
+from reader.threads.score import DAY, WINDOW, named
 from reader.threads.split import TEXT, fullness
 from reader.threads.vocabulary import A_WORD
 
@@ -29,7 +30,7 @@ def pairs(
         number = index.where.get(story)
         if number is not None:
             thread = index.threads[index.rows.thread[number]]
-            others = {*near(index, index.row(number)), *thread.rows[-OWN_THREAD:]}
+            others = {*near(index, index.row(number), WINDOW), *thread.rows[-OWN_THREAD:]}
             _want(wanted, number, others)
     for a, b in more:
         one, other = index.where.get(a), index.where.get(b)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Sequence
-from heapq import nlargest
+from itertools import islice, repeat
 from operator import mul
 from typing import NamedTuple
-from zlib import crc32
 
 from reader.threads.index import UNIT, Index, Thread, heaviest
 from reader.threads.score import tells_which
@@ -41,8 +40,8 @@ class Record(NamedTuple):
 
     def heaviest(self) -> list[int]:
         """The keys by which it is sought."""
-        pairs = nlargest(SOUGHT, zip(self.weights, self.keys, strict=True))
-        return list({key: None for _, key in pairs})
+        pairs = sorted(zip(self.weights, self.keys, strict=True), reverse=True)
+        return list({key: None for _, key in pairs[:SOUGHT]})
 
     def pack(self) -> bytes:
         head = _HEAD.pack(self.thread, self.last, self.names, len(self.keys), len(self.stories))
@@ -79,9 +78,9 @@ class Own:
         self.index = index
         self._language = index.rows.spoken(thread.rows[0])
         pairs = _heaviest(index, thread)
-        keys = _keys(index, pairs)
-        self.features = dict(zip(keys, [feature for feature, _ in pairs], strict=True))
-        self._weights = dict(zip(keys, [weight for _, weight in pairs], strict=True))
+        hashes = index.hashes
+        self.features = {hashes[feature]: feature for feature, _ in pairs}
+        self._weights = {hashes[feature]: weight for feature, weight in pairs}
 
     def sought(self) -> list[int]:
         """The features by which records are sought."""
@@ -92,8 +91,7 @@ class Own:
 
     def likeness(self, record: Record) -> float:
         """The cosine with a silent thread."""
-        weights = self._weights
-        both = [weights.get(key, 0) for key in record.keys]
+        both = map(self._weights.get, record.keys, repeat(0))
         dot: int = sum(map(mul, both, record.weights))
         return dot / (UNIT * UNIT)
 
@@ -113,16 +111,11 @@ class Own:
 def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
     """A thread's heaviest features with their weight, all its features being ``UNIT`` long."""
     length = thread.length or 1.0
-    return [
-        (feature, min(UNIT, int(weight / length)))
-        for feature, weight in heaviest(index.vector(thread), FEATURES)
-    ]
-
-
-def _keys(index: Index, pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """The names of features in four bytes each, the same in every process."""
-    names = index.names
-    return [crc32(names[feature].encode()) for feature, _ in pairs]
+    if len(thread.rows) == 1:  # in that order already
+        pairs = list(islice(index.rows.pairs(thread.rows[0]), FEATURES))
+    else:
+        pairs = heaviest(index.sum(thread), FEATURES)
+    return [(feature, min(UNIT, int(weight / length))) for feature, weight in pairs]
 
 
 def recorded(index: Index, thread: Thread) -> Record:
@@ -139,7 +132,7 @@ def recorded(index: Index, thread: Thread) -> Record:
         thread.id,
         thread.last,
         len(names),
-        _keys(index, ordered),
+        [index.hashes[feature] for feature, _ in ordered],
         [weight for _, weight in ordered],
         [rows.story[number] for number in members],
         [rows.feed[number] for number in members],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from heapq import nlargest
 from itertools import chain
 from math import exp, log, sqrt
@@ -42,12 +43,12 @@ class Names:
     def _read(self, thread: Thread) -> dict[int, float]:
         in_threads = self._index.in_threads
         found: dict[int, float] = {}
-        for feature, weight in zip(*self._told(thread), strict=True):
+        for feature, weight in zip(*self.told(thread), strict=True):
             found[feature] = found.get(feature, 0.0) + weight / log(2 + in_threads[feature])
         length = sqrt(sum([value * value for value in found.values()])) or 1.0
         return {feature: value / length for feature, value in found.items()}
 
-    def _told(self, thread: Thread) -> tuple[array[int], array[int]]:
+    def told(self, thread: Thread) -> tuple[array[int], array[int]]:
         """The names in a thread's first stories and their weights."""
         index, first = self._index, tuple(thread.rows[:ROWS])
         told = index.first_names.get(first)
@@ -73,10 +74,10 @@ def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:
     often = [thread_id for thread_id, times in seen.items() if times >= NAMES]
     for other_id in index.in_order(often):
         other = index.threads[other_id]
-        theirs = names.of(other)
-        both = mine.keys() & theirs.keys()
+        both = mine.keys() & names.told(other)[0]
         if len(both) < NAMES:
             continue
+        theirs = names.of(other)
         shared = sorted(both, key=lambda f: (-mine[f] * theirs[f], f))
         gap = max(0, thread.first - other.last, other.first - thread.last) / DAY
         score = sum([mine[f] * theirs[f] for f in shared]) * exp(-gap / TAU)
@@ -88,3 +89,12 @@ def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:
             )
     found.sort(key=lambda link: -link.score)  # of equal ones the older first
     return found[:LINKS]
+
+
+def all_related(index: Index, threads: Iterable[int]) -> list[ThreadLink]:
+    """The links of some threads that have several stories each."""
+    names, found = Names(index), []
+    for thread in map(index.threads.__getitem__, dict.fromkeys(threads)):
+        if len(thread.rows) > 1:
+            found += related(index, thread, names)
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, log2
+from math import exp, log, log2
 from operator import itemgetter
 
 from reader.model import Merge, PlacedBy, Reason
@@ -31,14 +31,18 @@ from reader.threads.score import (
 from reader.threads.split import TITLE, fullness, two_events
 
 #: Features of a thread by which others are sought.
-WIDEST = 12
+WIDEST = 8
 #: Share of these features' weight that another must have to be looked at: of those that were merged
 #: none had less, and half of all that were looked at did.
 SHARE = 0.15
 #: What likeness of threads in two languages counts: words that look alike are no proof.
 FOREIGN = 0.85
-#: Newest stories of each that are looked at.
-BACK = 100
+#: Newest stories of each that are looked at. (100, and 12 features: the same scores.)
+BACK = 50
+#: A thread is looked at again when it has grown past a step, each this factor above the last: what
+#: one story more of many would change is found from the other thread's side. (With any growth the
+#: same scores for half as much work again.)
+GREW = 1.3
 #: Two threads of more stories than this each must be nearer, by this much for each doubling: their
 #: merge may hide an event (at .12, since look-alikes are held apart: broad events -.03).
 SMALL, SIZE = 3, 0.03
@@ -73,11 +77,14 @@ class Repair:
     allowed: Callable[[Thread, Thread], bool]
     extra: Callable[[Thread], float] = lambda thread: 0.0
 
-    def run(self, touched: set[int]) -> list[Merge]:
-        """Merge each touched thread with its best other while one is near enough."""
+    def run(self, touched: set[int], since: int = 0) -> list[Merge]:
+        """Merge each touched thread with its best other while one is near enough; ``since``: the
+        row from which on stories are new since the last time."""
         merges: list[Merge] = []
         for thread_id in self.index.in_order(touched):
             thread = self.index.threads.get(thread_id)
+            if thread is not None and not self._grown(thread, since):
+                continue
             while thread is not None and len(thread.rows) > 1:
                 best = self._best(thread)
                 if best is None:
@@ -87,6 +94,12 @@ class Repair:
                 merges.append(merge)
                 thread = self.index.threads[merge.survivor]
         return merges
+
+    def _grown(self, thread: Thread, since: int) -> bool:
+        """Whether a thread has grown past a step since it was last looked at."""
+        size = len(thread.rows)
+        before = size - thread.came(since)
+        return before < 2 or int(log(size) / log(GREW)) > int(log(before) / log(GREW))
 
     def _best(self, thread: Thread) -> tuple[float, Thread] | None:
         index = self.index

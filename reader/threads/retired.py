@@ -34,12 +34,12 @@ SILENT, OVER = 3 * DAY, 31 * DAY
 #: Records kept, each of some 250 bytes: threads of one story go first, then the oldest.
 MOST = 8_000
 #: A feature of more records than this is in the news all the time: nothing is sought by it.
-COMMON = 60
+COMMON = 30
 #: Ways from features to records that are kept loose until they are arranged among the others, which
 #: takes as long for one as for all: ten or more refreshes of a large reader.
 LOOSE = 16_000
 #: Records that are looked at for one thread.
-CANDIDATES = 8
+CANDIDATES = 4
 #: Cosine from which a thread wakes, and share of it that the next one must stay below.
 LEVEL, ALONE = 0.4, 0.7
 #: How rare a shared feature is (1: in no other thread, 0: in all) to be proof, and to count at all;
@@ -77,6 +77,8 @@ class Retired:
         self._keys, self._numbers = array("I"), array("I")
         self._new: dict[int, list[int]] = {}
         self._came = 0
+        #: while threads are woken: hashed feature → how many records have it, once it was asked
+        self._counts: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._records)
@@ -141,6 +143,7 @@ class Retired:
             return []
         if self._came > LOOSE:
             self._arrange()
+        self._counts.clear()
         found: dict[int, Merge] = {}
         for thread_id in index.in_order(fresh):
             merge = self._woken(index, index.threads[thread_id], allowed, level, found)
@@ -174,18 +177,26 @@ class Retired:
             found.extend(self._new[key])
         return found
 
-    def _many(self, having: Sequence[int]) -> int:
-        """How many of some records are there."""
-        records = self._records
-        return sum([number in records for number in having])
+    def _many(self, key: int, having: Sequence[int] | None = None) -> int:
+        """How many records have a feature among their heaviest; ``having``: what ``_having`` says,
+        where that is known."""
+        found = self._counts.get(key)
+        if found is None:
+            records = self._records
+            having = self._having(key) if having is None else having
+            found = self._counts[key] = sum(map(records.__contains__, having))
+        return found
 
     def _near(self, thread: Thread, own: Own) -> Iterator[Record]:
         """The records that share the most of the telling features of a thread that began after
         they ended."""
         every = array("I")
+        counts = self._counts
         for key in own.sought():
+            if counts.get(key, 0) > COMMON:
+                continue
             having = self._having(key)
-            if len(having) <= COMMON or self._many(having) <= COMMON:
+            if len(having) <= COMMON or self._many(key, having) <= COMMON:
                 every += having
         records = self._records
         several = [pair for pair in Counter(every).items() if pair[1] > 1 and pair[0] in records]
@@ -243,7 +254,7 @@ class Retired:
             if feature is None:
                 continue
             # The two threads themselves are no others.
-            others = max(index.in_threads[feature] - 2, self._many(self._having(key)) - 1, 0)
+            others = max(index.in_threads[feature] - 2, self._many(key) - 1, 0)
             found = names if place < record.names or own.is_name(feature) else words
             form = index.surface(feature).casefold()
             found[form] = max(found.get(form, 0.0), 1 - log(1 + others) / whole)

@@ -143,14 +143,14 @@ class Rows:
 
     def dots(self, numbers: Iterable[int], vector: dict[int, int]) -> list[int]:
         """The products of some stories with a vector, in ``UNIT`` squared."""
-        features, weights, places = self.features, self.weights, self.feature_at
+        features, weights, places, get = self.features, self.weights, self.feature_at, vector.get
         found = []
         for number in numbers:
-            begin, end = places[number], places[number + 1]
-            total = 0
-            for feature, weight in zip(features[begin:end], weights[begin:end], strict=True):
-                if feature in vector:
-                    total += vector[feature] * weight
+            at, total = places[number], 0
+            for value in map(get, features[at : places[number + 1]]):
+                if value is not None:
+                    total += value * weights[at]
+                at += 1
             found.append(total)
         return found
 

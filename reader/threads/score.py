@@ -17,15 +17,15 @@ What did pay, a tenth to a sixth in all: columns of numbers in place of strings 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
 from math import exp, log, log2
+from operator import itemgetter
 from typing import NamedTuple
 
 from reader.threads.dates import edition
 from reader.threads.features import name_of
 from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.near import CANDIDATES, near
 from reader.threads.vocabulary import A_NAME, A_NUMBER, A_WORD, UNASKED
 
 DAY = 86_400
@@ -33,14 +33,6 @@ DAY = 86_400
 WINDOW = 5 * DAY
 #: Days after which likeness counts 1/e (no decay: BCubed F1 -.04; 10 days of window: no gain).
 TAU = 3.0
-#: Rows looked at for one story; the newest of a feature that very many have.
-CANDIDATES, TAIL = 16, 250
-#: Postings walked for one story, those of its heaviest features first.
-LOOKED = 1_500
-#: Share of a story's own weight that is walked: the rest are common words with long postings.
-MASS = 0.88
-#: A row that shares less of the story's weight cannot score high enough to matter.
-LEAST = int(0.05 * UNIT * UNIT)
 #: Share of the thread's centroid, against the closest stories, in the score (.6: look-alike events
 #: -.01; .9: pair F1 -.02 on two days of 41 outlets).
 CENTROID = 0.8
@@ -134,42 +126,6 @@ def reach(level: float) -> int:
     return int(min(WINDOW, max(0.0, -log(level) * TAU * DAY))) if level > 0 else WINDOW
 
 
-def near(index: Index, row: Row, window: int = WINDOW) -> list[int]:
-    """Rows inside the story's window that share its heaviest features, the best first."""
-    found: dict[int, float] = {}
-    get = found.get
-    postings = index.postings
-    low, high = row.at - window, row.at + window
-    since = index.rows.since(low)
-    looked, mass = 0, 0.0
-    for feature, weight in zip(row.features, row.weights, strict=True):
-        if looked > LOOKED or mass > MASS * UNIT * UNIT:
-            break
-        # Whole numbers all the same; such large ones are added and sorted quicker as floats.
-        square = float(weight * weight)
-        mass += square
-        posting = postings[feature]
-        if isinstance(posting, int):
-            if posting >= since:
-                found[posting] = get(posting, 0.0) + square
-            continue
-        held = len(posting)
-        looked += held if held < TAIL else TAIL
-        if posting[-1] < since:
-            continue
-        first = held - TAIL if held > TAIL else 0
-        if posting[first] < since:
-            first = bisect_left(posting, since, first)
-        for other in posting[first:] if first else posting:
-            found[other] = get(other, 0.0) + square
-    # Two sorts, since of equal ones the earlier row is the better: each compares plain numbers.
-    enough = sorted([other for other, value in found.items() if value > LEAST])
-    enough.sort(key=found.__getitem__, reverse=True)
-    at = index.rows.at
-    inside = (other for other in enough if low <= at[other] <= high)
-    return list(islice(inside, CANDIDATES))
-
-
 def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> list[Fit]:
     """The threads a story may belong to, best first; equal ones by the older thread. Of those that
     score less than ``floor`` only the best is sure to be there."""
@@ -183,24 +139,33 @@ def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> li
         if feed_of[number] == feed:
             cosine *= OWN
         tops.setdefault(thread_of[number], []).append((cosine, -number))
-    found, single = [], []
+    ranked = []
     for thread_id, alike in tops.items():
+        if len(alike) > 1:
+            alike.sort(reverse=True)
         thread = index.threads[thread_id]
-        if len(thread.rows) > 1:
-            found.append(_fit(story, thread, alike, known))
-        else:
-            single.append((alike[0], thread))
-    best = max([fit.score for fit in found], default=0.0)
-    single.sort(key=lambda one: one[0], reverse=True)
-    for closest, thread in single:
-        # A thread of one story scores no more than its likeness to that.
-        if closest[0] < min(floor, best):
+        ranked.append((_most(thread, alike[0][0]), thread, alike))
+    ranked.sort(key=itemgetter(0), reverse=True)
+    found: list[Fit] = []
+    best = 0.0
+    for most, thread, alike in ranked:
+        if most < floor and most < best:
             break
-        fit = _fit(story, thread, [closest], known)
+        fit = _fit(story, thread, alike, known)
         found.append(fit)
-        best = max(best, fit.score)
+        if fit.score > best:
+            best = fit.score
     found.sort(key=lambda fit: (-fit.score, fit.thread.age))
     return found
+
+
+def _most(thread: Thread, likeness: float) -> float:
+    """What a thread may score at most, by the likeness of the closest of its stories: were all so
+    close, the centroid would be as much closer as the stories differ."""
+    size = len(thread.rows)
+    if size == 1:
+        return likeness
+    return likeness * (CENTROID / OWN * size / thread.length + 1 - CENTROID)
 
 
 def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
@@ -212,16 +177,15 @@ def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
         (dot / (UNIT * UNIT) * (OWN if rows.feed[number] == row.feed else 1.0), -number)
         for number, dot in known.items()
     ]
+    alike.sort(reverse=True)
     return _fit(story, thread, alike, known)
 
 
 def _fit(
     story: _Story, thread: Thread, alike: list[tuple[float, int]], known: dict[int, int]
 ) -> Fit:
-    """The fit of a thread; ``alike``: (likeness, number negated) of some of its stories, ``known``
-    their products with the story."""
-    if len(alike) > 1:
-        alike.sort(reverse=True)
+    """The fit of a thread; ``alike``: (likeness, number negated) of some of its stories, the most
+    alike first, ``known`` their products with the story."""
     cosine = most = alike[0][0]
     size = len(thread.rows)
     if size > 1:

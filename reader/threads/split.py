@@ -17,12 +17,13 @@ grown by 1.3): of four days of 73 outlets pair F1 -.03, look-alike events -.008.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, partial
 from heapq import nlargest
 from itertools import chain, combinations
 from math import log, sqrt
 
+from reader.model import PlacedBy, Reason, Split
 from reader.threads.index import UNIT, Index, Thread
 from reader.threads.rows import Rows
 from reader.threads.score import tells_which
@@ -59,7 +60,7 @@ KEPT = 0.8
 GROWN = 1.15
 #: Heaviest words by which parts are sought, starts tried, and how often stories then choose their
 #: part anew.
-WIDEST, SEEDS, ROUNDS = 20, 4, 6
+WIDEST, SEEDS, ROUNDS = 14, 2, 6
 
 _Vector = dict[int, float]
 _Pairs = list[tuple[int, float]]
@@ -346,6 +347,25 @@ def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[st
         words.setdefault(index.surface(feature), share)
     going = [numbers[place] for place in events[1]]
     return going + _foreign(index, thread, numbers, going), list(words.items())
+
+
+def parted(index: Index, threads: Iterable[int], bound: Set[int]) -> list[Split]:
+    """Part the threads that tell two events, a part again while it does; what holds a story that
+    is ``bound`` to another by the user stays as it is."""
+    splits: list[Split] = []
+    queue = [index.threads[thread] for thread in threads]
+    for thread in queue:
+        found = second_event(index, thread)
+        stories = {index.rows.story[number] for number in thread.rows} if found else set()
+        if found is None or not bound.isdisjoint(stories):
+            continue
+        numbers, words = found
+        going = sorted(index.rows.story[number] for number in numbers)
+        made = next(-story for story in going if -story not in index.threads)
+        queue += [thread, index.part(thread, numbers, made)]
+        reason = Reason(PlacedBy.SPLIT, terms=tuple(words))
+        splits.append(Split(thread.id, made, tuple(going), reason))
+    return splits
 
 
 def _foreign(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from typing import TypeAlias
+from zlib import crc32
 
 #: The channels of features (see ``features``), as ``Vocabulary.channels`` has them.
 A_WORD, A_NAME, A_NUMBER = b"w@#"
@@ -30,6 +31,8 @@ class Vocabulary:
         self.ids: dict[str, int] = {}
         self.names: list[str] = []
         self.surfaces: list[str] = []
+        #: the names in four bytes each, the same in every process
+        self.hashes: array[int] = array("I")
         self.channels = bytearray()
         self.postings: list[Posting] = []
         self.in_stories: array[int] = array("i")
@@ -44,6 +47,7 @@ class Vocabulary:
             number = self.ids[name] = len(self.names)
             self.names.append(name)
             self.surfaces.append("" if surface == name[1:] else surface)
+            self.hashes.append(crc32(name.encode()))
             self.channels.append(ord(name[0]))
             self.postings.append(-1)
             self.in_stories.append(0)
@@ -114,6 +118,7 @@ class Vocabulary:
     def _unpost(self) -> None:
         """Forget all rows, and make anew what follows from the names."""
         self.ids = {name: number for number, name in enumerate(self.names)}
+        self.hashes = array("I", [crc32(name.encode()) for name in self.names])
         self.channels = bytearray("".join([name[0] for name in self.names]).encode())
         self.postings = [-1] * len(self.names)
 
@@ -130,6 +135,7 @@ class Vocabulary:
             numbers[old] = new
         self.names = [self.names[old] for old in used]
         self.surfaces = [self.surfaces[old] for old in used]
+        self.hashes = array("I", [self.hashes[old] for old in used])
         self.channels = bytearray([self.channels[old] for old in used])
         self.ids = {name: number for number, name in enumerate(self.names)}
         self.in_threads = array("i", [self.in_threads[old] for old in used])

@@ -131,6 +131,9 @@ _NOISE = (
     (("welcome to ",), r"welcome to [^.]{0,60} newsletter"),
 )  # fmt: skip
 
+#: Each of those words and which kind of noise it may tell of.
+_SIGNS = tuple([(word, kind) for kind, (words, _) in enumerate(_NOISE) for word in words])
+
 
 @lru_cache(maxsize=64)
 def _noise(kinds: tuple[int, ...]) -> re.Pattern[str]:
@@ -141,7 +144,5 @@ def _noise(kinds: tuple[int, ...]) -> re.Pattern[str]:
 def clean(summary: str) -> str:
     """A summary without addresses, credits and calls to read on."""
     low = summary.lower()
-    kinds = tuple(
-        [kind for kind, (words, _) in enumerate(_NOISE) if any(word in low for word in words)]
-    )
-    return _noise(kinds).sub(" ", summary) if kinds else summary
+    kinds = [kind for word, kind in _SIGNS if word in low]
+    return _noise(tuple(dict.fromkeys(kinds))).sub(" ", summary) if kinds else summary

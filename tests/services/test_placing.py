@@ -269,7 +269,7 @@ async def test_what_was_parted_goes_by_the_name_it_got_in_the_store(
     both = "Volcano Askja erupts in Iceland", "Volcano Askja erupts: hikers in Iceland rescued"
     await _filled(opened, monkeypatch, *both)
     monkeypatch.setattr(
-        "reader.threads.engine.second_event",
+        "reader.threads.split.second_event",
         lambda index, thread: (thread.rows[1:], []) if len(thread.rows) > 1 else None,
     )
     Placer(opened.store, opened.config).place()
