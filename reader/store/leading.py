@@ -1,17 +1,22 @@
 """Which story leads a thread: whose headline names it.
 
-What the user pinned leads. Else an account of a feed that he said names threads; else the one of
-the source he reads most and with the most to read, of equal ones the earliest. A thread keeps its
-headline: it changes when its lead goes, when a feed comes in that names threads, and, while nobody
-has opened the thread, for an account that is much better (the first is often a line of alarm).
+What the user pinned leads. Else an account of a feed that he said names threads; else the one whose
+headline says most of what the thread tells, of the source he reads most and with the most to read,
+of equal ones the earliest. A thread keeps its headline: it changes when its lead goes, when a feed
+comes in that names threads, and, while nobody has opened the thread, for an account that is much
+better (the first is often a line of alarm, or tells of one side).
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
+
+from reader.query.tokens import fold, has_cjk
 
 
 class Member(NamedTuple):
@@ -39,6 +44,23 @@ BETTER = 0.5
 #: What being of a feed that names threads weighs: more than all else.
 NAMES = 10.0
 
+#: What it weighs how much a headline says of what its thread tells (0 to 1). An aside or a side of
+#: the affair often comes first, and named large threads.
+TYPICAL = 1.0
+#: Stories from which a thread tells what it is about; its newest that are asked; the words that say
+#: it, and by how many letters such a word is known in a headline, whatever its ending.
+SEVERAL, ASKED, WORDS, STEM = 3, 60, 12, 5
+#: How headlines say that they are a film, a running report or somebody's opinion, and what is left
+#: of what they tell then.
+_ASIDE = re.compile(
+    r"(?:watch|live|video|podcast|opinion|analysis|editorial|letters?|direct|vidéo|tribune"
+    r"|éditorial|kommentar|liveticker|opinión|opinione|opinie|komentarz)\b[^:|]{0,12}[:|]"
+    r"|.*(?:\blive:|\|\s[^|]{3,40}$"
+    r"|[\u2013\u2014-]\s(?:live|video|podcast|cartoon|letters|as it happened)$)",
+    re.IGNORECASE,
+)
+ASIDE = 0.6
+
 #: Feed → what its stories are worth as leads.
 Ranks = Callable[[int], float]
 
@@ -62,10 +84,39 @@ class Ranking:
         return self._ranks.get(feed, 0.0)
 
 
-def best(members: Sequence[Member], ranks: Ranks) -> Member:
-    """The story that is worth the most as a lead; ``members``, the earliest first, one at least."""
+def typical(connection: sqlite3.Connection, stories: Sequence[int]) -> dict[int, float]:
+    """How much the headline of each of a thread's stories says of what the thread tells, 0 to 1, by
+    the words for which its stories stand together."""
+    if len(stories) < SEVERAL:
+        return {}
+    words: Counter[str] = Counter()
+    headlines: dict[int, str] = {}
+    for story, title, terms in connection.execute(
+        "SELECT s.id, s.title, json_extract(p.reason, '$.terms') FROM story s"
+        " LEFT JOIN placement p ON p.story = s.id"
+        " WHERE s.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(stories)),),
+    ):
+        headlines[story] = title
+        for word, weight in json.loads(terms or "[]"):
+            start = fold(word)[:STEM]
+            # Words of Chinese are pairs of signs, which stand anywhere in a run of them.
+            words[start if has_cjk(start) else f" {start}"] += weight
+    most = words.most_common(WORDS)
+    said = {
+        story: sum([weight for word, weight in most if word in f" {fold(title)}"])
+        * (ASIDE if _ASIDE.match(title) else 1.0)
+        for story, title in headlines.items()
+    }
+    top = max(said.values(), default=0.0)
+    return {story: found / top for story, found in said.items()} if top else {}
+
+
+def best(members: Sequence[Member], ranks: Ranks, said: Mapping[int, float]) -> Member:
+    """The story that is worth the most as a lead; ``members``, the earliest first, one at least;
+    ``said``: what ``typical`` has of them."""
     accounts = [one for one in members if one.copy_of is None]
-    return max(accounts, key=lambda one: _worth(one, ranks)) if accounts else members[0]
+    return max(accounts, key=lambda one: _worth(one, ranks, said)) if accounts else members[0]
 
 
 def best_of(connection: sqlite3.Connection, stories: Sequence[int]) -> int:
@@ -75,22 +126,31 @@ def best_of(connection: sqlite3.Connection, stories: Sequence[int]) -> int:
         " ORDER BY sort_at, id",
         (json.dumps(list(stories)),),
     )
-    return best([Member(*row) for row in rows], Ranking(connection)).id
+    members = [Member(*row) for row in rows]
+    return best(members, Ranking(connection), typical(connection, asked(members, None))).id
+
+
+def asked(members: Sequence[Member], now: int | None) -> list[int]:
+    """The stories of a thread whose headlines are looked at: the newest, and the lead."""
+    return [one.id for n, one in enumerate(reversed(members)) if n < ASKED or one.id == now]
 
 
 def lead(
-    members: Sequence[Member], now: int | None, ranks: Ranks, *, pinned: bool, by: float | None
-) -> tuple[int, bool]:
+    members: Sequence[Member], now: int | None, ranks: Ranks, *, pinned: bool, by: float | None,
+    said: Callable[[], Mapping[int, float]],
+) -> tuple[int, bool]:  # fmt: skip
     """The lead of a thread, ``now`` being the one it has, and whether it is pinned. A better one
-    takes its place when it is better ``by`` so much; None: never."""
+    takes its place when it is better ``by`` so much; None: never. ``said`` gives what ``typical``
+    has of them."""
     current = next((one for one in members if one.id == now), None)
     if current is not None and pinned:
         return current.id, True
     if current is None or current.copy_of is not None:
-        return best(members, ranks).id, False
+        return best(members, ranks, said()).id, False
     if len(members) > 1 and by is not None:
-        other = best(members, ranks)
-        if _worth(other, ranks) >= _worth(current, ranks) + by:
+        told = said()
+        other = best(members, ranks, told)
+        if _worth(other, ranks, told) >= _worth(current, ranks, told) + by:
             return other.id, False
     return current.id, False
 
@@ -101,5 +161,6 @@ def margin(*, opened: bool) -> float:
     return NAMES / 2 if opened else BETTER
 
 
-def _worth(one: Member, ranks: Ranks) -> float:
-    return ranks(one.feed) + FULLNESS * min(1.0, one.words / FULL)
+def _worth(one: Member, ranks: Ranks, said: Mapping[int, float]) -> float:
+    full = FULLNESS * min(1.0, one.words / FULL)
+    return ranks(one.feed) + full + TYPICAL * said.get(one.id, 0.0)

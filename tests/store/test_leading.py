@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import seed
 
-from reader.model import Action, Actor, Verb
+from reader.model import Action, Actor, Outcome, PlacedBy, Placement, Reason, Verb
 from reader.store import Store
 
 LONG = " ".join(f"word{n}" for n in range(450))
@@ -44,6 +44,25 @@ class Told:
 @pytest.fixture
 def told(store: Store) -> Told:
     return Told(store)
+
+
+def together(store: Store, *headlines: str) -> list[int]:
+    """Stories of as many feeds that stand in one thread for its words, by their headlines."""
+    stories = [
+        seed.arrive(store, feed, seed.item(headline, "Two words."))[0]
+        for feed, headline in zip(feeds(store, len(headlines)), headlines, strict=True)
+    ]
+    thread = seed.thread_of(store, stories[0])
+    terms = (("okoro", 2.0), ("marathon", 2.0), ("winning", 1.0))
+    for story in stories[1:]:
+        reason = Reason(PlacedBy.JOIN, 0.5, stories[0], terms)
+        store.placing.apply(Outcome((Placement(story, thread, reason, None, "en"),)))
+    return stories
+
+
+def headline(store: Store, story: int) -> str:
+    sql = "SELECT s.title FROM thread t JOIN story s ON s.id = t.lead WHERE t.id = ?"
+    return str(seed.sql(store, sql, seed.thread_of(store, story))[0][0])
 
 
 def feeds(store: Store, n: int = 3) -> list[int]:
@@ -109,3 +128,37 @@ def test_a_copy_never_leads_and_the_next_best_follows_a_lead_that_goes(
     assert told.lead == better
     assert store.actions.undo() is not None
     assert told.lead == first
+
+
+def test_what_a_thread_tells_heads_it_not_the_aside_that_came_first(store: Store) -> None:
+    aside = "Rain stops for runners of Lagos"
+    told = ("Okoro wins the marathon of Lagos", "Okoro first in rain")
+    stories = together(store, aside, *told)
+    assert headline(store, stories[0]) == told[0]
+
+
+def test_a_film_or_an_opinion_heads_no_thread_of_plain_accounts(store: Store) -> None:
+    plain = "Okoro, at last, is the winner of the marathon"
+    stories = together(
+        store,
+        "Lagos in rain",
+        "Watch: Okoro wins marathon",
+        plain,
+        "Okoro wins marathon | A. Bello",
+    )
+    assert headline(store, stories[0]) == plain
+
+
+def test_words_that_are_not_parted_say_what_a_thread_tells(store: Store) -> None:
+    first, *others = (
+        seed.arrive(store, feed, seed.item(title, "Two words."))[0]
+        for feed, title in zip(
+            feeds(store), ("雨の朝", "東京で大きな地震", "朝の地震"), strict=True
+        )
+    )
+    thread = seed.thread_of(store, first)
+    terms = (("地震", 3.0), ("東京", 1.0))
+    for story in others:
+        reason = Reason(PlacedBy.JOIN, 0.5, first, terms)
+        store.placing.apply(Outcome((Placement(story, thread, reason, None, "ja"),)))
+    assert headline(store, first) == "東京で大きな地震"
