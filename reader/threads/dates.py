@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the letters are of other scripts
 """Words that say when: every day's news has them, so they are little proof of one event.
 
 Counted in full they joined what had a date line or a weekday in common: daily briefings, "Posted at
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+
+from reader.threads.words import fold
 
 #: What is left of their weight.
 LEFT = 0.3
@@ -36,9 +39,33 @@ maandag dinsdag woensdag donderdag vrijdag zaterdag zondag vandaag gisteren
 stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia
 poniedzialek poniedzialku wtorek wtorku sroda srode czwartek piatek piatku sobota sobote niedziela
 niedziele dzis dzisiaj wczoraj jutro
+augusti mandag tisdag torsdag fredag lordag sondag idag imorgon
+marts august tirsdag lordag
+tammikuu helmikuu maaliskuu huhtikuu toukokuu kesakuu heinakuu elokuu syyskuu lokakuu marraskuu
+joulukuu tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesakuuta heinakuuta elokuuta
+syyskuuta lokakuuta marraskuuta joulukuuta maanantaina tiistaina keskiviikkona torstaina perjantaina
+lauantaina sunnuntaina tanaan eilen huomenna
+ledna unora brezna dubna kvetna cervna cervence srpna rijna pondeli utery stredu ctvrtek patek dnes
+vcera zitra januara februara aprila maja augusta septembra oktobra novembra decembra utorok stvrtok
+piatok sobotu nedelu
+januar februar marcius aprilis majus junius julius augusztus szeptember oktober december hetfon
+kedden szerdan csutortokon penteken szombaton vasarnap tegnap holnap
+ianuarie februarie martie aprilie iunie iulie august septembrie octombrie noiembrie decembrie luni
+miercuri vineri sambata duminica astazi ieri maine
+ocak subat nisan mayis haziran temmuz agustos eylul ekim kasim aralik pazartesi carsamba
+persembe cuma cumartesi bugun yarin
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельник
+вторник среду четверг пятницу субботу воскресенье сегодня вчера завтра
+січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня понеділок
+вівторок середу четвер пятницю суботу неділю сьогодні вчора завтра
+ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου ιουλιου αυγουστου σεπτεμβριου οκτωβριου
+νοεμβριου δεκεμβριου δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη σημερα χθες αυριο
+يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر الاثنين الثلاثاء الاربعاء
+الخميس الجمعة السبت الاحد اليوم امس غدا
+今日 昨日 明日 今天 昨天 明天 오늘 어제 내일 월요일 화요일 수요일 목요일 금요일 토요일 일요일
 """
-#: Folded forms.
-CALENDAR = frozenset(_CALENDAR.split())
+#: Folded forms; of Korean, which folding takes apart, as they are written.
+CALENDAR = frozenset(map(fold, _CALENDAR.split())) | frozenset(_CALENDAR.split())
 
 
 @lru_cache(maxsize=64)

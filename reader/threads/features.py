@@ -302,7 +302,7 @@ class Reader:
                 if value:
                     read.put("#" + value, NUMBER * place, word)
             elif zipf < STOP:
-                left = SINGLE if len(word) == 1 else 1.0
+                left = SINGLE if len(word) == 1 else LEFT if word in CALENDAR else 1.0
                 read.put(sys.intern("w" + word), WORD * place * left, word, zipf)
                 table = name_in(language, word)
                 if table or kind == "name":

@@ -14,22 +14,38 @@ from reader.threads.words import fold
 #: Numbers below are too common (ages of children, days, counts); measured on four sets.
 SMALL = 32
 
-_UNITS = {
+_SAID = {
     **dict.fromkeys(
-        ("thousand", "mille", "tausend", "mil", "mila", "duizend", "tysiecy", "tys", "k"), 3),
+        ("thousand", "mille", "tausend", "mil", "mila", "duizend", "tysiecy", "tys", "k",
+         "tusen", "tusind", "tuhatta", "tisic", "tisice", "ezer", "mii", "bin", "тысяч", "тысячи",
+         "тыс", "тисяч", "тисячі", "тис", "хил", "хиляди", "χιλιαδες", "χιλ", "ألف", "آلاف", "אלף",
+         "هزار"), 3),
     **dict.fromkeys(
         ("million", "millions", "mn", "mln", "m", "millionen", "mio", "millon", "millones",
-         "milione", "milioni", "milhao", "milhoes", "miljoen", "milion", "miliony", "milionow"), 6),
+         "milione", "milioni", "milhao", "milhoes", "miljoen", "milion", "miliony", "milionow",
+         "miljon", "miljoner", "millioner", "mill", "miljoonaa", "milj", "milionu", "milionov",
+         "millio", "milioane", "milyon", "milijuna", "milions", "juta", "миллион", "миллиона",
+         "миллионов", "млн", "мільион", "мільиона", "мільионів", "милион", "милиона",
+         "εκατομμυρια", "εκατ", "مليون", "ملايين", "מיליון", "ميليون"), 6),
     **dict.fromkeys(
         ("billion", "billions", "bn", "b", "milliard", "milliards", "milliarde", "milliarden",
-         "mrd",
-         "miliardo", "miliardi", "miljard", "miliard", "miliardy", "miliardow", "mld"), 9),
+         "mrd", "miliardo", "miliardi", "miljard", "miliard", "miliardy", "miliardow", "mld",
+         "miljarder", "milliarder", "mia", "mdr", "miljardia", "miliarda", "miliardu",
+         "miliarde", "milyar", "milijardi", "milijarde", "miliar", "миллиард", "миллиарда",
+         "миллиардов", "млрд", "мільярд", "мільярда", "мільярдів", "милиард", "милиарда",
+         "δισεκατομμυρια", "δισ", "مليار", "مليارات", "מיליארד", "ميليارد"), 9),
     **dict.fromkeys(
-        ("trillion", "trillions", "tn", "billionen", "billones", "biliony", "bilionow"), 12),
+        ("trillion", "trillions", "tn", "billionen", "billones", "biliony", "bilionow", "biljoner",
+         "bilionu", "trilyon", "триллион", "триллионов", "трлн"), 12),
 }  # fmt: skip
+_UNITS = {fold(word): scale for word, scale in _SAID.items()}
 _PERCENT = frozenset(
-    ("percent", "procent", "prozent", "pct", "proc", "per cent", "pour cent", "por ciento",
-     "por cento", "per cento")
+    fold(word)
+    for word in ("percent", "procent", "prozent", "pct", "proc", "per cent", "pour cent",
+     "por ciento", "por cento", "per cento", "prosent", "prosenttia", "procenta", "procento",
+     "szazalek", "szazalekos", "la suta", "posto", "persen", "процент", "процента", "процентов",
+     "проц", "відсоток", "відсотки", "відсотків", "τοις εκατο", "بالمئة", "بالمائة", "في المئة",
+     "في المائة", "אחוז", "אחוזים", "درصد")
 )  # fmt: skip
 _BEHIND = re.compile("[A-Za-z]+$")
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+$")

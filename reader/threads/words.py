@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the letters are of other scripts
 """Words of a text: folding, tokens, and the slogans that publishers put around headlines."""
 
 from __future__ import annotations
@@ -81,11 +82,14 @@ def bare(token: str, language: str) -> str:
 #: What publishers set before or behind a headline; it joins what has nothing in common. (Measured:
 #: live blogs of one slug were the first cause of wrong joins on titles.)
 _BEFORE = re.compile(
-    r"^\s*(?:(?:live(?: updates?| blog)?|watch(?: live)?|video|breaking|exclusive|update[ds]?|"
+    r"^\s*(?:[\[\u3010\u3014\uff08][^\W\d]{2,6}[\]\u3011\u3015\uff09]\s*)?"
+    r"(?:(?:live(?: updates?| blog)?|watch(?: live)?|video|breaking|exclusive|update[ds]?|"
     r"analysis|opinion|podcast|in pictures|photos?|explainer|en direct|direct|vidéo|en images|"
     r"eilmeldung|liveblog|en vivo|en directo|vídeo|diretta|ao vivo|na żywo|wideo|"
     r"(?:show|ask|tell|launch) hn|"
-    r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)+",
+    r"ultim'ora|última hora|vivo|direkt(?:sändning)?|direkte|suora|živě|élő|canlı|son dakika|"
+    r"видео|онлайн|срочно|відео|βίντεο|عاجل|فيديو|"
+    r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)*",
     re.I,
 )
 _BEHIND = re.compile(
@@ -119,9 +123,24 @@ _NOISE = (
     ),
     (
         ("reading", "read more", "suite", "weiterlesen", "leyendo", "leer", "leggi", "continua",
-         "lees", "czytaj"),
-        r"(?:continue reading|read more|lire la suite|weiterlesen|sigue leyendo|leer mas|"
-        r"leggi tutto|continua a leggere|lees verder|czytaj dalej|czytaj wiecej)\b.{0,4}",
+         "lees", "czytaj", "lesen sie", "ler mais", "saiba mais", "läs mer", "læs mere", "les mer",
+         "lue lisää", "číst dál", "celý článek", "tovább", "citește", "devamını", "далее", "далі",
+         "διαβάστε", "المزيد", "続きを読む", "全文", "자세히", "더보기"),
+        r"(?:continue reading|read more|lire la suite|weiterlesen|sigue leyendo|leer m[aá]s|"
+        r"lesen sie mehr|leggi tutto|continua a leggere|lees (?:verder|meer)|czytaj dalej|"
+        r"czytaj wi[eę]cej|continu(?:ar|e) a ler|ler mais|saiba mais|läs mera?|læs mere|les mer|"
+        r"lue lisää|číst dále?|celý článek|tovább olvasom|citește mai (?:mult|departe)|"
+        r"devamını oku|читать далее|читати далі|διαβάστε περισσότερα|"
+        r"(?:اقرأ|قراءة) المزيد)\b.{0,4}"
+        r"|続きを読む|(?:阅读|閱讀|查看)全文|자세히 보기|더보기",
+    ),
+    (
+        ("also", "auch", "aussi", "también", "anche", "também", "ook", "też", "także", "också",
+         "også", "myös", "také", "și", "также", "також", "επίσης", "أيضا"),
+        r"(?:read also|also read|lesen sie auch|(?:à )?lire aussi|(?:lea|lee|leer) también|"
+        r"leggi anche|le(?:ia|r) também|lees ook|czytaj (?:też|także|również)|läs också|læs også|"
+        r"les også|lue myös|čtěte také|citește și|читайте также|читайте також|διαβάστε επίσης|"
+        r"اقرأ أيضا)\b\s*[:|\u2013\u2014>-]?[^.!?]{0,120}",
     ),
     (
         ("follow our", "get our", "sign up"),
