@@ -16,6 +16,7 @@ from functools import lru_cache
 from reader.model import Telling
 from reader.threads.aliases import Aliases, is_cjk
 from reader.threads.background import background
+from reader.threads.compounds import PART, parts
 from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms, name_in
@@ -169,8 +170,14 @@ def features_of(term: str, language: str) -> set[str]:
     return found - {""}
 
 
+#: II. and XVI. are of kings and popes, whose names are beside them.
+_ORDINAL = frozenset("IVX")
+
+
 def _is_name(token: str, zipf: float, first: bool, shouting: bool, language: str) -> bool:
     if not token[0].isupper() and not token[1:2].isupper():
+        return False
+    if _ORDINAL.issuperset(token):
         return False
     if not shouting and token[1:] != token[1:].lower():
         return True
@@ -313,7 +320,7 @@ class Reader:
         if self._any_alias or is_cjk(token) or not token.replace("'", "").isalpha():
             return None
         form, stem, _, family = _stem(token, language)
-        if stem and _table(token, form, stem, language):
+        if stem and (_table(token, form, stem, language) or parts(form, language)):
             return None
         if self._remembered >= _REMEMBERED:
             most = max(self._plain.values(), key=len)
@@ -360,6 +367,10 @@ class Reader:
         place *= left
         if stem:
             read.put(stem, WORD * place, form, family)
+            for part in parts(form, language):
+                _, feature, _, common = _stem(part, language)
+                if feature:
+                    read.put(feature, PART * WORD * place, part, common)
         if self._any_alias:
             name = self._aliases.word(token, form, stem, language)
             if name:

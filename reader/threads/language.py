@@ -88,6 +88,20 @@ def _vote(word: str) -> int:
     return int.from_bytes(_LANES.pack(*[value or _UNKNOWN for value in values]), "little")
 
 
+#: Letters of few languages.
+_LETTERS = {
+    "sv": "åäö", "da": "åæø", "no": "åæø", "fi": "äö", "de": "äöüß", "cs": "řěůňť", "sk": "ľôťňä",
+    "hu": "őűöüú", "ro": "ășțâşţ", "tr": "ğşıçöü", "pl": "łąęśźżćń", "hr": "đćžš", "es": "ñ¿¡",
+    "pt": "ãõç", "fr": "çèêœî", "ca": "çŀ·", "it": "èùò",
+}  # fmt: skip
+#: What each that a text has counts for its language.
+_LETTER = SCALE
+_OF_LETTERS = {
+    letter: tuple([LATIN.index(code) for code, own in _LETTERS.items() if letter in own])
+    for letter in set("".join(_LETTERS.values()))
+}
+
+
 def detect(text: str, words: Iterable[str], declared: str = "") -> str:
     """ISO 639-1 code of the text whose folded ``words`` are given; "" when nothing tells."""
     found = script(text)
@@ -102,6 +116,10 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
             return declared
     else:
         scores = list(_LANES.unpack(sum(votes).to_bytes(_LANES.size, "little")))
+    if not text.isascii():
+        for letter in _OF_LETTERS.keys() & set(text):
+            for language in _OF_LETTERS[letter]:
+                scores[language] += _LETTER
     if declared in LATIN:
         scores[LATIN.index(declared)] += _DECLARED
     best = max(scores)

@@ -140,7 +140,7 @@ _NOISE = (
         r"(?:read also|also read|lesen sie auch|(?:à )?lire aussi|(?:lea|lee|leer) también|"
         r"leggi anche|le(?:ia|r) também|lees ook|czytaj (?:też|także|również)|läs också|læs også|"
         r"les også|lue myös|čtěte také|citește și|читайте также|читайте також|διαβάστε επίσης|"
-        r"اقرأ أيضا)\b\s*[:|\u2013\u2014>-]?[^.!?]{0,120}",
+        r"اقرأ أيضا)\b\s*[:|>][^.!?]{0,120}",
     ),
     (
         ("follow our", "get our", "sign up"),

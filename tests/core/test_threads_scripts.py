@@ -6,12 +6,14 @@ from __future__ import annotations
 import pytest
 
 from reader.model import Telling
+from reader.threads.compounds import parts
 from reader.threads.features import Reader
 from reader.threads.language import detect
 from reader.threads.names import across, canonical, concepts, exonyms
+from reader.threads.numbers import number, unit
 from reader.threads.stems import stem
 from reader.threads.unspaced import pieces
-from reader.threads.words import TOKEN, fold
+from reader.threads.words import TOKEN, clean, fold, headline
 
 
 def _read(title: str, language: str = "") -> dict[str, float]:
@@ -76,7 +78,8 @@ def test_odd_pieces_of_text_are_read(text: str) -> None:
         ("ru", ("каховская", "каховской", "каховскую")),
         ("uk", ("каховська", "каховської", "каховську")),
         ("cs", ("volby", "voleb", "volbách")),
-        ("tr", ("uçağı", "uçak")),
+        ("tr", ("deprem", "depremde", "depremler")),
+        ("ar", ("زلزال", "والزلزال", "للزلزال")),
         ("hu", ("elnök", "elnököt", "elnöknek")),
         ("fi", ("ministeri", "ministerin", "ministeriä")),
     ],
@@ -106,7 +109,7 @@ def test_a_country_has_one_name(title: str, language: str) -> None:
 def test_a_name_takes_the_endings_of_its_language() -> None:
     assert canonical("пригожина", "ru") == canonical("prigozhin", "en")
     assert canonical("кристерссон", "ru") == canonical("kristerssons", "sv")
-    assert "wimamoglu" in _read("İmamoğlu'nun avukatı bu sabah konuştu", "tr")
+    assert "@imamogl" in _read("İmamoğlu'nun avukatı bu sabah konuştu", "tr")
 
 
 def test_the_tableacross_languages_says_each_thing_of_one_that_is_known() -> None:
@@ -115,3 +118,73 @@ def test_the_tableacross_languages_says_each_thing_of_one_that_is_known() -> Non
         assert one[0] == "@" or one in known, (language, word)
     assert concepts()["ru", stem("землетрясения", "ru")] == "earthquake"
     assert exonyms()["turquie"] == "turkey"
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "expected"),
+    [
+        ("de", "bahnstreik", ("bahn", "streik")),
+        ("de", "bundesverfassungsgericht", ("bund", "verfassungsgericht")),
+        ("nl", "kwartaalcijfers", ("kwartaal", "cijfers")),
+        ("sv", "nobelpriset", ("nobel", "priset")),
+        ("fi", "vaalivoitto", ("vaali", "voitto")),
+        ("de", "verantwortung", ()),
+        ("de", "leverkusen", ()),
+        ("de", "bahn", ()),
+        ("en", "railwaystrike", ()),
+    ],
+)
+def test_a_compound_is_known_by_its_parts(
+    language: str, word: str, expected: tuple[str, ...]
+) -> None:
+    assert parts(word, language) == expected
+
+
+def test_two_titles_share_what_their_compounds_share() -> None:
+    one, other = _read("Bahnstreik dauert bis Montag"), _read("Streik bei der Bahn geht weiter")
+    assert {"wstreik", "wbahn"} <= one.keys() & other.keys()
+    assert one["wstreik"] < other["wstreik"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,5 Mio.", "1500000"), ("60 миллиардов", "6e+10"), ("2,6 miljarder", "2600000000"),
+        ("26 мільярдів", "2.6e+10"), ("3 milyar", "3000000000"), ("10 آلاف", "10000"),
+        ("1,2 miljardia", "1200000000"), ("35 εκατ", "35000000"), ("16 prosenttia", "16%"),
+        ("52 процента", "52%"), ("36 la sută", "36%"), ("50.9 في المئة", "50.9%"),
+    ],
+)  # fmt: skip
+def test_a_number_has_one_value_in_every_language(text: str, value: str) -> None:
+    digits, *behind = text.split()
+    assert number(digits, unit([word.strip(".") for word in behind])) == value
+
+
+@pytest.mark.parametrize(
+    ("summary", "left"),
+    [
+        ("Das Wetter bleibt gut. Lesen Sie mehr", "Das Wetter bleibt gut."),
+        ("Piove ancora. Leggi anche: Il Po esce dagli argini", "Piove ancora."),
+        ("Hace sol. Lea también: Los precios suben", "Hace sol."),
+        ("Погода хорошая. Читать далее", "Погода хорошая."),
+        ("晴れが続く。続きを読む", "晴れが続く。"),
+        ("天气晴朗。阅读全文", "天气晴朗。"),
+        ("They also read books there", "They also read books there"),
+    ],
+)
+def test_calls_to_read_on_are_no_news(summary: str, left: str) -> None:
+    assert clean(summary).strip() == left
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("【速報】東京で地震", "東京で地震"),
+        ("[속보] 국회 해산", "국회 해산"),
+        ("Última hora: cae el Gobierno", "cae el Gobierno"),
+        ("ВИДЕО: мост открыт", "мост открыт"),
+        ("[2023] Ein Jahr", "[2023] Ein Jahr"),
+    ],
+)
+def test_what_stands_before_a_headline_is_no_news(title: str, left: str) -> None:
+    assert headline(title) == left
