@@ -23,8 +23,8 @@ _JOINTS = {
 }
 #: Letters of a part and of a word at least.
 _PART, _WORD = 4, 9
-#: Parts are this common (Zipf) at least.
-_COMMON = 3.3
+#: Parts are this common (Zipf): of what is more common they are prepositions.
+_COMMON, _GRAMMAR = 3.3, 5.6
 #: What a part counts beside the word.
 PART = 0.5
 
@@ -35,7 +35,7 @@ def _known(part: str, language: str) -> float:
         return 0.0
     own, family = background().zipf(language, part, stemmer(language)(part))
     found = own or family
-    return found if found >= _COMMON else 0.0
+    return found if _COMMON <= found < _GRAMMAR else 0.0
 
 
 @lru_cache(maxsize=8_192)
