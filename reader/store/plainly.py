@@ -50,7 +50,8 @@ def plain(
             connection.executemany(f"DELETE FROM {change.table} WHERE {where}", change.keys)
         else:
             sql = (_put if change.before is None else _alter)(change, key_columns, refers or {})
-            connection.executemany(sql, ((*change.after, *key) for key in change.keys))
+            values = (enumerate((*change.after, *key)) for key in change.keys)
+            connection.executemany(sql, ({f"v{n}": one for n, one in each} for each in values))
         if touch is None:
             touched.rest = True
         elif touch is not of_nothing:
@@ -60,9 +61,10 @@ def plain(
 
 
 def _put(change: Change, keys: tuple[str, ...], refers: Mapping[str, str]) -> str:
-    """SQL that adds a row; its parameters are the values, then the key."""
+    """SQL that adds a row; its parameters, ``v0`` and so on, are the values, then the key. (By name
+    and not by number: of numbers with a sequence Python 3.12 warns until 3.12.4.)"""
     names = (*change.columns, *keys)
-    values = ", ".join(f"?{n}" for n in range(1, len(names) + 1))
+    values = ", ".join(f":v{n}" for n in range(len(names)))
     sets = ", ".join(f"{column} = excluded.{column}" for column in change.columns)
     return (
         f"INSERT INTO {change.table}({', '.join(names)}) SELECT {values}"
@@ -73,7 +75,7 @@ def _put(change: Change, keys: tuple[str, ...], refers: Mapping[str, str]) -> st
 def _alter(change: Change, keys: tuple[str, ...], refers: Mapping[str, str]) -> str:
     """As ``_put``, for a row that is there."""
     names = (*change.columns, *keys)
-    terms = [f"{column} = ?{n}" for n, column in enumerate(names, 1)]
+    terms = [f"{column} = :v{n}" for n, column in enumerate(names)]
     sets, where = terms[: len(change.columns)], terms[len(change.columns) :]
     found = " AND ".join([*where, _there(names, refers)])
     return f"UPDATE {change.table} SET {', '.join(sets)} WHERE {found}"
@@ -82,8 +84,8 @@ def _alter(change: Change, keys: tuple[str, ...], refers: Mapping[str, str]) -> 
 def _there(names: Sequence[str], ends: Mapping[str, str]) -> str:
     """SQL: whatever the columns ``names``, parameters in that order, refer to is there."""
     found = [
-        f"(?{n} IS NULL OR EXISTS (SELECT 1 FROM {ends[name]} WHERE id = ?{n}))"
-        for n, name in enumerate(names, 1)
+        f"(:v{n} IS NULL OR EXISTS (SELECT 1 FROM {ends[name]} WHERE id = :v{n}))"
+        for n, name in enumerate(names)
         if name in ends
     ]
     return " AND ".join(found) or "true"
