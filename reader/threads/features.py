@@ -37,9 +37,9 @@ WORD, NAME, NUMBER = 1.0, 0.4, 1.3
 GIVEN = 0.7
 #: Words at least this common (Zipf) are stop words.
 STOP = 5.8
-#: A capitalised word at most this common is a name; where nouns have capitals, and of those cases of
-#: which the table does not know, it must be rarer. (All at 3.6 but English: English and French
-#: BCubed F1 -.014.)
+#: A capitalised word at most this common is a name; it must be rarer where nouns have capitals, and
+#: where the table does not know all cases. (All at 3.6 but English: English and French BCubed F1
+#: -.014.)
 RARE_NAME = {"de": 3.6, "pl": 3.6}
 RARE_NAME_ELSE = 4.2
 #: At the start of a sentence and in Title Case, only a word that no table knows is a name.
@@ -378,7 +378,7 @@ class Reader:
         place *= left
         if stem:
             read.put(stem, WORD * place, form, family)
-            for part in parts(form, language):
+            for part in () if inside and language != "de" else parts(form, language):
                 _, feature, _, common = _stem(part, language)
                 if feature:
                     read.put(feature, PART * WORD * place, part, common)

@@ -53,7 +53,7 @@ def fold(text: str) -> str:
 TOKEN = re.compile(
     r"(?P<plain>[^\W\d_]++(?![\w'.-]))"
     r"|(?P<number>[$€£]\d+(?:,\d{3})*(?:[.,]\d+)?(?i:k|mn?|bn?|tn)(?![^\W_])"
-    r"|\d+(?:[.,]\d+)?(?:bn|tn|mln|mio|mrd)(?![^\W_])|\d{2,}[kK](?![^\W_])"
+    r"|\d+(?:[.,]\d+)?(?:bn|tn|mln|mio|mrd|mila)(?![^\W_])|\d{2,}[kK](?![^\W_])"
     r"|[#$€£]?\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![^\W_])\s?%?)"
     r"|(?P<dotted>(?:[^\W\d_]\.){2,})"
     r"|(?P<model>[^\W\d_]++-\d+[^\W_]*)"
@@ -63,7 +63,11 @@ TOKEN = re.compile(
 #: The groups of ``TOKEN`` that words are found by.
 WORDS = ("plain", "word")
 
-_ELISION = re.compile(r"^(?:[ldcnsjmt]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|un|quest)'", re.I)
+_ELISION = re.compile(
+    r"^(?:[ldcnsjmt]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|sull|dall|coll|un|quest|quell|sott|"
+    r"tutt|cos|com|dov|anch|senz|mezz|nessun|sant)'",
+    re.I,
+)
 _POSSESSIVE = re.compile(r"'s$|s'$", re.I)
 
 
