@@ -25,8 +25,6 @@ _JOINTS = {
 _PART, _WORD = 4, 9
 #: Parts are this common (Zipf): of what is more common they are prepositions.
 _COMMON, _GRAMMAR = 3.3, 5.6
-#: By how much more common the parts of a word that is known must be: Lufthansa is no Hansa.
-_DOUBT = 0.3
 #: What a part counts beside the word.
 PART = 0.5
 
@@ -47,7 +45,6 @@ def parts(form: str, language: str) -> tuple[str, ...]:
     if joints is None or len(form) < _WORD or not form.isalpha():
         return ()
     best = background().zipf(language, form, stemmer(language)(form))[0]
-    best += _DOUBT if best else 0.0
     found: tuple[str, ...] = ()
     for at in range(_PART, len(form) - _PART + 1):
         last = _known(form[at:], language)
