@@ -15,6 +15,7 @@ from reader.threads.dates import is_year
 from reader.threads.features import NAME
 from reader.threads.index import Index, Thread
 from reader.threads.names import concepts
+from reader.threads.proof import proof
 from reader.threads.repair import join
 from reader.threads.score import DAY, SHOWN, TAU, shown_as
 from reader.threads.split import two_events
@@ -51,10 +52,13 @@ SPOKEN = 0.1
 #: Asked of three as well that not all but one be places or their people: English and French -.015.)
 SHARED, FEW, VERY_RARE = 3, 2, 0.85
 #: And what all of them must prove together (see ``_proof``), a word of the dictionary or a year so
-#: much, with rarity among so many threads at least. (Of 130 pairs that were certain on four days
-#: of 73 outlets, read one by one, 20 were wrong; this takes 13 away, and 3 that were right. All
-#: else ±0.)
-PROOF, WORD, MANY = 1.5, 0.5, 500
+#: much. (Of 130 pairs that were certain on four days of 73 outlets, read one by one, 20 were wrong;
+#: this takes 13 away, and 3 that were right. All else ±0.)
+PROOF, WORD = 1.5, 0.5
+#: What must be proved for it to be worth asking. (Of pairs that prove less, on those days, a sixth
+#: were one event, of the others half. Certain from 2.7 or 3.2 on, however low the cosine: English
+#: and French pair F1 -.007.)
+ASKED = 1.7
 #: Rows of a thread that are read, the first ones; threads looked at.
 ROWS, CANDIDATES = 5, 5
 #: A feature of more stories than this share is no proof; in a small window it may be of so many.
@@ -195,9 +199,7 @@ class Bridge:
 
     def _certain(self, score: float, shared: Sequence[str], thread: Thread, other: Thread) -> bool:
         """Whether what two threads share leaves no doubt."""
-        language = self.index.rows.language
-        rows = thread.rows[:ROWS] + other.rows[:ROWS]
-        spoken = {language[number] for number in rows}
+        spoken = self._spoken_in(thread, other)
         rarity = sorted(self._rarity(key, spoken) for key in shared if _tells(key))
         if not rarity:
             return False
@@ -209,26 +211,18 @@ class Bridge:
             two = len(rarity) > 1 and rarity[-2] >= RARE
             least = LESS_RARE if score >= self.level + ALIKE else TELLING
             sure = score >= self.level + (NAMED if two else CERTAIN) and rarity[-1] >= least
-        return sure and self._proof(shared, thread, other, spoken) >= PROOF
+        return sure and self._proof(shared, thread, other) >= PROOF
 
-    def _proof(
-        self, shared: Sequence[str], thread: Thread, other: Thread, spoken: set[int]
-    ) -> float:
-        """How much is proved by what two threads share: a name or number by how rare it is, as far
-        as it does not come with a rarer one of them anyway, as a country does with its president
-        and a first name with the last."""
-        index, language, thread_of = self.index, self.index.rows.language, self.index.rows.thread
-        own, whole = {thread.id, other.id}, log(max(MANY, 1 + len(index.threads)))
-        held = []
-        for key in filter(_tells, shared):
-            rows = index.posting(index.ids[key])
-            held.append({thread_of[row] for row in rows if language[row] in spoken} - own)
-        held.sort(key=len)
-        proof = WORD * (len(shared) - len(held))
-        for place, threads in enumerate(held):
-            with_it = max([len(rarer & threads) / (1 + len(rarer)) for rarer in held[:place]] + [0])
-            proof += (1 - with_it) * (1 - log(1 + len(threads)) / whole)
-        return proof
+    def _proof(self, shared: Sequence[str], thread: Thread, other: Thread) -> float:
+        """How much is proved by what two threads share."""
+        telling = [self.index.ids[key] for key in shared if _tells(key)]
+        names = proof(self.index, telling, thread, other, self._spoken_in(thread, other))
+        return WORD * (len(shared) - len(telling)) + names
+
+    def _spoken_in(self, thread: Thread, other: Thread) -> set[int]:
+        """The languages of the first stories of two threads."""
+        language = self.index.rows.language
+        return {language[number] for number in thread.rows[:ROWS] + other.rows[:ROWS]}
 
     def _rarity(self, key: str, spoken: set[int]) -> float:
         """How rare a name or number is beside two threads that share it (1: no others have it, 0:
@@ -290,11 +284,18 @@ class Bridge:
             if asked < self.level + DOUBTFUL:
                 continue
             certain = self._certain(asked, shared, thread, other_thread)
-            if certain or len(shared) >= SHARED:
+            if certain or self._doubtful(shared, thread, other_thread):
                 terms = tuple(map(self._surface, shared[:4]))
                 found.append((score, other_thread, terms, certain))
         found.sort(key=lambda item: (-item[0], item[1].age))
         return found
+
+    def _doubtful(self, shared: Sequence[str], thread: Thread, other: Thread) -> bool:
+        """Whether it is worth asking if two threads that are not certain are one: in two
+        languages, and with something to show for it."""
+        if len(shared) < SHARED or self._spoken(thread, other) == 1:
+            return False
+        return self._proof(shared, thread, other) >= ASKED
 
     def _sharing(self, thread: Thread) -> list[int]:
         """The threads with stories in other languages that share the most rare names and numbers
