@@ -11,6 +11,7 @@ from reader.threads import new_engine
 from reader.threads.bridge import Bridge
 from reader.threads.engine import ThreadEngine
 from reader.threads.index import Index
+from reader.threads.related import Names, related
 from reader.threads.repair import Repair
 from reader.threads.rows import Row
 from reader.threads.split import second_event, two_events
@@ -348,3 +349,20 @@ def test_threads_of_one_product_do_not_merge_for_its_name(
     ])  # fmt: skip
     low = 0.15
     assert len(Repair(engine._index, low, lambda one, other: True).run({1})) == merges
+
+
+def test_threads_are_related_by_names_that_few_others_share() -> None:
+    kinds = ["New mayor", "Snow closes road", "Bakery reopens", "Swimmer first", "Poet wins prize",
+             "Bridge rebuilt", "Orchestra on tour", "Museum robbed", "Ferry late"]  # fmt: skip
+    everywhere = "It was heard of in Zambia and in Malawi."
+    told = [Telling(100 + n, 100 + n, n, "", kind, everywhere) for n, kind in enumerate(kinds)]
+    told += [
+        Telling(1, 1, 1, "", "Lake trout are counted by divers of Zambia and Malawi"),
+        Telling(2, 2, 2, "", "Dispute of Kalinovka and Oduya over an opera"),
+        Telling(3, 3, 3, "", "Old letters from Oduya to Kalinovka are sold"),
+    ]
+    engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
+    engine.learn(told)
+    index = engine._index
+    found = [related(index, index.threads[thread], Names(index)) for thread in (1, 2)]
+    assert [[(link.a, link.b) for link in links] for links in found] == [[], [(2, 3)]]
