@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from reader import text
 from reader.errors import NotAFeed
 from reader.model import ParsedFeed
-from reader.parse import dates, encoding, fast, finish, jsonfeed, repair
+from reader.parse import dates, encoding, fast, finish, jsonfeed, own, repair
 from reader.parse.raw import Markup, RawFeed, RawItem
 
 # feedparser knows Dublin Core by its later name alone.
@@ -108,7 +108,7 @@ def slow(document: str, url: str = "") -> RawFeed:
     if begun is not document:
         said.insert(0, "what stands before the feed was left out")
         document = begun
-    repaired = repair.with_own_description(repair.without_nested(repaired))
+    repaired = own.with_own_words(repair.without_nested(repaired))
     repaired = repair.with_base(repaired, url)
     stated = repair.item_count(repaired) if said else 0
     try:
@@ -301,9 +301,12 @@ def _language(entry: Any, inherited: Any) -> str | None:
 def _link(entry: Any) -> str:
     link = _stated(entry, "feedburner_origlink")
     link = link if fast.is_link(link) else entry.get("link")
+    others = [one for one in entry.get("links", ()) if one.get("href")]
+    if any(one["href"] == link and one.get("rel") == "enclosure" for one in others):
+        # feedparser takes a file that stands between the tags for the page
+        link = next((one["href"] for one in others if one.get("rel") == "alternate"), link)
     if link and (link != entry.get("id") or fast.is_link(link)):
         return str(link)
-    others = [one for one in entry.get("links", ()) if one.get("href")]
     for rel in ("alternate", f"{_IANA}alternate", "related", "via"):
         for one in others:
             if one.get("rel") == rel:

@@ -29,8 +29,9 @@ def read(document: str) -> RawFeed:
     rss = feed.get("rss")
     if isinstance(rss, dict) and (isinstance(rss.get("channel"), dict) or "item" in rss):
         return _rss(rss)
-    items = feed.get("items")
     version = str(feed.get("version", ""))
+    # a feed that has no stories yet may leave them out
+    items = [] if "jsonfeed.org" in version and not feed.get("items") else feed.get("items")
     if not isinstance(items, list) or not ("jsonfeed.org" in version or "title" in feed):
         shown = text.line(document[:200], 100)
         raise NotAFeed(f"This JSON is not a feed; it begins: {shown}")

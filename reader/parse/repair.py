@@ -129,7 +129,7 @@ def without_nested(document: str) -> str:
         return document
     kept: list[str] = []
     place = depth = 0
-    for tag in _ITEM_TAG.finditer(_masked(document)):
+    for tag in _ITEM_TAG.finditer(masked(document)):
         if not tag[2]:
             depth = max(0, depth - 1 if tag[1] else depth + 1)
         elif depth:
@@ -359,45 +359,30 @@ def wishes(document: str) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]
 
 
 _ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
-_OTHERS = re.compile(r"<(image|textinput)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_DESCRIPTION = re.compile(r"<description\b[^<>]*(?<!/)>(.*?)</description\s*>", re.DOTALL)
-_ITUNES = re.compile(r"<itunes:(subtitle|summary)\b[^<>]*(?<!/)>.*?</itunes:\1\s*>", re.DOTALL)
 
 
-def with_own_description(document: str) -> str:
-    """A podcast's feed without what it says of itself to one shop, where it says so to all:
-    feedparser keeps whichever comes last."""
-    if "<itunes:s" not in document:
-        return document
-    shown = _masked(document)
-    first = _ITEM.search(shown)
-    head = shown[: first.start()] if first else shown
-    head = _OTHERS.sub(lambda found: " " * len(found[0]), head)
-    found = _DESCRIPTION.search(head)
-    if found is None or not document[slice(*found.span(1))].strip():
-        return document
-    for one in reversed([*_ITUNES.finditer(head)]):
-        document = document[: one.start()] + document[one.end() :]
-    return document
-
-
-def _masked(document: str) -> str:
+def masked(document: str) -> str:
     """``document`` with blanks for its CDATA and comments, every other character in its place."""
     return _CDATA.sub(lambda found: " " * len(found[0]), document)
+
+
+def item_starts(shown: str) -> list[int]:
+    """Where the items of a ``masked`` document begin."""
+    first = _ITEM.search(shown)
+    name = re.escape(first[1]) if first else "item"
+    return [found.start() for found in re.finditer(rf"<{name}(?=[\s>/])", shown)]
 
 
 def item_count(document: str) -> int:
     """How many items a document opens, outside CDATA and comments: an element of another
     vocabulary within them ("media:item") is none."""
-    shown = _masked(document)
-    first = _ITEM.search(shown)
-    return len(re.findall(rf"<{re.escape(first[1])}(?=[\s>/])", shown)) if first else 0
+    return len(item_starts(masked(document)))
 
 
 def single_items(document: str) -> list[str]:
     """The beginning of a document for each item of ``document``: all that stands before the first
     item, and the item."""
-    shown = _masked(document)
+    shown = masked(document)
     first = _ITEM.search(shown)
     if first is None:
         return []

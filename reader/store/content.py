@@ -71,7 +71,8 @@ def clean(text: str) -> str:
 
 def content_of(item: ParsedItem) -> Content:
     """The item's columns."""
-    markup = clean(item.content or item.summary)
+    # the fuller of both, of which the text is
+    markup = clean(max(item.content, item.summary, key=len))
     text = clean(item.text)
     title, author = clean(item.title)[:MAX_TITLE], clean(item.author)
     summary = _summary(item, text)

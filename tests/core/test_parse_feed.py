@@ -282,6 +282,13 @@ def test_json_without_a_whole_item_is_no_feed(document: str) -> None:
         parse_bytes(document.encode())
 
 
+@pytest.mark.parametrize("items", ["", ',"items":null', ',"items":[]'])
+def test_a_json_feed_without_stories_yet(items: str) -> None:
+    head = '"version":"https://jsonfeed.org/version/1.1","title":"T"'
+    feed = parse_bytes(f"{{{head}{items}}}".encode())
+    assert (feed.title, feed.items) == ("T", ())
+
+
 def test_rss_in_json() -> None:
     item = {
         "title": "a &amp; b",

@@ -309,6 +309,16 @@ def test_a_relative_base_of_an_item_of_rss() -> None:
     assert links == ["https://news.test/feeds/b/c", "https://news.test/feeds/d"]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_file_between_the_tags_is_not_the_page(turned: bool) -> None:
+    links = ['<link href="https://a.test/1"/>', '<link rel="enclosure">https://a.test/2</link>']
+    entry = f"<entry><id>u:1</id>{''.join(reversed(links) if turned else links)}</entry>"
+    document = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'
+    (one,) = parse_bytes(document.encode()).items
+    assert one.url == "https://a.test/1"
+    assert [each.url for each in one.enclosures] == ["https://a.test/2"]
+
+
 def test_an_original_link_that_is_no_address_is_none() -> None:
     item = "<item><fb:origLink>b67e-80be</fb:origLink><guid>https://a.test/1</guid></item>"
     assert parse_bytes(_rss(item).encode(), url=URL).items[0].url == "https://a.test/1"

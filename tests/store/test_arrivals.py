@@ -274,6 +274,13 @@ def test_a_huge_body_is_cut_and_said() -> None:
     assert len(content.unpack(made.html)) == content.MAX_HTML
 
 
+def test_of_two_bodies_the_fuller_is_kept() -> None:
+    short, full = "<p><img src='i'></p>", "<p>All that there is to read of this story.</p>"
+    for item in (ParsedItem(id="x", content=short, summary=full),
+                 ParsedItem(id="x", content=full, summary=short)):  # fmt: skip
+        assert content.unpack(content.content_of(item).html) == full
+
+
 def test_the_summary_is_the_lede_where_the_feed_gives_one() -> None:
     lede = "What the editors say of it in a sentence or two of their own."
     made = content.content_of(
