@@ -116,7 +116,7 @@ def _table(token: str, form: str, stem: str, language: str) -> str:
     """The name that the tables know a word by, "" for none."""
     if len(form) <= 3 and not token.isupper():
         return ""
-    return exonyms().get(form, "") or name_in(language, stem[1:], token[0].isupper())
+    return exonyms().get(form, "") or name_in(language, form, stem[1:], token[0].isupper())
 
 
 @lru_cache(maxsize=4_096)

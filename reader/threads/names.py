@@ -13,8 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from operator import eq
 
-from reader.threads.stems import stem, stemmer
+from reader.threads.stems import UNSPACED, stem, stemmer
 from reader.threads.synonyms import stem_of
+from reader.threads.words import fold
 
 _CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)$")
 _VOWELS = re.compile("[aeiouy]+$")
@@ -82,6 +83,10 @@ def concepts() -> Mapping[tuple[str, str], str]:
     return table
 
 
+#: What stands before a word that is written with a capital, and before a stem.
+_CAPITAL, _STEM = "^", "*"
+
+
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, Mapping[str, str]]:
     tables: dict[str, dict[str, str]] = {}
@@ -89,20 +94,26 @@ def _names() -> Mapping[str, Mapping[str, str]]:
         if one[0] == "@":
             name = exonyms().get(one[1:]) or canonical(one[1:], "")
             table = tables.setdefault(language, {})
-            table.setdefault(_CAPITAL * word[0].isupper() + stem(word, language), name)
+            mark = _CAPITAL * word[0].isupper()
+            table.setdefault(mark + (word if language in UNSPACED else fold(word)), name)
+            by_stem = mark + _STEM + stem(word, language)
+            # Of two names with one stem (Irán, Irak) each is known as it stands.
+            table[by_stem] = name if table.get(by_stem, name) == name else ""
     return tables
 
 
-#: What stands before the stem of a word that is written with a capital.
-_CAPITAL = "^"
 _NONE: Mapping[str, str] = {}
 
 
-def name_in(language: str, stem: str, capital: bool = False) -> str:
-    """The one form of a name of the further languages of ``across.txt``, by its stem; "" for none.
-    What the table writes with a ``capital`` is one only where it is written so (Маск, no mask)."""
+def name_in(language: str, form: str, stem: str = "", capital: bool = False) -> str:
+    """The one form of a name of the further languages of ``across.txt``, by how it is written,
+    folded, or its stem; "" for none. What the table writes with a ``capital`` is one only where it
+    is written so (Маск, no mask)."""
     table = _names().get(language, _NONE)
-    return table.get(stem, "") or (table.get(_CAPITAL + stem, "") if capital else "")
+    found = table.get(form, "") or table.get(_STEM + stem, "")
+    if capital and not found:
+        found = table.get(_CAPITAL + form, "") or table.get(_CAPITAL + _STEM + stem, "")
+    return found
 
 
 @lru_cache(maxsize=1)
