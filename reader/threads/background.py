@@ -29,11 +29,15 @@ LATIN = (
 LANGUAGES = (*LATIN, "ru", "uk", "bg", "el", "ar", "he", "fa", "ja", "zh", "ko")
 #: Zipf values (1 = once in 100 million words, 7 = "the") are kept as bytes of value * SCALE.
 SCALE = 30
-#: What stands before a stem in what is hashed: of languages with many endings more stems are known
-#: than forms.
+#: Those of which 24,000 forms are known; of the others, which have more endings, a stem often is.
+BY_FORMS = frozenset(LATIN[:8])
+#: What stands before a stem in what is hashed.
 FAMILY = "="
 
 _Table = tuple["array[int]", bytes, bytes]
+
+
+_NEVER = 0.0, 0.0
 
 
 def key_of(word: str) -> int:
@@ -65,15 +69,15 @@ class Background:
     def zipf(self, language: str, word: str, stem: str = "") -> tuple[float, float]:
         """The Zipf values of a folded form and of its stem's family; zeros when unknown. Of a form
         that is unknown ``stem`` tells."""
-        table = self._table(language)
+        table = self._tables.get(language) or self._table(language)
         if table is None:
-            return 0.0, 0.0
+            return _NEVER
         keys, own, more = table
-        key = key_of(word)
+        key = zlib.crc32(word.encode()) >> 8  # as ``key_of``
         at = bisect_left(keys, key)
         if at < len(keys) and keys[at] == key:
             return own[at] / SCALE, (own[at] + more[at]) / SCALE
-        return self.zipf(language, FAMILY + stem) if stem else (0.0, 0.0)
+        return self.zipf(language, FAMILY + stem) if stem else _NEVER
 
     def everywhere(self, word: str) -> tuple[int, ...]:
         """The Zipf value times ``SCALE`` of a folded form in each of ``LATIN``."""

@@ -13,7 +13,7 @@ from reader.threads.background import background
 from reader.threads.stems import stemmer
 
 #: Language → what may stand between two parts.
-_JOINTS = {
+JOINTS = {
     "de": ("", "s", "es", "n", "en", "er", "e"),
     "nl": ("", "s", "en", "e"),
     "sv": ("", "s"),
@@ -41,7 +41,7 @@ def _known(part: str, language: str) -> float:
 @lru_cache(maxsize=8_192)
 def parts(form: str, language: str) -> tuple[str, ...]:
     """The two parts of a folded word, none when it is no compound."""
-    joints = _JOINTS.get(language)
+    joints = JOINTS.get(language)
     if joints is None or len(form) < _WORD or not form.isalpha():
         return ()
     best = background().zipf(language, form, stemmer(language)(form))[0]

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from reader.model import Telling
 from reader.threads.aliases import Aliases, is_cjk
-from reader.threads.background import background
-from reader.threads.compounds import PART, parts
+from reader.threads.background import BY_FORMS, background
+from reader.threads.compounds import JOINTS, PART, parts
 from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
 from reader.threads.names import canonical, exonyms, name_in
@@ -100,12 +100,14 @@ class Features:
 def _stem(token: str, language: str) -> tuple[str, str, float, float]:
     """Folded form, feature of its stem ("" for a stop word), Zipf of the form and of the stem."""
     plain = bare(token, language)
-    form = fold(plain)
-    stem = written(plain, language) if language in ACCENTED else stemmer(language)(form)
+    form, stem = fold(plain), ""
+    if language not in BY_FORMS:
+        stem = written(plain, language) if language in ACCENTED else stemmer(language)(form)
     zipf, family = background().zipf(language, form, stem)
     loud = token.isupper() and 2 <= len(token) <= 5
     if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
         return form, "", zipf, family
+    stem = stem or stemmer(language)(form)
     one = synonyms().get((language, stem))
     if one is not None:
         stem, family = one
@@ -116,7 +118,10 @@ def _table(token: str, form: str, stem: str, language: str) -> str:
     """The name that the tables know a word by, "" for none."""
     if len(form) <= 3 and not token.isupper():
         return ""
-    return exonyms().get(form, "") or name_in(language, form, stem[1:], token[0].isupper())
+    found = exonyms().get(form, "")
+    if found or language in BY_FORMS:
+        return found
+    return name_in(language, form, stem[1:], token[0].isupper())
 
 
 @lru_cache(maxsize=4_096)
@@ -331,7 +336,9 @@ class Reader:
         if self._any_alias or is_cjk(token) or not token.replace("'", "").isalpha():
             return None
         form, stem, _, family = _stem(token, language)
-        if stem and (_table(token, form, stem, language) or parts(form, language)):
+        if stem and (
+            _table(token, form, stem, language) or (language in JOINTS and parts(form, language))
+        ):
             return None
         if self._remembered >= _REMEMBERED:
             most = max(self._plain.values(), key=len)

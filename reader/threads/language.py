@@ -100,6 +100,7 @@ _OF_LETTERS = {
     letter: tuple([LATIN.index(code) for code, own in _LETTERS.items() if letter in own])
     for letter in set("".join(_LETTERS.values()))
 }
+_ANY_LETTER = re.compile(f"[{''.join(_OF_LETTERS)}]")
 
 
 def detect(text: str, words: Iterable[str], declared: str = "") -> str:
@@ -116,7 +117,7 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
             return declared
     else:
         scores = list(_LANES.unpack(sum(votes).to_bytes(_LANES.size, "little")))
-    if not text.isascii():
+    if not text.isascii() and _ANY_LETTER.search(text):
         for letter in _OF_LETTERS.keys() & set(text):
             for language in _OF_LETTERS[letter]:
                 scores[language] += _LETTER

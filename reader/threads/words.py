@@ -86,16 +86,19 @@ def bare(token: str, language: str) -> str:
 #: What publishers set before or behind a headline; it joins what has nothing in common. (Measured:
 #: live blogs of one slug were the first cause of wrong joins on titles.)
 _BEFORE = re.compile(
-    r"^\s*(?:[\[\u3010\u3014\uff08][^\W\d]{2,6}[\]\u3011\u3015\uff09]\s*)?"
-    r"(?:(?:live(?: updates?| blog)?|watch(?: live)?|video|breaking|exclusive|update[ds]?|"
+    r"^\s*(?:(?:live(?: updates?| blog)?|watch(?: live)?|video|breaking|exclusive|update[ds]?|"
     r"analysis|opinion|podcast|in pictures|photos?|explainer|en direct|direct|vidéo|en images|"
     r"eilmeldung|liveblog|en vivo|en directo|vídeo|diretta|ao vivo|na żywo|wideo|"
     r"(?:show|ask|tell|launch) hn|"
     r"ultim'ora|última hora|vivo|direkt(?:sändning)?|direkte|suora|živě|élő|canlı|son dakika|"
     r"видео|онлайн|срочно|відео|βίντεο|عاجل|فيديو|"
-    r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)*",
+    r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)+",
     re.I,
 )
+#: What stands behind it, and how far behind the headline's begin at most.
+_MARKS, _FAR = frozenset(":|\u2013\u2014-"), 40
+#: A word in brackets: "【速報】".
+_LABEL = re.compile(r"^\s*[\[\u3010\u3014\uff08][^\W\d]{2,6}[\]\u3011\u3015\uff09]\s*")
 _BEHIND = re.compile(
     r"\s+(?:[|\u2013\u2014-]|::)\s+(?:[^|\u2013\u2014-]{2,28})$"
     r"|\s*[-\u2013\u2014|:(]\s*(?:live(?: updates?)?|video|podcast)\)?\s*$",
@@ -105,7 +108,9 @@ _BEHIND = re.compile(
 
 def headline(title: str) -> str:
     """A title without "LIVE:", "Watch:" before and " | Source" behind."""
-    cut = _BEFORE.sub("", title) or title
+    cut = title if title.isascii() and title[:1] != "[" else _LABEL.sub("", title) or title
+    if not _MARKS.isdisjoint(cut[:_FAR]):
+        cut = _BEFORE.sub("", cut) or cut
     match = _BEHIND.search(cut)
     if match and match.start() >= 20 and len(cut[match.start() :].split()) <= 5:
         cut = cut[: match.start()]
@@ -156,6 +161,8 @@ _NOISE = (
 
 #: Each of those words and which kind of noise it may tell of.
 _SIGNS = tuple([(word, kind) for kind, (words, _) in enumerate(_NOISE) for word in words])
+#: Those that a text in plain letters may have.
+_PLAIN_SIGNS = tuple([(word, kind) for word, kind in _SIGNS if word.isascii()])
 
 
 @lru_cache(maxsize=64)
@@ -167,5 +174,6 @@ def _noise(kinds: tuple[int, ...]) -> re.Pattern[str]:
 def clean(summary: str) -> str:
     """A summary without addresses, credits and calls to read on."""
     low = summary.lower()
-    kinds = [kind for word, kind in _SIGNS if word in low]
+    signs = _PLAIN_SIGNS if low.isascii() else _SIGNS
+    kinds = [kind for word, kind in signs if word in low]
     return _noise(tuple(dict.fromkeys(kinds))).sub(" ", summary) if kinds else summary

@@ -18,14 +18,13 @@ from pathlib import Path
 
 import wordfreq
 
-from reader.threads.background import FAMILY, LANGUAGES, LATIN, SCALE, key_of
+from reader.threads.background import BY_FORMS, FAMILY, LANGUAGES, LATIN, SCALE, key_of
 from reader.threads.stems import ACCENTED, stemmer
 from reader.threads.words import fold
 
 #: Words kept of each of the first languages: below rank 24,000 (Zipf 3.0) the floor of the weights
 #: takes over.
 WORDS = 24_000
-FIRST = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
 #: Of each other one: forms, by which names are told and languages, and stems.
 FORMS, STEMS = 4_000, 8_000
 #: Of those that set no space between words, which are found by what is known.
@@ -73,12 +72,12 @@ def table(language: str) -> bytes:
     """The words of a language."""
     forms, stems, stem_of = frequencies(language)
     rows: dict[int, tuple[int, int]] = {}
-    most = WORDS if language in FIRST else UNSPACED.get(language, FORMS)
+    most = WORDS if language in BY_FORMS else UNSPACED.get(language, FORMS)
     for form in list(forms)[:most]:
         own = byte(forms[form])
         family = own if language in UNSPACED else byte(stems[stem_of[form]])
         rows.setdefault(key_of(form), (own, max(0, family - own)))
-    if language not in FIRST and language not in UNSPACED:
+    if language not in BY_FORMS and language not in UNSPACED:
         for key in list(stems)[:STEMS]:
             rows.setdefault(key_of(FAMILY + key), (byte(stems[key]), 0))
     keys = sorted(rows)
@@ -98,7 +97,7 @@ def build() -> bytes:
             word
             for language, forms in every.items()
             for word, frequency in forms.items()
-            if zipf(frequency) >= (MARKER if language in FIRST else OTHERS)
+            if zipf(frequency) >= (MARKER if language in BY_FORMS else OTHERS)
         }
     )
     values = bytes(
