@@ -25,7 +25,7 @@ from reader.threads.stems import ACCENTED, UNSPACED, stemmer
 from reader.threads.stems import stem as written
 from reader.threads.synonyms import synonyms
 from reader.threads.unspaced import SINGLE, pieces
-from reader.threads.words import TOKEN, WORDS, bare, clean, fold, headline
+from reader.threads.words import WORDS, bare, clean, fold, headline, tokens
 
 #: Characters of a summary that are read: the event is in its first sentences.
 SUMMARY = 400
@@ -63,8 +63,9 @@ _SENTENCE = frozenset(".!?:")
 _CLOCK = frozenset((":", "/"))
 
 _folded = lru_cache(maxsize=4_096)(fold)
-#: Plain words that are remembered, of all languages: with the names, some 5 MB.
-_REMEMBERED = 16_000
+#: Plain words that are remembered, of all languages, and other words (see ``_word``): some 15 MB,
+#: for what four days of 73 outlets say. (Half as many: a third more work.)
+_REMEMBERED, _OTHERS = 32_000, 20_000
 _Plain = tuple[str, str, float] | tuple[()]
 
 
@@ -135,7 +136,7 @@ def _names(token: str, language: str) -> tuple[str, str, str]:
     return stem, table and sys.intern("@" + table), sys.intern("@" + canonical(form, language))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=_OTHERS)
 def _word(token: str, language: str) -> tuple[str, str, float, float, str, str, float]:
     """As ``_stem``, then the name that a word is in the middle of a sentence and that it is at the
     start of one or in Title Case ("" for none), and its share of what a word weighs."""
@@ -237,7 +238,7 @@ class Reader:
         """The features of a story."""
         title = headline(telling.title).replace("\u2019", "'")
         summary = clean(telling.summary[: 2 * SUMMARY]).replace("\u2019", "'")[:SUMMARY]
-        heads, bodies = list(TOKEN.finditer(title)), list(TOKEN.finditer(summary))
+        heads, bodies = tokens(title), tokens(summary)
         raw = [match[0] for match in heads], [match[0] for match in bodies]
         text = title + " " + summary
         words = _all_folded(raw[0] + raw[1])
@@ -251,7 +252,7 @@ class Reader:
     def passage(self, text: str, language: str, at: int) -> Features:
         """The features of a paragraph of a story in ``language`` told ``at``; all of it is read."""
         text = clean(text).replace("\u2019", "'")
-        matches = list(TOKEN.finditer(text))
+        matches = tokens(text)
         read = Features(language, "")
         self._part(read, text, matches, [match[0] for match in matches], IN_SUMMARY)
         self._weighed(read, at, (text, IN_SUMMARY))

@@ -110,7 +110,7 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
         return found
     declared = declared[:2].lower()
     declared = _DIALECTS.get(declared, declared)
-    votes = list(map(_vote, background().markers.keys() & set(words)))
+    votes = list(map(_vote, background().markers.keys() & words))
     if len(votes) < FEW:
         scores = _by_every_word(words)
         if not any(scores):

@@ -43,7 +43,7 @@ def read(reader: Reader, telling: Telling) -> Read:
 def to_plain(one: Read) -> Plain:
     """A story that was read, as plain values."""
     found = one.features
-    seen = [found.seen[name] for name in found.weights]
+    seen = found.seen.values()  # of the same names in the same order
     return (
         found.language,
         found.title,

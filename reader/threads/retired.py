@@ -18,7 +18,7 @@ import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 from math import log
 from operator import itemgetter
@@ -33,7 +33,8 @@ from reader.threads.score import DAY
 SILENT, OVER = 3 * DAY, 31 * DAY
 #: Records kept, each of some 250 bytes: threads of one story go first, then the oldest.
 MOST = 8_000
-#: A feature of more records than this is in the news all the time: nothing is sought by it.
+#: A feature of more records than this, some of which are gone, is in the news all the time: nothing
+#: is sought by it. (At 60 and at 20 the same threads wake.)
 COMMON = 30
 #: Ways from features to records that are kept loose until they are arranged among the others, which
 #: takes as long for one as for all: ten or more refreshes of a large reader.
@@ -77,8 +78,6 @@ class Retired:
         self._keys, self._numbers = array("I"), array("I")
         self._new: dict[int, list[int]] = {}
         self._came = 0
-        #: while threads are woken: hashed feature → how many records have it, once it was asked
-        self._counts: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._records)
@@ -143,7 +142,6 @@ class Retired:
             return []
         if self._came > LOOSE:
             self._arrange()
-        self._counts.clear()
         found: dict[int, Merge] = {}
         for thread_id in index.in_order(fresh):
             merge = self._woken(index, index.threads[thread_id], allowed, level, found)
@@ -177,26 +175,17 @@ class Retired:
             found.extend(self._new[key])
         return found
 
-    def _many(self, key: int, having: Sequence[int] | None = None) -> int:
-        """How many records have a feature among their heaviest; ``having``: what ``_having`` says,
-        where that is known."""
-        found = self._counts.get(key)
-        if found is None:
-            records = self._records
-            having = self._having(key) if having is None else having
-            found = self._counts[key] = sum(map(records.__contains__, having))
-        return found
+    def _many(self, key: int) -> int:
+        """How many records have a feature among their heaviest."""
+        return sum(map(self._records.__contains__, self._having(key)))
 
     def _near(self, thread: Thread, own: Own) -> Iterator[Record]:
         """The records that share the most of the telling features of a thread that began after
         they ended."""
         every = array("I")
-        counts = self._counts
         for key in own.sought():
-            if counts.get(key, 0) > COMMON:
-                continue
             having = self._having(key)
-            if len(having) <= COMMON or self._many(key, having) <= COMMON:
+            if len(having) <= COMMON:
                 every += having
         records = self._records
         several = [pair for pair in Counter(every).items() if pair[1] > 1 and pair[0] in records]

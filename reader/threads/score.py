@@ -99,14 +99,12 @@ class _Story:
     """A story that is compared with threads: its vector, and which of it are names, each asked
     once, if at all."""
 
-    __slots__ = ("_names", "edition", "index", "row", "vector")
+    __slots__ = ("_names", "index", "row", "vector")
 
     def __init__(self, index: Index, row: Row) -> None:
         self.index = index
         self.row = row
         self.vector = row.vector()
-        #: the day's edition that its headline says it is, 0 for none
-        self.edition = edition(row.title.decode(), row.at)
         self._names: dict[int, bool] = {}
 
     def named(self, feature: int) -> bool:
@@ -115,6 +113,10 @@ class _Story:
         if found is None:
             found = self._names[feature] = named(self.index, feature, self.row.language)
         return found
+
+    def edition(self) -> int:
+        """The day's edition that its headline says it is, 0 for none."""
+        return edition(self.row.title.decode(), self.row.at)
 
     def tells_which(self, feature: int) -> bool:
         """Whether a feature tells events of one kind apart: a name or a number."""
@@ -144,7 +146,7 @@ def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> li
         if len(alike) > 1:
             alike.sort(reverse=True)
         thread = index.threads[thread_id]
-        ranked.append((_most(thread, alike[0][0]), thread, alike))
+        ranked.append((_most(thread, alike[0][0], row.at), thread, alike))
     ranked.sort(key=itemgetter(0), reverse=True)
     found: list[Fit] = []
     best = 0.0
@@ -159,13 +161,20 @@ def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> li
     return found
 
 
-def _most(thread: Thread, likeness: float) -> float:
-    """What a thread may score at most, by the likeness of the closest of its stories: were all so
-    close, the centroid would be as much closer as the stories differ."""
+def _most(thread: Thread, likeness: float, at: int) -> float:
+    """What a story told ``at`` a time may score at most, by the likeness of the thread's closest:
+    were all so close, the centroid would be as much closer as the stories differ."""
     size = len(thread.rows)
-    if size == 1:
-        return likeness
-    return likeness * (CENTROID / OWN * size / thread.length + 1 - CENTROID)
+    if size > 1:
+        likeness *= CENTROID / OWN * size / thread.length + 1 - CENTROID
+    return likeness * _decay(thread, at)
+
+
+def _decay(thread: Thread, at: int) -> float:
+    """What the time between a thread and a story leaves of their likeness."""
+    if thread.first <= at <= thread.last:
+        return 1.0
+    return exp(-max(thread.first - at, at - thread.last) / DAY / TAU)
 
 
 def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
@@ -200,8 +209,7 @@ def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: i
     """The score from the likeness to the thread's centroid (``cosine``) and to the ``closest`` of
     its stories (``most``)."""
     row, rows = story.row, story.index.rows
-    gap = max(0, thread.first - row.at, row.at - thread.last) / DAY
-    score = (CENTROID * cosine + (1 - CENTROID) * most) * exp(-gap / TAU)
+    score = (CENTROID * cosine + (1 - CENTROID) * most) * _decay(thread, row.at)
     if row.language != rows.spoken(closest):
         score *= FOREIGN
     n = len(thread.rows)
@@ -211,7 +219,8 @@ def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: i
         own = n <= FEW and all([rows.feed[number] == row.feed for number in thread.rows])
         if own:
             score *= ONE_FEED
-        if story.edition and editions(story.index, [closest]) - {story.edition}:
+        which = story.edition()
+        if which and editions(story.index, [closest]) - {which}:
             score *= 1 - OTHERS
         both = {f: w for f, w in rows.pairs(closest) if f in story.vector}
         other = _unnamed(story, both)
