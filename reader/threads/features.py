@@ -327,7 +327,9 @@ class Reader:
                     read.put("#" + value, NUMBER * place, word)
             elif zipf < STOP:
                 left = SINGLE if len(word) == 1 else LEFT if word in CALENDAR else 1.0
-                read.put(sys.intern("w" + word), WORD * place * left, word, zipf)
+                one = synonyms().get((language, word))
+                stem, zipf = one or (word, zipf)
+                read.put(sys.intern("w" + stem), WORD * place * left, word, zipf)
                 table = name_in(language, word)
                 if table or kind == "name":
                     read.put("@" + (table or word), NAME * place, word, zipf)

@@ -79,7 +79,7 @@ def concepts() -> Mapping[tuple[str, str], str]:
                 table.setdefault((language, stem_of(language, form)), columns[0][0])
     for one, language, word in across():
         if one[0] != "@":
-            table.setdefault((language, stem(word, language)), one)
+            table.setdefault((language, stem_of(language, word)), one)
     return table
 
 

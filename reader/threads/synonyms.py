@@ -21,7 +21,8 @@ from math import log10
 from typing import NamedTuple
 
 from reader.threads.background import background
-from reader.threads.stems import stemmer
+from reader.threads.stems import stem
+from reader.threads.words import fold
 
 
 class One(NamedTuple):
@@ -49,19 +50,19 @@ def synonyms() -> Mapping[tuple[str, str], One]:
 
 def _line(language: str, words: list[str]) -> list[tuple[str, One]]:
     """The stems of a line, each with the one that stands for it: that of the first word."""
-    stemmed = stemmer(language)
     families: dict[str, float] = {}
     for word in words:
-        stem = stemmed(word)
-        for form in (word, stem):
-            family = background().zipf(language, form)[1]
-            families[stem] = max(families.get(stem, 0.0), family)
-    one = One(stemmed(words[0]), log10(sum([10.0**zipf for zipf in families.values()])))
-    return [(stem, one) for stem in families]
+        found = stem(word, language)
+        for form in (fold(word), found):
+            family = background().zipf(language, form, found)[1]
+            families[found] = max(families.get(found, 0.0), family)
+    zipf = log10(sum([10.0**family for family in families.values()]))
+    one = One(stem(words[0], language), zipf)
+    return [(found, one) for found in families]
 
 
-def stem_of(language: str, form: str) -> str:
-    """The stem of a folded form, or that which stands for it."""
-    stem: str = stemmer(language)(form)
-    one = synonyms().get((language, stem))
-    return one.stem if one else stem
+def stem_of(language: str, word: str) -> str:
+    """The stem of a word as it is written, or that which stands for it."""
+    found = stem(word, language)
+    one = synonyms().get((language, found))
+    return one.stem if one else found
