@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reader.model import Telling
@@ -14,6 +16,7 @@ from reader.threads.numbers import number, unit
 from reader.threads.stems import stem
 from reader.threads.unspaced import pieces
 from reader.threads.words import TOKEN, clean, fold, headline
+from tests.core.test_threads_engine import bcubed, load, wind
 
 
 def _read(title: str, language: str = "") -> dict[str, float]:
@@ -188,3 +191,28 @@ def test_calls_to_read_on_are_no_news(summary: str, left: str) -> None:
 )
 def test_what_stands_before_a_headline_is_no_news(title: str, left: str) -> None:
     assert headline(title) == left
+
+
+@pytest.mark.parametrize(("titles", "mean", "met"), [(False, 0.83, 0.45), (True, 0.75, 0.29)])
+def test_events_told_in_many_languages_are_grouped_well(
+    titles: bool, mean: float, met: float
+) -> None:
+    """Events of six years with their look-alikes (two quakes, three landings on the moon, two
+    strikes): each language by itself, and across them. No language is declared."""
+    tellings, events = load("events_many.jsonl")
+    spoken = {telling.story: telling.language for telling in tellings}
+    feeds = {source: n for n, source in enumerate(sorted({t.source for t in tellings}), 1)}
+    bare = {"summary": ""} if titles else {}
+    found = wind([replace(t, language="", feed=feeds[t.source], **bare) for t in tellings])
+    scores = {}
+    for language in set(spoken.values()):
+        own = {story for story, code in spoken.items() if code == language}
+        scores[language] = bcubed({s: found[s] for s in own}, {s: events[s] for s in own})
+    assert sum(scores.values()) / len(scores) >= mean, scores
+    assert min(scores.values()) >= mean - 0.25, scores
+    pairs = [(a, b) for a in found for b in found if a < b and spoken[a] != spoken[b]]
+    told = [events[a] == events[b] for a, b in pairs]
+    made = [found[a] == found[b] for a, b in pairs]
+    right = sum(map(all, zip(told, made, strict=True)))
+    assert right >= met * sum(told), right / sum(told)
+    assert right >= 0.97 * sum(made), right / sum(made)
