@@ -11,6 +11,7 @@ import re
 from xml.etree import ElementTree
 
 from reader.parse.raw import Markup, RawFeed, RawItem
+from reader.parse.repair import balanced
 from reader.parse.vocabulary import (
     IGNORED,
     IGNORED_IN_CHANNEL,
@@ -32,7 +33,7 @@ _C1 = re.compile("[\x80-\x9f]")
 
 def read(document: str) -> RawFeed | None:
     """A plain document as stated; None for anything else, which the slow road must read."""
-    if "<!DOCTYPE" in document or "xml:base" in document:
+    if "<!DOCTYPE" in document or "xml:base" in document or not balanced(document):
         return None
     try:
         root = ElementTree.fromstring(document)

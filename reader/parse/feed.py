@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from reader import text
 from reader.errors import NotAFeed
 from reader.model import ParsedFeed
-from reader.parse import dates, encoding, fast, finish, jsonfeed, own, repair
+from reader.parse import dates, encoding, fast, finish, jsonfeed, own, repair, wishes
 from reader.parse.raw import Markup, RawFeed, RawItem
 
 # feedparser knows Dublin Core by its later name alone.
@@ -52,7 +52,7 @@ def parse_bytes(
     else:
         document = encoding.without_declaration(document)
         raw = read_fast(document) or slow(document, url)
-        raw.ttl, raw.skip_hours, raw.skip_days = repair.wishes(document)
+        raw.ttl, raw.skip_hours, raw.skip_days = wishes.wishes(document)
     if warning:
         raw.warnings.insert(0, warning)
     raw.language = raw.language or _served_in(language)

@@ -17,6 +17,7 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 _AMPERSAND = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_OPEN_INSTRUCTION = re.compile(r"<\?(?![^<>]*\?>)")
 _DECLARATIONS = re.compile(r"<\?xml\s[^>]*\?>\s*")
 _ROOT = re.compile(r"<(?!\?|!)([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _BASE = re.compile(r"""\sxml:base\s*=\s*("[^"]*"|'[^']*')""")
@@ -40,14 +41,6 @@ _KNOWN = {
     "wfw": "http://wellformedweb.org/CommentAPI/",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_PERIODS = {
-    "hourly": 3600,
-    "daily": 86400,
-    "weekly": 604800,
-    "monthly": 2592000,
-    "yearly": 31536000,
-}
 
 
 def repair(document: str) -> tuple[str, list[str]]:
@@ -58,6 +51,8 @@ def repair(document: str) -> tuple[str, list[str]]:
     """
     said: list[str] = []
     document, entities = _without_doctype(document)
+    if not balanced(document):
+        document = _open_sections(document, said)
     if not entities and _fault(document) is None:
         return document, said
     fixed = characters(document, said)
@@ -256,6 +251,52 @@ def _legal(found: re.Match[str]) -> str:
     return found[0]
 
 
+_SECTION = "<![CDATA["
+
+
+def balanced(document: str) -> bool:
+    """Whether every section ends: one that does not may hold the items up to the end of another's,
+    in a document that is well-formed all the same."""
+    return document.count(_SECTION) == document.count("]]>")
+
+
+_LEAVES = (
+    r"(?:\w+:)?(?:title|link|guid|id|pubDate|published|updated|modified|issued|created|date|creator"
+    r"|category|comments|description|summary|subtitle|encoded|name|email|uri)"
+)
+_OPENED = re.compile(rf"<({_LEAVES}|content)(?:\s[^<>]*)?>\s*\Z")
+# What stands between items; in a section it says that the section should have ended before.
+_BETWEEN = re.compile(r"</(item|entry)\s*>\s*(?:<\1[\s>]|</(?:channel|feed|rdf:RDF)\s*>)")
+#: Most sections of a document that are ended.
+_MOST_OPEN = 200
+
+
+def _open_sections(document: str, said: list[str]) -> str:
+    """``document`` with sections ended with their field, or read as markup where they begin in the
+    middle of one, when they would hold the fields and items behind them."""
+    kept: list[str] = []
+    place = 0
+    start = document.find(_SECTION)
+    while start >= 0 and len(kept) < 2 * _MOST_OPEN:
+        end = document.find("]]>", start)
+        end = end + 3 if end >= 0 else len(document)
+        inner = document.find(_SECTION, start + 1, end)
+        field = _OPENED.search(document, max(start, inner - 200), inner) if inner >= 0 else None
+        if field or _BETWEEN.search(document, start, end):
+            field = _OPENED.search(document, max(place, start - 200), start)
+            close = document.find(f"</{field[1]}", start, end) if field else -1
+            if close >= 0:
+                kept += (document[place:close], "]]>")
+                place = end = close
+            else:
+                kept += (document[place:start], "")
+                place = end = start + len(_SECTION)
+        start = document.find(_SECTION, end)
+    if kept:
+        said.append("a CDATA section that never ends was ended with its field")
+    return "".join([*kept, document[place:]])
+
+
 def _open_comment(document: str, said: list[str]) -> str:
     """``document`` with a comment that never ends read as text: all that follows is no comment."""
     part = _CDATA.split(document)[-2:]
@@ -293,6 +334,7 @@ def _ampersands(document: str, entities: dict[str, str], said: list[str]) -> str
 
     parts = _CDATA.split(document)
     for index in range(0, len(parts), 2):
+        parts[index] = _OPEN_INSTRUCTION.sub("&lt;?", parts[index])
         if "&" in parts[index]:
             parts[index] = _AMPERSAND.sub(reference, parts[index])
     fixed = "".join(parts)
@@ -312,10 +354,6 @@ def _prefixes(document: str, said: list[str]) -> str:
     return document[: root.end()] + added + document[root.end() :] if root else document
 
 
-_LEAVES = (
-    r"(?:\w+:)?(?:title|link|guid|id|pubDate|published|updated|modified|issued|created|date|creator"
-    r"|category|comments|description|summary|subtitle|encoded|name|email|uri)"
-)
 # What can only stand behind a field: another, or the end of its item.
 _BEHIND = (
     rf"<(?:/(?:\w+:)?(?:item|entry|channel)\b"
@@ -333,29 +371,6 @@ def _with_end_tags(document: str) -> str:
     parts = _CDATA.split(document)
     parts[::2] = [_OPEN_LEAF.sub(r"<\1\2>\3</\1>", part) for part in parts[::2]]
     return "".join(parts)
-
-
-def wishes(document: str) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]:
-    """What the publisher asks of our schedule: seconds between requests (the longer of ``ttl`` and
-    ``sy:updatePeriod``/``updateFrequency``), hours (GMT) and days (0 = Monday) to keep away."""
-    head = document[:20_000] + document[-5_000:] if len(document) > 25_000 else document
-    seconds: list[int] = []
-    if found := re.search(r"<ttl>\s*(\d{1,7})\s*</ttl>", head):
-        seconds.append(int(found[1]) * 60)
-    if found := re.search(r"<\w+:updatePeriod[^>]*>\s*(\w+)\s*</", head):
-        often = re.search(r"<\w+:updateFrequency[^>]*>\s*(\d{1,5})\s*</", head)
-        period = _PERIODS.get(found[1].lower())
-        if period:
-            seconds.append(period // max(1, int(often[1]) if often else 1))
-    hours: tuple[int, ...] = ()
-    days: tuple[int, ...] = ()
-    if found := re.search(r"<skipHours>(.{0,4000}?)</skipHours>", head, re.DOTALL):
-        stated = re.findall(r"<hour>\s*(\d{1,2})\s*</hour>", found[1])
-        hours = tuple(sorted({int(one) % 24 for one in stated if int(one) <= 24}))
-    if found := re.search(r"<skipDays>(.{0,2000}?)</skipDays>", head, re.DOTALL):
-        named = [one.strip().lower() for one in re.findall(r"<day>([^<]*)</day>", found[1])]
-        days = tuple(sorted({_DAYS.index(one) for one in named if one in _DAYS}))
-    return max((one for one in seconds if one > 0), default=None), hours, days
 
 
 _ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")

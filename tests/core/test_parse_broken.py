@@ -128,6 +128,39 @@ def test_a_tag_that_fits_no_other_costs_nothing(item: str) -> None:
     assert any("not well-formed" in one for one in feed.warnings)
 
 
+SECTION = "<title>{0}</title><link>https://a.test/{0}</link><description><![CDATA[<p>{0}</p>]]></description>"
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize(
+    ("fault", "mended"),
+    [
+        ("]]></description>", "</description>"),
+        ("]]></description>", "]></description>"),
+        ("<title>", "<title><![CDATA["),
+        ("</title>", "<![CDATA[</title>"),
+        ("</title>", "<?php</title>"),
+    ],
+)
+def test_a_section_that_never_ends_holds_no_other_story(
+    fault: str, mended: str, last: bool
+) -> None:
+    items = [f"<item>{SECTION.format(n)}</item>" for n in range(4)]
+    items[3 if last else 1] = items[3 if last else 1].replace(fault, mended)
+    document = f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>"
+    found = parse_bytes(document.encode()).items
+    assert [one.url for one in found] == [f"https://a.test/{n}" for n in range(4)]
+    assert [one.summary for one in found][0::2] == ["<p>0</p>", "<p>2</p>"]
+    assert [one.title[:1] for one in found] == ["0", "1", "2", "3"]
+
+
+def test_sections_without_number_are_read_in_linear_time() -> None:
+    hostile = (
+        "<rss><channel><item>" + "<![CDATA[" * 100_000 + "</item><item></item></channel></rss>"
+    )
+    assert parse_bytes(hostile.encode()).format
+
+
 def test_an_empty_item_inside_another_ends_nothing() -> None:
     inner = "<title>t</title><item /><link>https://a.test/{}</link>"
     items = "".join(f"<item>{inner.format(number)}</item>" for number in range(3))
