@@ -15,7 +15,7 @@ from reader.threads.dates import is_year
 from reader.threads.features import NAME
 from reader.threads.index import Index, Thread
 from reader.threads.names import concepts
-from reader.threads.proof import proof
+from reader.threads.proof import Proof
 from reader.threads.repair import join
 from reader.threads.score import DAY, SHOWN, TAU, shown_as
 from reader.threads.split import two_events
@@ -216,7 +216,7 @@ class Bridge:
     def _proof(self, shared: Sequence[str], thread: Thread, other: Thread) -> float:
         """How much is proved by what two threads share."""
         telling = [self.index.ids[key] for key in shared if _tells(key)]
-        names = proof(self.index, telling, thread, other, self._spoken_in(thread, other))
+        names = Proof(self.index).of(telling, thread, other, self._spoken_in(thread, other))
         return WORD * (len(shared) - len(telling)) + names
 
     def _spoken_in(self, thread: Thread, other: Thread) -> set[int]:

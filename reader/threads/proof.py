@@ -15,23 +15,45 @@ from reader.threads.index import Index, Thread
 MANY = 500
 
 
-def proof(
-    index: Index, features: Iterable[int], a: Thread, b: Thread, spoken: Set[int] | None = None
-) -> float:
-    """What is proved by features that two threads share: at most 1 for each, for those that no
-    other thread has and that do not come together elsewhere. ``spoken``: codes of the languages
-    whose stories are asked; None: all."""
-    thread, language = index.rows.thread, index.rows.language
-    own, whole = {a.id, b.id}, log(max(MANY, 1 + len(index.threads)))
-    held: list[set[int]] = []
-    for feature in features:
-        rows = index.posting(feature)
+class Proof:
+    """Proofs in an index that stays as it is meanwhile: which threads have a name is asked once."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._whole = log(max(MANY, 1 + len(index.threads)))
+        self._threads: dict[int, set[int]] = {}
+
+    def most(self, features: Iterable[int]) -> float:
+        """What features that two threads share prove at most: by how many threads have each alone,
+        were none there with another."""
+        in_threads = self._index.in_threads
+        return sum([1 - log(max(1, in_threads[f] - 1)) / self._whole for f in features])
+
+    def of(
+        self, features: Iterable[int], a: Thread, b: Thread, spoken: Set[int] | None = None
+    ) -> float:
+        """What is proved by features that two threads share: at most 1 for each, for those that no
+        other thread has and that do not come together elsewhere. ``spoken``: codes of the languages
+        whose stories are asked; None: all."""
+        own = {a.id, b.id}
+        held = [(len(each - own), each) for each in [self._having(f, spoken) for f in features]]
+        held.sort(key=lambda pair: pair[0])
+        total = 0.0
+        for place, (count, threads) in enumerate(held):
+            with_it = max(
+                [len((rarer & threads) - own) / (1 + less) for less, rarer in held[:place]] + [0]
+            )
+            total += (1 - with_it) * (1 - log(1 + count) / self._whole)
+        return total
+
+    def _having(self, feature: int, spoken: Set[int] | None) -> set[int]:
+        """The threads that have a feature, in some languages."""
+        rows = self._index.rows
         if spoken is not None:
-            rows = [row for row in rows if language[row] in spoken]
-        held.append({thread[row] for row in rows} - own)
-    held.sort(key=len)
-    total = 0.0
-    for place, threads in enumerate(held):
-        with_it = max([len(rarer & threads) / (1 + len(rarer)) for rarer in held[:place]] + [0])
-        total += (1 - with_it) * (1 - log(1 + len(threads)) / whole)
-    return total
+            posting = self._index.posting(feature)
+            return {rows.thread[row] for row in posting if rows.language[row] in spoken}
+        found = self._threads.get(feature)
+        if found is None:
+            posting = self._index.posting(feature)
+            found = self._threads[feature] = set(map(rows.thread.__getitem__, posting))
+        return found

@@ -6,12 +6,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from heapq import nlargest
-from itertools import chain
+from itertools import chain, islice
 from math import exp, log, sqrt
+from operator import itemgetter
 
 from reader.model import LinkKind, LinkState, ThreadLink
 from reader.threads.index import Index, Thread
-from reader.threads.proof import proof
+from reader.threads.proof import Proof
 from reader.threads.score import DAY
 from reader.threads.vocabulary import A_NAME
 
@@ -67,7 +68,7 @@ class Names:
         return told
 
 
-def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:
+def related(index: Index, thread: Thread, names: Names, proof: Proof) -> list[ThreadLink]:
     """The threads nearest to this one by names, best first."""
     mine = names.of(thread)
     seen: Counter[int] = Counter()
@@ -75,31 +76,32 @@ def related(index: Index, thread: Thread, names: Names) -> list[ThreadLink]:
     for feature, _ in nlargest(WIDEST, mine.items(), key=lambda pair: (pair[1], -pair[0])):
         seen.update(map(thread_of, index.posting(feature)[-BACK:]))
     del seen[thread.id]
-    found: list[ThreadLink] = []
-    often = [thread_id for thread_id, times in seen.items() if times >= NAMES]
-    for other_id in index.in_order(often):
-        other = index.threads[other_id]
+    alike: list[tuple[float, int, Thread, list[int]]] = []
+    for other in [index.threads[thread] for thread, times in seen.items() if times >= NAMES]:
         both = mine.keys() & names.told(other)[0]
-        if len(both) < NAMES:
+        if len(both) < NAMES or proof.most(both) < PROOF:
             continue
         theirs = names.of(other)
         shared = sorted(both, key=lambda f: (-mine[f] * theirs[f], f))
         gap = max(0, thread.first - other.last, other.first - thread.last) / DAY
         score = sum([mine[f] * theirs[f] for f in shared]) * exp(-gap / TAU)
-        if score >= LEVEL and proof(index, shared, thread, other) >= PROOF:
-            terms = tuple(index.surface(feature) for feature in shared[:4])
-            a, b = min(thread.id, other_id), max(thread.id, other_id)
-            found.append(
-                ThreadLink(a, b, LinkKind.RELATED, LinkState.PROPOSED, round(score, 3), terms)
-            )
-    found.sort(key=lambda link: -link.score)  # of equal ones the older first
-    return found[:LINKS]
+        if score >= LEVEL:
+            alike.append((-round(score, 3), other.age, other, shared))
+    alike.sort(key=itemgetter(0, 1))  # of equal ones the older first
+    proven = (each for each in alike if proof.of(each[3], thread, each[2]) >= PROOF)
+    found: list[ThreadLink] = []
+    for negative, _, other, shared in islice(proven, LINKS):
+        a, b = min(thread.id, other.id), max(thread.id, other.id)
+        terms = tuple([index.surface(feature) for feature in shared[:4]])
+        found.append(ThreadLink(a, b, LinkKind.RELATED, LinkState.PROPOSED, -negative, terms))
+    return found
 
 
 def all_related(index: Index, threads: Iterable[int]) -> list[ThreadLink]:
     """The links of some threads that have several stories each."""
-    names, found = Names(index), []
+    names, proof = Names(index), Proof(index)
+    found: list[ThreadLink] = []
     for thread in map(index.threads.__getitem__, dict.fromkeys(threads)):
         if len(thread.rows) > 1:
-            found += related(index, thread, names)
+            found += related(index, thread, names, proof)
     return found

@@ -136,15 +136,18 @@ _NOISE = (
     (("url:",), r"(?:article|comments) url:"),
     (("points:", "comments:"), r"points: \d+|# comments: \d+"),
     (
-        ("photo", "image", "picture", "illustration"),
+        ("photo by", "image by", "picture by", "illustration by", "photograph by",
+         "photo:", "image:", "picture:", "illustration:", "photograph:"),
         r"(?:photo|image|picture|illustration|photograph)(?: by|:)[^.|]{0,80}"
         r"(?:[|/][^.|]{0,40})?",
     ),
     (
-        ("reading", "read more", "suite", "weiterlesen", "leyendo", "leer", "leggi", "continua",
-         "lees", "czytaj", "lesen sie", "ler mais", "saiba mais", "läs mer", "læs mere", "les mer",
-         "lue lisää", "číst dál", "celý článek", "tovább", "citește", "devamını", "далее", "далі",
-         "διαβάστε", "المزيد", "続きを読む", "全文", "자세히", "더보기"),
+        ("continue reading", "read more", "lire la suite", "weiterlesen", "sigue leyendo", "leer m",
+         "lesen sie mehr", "leggi tutto", "continua a leggere", "lees verder", "lees meer",
+         "czytaj dalej", "czytaj wi", "a ler", "ler mais", "saiba mais", "läs mer", "læs mere",
+         "les mer", "lue lisää", "číst dál", "celý článek", "tovább olvasom", "citește mai",
+         "devamını oku", "далее", "далі", "διαβάστε περισσότερα", "المزيد", "続きを読む", "全文",
+         "자세히", "더보기"),
         r"(?:continue reading|read more|lire la suite|weiterlesen|sigue leyendo|leer m[aá]s|"
         r"lesen sie mehr|leggi tutto|continua a leggere|lees (?:verder|meer)|czytaj dalej|"
         r"czytaj wi[eę]cej|continu(?:ar|e) a ler|ler mais|saiba mais|läs mera?|læs mere|les mer|"
@@ -154,8 +157,10 @@ _NOISE = (
         r"|続きを読む|(?:阅读|閱讀|查看)全文|자세히 보기|더보기",
     ),
     (
-        ("also", "auch", "aussi", "también", "anche", "também", "ook", "też", "także", "också",
-         "også", "myös", "také", "și", "также", "також", "επίσης", "أيضا"),
+        ("read also", "also read", "lesen sie auch", "lire aussi", "lea tamb", "lee tamb",
+         "leer tamb", "leggi anche", "leia tamb", "ler tamb", "lees ook", "czytaj te", "czytaj tak",
+         "czytaj r", "läs också", "læs også", "les også", "lue myös", "čtěte také", "citește și",
+         "читайте также", "читайте також", "διαβάστε επίσης", "أيضا"),
         r"(?:read also|also read|lesen sie auch|(?:à )?lire aussi|(?:lea|lee|leer) también|"
         r"leggi anche|le(?:ia|r) também|lees ook|czytaj (?:też|także|również)|läs också|læs også|"
         r"les også|lue myös|čtěte také|citește și|читайте также|читайте також|διαβάστε επίσης|"

@@ -11,6 +11,7 @@ from reader.threads import new_engine
 from reader.threads.bridge import Bridge
 from reader.threads.engine import ThreadEngine
 from reader.threads.index import Index
+from reader.threads.proof import Proof
 from reader.threads.related import Names, related
 from reader.threads.repair import Repair
 from reader.threads.rows import Row
@@ -364,5 +365,6 @@ def test_threads_are_related_by_names_that_few_others_share() -> None:
     engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
     engine.learn(told)
     index = engine._index
-    found = [related(index, index.threads[thread], Names(index)) for thread in (1, 2)]
+    names, proof = Names(index), Proof(index)
+    found = [related(index, index.threads[thread], names, proof) for thread in (1, 2)]
     assert [[(link.a, link.b) for link in links] for links in found] == [[], [(2, 3)]]
