@@ -10,13 +10,15 @@ from reader.model import Likeness
 from reader.threads.index import UNIT, Index
 from reader.threads.near import near
 from reader.threads.score import DAY, WINDOW, named
-from reader.threads.split import TEXT, fullness
+from reader.threads.split import fullness
 from reader.threads.vocabulary import A_WORD
 
 #: Stories of its own thread that a story is paired with, the newest.
 OWN_THREAD = 60
 #: Stories in its language that there must be to say what a story shares with a thread beside names.
 OTHERS = 3
+#: Features they have on average, from which what one leaves out counts.
+TEXT = 18
 
 
 def pairs(

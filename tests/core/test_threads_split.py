@@ -368,3 +368,46 @@ def test_threads_are_related_by_names_that_few_others_share() -> None:
     names, proof = Names(index), Proof(index)
     found = [related(index, index.threads[thread], names, proof) for thread in (1, 2)]
     assert [[(link.a, link.b) for link in links] for links in found] == [[], [(2, 3)]]
+
+
+#: Two things told of one product in a line of text each. Invented.
+SHORT = {
+    "screen": [
+        ("Curved screen for the Zentafone, say Hanoi workers",
+         "Photographs of the factory line show bent glass, thinner than that of rivals."),
+        ("Zentafone leak shows bent glass on a Hanoi line",
+         "Workers photographed a curved screen that is very thin beside the old model."),
+        ("Bent glass from Hanoi seen before the Zentafone launch",
+         "A thin, curved screen left the factory in photographs that workers sold."),
+        ("Zentafone screen will be curved, photographs show",
+         "Hanoi factory workers call the bent glass as thin as paper and easily broken."),
+    ],
+    "flaw": [
+        ("Update your Zentafone today, security experts say",
+         "A flaw in the browser lets thieves read messages; the patch came at night."),
+        ("Zentafone browser flaw patched after three months",
+         "Private messages were open to thieves, experts in security warn: update."),
+        ("Security experts urge Zentafone owners to update",
+         "Thieves used a browser flaw to copy messages; the patch closes the hole."),
+        ("Patch for the Zentafone stops thieves of messages",
+         "The security update closes a browser flaw known to experts for long."),
+    ],
+}  # fmt: skip
+
+
+def test_a_line_of_text_is_enough_to_part_two_things_told_of_one_product() -> None:
+    told = [
+        (what, *story) for pair in zip(*SHORT.values(), strict=True)
+        for what, story in zip(SHORT, pair, strict=True)
+    ]  # fmt: skip
+    engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
+    engine.learn([
+        Telling(n, 1, n, f"s{n}", title, summary, sort_at=600 * n)
+        for n, (_, title, summary) in enumerate(told, 1)
+    ])  # fmt: skip
+    index = engine._index
+    found = second_event(index, index.threads[1])
+    assert found is not None
+    going = {told[index.rows.story[number] - 1][0] for number in found[0]}
+    assert len(found[0]) == len(SHORT["flaw"])
+    assert len(going) == 1
