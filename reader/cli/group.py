@@ -63,7 +63,7 @@ def _read() -> tuple[list[Any], list[Telling]]:
                 thread=len(ids),
                 feed=feeds.setdefault(source, len(feeds) + 1) if source else -len(ids),
                 source=source,
-                title=_text(record, "title"),
+                title=grouping.headline(_text(record, "title")),
                 summary=grouping.summary(_text(record, "summary")),
                 url=_text(record, "url"),
                 language=_text(record, "lang"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import TYPE_CHECKING
 
 from reader.model import Telling
@@ -43,6 +44,11 @@ def group(
     judged = judge(engine, space(tellings, languages, model), stories, threads, tightness=tightness)
     again = settled(judged.groups, found)
     return {story: 2 * top - thread if thread < 0 else thread for story, thread in again.items()}
+
+
+def headline(given: str) -> str:
+    """A title as text: some feeds write its signs as HTML does."""
+    return unescape(given) if "&" in given else given
 
 
 def summary(given: str) -> str:

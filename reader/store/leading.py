@@ -40,7 +40,7 @@ FULL, FULLNESS = 400, 0.6
 ALIKE = 10
 #: How much better an account must be than the lead for the headline of an unopened thread to
 #: change: a full text against a line, or the source one reads against one that is passed over.
-BETTER = 0.5
+BETTER = 0.4
 #: What being of a feed that names threads weighs: more than all else.
 NAMES = 10.0
 

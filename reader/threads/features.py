@@ -304,7 +304,9 @@ class Reader:
                 if letter and between in _JOINTS and token[0].isupper() and len(token) > 1:
                     name = f"{letter} {_folded(token)}"
                     read.put("@" + name, COMPOUND * place, name)
-                letter = _folded(token) if token in _LETTERS else ""
+                # A letter in brackets is a party, and the word behind it a state: (R-Ohio).
+                alone = token in _LETTERS and "(" not in between
+                letter = _folded(token) if alone else ""
                 self._word(read, token, place, first or cased, shouting)
                 upper = not cased and not shouting and token[0].isupper()
                 if upper and before and between == " ":

@@ -96,3 +96,14 @@ def test_the_words_of_markup_join_nothing() -> None:
         ]
     )
     assert found[0]["thread"] != found[1]["thread"]
+
+
+def test_signs_of_a_title_written_as_markup_are_read_as_signs() -> None:
+    found = run(
+        [
+            row(1, "Choir &amp; bells &#8211; more &raquo;", 0),
+            row(2, "Rent cap &amp; tax &#8211; more &raquo;", 60),
+            row(3, "Choir & bells \u2013 more \u00bb", 120),
+        ]
+    )
+    assert found[0]["thread"] == found[2]["thread"] != found[1]["thread"]

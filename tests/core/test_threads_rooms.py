@@ -188,6 +188,8 @@ def test_names_are_seen_in_running_text_and_not_in_title_case() -> None:
     assert "@openai" not in names("Scientists Find Bossy Ants Under Bridge")
     assert "@gpt4" in names("What GPT-4 can do that GPT-3 cannot")
     assert "@x corp" in names("Twitter is now part of X Corp in Nevada")
+    # A party and a state in brackets are no name of their own.
+    assert "@r ohi" not in {name[:6] for name in names("Senator Vance (R-Ohio) spoke of rail")}
     assert "@s korea" not in names("A leak shows S Korea torn on weapons")
 
 
