@@ -72,6 +72,9 @@ SHOWN = 0.3
 #: on titles -.003. In larger threads as well: those of one day -.005.)
 FEW, COMMON, NAMELESS, OTHERS = 4, 0.02, 0.1, 0.7
 OWN_NAMES, THEIRS, MOST = 0.1, 0.05, 0.7
+#: The most that it costs where capitals tell no names, or all nouns. (Events told in twenty-two
+#: languages BCubed F1 +.004; at .1 titles +.003 of one and -.01 of pair precision of another.)
+UNSURE, NAMES_UNSURE = 0.35, frozenset(("de", "ar", "he", "fa", "ja", "zh", "ko"))
 #: What likeness to a story of the same feed counts: its turns of phrase are no proof.
 OWN = 0.9
 #: And to a small thread that this feed alone told: columns and series have its manner in common
@@ -234,7 +237,7 @@ def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: i
             taken = conflict(
                 story.index, story.vector, story.tells_which, thread, row.language, held
             )
-            score *= 1 - taken
+            score *= 1 - (min(taken, UNSURE) if row.language in NAMES_UNSURE else taken)
     return score
 
 
