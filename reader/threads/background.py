@@ -2,7 +2,8 @@
 
 The table (``data/background.bin``, see ``data/NOTICE``) begins with the words that tell languages
 of Latin letters apart: two lengths (4 bytes each, little-endian), the words, one a line, and a byte
-a word for its Zipf value in each of ``LATIN``, both compressed with zlib. Then for each of
+a word for its Zipf value in each of ``LATIN``, both compressed with zlib. Then in the same way a
+line of traditional Chinese characters and one of the simplified ones. Then for each of
 ``LANGUAGES`` a length and a compressed table, unpacked when it is asked for: how many keys, the
 gaps between them, a byte of each at a time (three times all of them), one byte a key for the Zipf
 value of the form, and one for how much more common its stem's whole family is. A key is 24 bits of
@@ -49,7 +50,7 @@ class Background:
     """The frequencies of ``LANGUAGES``."""
 
     def __init__(self, packed: bytes) -> None:
-        words, values, *tables = _parts(packed)
+        words, values, traditional, *tables = _parts(packed)
         width = len(LATIN)
         rows = zlib.decompress(values)
         #: word → Zipf * SCALE in each of ``LATIN`` (0: unknown there).
@@ -57,8 +58,13 @@ class Background:
             word: rows[at * width : (at + 1) * width]
             for at, word in enumerate(zlib.decompress(words).decode().split("\n"))
         }
+        self._traditional = traditional
         self._packed = dict(zip(LANGUAGES, tables, strict=True))
         self._tables: dict[str, _Table] = {}
+
+    def simplified(self) -> dict[int, int]:
+        """Characters of traditional Chinese → simplified ones, for ``str.translate``."""
+        return str.maketrans(*zlib.decompress(self._traditional).decode().split("\n"))
 
     def _table(self, language: str) -> _Table | None:
         table = self._tables.get(language)

@@ -60,6 +60,8 @@ class Piece(NamedTuple):
 
 def pieces(text: str, language: str) -> Iterator[Piece]:
     """The pieces of a text, a number as plain figures with its sign of per cent."""
+    if language == "zh":
+        text = text.translate(_simplified())
     for match in _PIECE.finditer(text):
         kind, found = str(match.lastgroup), match[0]
         if kind == "number":
@@ -71,6 +73,11 @@ def pieces(text: str, language: str) -> Iterator[Piece]:
             yield Piece(found, "word" if zipf >= 4.0 else "name", zipf)
         else:
             yield from _words(found, language)
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, int]:
+    return background().simplified()
 
 
 def _figures(found: str) -> str:

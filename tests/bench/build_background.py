@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import wordfreq
+from wordfreq.chinese import simplify_chinese
 
 from reader.threads.background import BY_FORMS, FAMILY, LANGUAGES, LATIN, SCALE, key_of
 from reader.threads.stems import ACCENTED, stemmer
@@ -89,6 +90,18 @@ def table(language: str) -> bytes:
     return planes + values
 
 
+def traditional() -> bytes:
+    """The characters of traditional Chinese of which words that are kept are written, and below
+    them their simplified ones."""
+    kept = set("".join(list(frequencies("zh")[0])[: UNSPACED["zh"]]))
+    pairs = [
+        (char, plain)
+        for code in range(0x3400, 0xA000)
+        if (plain := simplify_chinese(char := chr(code))) in kept and plain != char
+    ]
+    return "\n".join(map("".join, zip(*pairs, strict=True))).encode()
+
+
 def build() -> bytes:
     """The whole table."""
     every = {language: frequencies(language)[0] for language in LATIN}
@@ -105,7 +118,7 @@ def build() -> bytes:
         for word in markers
         for language in LATIN
     )
-    parts = ["\n".join(markers).encode(), values, *map(table, LANGUAGES)]
+    parts = ["\n".join(markers).encode(), values, traditional(), *map(table, LANGUAGES)]
     packed = [zlib.compress(part, 9) for part in parts]
     return b"".join(len(part).to_bytes(4, "little") + part for part in packed)
 
