@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import re
-from calendar import timegm
+from calendar import monthrange, timegm
 from datetime import UTC, date, datetime, timedelta
 
 #: 1990-01-01: nothing on the web is older, so anything below is a mistake.
@@ -157,16 +157,22 @@ _VIETNAMESE = re.compile(r"\s+tháng\s+(\d{1,2}),?\s+(?=\d{4})", re.IGNORECASE)
 def parse(stated: str) -> int | None:
     """Seconds since 1970 UTC of a date as a feed states it, in any common form and language; None
     where it cannot be read, or lies before 1990 or after 2100."""
-    stated = stated.strip()
-    if not stated:
-        return None
     try:
-        seconds = _common(stated)
-        if seconds is None:
-            seconds = _odd(_ordered(" ".join(html.unescape(stated[:_LONGEST]).split())))
+        seconds = _read(stated.strip())
     except (ValueError, OverflowError):
         return None
     return seconds if seconds is not None and sane(seconds) else None
+
+
+def _read(stated: str) -> int | None:
+    """What a date means; None where no form fits, ``ValueError`` where one does and there is no
+    such time."""
+    if not stated:
+        return None
+    seconds = _common(stated)
+    if seconds is None:
+        seconds = _odd(_ordered(" ".join(html.unescape(stated[:_LONGEST]).split())))
+    return seconds
 
 
 # Where feedparser puts in this month or year of ours, so that it would read another date tomorrow.
@@ -174,9 +180,13 @@ _OF_TODAY = re.compile(r"-|\d{1,2}:|\d{4}(?![\d-]|$)|\d{4}-(?!\d)|\d{4}-?\d{3}(?
 
 
 def whole(stated: str, seconds: int) -> bool:
-    """Whether a date that only feedparser can read, as ``seconds``, states its year and month
-    itself: it takes an hour for a year, and counts months and weeks on that no year has."""
+    """Whether a date that only feedparser can read, as ``seconds``, can be and states its year and
+    month itself: it takes an hour for a year, and counts on where there is no such day."""
     stated = stated.strip()
+    try:
+        _read(stated)
+    except (ValueError, OverflowError):
+        return False
     near = {datetime.fromtimestamp(seconds + day, UTC).year for day in (-86_400, 86_400)}
     years = "|".join(f"{year}|(?<!\\d){year % 100:02d}(?![\\d:])" for year in near)
     return not _OF_TODAY.match(stated) and re.search(years, stated) is not None
@@ -335,6 +345,8 @@ def _offset(zone: str | None) -> int:
 def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute < 60 and second <= 60):
         raise ValueError("no such time")
+    if day > 28 and day > monthrange(year, month)[1]:
+        raise ValueError("no such day")
     if hour == 24 and (minute or second):
         hour = 0  # clocks that run from 1 to 24 say so of the first hour of the same day
     if year > _FAR:

@@ -19,6 +19,8 @@ from reader.parse.raw import Markup, RawFeed, RawItem
 
 # feedparser knows Dublin Core by its later name alone.
 _DC_OLD, _DC = "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/elements/1.1/"
+# By https or with a slash behind it Atom's own name is none that feedparser knows.
+_ATOM = re.compile(r"""(?<=["'])\s*https?://www\.w3\.org/2005/Atom/?\s*(?=["'])""", re.IGNORECASE)
 # Atom may carry a picture or a song in itself.
 _NO_WORDS = re.compile(r"(?i)(?:image|audio|video|font)/|application/(?:pdf|zip|x-)")
 #: The outermost element of a document that only says where a feed went, as a publisher who cannot
@@ -169,10 +171,11 @@ def first_line(document: str) -> str:
 def _feedparser(document: str) -> Any:
     import feedparser
 
+    document = _ATOM.sub("http://www.w3.org/2005/Atom", document.replace(_DC_OLD, _DC))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return feedparser.parse(
-            io.BytesIO(document.replace(_DC_OLD, _DC).encode("utf-8", "replace")),
+            io.BytesIO(document.encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -211,8 +214,7 @@ def _markup(about: Any, name: str) -> Markup | None:
 
 
 def _base(detail: Any) -> str:
-    base = detail.get("base") or ""
-    return "" if base == repair.NO_BASE else base
+    return str(detail.get("base") or "").removeprefix(repair.NO_BASE)
 
 
 def _title(about: Any, atom: bool) -> Markup | None:

@@ -279,10 +279,14 @@ def _open_sections(document: str, said: list[str]) -> str:
     start = document.find(_SECTION)
     while start >= 0 and len(kept) < 2 * _MOST_OPEN:
         end = document.find("]]>", start)
+        inner = document.find(_SECTION, start + 1, max(end, 0))
+        # Where another begins before this one ends the end is the other's.
+        stop = inner if inner >= 0 else len(document)
         end = end + 3 if end >= 0 else len(document)
-        inner = document.find(_SECTION, start + 1, end)
-        field = _OPENED.search(document, max(start, inner - 200), inner) if inner >= 0 else None
-        if field or _BETWEEN.search(document, start, end):
+        if (inner >= 0 or end == len(document)) and (
+            _OPENED.search(document, max(start, stop - 200), stop)
+            or _BETWEEN.search(document, start, stop)
+        ):
             field = _OPENED.search(document, max(place, start - 200), start)
             close = document.find(f"</{field[1]}", start, end) if field else -1
             if close >= 0:

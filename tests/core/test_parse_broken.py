@@ -154,6 +154,17 @@ def test_a_section_that_never_ends_holds_no_other_story(
     assert [one.title[:1] for one in found] == ["0", "1", "2", "3"]
 
 
+def test_a_section_that_quotes_items_is_left_alone() -> None:
+    quoted = "<item><b>fake</b></item>" * 3
+    items = [f"<item>{SECTION.format(n)}</item>" for n in range(3)]
+    items[0] = items[0].replace("]]>", "")
+    items[1] = items[1].replace("<p>1</p>", quoted)
+    document = f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>"
+    found = parse_bytes(document.encode()).items
+    assert [one.title for one in found] == ["0", "1", "2"]
+    assert "fake" in found[1].text
+
+
 def test_sections_without_number_are_read_in_linear_time() -> None:
     hostile = (
         "<rss><channel><item>" + "<![CDATA[" * 100_000 + "</item><item></item></channel></rss>"

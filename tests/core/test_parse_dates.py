@@ -127,12 +127,17 @@ def test_no_date_at_all(stated: str) -> None:
         "2006-400",
         "2006. Heft",
         "2014-22-22T31",
+        "Wed, 31 Feb 2026 06:34:46 GMT",
+        "2003-12-32T10:14:55Z",
+        "2023-02-29",
+        "Wed, 31 Feb 2026 24:34846140530",
         "Sun, 22 Jan 15:04:05 MST",
         "15:04 yesterday",
     ],
 )
 def test_what_needs_this_year_or_month_is_no_date(stated: str) -> None:
-    """feedparser puts in those of today: the same feed would be read otherwise tomorrow."""
+    """feedparser puts in those of today: the same feed would be read otherwise tomorrow. Or it
+    counts on where the calendar has no such day."""
     document = f"<rss><channel><item><pubDate>{stated}</pubDate></item></channel></rss>"
     assert parse_bytes(document.encode()).items[0].published is None
 

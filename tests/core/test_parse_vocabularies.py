@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from reader.parse.feed import parse_bytes
@@ -307,6 +309,24 @@ def test_a_relative_base_of_an_item_of_rss() -> None:
     items = "<item xml:base='b/'><link>c</link></item><item><link>d</link></item>"
     links = [item.url for item in parse_bytes(_rss(items).encode(), url=URL).items]
     assert links == ["https://news.test/feeds/b/c", "https://news.test/feeds/d"]
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        "https://www.w3.org/2005/Atom",
+        "http://www.w3.org/2005/Atom/",
+        " http://www.w3.org/2005/atom ",
+    ],
+)
+def test_the_name_of_atom_may_be_misspelt(space: str) -> None:
+    entry = "<id>u:1</id><updated>2020-01-02T00:00:00Z</updated><link href='https://a.test/1'/>"
+    feed = f"<feed xmlns='{space}'><title>T</title><entry>{entry}</entry></feed>"
+    item = re.sub(r"<(/?)(?=\w)", r"<\1atom:", entry)
+    within = f"<rss version='2.0' xmlns:atom='{space}'><channel><item>{item}</item></channel></rss>"
+    for document in (feed, within):
+        (one,) = parse_bytes(document.encode()).items
+        assert (one.id, one.url, one.published) == ("u:1", "https://a.test/1", 1_577_923_200)
 
 
 @pytest.mark.parametrize("turned", [False, True])
