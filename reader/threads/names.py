@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the letters are of other scripts
 """Names across languages: the user's aliases, exonyms and acronyms, cases, and words of the news.
 
 ``data/names.txt`` and ``data/concepts.txt`` are our own. A table decides for what it holds; any
@@ -13,15 +14,27 @@ from functools import lru_cache
 from importlib.resources import files
 from operator import eq
 
-from reader.threads.stems import UNSPACED, stem, stemmer
+from reader.threads.stems import UNSPACED, stem
 from reader.threads.synonyms import stem_of
 from reader.threads.words import fold
 
 _CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)$")
 _VOWELS = re.compile("[aeiouy]+$")
-#: Languages in which a name is cut as a word is, and those in which all it takes is an s.
-_INFLECTED = frozenset(("ru", "uk", "bg", "cs", "sk", "hr", "hu", "ro", "fi", "el"))
-_GENITIVE = frozenset(("sv", "da", "no"))
+_CYRILLIC = re.compile(
+    "(?:ского|скому|ским|ской|ому|ого|ами|ями|ові|еві|ах|ях|ам|ям|ом|ем|ою|ею|ой|ей|у|ю|а|я|"
+    "е|є|и|ы|і|о|ь|й)$"
+)
+#: Case endings of names, as these languages write them.
+_ENDINGS = {
+    **dict.fromkeys(("ru", "uk", "bg"), _CYRILLIC),
+    **dict.fromkeys(("cs", "sk"), re.compile("(?:eho|emu|ym|ovi|em|om|ech|ach|ami|ou)$")),
+    "hr": re.compile("(?:om|em|ovi|evi|ima)$"),
+    "fi": re.compile("(?:issa|ista|illa|ilta|ille|iin|ssa|sta|lla|lta|lle|ksi|in|(?<![so])n)$"),
+    "hu": re.compile("(?:nak|nek|ban|ben|bol|tol|rol|hoz|hez|[vn][ae]l|[oae]t|ek|ok)$"),
+    "ro": re.compile("(?:ului|lui|ul)$"),
+    "el": re.compile("(?:ους|ου|ων|ης|ας|ος|ες|η|α|ο|ε)$"),
+    **dict.fromkeys(("sv", "da", "no", "de"), re.compile("s$")),
+}
 #: Letters a name keeps at least.
 _KEPT = 4
 _LATIN = str.maketrans({
@@ -30,6 +43,8 @@ _LATIN = str.maketrans({
     "ж": "sh", "ц": "ts", "ч": "sh", "ш": "sh", "щ": "sh", "ъ": "", "ь": "", "ю": "iu", "я": "ia",
     "θ": "t", "ξ": "ks", "χ": "h", "ψ": "ps", "ς": "s",
 })  # fmt: skip
+#: Letters of other scripts that are one sound together.
+_TOGETHER = (("дж", "j"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("ου", "u"))
 #: Sounds that languages write in their own ways, and how they are written here; each behind letters
 #: of which a name has one if it has the sound.
 _SOUNDS = (
@@ -43,6 +58,8 @@ _SOUNDS = (
     (("ou", "oe"), re.compile("ou|oe"), "u"),
     (("j", "y"), re.compile("[jy]"), "i"),
 )
+#: How Russian surnames end: Gorbachev, Gorbatschow, Gorbaciov.
+_RUSSIAN = re.compile("i?[eo]v$")
 #: Letters of which a name has one if it has any of these sounds.
 _ANY_SOUND = re.compile("[chjqwxyz]|ts|ou|oe")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -133,7 +150,12 @@ def across() -> tuple[tuple[str, str, str], ...]:
 
 def _spelt(form: str) -> str:
     """A folded name as it sounds, whatever language wrote it."""
-    key = form if form.isascii() else form.translate(_LATIN)
+    if form.isascii():
+        key = form
+    else:
+        for letters, sound in _TOGETHER:
+            form = form.replace(letters, sound)
+        key = form.translate(_LATIN)
     if not key.isalpha():
         return key
     if _ANY_SOUND.search(key):
@@ -148,14 +170,16 @@ def _spelt(form: str) -> str:
 
 def canonical(form: str, language: str) -> str:
     """The form under which a folded name goes that no table knows."""
-    if language in _INFLECTED:
-        shorter = stemmer(language)(form)
+    endings = _ENDINGS.get(language)
+    if endings is not None:
+        shorter = endings.sub("", form)
         form = shorter if len(shorter) >= _KEPT else form
     key = _spelt(form)
-    if language in _GENITIVE and len(key) > _KEPT + 1:
-        key = key.removesuffix("s")
     if language == "pl":
         shorter = _CASES.sub("", key)
         key = shorter if len(shorter) >= _KEPT else key
+    key = _RUSSIAN.sub("ov", key)
+    if len(key) > _KEPT:
+        key = key.removesuffix("s")
     shorter = _VOWELS.sub("", key)
     return shorter if len(shorter) >= _KEPT else key
