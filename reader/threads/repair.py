@@ -2,6 +2,10 @@
 
 Asked to share as many words as a story and a thread are (``score.BROAD``), threads that are one
 stay two as often as others stay apart: pairs of four days of 73 outlets P +.008, R -.011.
+How rare what two threads share is, and whether it comes together elsewhere (``proof``), tells right
+candidates from wrong ones better than their likeness does (area .61 to .74 against .42 to .60), but
+those that prove little are not alike enough to merge anyway: asked of three, pair F1 of two days
+-.002, broad events -.001.
 """
 
 from __future__ import annotations
