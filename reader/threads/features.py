@@ -67,6 +67,9 @@ _folded = lru_cache(maxsize=4_096)(fold)
 #: for what four days of 73 outlets say. (Half as many: a third more work.)
 _REMEMBERED, _OTHERS = 32_000, 20_000
 _Plain = tuple[str, str, float] | tuple[()]
+#: Language → plain word, in lower case → feature of its stem, form and Zipf of the stem, () for a
+#: stop word. All readers that know no alias share it.
+_plain: dict[str, dict[str, _Plain]] = {}
 
 
 @dataclass(slots=True)
@@ -223,16 +226,30 @@ def _all_folded(tokens: list[str]) -> list[str]:
     return words if whole.isascii() else [w if w.isascii() else _folded(w) for w in words]
 
 
+def _look(token: str, language: str) -> _Plain | None:
+    """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""
+    if is_cjk(token) or not token.replace("'", "").isalpha():
+        return None
+    form, stem, _, family = _stem(token, language)
+    if stem and (
+        _table(token, form, stem, language) or (language in JOINTS and parts(form, language))
+    ):
+        return None
+    if sum(map(len, _plain.values())) >= _REMEMBERED:
+        most = max(_plain.values(), key=len)
+        for old in list(most)[: len(most) // 2]:
+            most.pop(old, None)  # another thread may have been here
+    found = (stem, token if form == token else form, family) if stem else ()
+    _plain[language][token] = found
+    return found
+
+
 class Reader:
     """Turns stories into features; holds the user's aliases."""
 
     def __init__(self, aliases: Mapping[str, str]) -> None:
         self._aliases = Aliases(aliases)
         self._any_alias = bool(self._aliases)
-        #: language → word in lower case → feature of its stem, form and Zipf of the stem, () for
-        #: a stop word; and how many these are
-        self._plain: dict[str, dict[str, _Plain]] = {}
-        self._remembered = 0
 
     def read(self, telling: Telling) -> Features:
         """The features of a story."""
@@ -284,11 +301,11 @@ class Reader:
             return
         cased, shouting = _title_case(raw), text.isupper()
         letter = before = ""
-        plain = self._plain.setdefault(read.language, {})
+        plain = {} if self._any_alias else _plain.setdefault(read.language, {})
         weight = WORD * place
         for i, (token, word) in enumerate(zip(raw, map(plain.get, raw), strict=True)):
-            if word is None and token.islower():
-                word = plain.get(token) or self._look(token, read.language)
+            if word is None and not self._any_alias and token.islower():
+                word = plain.get(token) or _look(token, read.language)
             if word is not None:
                 # Most words by far: no name, no number, nothing that stands before one.
                 letter = before = ""
@@ -335,25 +352,6 @@ class Reader:
                 table = name_in(language, word)
                 if table or kind == "name":
                     read.put("@" + (table or word), NAME * place, word, zipf)
-
-    def _look(self, token: str, language: str) -> _Plain | None:
-        """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""
-        if self._any_alias or is_cjk(token) or not token.replace("'", "").isalpha():
-            return None
-        form, stem, _, family = _stem(token, language)
-        if stem and (
-            _table(token, form, stem, language) or (language in JOINTS and parts(form, language))
-        ):
-            return None
-        if self._remembered >= _REMEMBERED:
-            most = max(self._plain.values(), key=len)
-            for old in list(most)[: len(most) // 2]:
-                del most[old]
-            self._remembered = sum(map(len, self._plain.values()))
-        found = (stem, token if form == token else form, family) if stem else ()
-        self._plain[language][token] = found
-        self._remembered += 1
-        return found
 
     def _other(
         self, read: Features, raw: list[str], i: int, kind: str, place: float, first: bool,

@@ -7,12 +7,20 @@ posting at a time (59 → 84 µs of the walk); products by mapped lookups or set
 Compiled (500 lines of Cython beside the plain ones: the walk here and in ``repair``, products,
 sums, parting inside a thread) the whole engine is 1.5 times as quick, with all the rest compiled as
 it is 1.6 times: what remains is a long even tail of words and dictionaries.
-Bounds that skip exactly, counted at that size: once the best so far is beyond what is left to walk,
-a third of the postings could be left out, for as much work on that bar; by what shared weight and
-time allow (Cauchy) one product of 2 µs in four to eight could be. Sorting fewer rows, counts by
-``Counter`` and products over united keys: ± 2 µs or worse; garbage collection is 2 µs of a story.
+Sorting fewer rows, counts by ``Counter`` and products over united keys: ± 2 µs or worse; garbage
+collection is 1 % of a story. What threads say in every language told once a settling (``bridge``):
+slower; which words say nothing there remembered: 4 µs of 1,000.
 What did pay, a tenth to a sixth in all: columns of numbers in place of strings and dictionaries
 (``vocabulary``), memories that outlive a refresh, looking no further back than can score.
+And a third in all: what can find nothing new is not looked at again (a thread's further stories
+change neither its links nor its tellings in other languages, ``engine``, and little of what it is
+like, ``repair``); common words count for rows that were met already, and fewer of them (``near``);
+threads are passed over that cannot score enough; words are remembered while they come back.
+Every bound was swept, with all scores beside it: 26 features kept of a story instead of 30 cost .01
+of all BCubed F1 (look-alike events .03) and save next to nothing, 12 rows looked at instead of
+16 pair F1 .008, .75 instead of .88 of the weight walked .008 on broad events, repair half as often
+.01 on look-alike events; summaries read to 340 characters find .02 more pairs and part look-alikes
+.02 worse; habits of a feed by 8 stories instead of 12 the same.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Telling
-from reader.threads import vocabulary, window
+from reader.threads import features, vocabulary, window
 from reader.threads.background import LATIN, background
 from reader.threads.engine import ThreadEngine
 from reader.threads.features import Reader, name_of
@@ -218,6 +218,24 @@ def test_what_is_held_is_bounded_and_old_days_may_return() -> None:
 def _features(text: str, aliases: dict[str, str], language: str = "") -> set[str]:
     telling = Telling(1, 1, 1, "s", text, language=language)
     return set(Reader(aliases).read(telling).weights)
+
+
+def test_what_one_reader_remembers_hides_no_alias_from_another() -> None:
+    text = "the new quimbleford is seen by all of them"
+    assert "@musk" not in _features(text, {}, "en")
+    assert "@musk" in _features(text, {"quimbleford": "musk"}, "en")
+    assert "@musk" not in _features(text, {}, "en")
+
+
+def test_words_that_are_remembered_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "_REMEMBERED", 20)
+    monkeypatch.setattr(features, "_plain", {})
+    words = [f"{first}{second}lomb" for first in "bdfgklmnp" for second in "aeiou"]
+    text = "the weather of the day is " + " ".join(words)
+    found = _features(text, {}, "en")
+    assert sum(map(len, features._plain.values())) <= 20
+    assert found == _features(text, {}, "en")
+    assert len(found) > len(words)
 
 
 @pytest.mark.parametrize(
