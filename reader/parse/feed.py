@@ -14,13 +14,9 @@ from xml.sax.saxutils import escape
 from reader import text
 from reader.errors import NotAFeed
 from reader.model import ParsedFeed
-from reader.parse import dates, encoding, fast, finish, jsonfeed, own, repair, wishes
+from reader.parse import dates, encoding, fast, finish, jsonfeed, own, repair, vocabulary, wishes
 from reader.parse.raw import Markup, RawFeed, RawItem
 
-# feedparser knows Dublin Core by its later name alone.
-_DC_OLD, _DC = "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/elements/1.1/"
-# By https or with a slash behind it Atom's own name is none that feedparser knows.
-_ATOM = re.compile(r"""(?<=["'])\s*https?://www\.w3\.org/2005/Atom/?\s*(?=["'])""", re.IGNORECASE)
 # Atom may carry a picture or a song in itself.
 _NO_WORDS = re.compile(r"(?i)(?:image|audio|video|font)/|application/(?:pdf|zip|x-)")
 #: The outermost element of a document that only says where a feed went, as a publisher who cannot
@@ -171,7 +167,7 @@ def first_line(document: str) -> str:
 def _feedparser(document: str) -> Any:
     import feedparser
 
-    document = _ATOM.sub("http://www.w3.org/2005/Atom", document.replace(_DC_OLD, _DC))
+    document = vocabulary.spelt(document)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return feedparser.parse(
@@ -252,12 +248,15 @@ def _entry(entry: Any, inherited: Any, atom: bool) -> RawItem:
     item = RawItem(
         guid=entry.get("id") or _stated(entry, "yt_videoid") or _stated(entry, "dc_identifier"),
         link=_link(entry),
-        title=_title(entry, atom) or _unkinded(entry, "itunes_title"),
+        title=_title(entry, atom)
+        or _unkinded(entry, "itunes_title")
+        or _unkinded(entry, "dcterms_title"),
         summary=_markup(entry, "summary")
         or _unkinded(entry, "googleplay_description")
+        or _unkinded(entry, "dcterms_description")
         or _unkinded(entry, "subtitle"),
         author=_author(entry)
-        or fast.mended(_stated(entry, "googleplay_author"))
+        or fast.mended(_stated(entry, "googleplay_author") or _stated(entry, "dcterms_creator"))
         or _author(entry.get("source") or {})
         or _author(inherited),
         comments=_comments(entry),

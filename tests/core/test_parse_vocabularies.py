@@ -329,6 +329,25 @@ def test_the_name_of_atom_may_be_misspelt(space: str) -> None:
         assert (one.id, one.url, one.published) == ("u:1", "https://a.test/1", 1_577_923_200)
 
 
+@pytest.mark.parametrize(
+    "space",
+    ["https://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.1", "HTTP://PURL.ORG/DC/ELEMENTS/1.1/",
+     " http://purl.org/dc/elements/1.1/ ", "https://purl.org/dc/elements/1.0"],
+)  # fmt: skip
+def test_a_namespace_may_be_misspelt_under_any_prefix(space: str) -> None:
+    item = "<item><library:creator>Ann</library:creator></item>"
+    document = f"<rss version='2.0' xmlns:library='{space}'><channel>{item}</channel></rss>"
+    assert parse_bytes(document.encode()).items[0].author == "Ann"
+
+
+def test_the_terms_of_libraries_are_read() -> None:
+    terms = "".join(f"<t:{one}>{one}</t:{one}>" for one in ("creator", "title", "description"))
+    channel = f"<channel><item>{terms}</item></channel>"
+    document = f"<rss version='2.0' xmlns:t='http://purl.org/dc/terms/'>{channel}</rss>"
+    (one,) = parse_bytes(document.encode()).items
+    assert (one.author, one.title, one.text) == ("creator", "title", "description")
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_file_between_the_tags_is_not_the_page(turned: bool) -> None:
     links = ['<link href="https://a.test/1"/>', '<link rel="enclosure">https://a.test/2</link>']
