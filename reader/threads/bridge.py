@@ -309,12 +309,10 @@ class Bridge:
             return []
         seen: dict[int, float] = {}
         most = max(LEAST, COMMON * len(self.index))
-        channels, postings = self.index.channels, self.index.postings
-        thread_of = rows.thread
-        for feature in {f for f in chain(*map(rows.of, first)) if channels[f] != A_WORD}:
-            posting = postings[feature]
-            # What one story alone has is not shared.
-            if isinstance(posting, int) or len(posting) > most:
+        ids, thread_of = self.index.ids, rows.thread
+        for feature in [ids[name] for name in self._vector(thread) if name[0] != "="]:
+            posting = self.index.posting(feature)
+            if len(posting) > most:
                 continue
             rarity = 1 / log(2 + len(posting))
             elsewhere = self._elsewhere.get((feature, languages))
