@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from heapq import nlargest
-from itertools import chain
 from math import exp, log, sqrt
 
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, ThreadLink
