@@ -94,6 +94,8 @@ class ThreadEngine:
         self._law = Law(self._index, tightness, never_feeds, tighter)
         self._retired = Retired()
         self._touched: set[int] = set()
+        #: of these, those that changed other than by growing
+        self._changed: set[int] = set()
         self._fresh: set[int] = set()
         #: threads that are settled again, whether or not a story came
         self._again: set[int] = set()
@@ -138,6 +140,9 @@ class ThreadEngine:
         wakes = self._retired.wakes(index, begun, law.may_wake, law.wake_level)
         self._fresh.clear()
         self._again.clear()
+        # What two languages told is one now, and what was parted is less: either may have its like.
+        self._changed = (survivors | parts) & index.threads.keys()
+        self._touched |= self._changed
         dropped = drop(index, self._now)
         if dropped is not None:
             self._since = dropped if self._since is None else max(dropped, self._since)
@@ -392,8 +397,9 @@ class ThreadEngine:
     def _repair(self) -> list[Merge]:
         law = self._law
         repair = Repair(self._index, MERGE + law.step, law.may_merge, law.extra)
-        merges = repair.run(self._touched, self._repaired)
+        merges = repair.run(self._touched, self._repaired, self._changed)
         self._repaired = len(self._index)
+        self._changed.clear()
         self._fresh |= self._touched | {merge.survivor for merge in merges}
         self._touched.clear()
         return merges

@@ -79,3 +79,28 @@ def test_what_further_stories_cannot_change_is_not_looked_for_again() -> None:
     engine.named({50: 60})
     engine.unpack(engine.pack())
     assert [(link.a, link.b) for link in engine.settle().links] == [(7, 60)]
+
+
+def test_what_changed_is_looked_at_however_little_it_grew() -> None:
+    engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
+    launch = "Rocket of Okoro and Lunarix lifts off toward the moon before sunrise"
+    engine.learn([_story(n, launch, 1) for n in (1, 2)] + [_story(n, launch, 3) for n in (3, 4)])
+    repair = Repair(engine._index, 0.2, lambda one, other: True)
+    assert not repair.run({1}, since=4)
+    assert repair.run({1}, since=4, changed={1})
+
+
+def test_what_two_languages_told_is_looked_at_again() -> None:
+    engine = ThreadEngine(0, {}, Taught(frozenset(), {}), frozenset(), {})
+    told = [
+        ("Finland becomes the 31st member of NATO",
+         "The flag was raised in Brussels; Hungary and Turkey had waited."),
+        ("Finnland ist das 31. Mitglied der NATO",
+         "In Brüssel wurde die Fahne gehisst; Ungarn und die Türkei hatten gewartet."),
+    ]  # fmt: skip
+    engine.place([Telling(n, n, n, f"s{n}", *each) for n, each in enumerate(told, 1)])
+    (merge,) = engine.settle().merges
+    assert engine._changed == {merge.survivor}
+    engine.place([_story(3, "Ferry of Gdynia stays in harbour all week", 3)])
+    engine.settle()
+    assert not engine._changed
