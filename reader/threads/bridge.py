@@ -104,6 +104,8 @@ class Bridge:
     _elsewhere: dict[tuple[int, frozenset[int]], list[int]] = field(default_factory=dict)
     #: languages → whether all stories are told in them
     _all: dict[frozenset[int], bool] = field(default_factory=dict)
+    #: as the threads are until two of them merge
+    _proofs: Proof | None = None
 
     def run(self, touched: list[int]) -> tuple[list[Merge], list[ThreadLink]]:
         """Merge certain pairs among the touched threads, propose doubtful ones."""
@@ -138,6 +140,7 @@ class Bridge:
         return None, links
 
     def _merge(self, thread: Thread, other: Thread, score: float, terms: Sequence[str]) -> Merge:
+        self._proofs = None
         merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
         return replace(merge, reason=replace(merge.reason, note=", ".join(terms)))
 
@@ -217,15 +220,17 @@ class Bridge:
     def _proof(self, shared: Sequence[str], thread: Thread, other: Thread) -> float:
         """How much is proved by what two threads share."""
         telling = [self.index.ids[key] for key in shared if _tells(key)]
-        names = Proof(self.index).of(telling, thread, other, self._spoken_in(thread, other))
+        if self._proofs is None:
+            self._proofs = Proof(self.index)
+        names = self._proofs.of(telling, thread, other, self._spoken_in(thread, other))
         return WORD * (len(shared) - len(telling)) + names
 
-    def _spoken_in(self, thread: Thread, other: Thread) -> set[int]:
+    def _spoken_in(self, thread: Thread, other: Thread) -> frozenset[int]:
         """The languages of the first stories of two threads."""
         language = self.index.rows.language
-        return {language[number] for number in thread.rows[:ROWS] + other.rows[:ROWS]}
+        return frozenset([language[number] for number in thread.rows[:ROWS] + other.rows[:ROWS]])
 
-    def _rarity(self, key: str, spoken: set[int]) -> float:
+    def _rarity(self, key: str, spoken: frozenset[int]) -> float:
         """How rare a name or number is beside two threads that share it (1: no others have it, 0:
         all do). What third languages tell of the event is not held against it."""
         index = self.index

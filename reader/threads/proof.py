@@ -6,7 +6,7 @@ anyway: a country comes with its president, a first name with the last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from math import log
 
 from reader.threads.index import Index, Thread
@@ -21,7 +21,8 @@ class Proof:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._whole = log(max(MANY, 1 + len(index.threads)))
-        self._threads: dict[int, set[int]] = {}
+        #: feature and languages → the threads that have it in them
+        self._threads: dict[tuple[int, frozenset[int] | None], set[int]] = {}
 
     def most(self, features: Iterable[int]) -> float:
         """What features that two threads share prove at most: by how many threads have each alone,
@@ -30,7 +31,7 @@ class Proof:
         return sum([1 - log(max(1, in_threads[f] - 1)) / self._whole for f in features])
 
     def of(
-        self, features: Iterable[int], a: Thread, b: Thread, spoken: Set[int] | None = None
+        self, features: Iterable[int], a: Thread, b: Thread, spoken: frozenset[int] | None = None
     ) -> float:
         """What is proved by features that two threads share: at most 1 for each, for those that no
         other thread has and that do not come together elsewhere. ``spoken``: codes of the languages
@@ -46,14 +47,15 @@ class Proof:
             total += (1 - with_it) * (1 - log(1 + count) / self._whole)
         return total
 
-    def _having(self, feature: int, spoken: Set[int] | None) -> set[int]:
+    def _having(self, feature: int, spoken: frozenset[int] | None) -> set[int]:
         """The threads that have a feature, in some languages."""
-        rows = self._index.rows
-        if spoken is not None:
-            posting = self._index.posting(feature)
-            return {rows.thread[row] for row in posting if rows.language[row] in spoken}
-        found = self._threads.get(feature)
+        found = self._threads.get((feature, spoken))
         if found is None:
+            thread, language = self._index.rows.thread, self._index.rows.language
             posting = self._index.posting(feature)
-            found = self._threads[feature] = set(map(rows.thread.__getitem__, posting))
+            if spoken is None:
+                found = set(map(thread.__getitem__, posting))
+            else:
+                found = {thread[row] for row in posting if language[row] in spoken}
+            self._threads[feature, spoken] = found
         return found

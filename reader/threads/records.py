@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from reader.threads.index import UNIT, Index, Thread, heaviest
 from reader.threads.score import tells_which
+from reader.threads.vocabulary import A_WORD
 
 #: Features of a record and of what may wake it, the heaviest; those by which records are sought.
 FEATURES, SOUGHT = 24, 10
@@ -121,11 +122,10 @@ def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
 def recorded(index: Index, thread: Thread) -> Record:
     """The record of a thread."""
     rows = index.rows
-    language = rows.spoken(thread.rows[0])
     names: list[tuple[int, int]] = []
     words: list[tuple[int, int]] = []
     for pair in _heaviest(index, thread):
-        (names if tells_which(index, pair[0], language) else words).append(pair)
+        (words if index.channels[pair[0]] == A_WORD else names).append(pair)
     ordered = names + words
     members = sorted(thread.rows, key=lambda number: (rows.at[number], number))[-MEMBERS:]
     return Record(

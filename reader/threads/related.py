@@ -38,6 +38,7 @@ class Names:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._known: dict[int, dict[int, float]] = {}
+        self._told: dict[int, tuple[array[int], array[int]]] = {}
 
     def of(self, thread: Thread) -> dict[int, float]:
         """The names in a thread's first stories weighed by rarity, of unit length."""
@@ -56,6 +57,12 @@ class Names:
 
     def told(self, thread: Thread) -> tuple[array[int], array[int]]:
         """The names in a thread's first stories and their weights."""
+        told = self._told.get(thread.id)
+        if told is None:
+            told = self._told[thread.id] = self._first(thread)
+        return told
+
+    def _first(self, thread: Thread) -> tuple[array[int], array[int]]:
         index, first = self._index, tuple(thread.rows[:ROWS])
         told = index.first_names.get(first)
         if told is None:

@@ -24,6 +24,7 @@ from functools import cached_property, partial
 from heapq import nlargest
 from itertools import chain, combinations
 from math import log, sqrt
+from operator import mul
 
 from reader.model import PlacedBy, Reason, Split
 from reader.threads.index import UNIT, Index, Thread
@@ -89,33 +90,36 @@ class Inside:
         n = len(self.stories) + 1
         whole = log(n)
         rarity = [0.0, *[log(n / count) / whole for count in range(1, n)]]
-        self._rarity = {feature: rarity[count] for feature, count in self._times.items()}
+        #: feature → its place among these, in the order of their numbers, and its rarity
+        self._rare = {
+            feature: (place, rarity[self._times[feature]])
+            for place, feature in enumerate(sorted(self._times))
+        }
 
     @cached_property
     def vectors(self) -> list[_Pairs]:
-        """Each story by the rarity of its words here, of unit length."""
-        rarity, found = self._rarity, []
+        """Each story by the rarity of its words here, of unit length: places of features and
+        weights."""
+        rare, found = self._rare, []
         for story in self.stories:
-            pairs = [(f, weight * rarity[f]) for f, weight in story.items() if f in rarity]
+            pairs = [
+                (rare[feature][0], weight * rare[feature][1])
+                for feature, weight in story.items()
+                if feature in rare
+            ]
             length = sqrt(sum([value * value for _, value in pairs])) or 1.0
-            found.append([(f, value / length) for f, value in pairs])
+            found.append([(place, value / length) for place, value in pairs])
         return found
 
     @cached_property
-    def holds(self) -> dict[int, int]:
-        """Feature → the stories that have it, one bit each, of what more than one has."""
-        holds = dict.fromkeys(self._times, 0)
-        for place, story in enumerate(self.stories):
-            bit = 1 << place
-            for feature in story:
-                if feature in holds:
-                    holds[feature] |= bit
-        return holds
+    def _all(self) -> list[float]:
+        """The sum of all stories."""
+        return self._sum(range(len(self.stories)))
 
     @cached_property
     def _whole(self) -> list[float]:
         """The product of each story with the sum of all."""
-        return self._dots(self._sum(range(len(self.stories))))
+        return self._dots(self._all)
 
     def events(self) -> tuple[list[int], list[int]] | None:
         """The stories of two events, those of the larger first; None when all tell one."""
@@ -154,38 +158,36 @@ class Inside:
 
     def _seeds(self) -> list[tuple[int, int]]:
         """Pairs of heavy words whose stories are apart the most: the stories with only one."""
-        mass: _Vector = {}
-        for vector in self.vectors:
-            for feature, value in vector:
-                mass[feature] = mass.get(feature, 0.0) + value
+        mass, holds = self._all, [0] * len(self._rare)
+        for story, vector in enumerate(self.vectors):
+            for place, _ in vector:
+                holds[place] |= 1 << story
         n, least = len(self.stories), OWN * self._least
+        times = [bits.bit_count() for bits in holds]
         heavy = sorted(
-            (f for f, bits in self.holds.items() if least <= bits.bit_count() <= n - least),
-            key=lambda f: (-mass[f], f),
+            (place for place, count in enumerate(times) if least <= count <= n - least),
+            key=lambda place: (-mass[place], place),
         )[:WIDEST]
         found: list[tuple[float, int, int]] = []
         for a, b in combinations(heavy, 2):
-            one, other = self.holds[a], self.holds[b]
-            both = (one & other).bit_count()
-            only = one & ~other, other & ~one
-            fewer = min(only[0].bit_count(), only[1].bit_count())
+            both = (holds[a] & holds[b]).bit_count()
+            fewer = min(times[a], times[b]) - both
             if fewer >= least and fewer > both:
+                only = holds[a] & ~holds[b], holds[b] & ~holds[a]
                 found.append(((fewer - both) * min(mass[a], mass[b]), *only))
         return [(one, other) for _, one, other in nlargest(SEEDS, found)]
 
-    def _sum(self, side: Sequence[int]) -> _Vector:
-        total: _Vector = {}
-        get = total.get
-        for place in side:
-            for feature, value in self.vectors[place]:
-                total[feature] = get(feature, 0.0) + value
+    def _sum(self, side: Iterable[int]) -> list[float]:
+        """The sum of some stories, by the places of features."""
+        total = [0.0] * len(self._rare)
+        for story in side:
+            for place, value in self.vectors[story]:
+                total[place] += value
         return total
 
-    def _dots(self, total: _Vector) -> list[float]:
+    def _dots(self, total: Sequence[float]) -> list[float]:
         """The product of each story with a sum."""
-        return [
-            sum([value * total[f] for f, value in vector if f in total]) for vector in self.vectors
-        ]
+        return [sum([value * total[place] for place, value in vector]) for vector in self.vectors]
 
     def _likeness(self, dots: Sequence[float], side: Sequence[int]) -> list[float]:
         """Mean likeness of each story to the (other) stories of a part, from the products with its
@@ -218,15 +220,16 @@ class Inside:
             most = FEW_BETWEEN
         first, second = self._sum(one), self._sum(other)
         pairs = len(one) * len(other)
-        between = _dot(first, second) / pairs
+        between: float = sum(map(mul, first, second)) / pairs
         within = sqrt(self._within(one, first) * self._within(other, second))
         return between <= most / ease * within
 
-    def _within(self, side: Sequence[int], total: _Vector) -> float:
+    def _within(self, side: Sequence[int], total: Sequence[float]) -> float:
         """Mean likeness of a part's stories to each other, from the part's sum."""
         n = len(side)
         own = sum([bool(self.vectors[place]) for place in side])
-        return max(0.0, _dot(total, total) - own) / (n * (n - 1))
+        square: float = sum(map(mul, total, total))
+        return max(0.0, square - own) / (n * (n - 1))
 
     def _plain(self, side: Sequence[int]) -> _Vector:
         """The sum of a part's vectors as they are everywhere."""
