@@ -136,7 +136,7 @@ _ISO_OTHER = re.compile(
     rf"^(\d{{4}})-?(?:W(\d\d)-?([1-7])|(\d{{3}}))(?!\d)(?:[T\s]+{_CLOCK}\s*{_ZONE})?$", re.I
 )
 # The clock before the day; no colons in it; minutes left out; a mark or a name too many before the
-# zone; none before it; the hour alone; Arabic's halves of the day.
+# zone; none before it; the hour alone; Arabic's halves of the day; zones in full.
 _ORDER = (
     (
         re.compile(r"^(\d{1,2}:\d\d(?::\d\d)?)[\s,|-]+(\S.*?\d{4}|\d{4}-\d\d-\d\d)(?=\s|$)"),
@@ -149,6 +149,17 @@ _ORDER = (
     (re.compile(r"(?<=[\s,])(\d{1,2})\s?(?=[ap]\.?m\b)", re.IGNORECASE), r"\1:00 "),
     (re.compile(r"(?<=\d)\s?ص$"), " AM"),
     (re.compile(r"(?<=\d)\s?م$"), " PM"),
+    (
+        re.compile(
+            r"(?<=[\dM]\s)([PMCEA])(?:acific|ountain|entral|astern|tlantic)"
+            r"\s([SD])(?:tandard|aylight)\sTime$"
+        ),
+        r"\1\2T",
+    ),
+    (
+        re.compile(r"(?<=[\dM]\s)(C)entral\s(E)uropean(?:\sStandard|\s(S)ummer)?\s(T)ime$"),
+        r"\1\2\3\4",
+    ),
 )
 # 14 tháng 10, 2019
 _VIETNAMESE = re.compile(r"\s+tháng\s+(\d{1,2}),?\s+(?=\d{4})", re.IGNORECASE)

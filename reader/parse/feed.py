@@ -106,7 +106,7 @@ def slow(document: str, url: str = "") -> RawFeed:
     if begun is not document:
         said.insert(0, "what stands before the feed was left out")
         document = begun
-    repaired = own.with_own_words(repair.without_nested(repaired))
+    repaired = own.with_own_words(own.with_own_links(repair.without_nested(repaired)))
     repaired = repair.with_base(repaired, url)
     stated = repair.item_count(repaired) if said else 0
     try:

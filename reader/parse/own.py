@@ -26,6 +26,16 @@ _CONCERNED = re.compile(
     r"<(?:media|itunes|dc):|<image|<(?:\w+:)?(?:author|contributor)\b[^<>]*>\s*<"
 )
 _MARKUP = re.compile(r"<[^<>]*>")
+#: A link in Atom's words that is said, or not denied, to be the page.
+_ATOM_LINK = re.compile(
+    r"<((?:\w+:)?link)(?=\s[^<>]*\bhref\s*=)"
+    r"(?![^<>]*\s(?:rel\s*=\s*[\"'](?!alternate\b)|type\s*=\s*[\"'](?!text/html\b)))"
+    r"[^<>]*(?:/>|>\s*</\1\s*>)"
+)
+_LINK = re.compile(
+    r"<link(?:\s[^<>]*)?(?<!/)>([^<>]*)</link\s*>"
+    r"|<(/?)(?:image|text[iI]nput)(?=[\s>])[^<>]*(?<!/)>"
+)
 
 
 def with_own_words(document: str) -> str:
@@ -35,6 +45,37 @@ def with_own_words(document: str) -> str:
         return document
     shown = repair.masked(document)
     cuts = [cut for part in _parts(shown) for cut in _needless(document, shown, *part)]
+    return _without(document, cuts)
+
+
+def with_own_links(document: str) -> str:
+    """RSS without links in Atom's words beside its own: often one that means the feed itself and
+    does not say so."""
+    if not _ATOM_LINK.search(document) or repair.root_name(document) not in ("rss", "rdf"):
+        return document
+    shown = repair.masked(document)
+    cuts = [
+        found.span()
+        for start, behind in _parts(shown)
+        for end in (shown.find("</item", start, behind) if start else behind,)
+        if _has_link(document, shown, start, end)
+        for found in _ATOM_LINK.finditer(shown, start, end)
+    ]
+    return _without(document, cuts)
+
+
+def _has_link(document: str, shown: str, start: int, end: int) -> bool:
+    """Whether RSS's own link, and not that of a picture, stands between ``start`` and ``end``."""
+    around = False
+    for found in _LINK.finditer(shown, start, end):
+        if found[1] is None:
+            around = not found[2]
+        elif not around and _length(document[slice(*found.span(1))]):
+            return True
+    return False
+
+
+def _without(document: str, cuts: list[tuple[int, int]]) -> str:
     kept: list[str] = []
     place = 0
     for start, end in cuts:

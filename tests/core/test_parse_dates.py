@@ -100,6 +100,10 @@ from reader.parse.feed import parse_bytes
         ("٢٠١٩/١٠/١٤ ١٤:٣٠", "2019-10-14T14:30:00"),
         # clocks from 1 to 24, and the midnight that ends a day
         ("Mon, 14 Oct 2019 24:05:00 GMT", "2019-10-14T00:05:00"),
+        ("Mon, 14 Oct 2019 13:05:00 Pacific Daylight Time", "2019-10-14T20:05:00"),
+        ("10/14/2019 1:05:00 PM Eastern Standard Time", "2019-10-14T18:05:00"),
+        ("14 Oct 2019 13:05 Central European Summer Time", "2019-10-14T11:05:00"),
+        ("14 Oct 2019 13:05 Central European Time", "2019-10-14T12:05:00"),
         ("Mon, 14 Oct 2019 24:00:00 GMT", "2019-10-15T00:00:00"),
     ],
 )

@@ -99,3 +99,40 @@ def test_what_never_ends_changes_nothing(cut: str) -> None:
 def test_markup_without_number_is_read_in_linear_time() -> None:
     hostile = "<media:title>" * 50_000 + "<title>" + "<" * 50_000 + "</title>" * 50_000
     assert own.with_own_words(hostile) == hostile
+
+
+PLAIN_LINK = "<link>https://a.test/page</link>"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "cut"),
+    [
+        ("href='https://a.test/feed'", True),
+        ("href='https://a.test/feed' rel='alternate'", True),
+        ("rel='alternate' type='text/html' href='https://a.test/feed'", True),
+        ("rel='self' href='https://a.test/feed'", False),
+        ("rel='enclosure' type='audio/mpeg' href='https://a.test/feed'", False),
+    ],
+)
+def test_the_link_of_rss_comes_before_one_of_atoms(attributes: str, cut: bool) -> None:
+    links = (PLAIN_LINK, f"<atom:link {attributes}/>")
+    for order in ("".join(links), "".join(reversed(links))):
+        document = RSS.replace("<rss", f"<rss {ATOM_SPACE}") % f"{order}<item>{order}</item>"
+        feed = parse_bytes(document.encode())
+        assert (feed.site, feed.items[0].url) == ("https://a.test/page", "https://a.test/page")
+        assert ("<atom:link" not in own.with_own_links(document)) == cut
+
+
+@pytest.mark.parametrize("none", ["", "<link/>", "<link></link>", "<link><![CDATA[ ]]></link>"])
+def test_the_link_of_atom_stands_where_rss_has_none(none: str) -> None:
+    picture = "<image><url>https://a.test/i</url><link>https://a.test/i</link></image>"
+    link = f"<atom:link href='https://a.test/page'/>{none}"
+    document = RSS % f"{picture}{link}<item><title>1</title>{link}</item><item>{PLAIN_LINK}</item>"
+    feed = parse_bytes(document.replace("<rss", f"<rss {ATOM_SPACE}").encode())
+    assert feed.site == "https://a.test/page"
+    assert [one.url for one in feed.items] == ["https://a.test/page"] * 2
+
+
+def test_links_without_number_are_read_in_linear_time() -> None:
+    hostile = "<rss><channel>" + "<a:link href='x'/><image>" * 30_000 + "<link>" * 50_000
+    assert own.with_own_links(hostile) == hostile
