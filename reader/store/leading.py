@@ -50,13 +50,15 @@ TYPICAL = 1.0
 #: Stories from which a thread tells what it is about; its newest that are asked; the words that say
 #: it, and by how many letters such a word is known in a headline, whatever its ending.
 SEVERAL, ASKED, WORDS, STEM = 3, 60, 12, 5
+#: A headline of more words than this must say more, by this power of their number.
+SHORT, LENGTH = 4, 0.25
 #: How headlines say that they are a film, a running report or somebody's opinion, and what is left
 #: of what they tell then.
 _ASIDE = re.compile(
     r"(?:watch|live|video|podcast|opinion|analysis|editorial|letters?|direct|vidéo|tribune"
     r"|éditorial|kommentar|liveticker|opinión|opinione|opinie|komentarz)\b[^:|]{0,12}[:|]"
     r"|.*(?:\blive:|\|\s[^|]{3,40}$"
-    r"|[\u2013\u2014-]\s(?:live|video|podcast|cartoon|letters|as it happened)$)",
+    r"|[\u2013\u2014-]\s(?:[\w ]{0,20}\blive|video|podcast|cartoon|letters|as it happened)$)",
     re.IGNORECASE,
 )
 ASIDE = 0.6
@@ -103,13 +105,17 @@ def typical(connection: sqlite3.Connection, stories: Sequence[int]) -> dict[int,
             # Words of Chinese are pairs of signs, which stand anywhere in a run of them.
             words[start if has_cjk(start) else f" {start}"] += weight
     most = words.most_common(WORDS)
-    said = {
-        story: sum([weight for word, weight in most if word in f" {fold(title)}"])
-        * (ASIDE if _ASIDE.match(title) else 1.0)
-        for story, title in headlines.items()
-    }
+    said = {story: _said(title, most) for story, title in headlines.items()}
     top = max(said.values(), default=0.0)
     return {story: found / top for story, found in said.items()} if top else {}
+
+
+def _said(title: str, words: Sequence[tuple[str, float]]) -> float:
+    """How much of some words with weights a headline says, the more briefly the better."""
+    headline = f" {fold(title)}"
+    found = sum([weight for word, weight in words if word in headline])
+    brief: float = max(SHORT, headline.count(" ")) ** LENGTH
+    return found / brief * (ASIDE if _ASIDE.match(title) else 1.0)
 
 
 def best(members: Sequence[Member], ranks: Ranks, said: Mapping[int, float]) -> Member:
