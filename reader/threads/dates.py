@@ -91,6 +91,8 @@ _BESIDE = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|\.)? (?:de )?([^\W\d_]{3,12})"
     r"|([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?\b"
 )
+#: As Chinese, Japanese and Korean write it (4月11日).
+_MONTH_FIRST = re.compile(fold(r"(\d{1,2})(?:月|월) ?(\d{1,2})(?:日|일|号|號)"))
 _COUNTED = re.compile(
     r"\b(?:day|jour|tag|dia|giorno|dag) (\d{2,4})\b"
     r"|\b(\d{2,4})(?:\.|e|eme|th)? (?:dzien|jour|tag|day)\b"
@@ -117,6 +119,8 @@ def edition(title: str, at: int) -> int:
     if counted is not None:
         return int(counted[1] or counted[2])
     figures = [(int(day), int(month)) for day, month in _FIGURES.findall(title)]
+    if not title.isascii():
+        figures += [(int(day), int(month)) for month, day in _MONTH_FIRST.findall(title)]
     beside = {
         int(before or number)
         for before, after, word, number in _BESIDE.findall(title)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the letters are of other scripts
 """Kinds of stories that belong to no event, by what their headlines say of themselves.
 
 Daily briefings, newsletters, lists of a day's events and buying guides share words with the events
@@ -67,6 +68,26 @@ _CALLS = (
         r"\b(?:podsumowanie (?:newsow|dnia|tygodnia)|przeglad prasy)\b",
     ),
     (("best",), r"\bthe \d+ (?:absolute )?best\b"),
+    (
+        (
+            "nyhed",
+            "nyhets",
+            "uutiskatsaus",
+            "paivan uutiset",
+            "presei",
+            "zprav",
+            "sprav",
+            "hirek",
+            "hirossz",
+            "gundem",
+            "gunun",
+            "stirile",
+        ),
+        r"\b(?:nyhedsoverblik|nyhetsoversikt|nyhetssvep|morgonens nyheter|uutiskatsaus|"
+        r"paivan uutiset|revista presei|stirile zilei|prehled zprav|prehlad sprav|"
+        r"hirosszefoglalo|a nap hirei|"
+        r"gunun (?:ozeti|haberleri)|gundem ozeti)\b",
+    ),
     # Advertisements of one employer each, by which link sites pay for themselves.
     (("is hiring",), r"\(yc \w{1,3}\) is hiring\b"),
     (
@@ -83,6 +104,18 @@ _CALLS = (
     ),
 )
 _PATTERNS = tuple((words, re.compile(pattern)) for words, pattern in _CALLS)
+#: The same in letters of other scripts.
+_OTHERS = re.compile(
+    fold(
+        r"^(?:главн(?:ое|ые новости|ые события) (?:за|к|на|дня|недели)|"
+        r"итоги (?:дня|недели)|дайджест|"
+        r"головн(?:е|і новини) (?:за|на|дня|тижня)|підсумки дня|οι ειδησεις (?:της ημερας|σε)|"
+        r"ابرز (?:الاحداث|العناوين)|نشرة الاخبار|موجز الاخبار|(?:きょう|今日|本日|今週)のニュース|"
+        r"[^|:]{0,8}(?:新闻|新聞)?(?:早报|早報|早餐|晚报|午报)[ |:丨]|一周要闻|今日要闻|"
+        r"오늘의 (?:뉴스|주요)|주요 뉴스)"
+        r"|ニュースまとめ|뉴스 ?브리핑"
+    )
+)
 #: What a newsletter's first lines say.
 _LETTER = re.compile(
     r"welcome to .{0,60}newsletter|\bour (?:daily|weekly) newsletter\b|past editions of"
@@ -102,7 +135,7 @@ def tells_several(title: str) -> bool:
 
 def _is_kind(headline: str) -> bool:
     """Whether a folded headline says that it is of such a kind."""
-    if _BEGINS.match(headline):
+    if _BEGINS.match(headline) or (not headline.isascii() and _OTHERS.search(headline)):
         return True
     for words, pattern in _PATTERNS:
         for word in words:

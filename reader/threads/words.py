@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - the letters are of other scripts
+# ruff: noqa: RUF001, RUF003 - the letters are of other scripts
 """Words of a text: folding, tokens, and the slogans that publishers put around headlines."""
 
 from __future__ import annotations
@@ -109,6 +109,11 @@ _BEFORE = re.compile(
 _MARKS, _FAR = frozenset(":|\u2013\u2014-"), 40
 #: A word in brackets: "【速報】".
 _LABEL = re.compile(r"^\s*[\[\u3010\u3014\uff08][^\W\d]{2,6}[\]\u3011\u3015\uff09]\s*")
+#: A source behind a headline that has no spaces: "｜NHK", "（朝日新聞）".
+_SOURCE = re.compile(
+    r"\s*(?:[\uff5c\u4e28][^\uff5c\u4e28]{2,16}"
+    r"|[\uff08(][^\uff08\uff09()]{0,10}(?:新聞|新闻|通信|ニュース|NEWS|뉴스|일보)[^\uff08\uff09()]{0,8}[\uff09)])$"
+)
 _BEHIND = re.compile(
     r"\s+(?:[|\u2013\u2014-]|::)\s+(?:[^|\u2013\u2014-]{2,28})$"
     r"|\s*[-\u2013\u2014|:(]\s*(?:live(?: updates?)?|video|podcast)\)?\s*$",
@@ -121,6 +126,8 @@ def headline(title: str) -> str:
     cut = title if title.isascii() and title[:1] != "[" else _LABEL.sub("", title) or title
     if not _MARKS.isdisjoint(cut[:_FAR]):
         cut = _BEFORE.sub("", cut) or cut
+    if not cut.isascii():
+        cut = _SOURCE.sub("", cut) or cut
     match = _BEHIND.search(cut)
     if match and match.start() >= 20 and len(cut[match.start() :].split()) <= 5:
         cut = cut[: match.start()]

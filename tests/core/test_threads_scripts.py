@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from reader.model import Telling
 from reader.threads.compounds import parts
+from reader.threads.dates import edition
 from reader.threads.features import Reader
+from reader.threads.genre import stands_alone
 from reader.threads.language import detect
 from reader.threads.names import across, canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
@@ -206,9 +209,12 @@ def test_calls_to_read_on_are_no_news(summary: str, left: str) -> None:
         ("Última hora: cae el Gobierno", "cae el Gobierno"),
         ("ВИДЕО: мост открыт", "мост открыт"),
         ("[2023] Ein Jahr", "[2023] Ein Jahr"),
+        ("月面着陸に成功｜NHK", "月面着陸に成功"),
+        ("元首相が死去（朝日新聞デジタル）", "元首相が死去"),
+        ("非常戒厳を解除（一部の部隊は残る）", "非常戒厳を解除（一部の部隊は残る）"),
     ],
 )
-def test_what_stands_before_a_headline_is_no_news(title: str, left: str) -> None:
+def test_what_stands_around_a_headline_is_no_news(title: str, left: str) -> None:
     assert headline(title) == left
 
 
@@ -235,3 +241,32 @@ def test_events_told_in_many_languages_are_grouped_well(
     right = sum(map(all, zip(told, made, strict=True)))
     assert right >= met * sum(told), right / sum(told)
     assert right >= 0.97 * sum(made), right / sum(made)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Главное за день: суд, выборы и погода",
+        "Підсумки дня 24 лютого",
+        "きょうのニュース 4月11日",
+        "早报｜苹果发布新品，华为公布财报",
+        "오늘의 주요 뉴스",
+        "موجز الأخبار",
+        "Gündem özeti",
+        "Přehled zpráv",
+        "Päivän uutiset",
+    ],
+)
+def test_digests_in_other_languages_stand_alone(title: str) -> None:
+    assert stands_alone(title, "")
+
+
+@pytest.mark.parametrize("title", ["联合早报记者获奖", "Главный тренер ушёл", "Zprávy o povodni"])
+def test_news_in_other_languages_does_not(title: str) -> None:
+    assert not stands_alone(title, "")
+
+
+@pytest.mark.parametrize("title", ["新規感染者数 4月11日", "4월 11일 날씨", "11 апреля: погода"])
+def test_a_day_is_read_in_other_languages(title: str) -> None:
+    day = datetime(2023, 4, 11, 9, tzinfo=UTC)
+    assert edition(fold(title), int(day.timestamp())) == day.toordinal()
