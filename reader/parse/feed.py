@@ -14,7 +14,18 @@ from xml.sax.saxutils import escape
 from reader import text
 from reader.errors import NotAFeed
 from reader.model import ParsedFeed
-from reader.parse import dates, encoding, fast, finish, jsonfeed, own, repair, vocabulary, wishes
+from reader.parse import (
+    dates,
+    encoding,
+    fast,
+    finish,
+    jsonfeed,
+    mixed,
+    own,
+    repair,
+    vocabulary,
+    wishes,
+)
 from reader.parse.raw import Markup, RawFeed, RawItem
 
 # Atom may carry a picture or a song in itself.
@@ -106,7 +117,8 @@ def slow(document: str, url: str = "") -> RawFeed:
     if begun is not document:
         said.insert(0, "what stands before the feed was left out")
         document = begun
-    repaired = own.with_own_words(own.with_own_links(repair.without_nested(repaired)))
+    repaired = repair.without_nested(mixed.as_one(repaired))
+    repaired = own.with_own_words(own.with_own_links(repaired))
     repaired = repair.with_base(repaired, url)
     stated = repair.item_count(repaired) if said else 0
     try:

@@ -15,6 +15,8 @@ from reader.parse.raw import Markup, RawFeed, RawItem
 MAX_WARNINGS = 20
 #: Longest address kept, in characters (browsers and servers stop well below).
 MAX_URL = 8_000
+#: What there is to see or hear where there is nothing to read.
+_SHOWN = re.compile(r"<(?:img|picture|svg|video|audio|source|iframe|embed|object)\b", re.IGNORECASE)
 _BARE_HOST = re.compile(r"www\.[a-zA-Z0-9-]+\.[a-zA-Z]")
 
 
@@ -54,8 +56,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     """One item finished, its key still as stated ("" when it has none: ``feed`` makes one)."""
     base = _base(url, raw.base)
     link = address(raw.link, base) or _guid_link(raw.guid)
-    content, summary = _bodies(raw, url)
-    body = text_of(content if len(content) >= len(summary) else summary)
+    content, summary, body = _told(*_bodies(raw, url))
     title = titles.plain(raw.title)
     author = titles.safe_line(titles.plain(Markup(raw.author[:1_000], "guess")), 300)
     published, updated, stated = _times(raw)
@@ -107,6 +108,17 @@ def _bodies(raw: RawItem, url: str) -> tuple[str, str]:
     if len(raw.contents) == 1 and raw.summary is raw.contents[0]:
         return content, content
     return content, _html(raw.summary, url)
+
+
+def _told(content: str, summary: str) -> tuple[str, str, str]:
+    """Both, and the text of the fuller; markup around nothing gives way to the one that tells."""
+    fuller, other = (content, summary) if len(content) >= len(summary) else (summary, content)
+    body = text_of(fuller)
+    if not body and other and other != fuller and not _SHOWN.search(fuller):
+        body = text_of(other)
+        if body:
+            return ("", summary, body) if fuller is content else (content, "", body)
+    return content, summary, body
 
 
 def _html(markup: Markup, url: str) -> str:

@@ -39,11 +39,22 @@ _SPELT = {
 } | {"purl.org/dc/elements/1.0": "http://purl.org/dc/elements/1.1/"}
 _DECLARED = re.compile(r"""(\sxmlns(?::[\w.-]+)?\s*=\s*)(["'])([^"'<>]{1,100})\2""")
 
+_TERMS = re.compile(r"""\sxmlns:([\w.-]+)\s*=\s*["']http://purl\.org/dc/terms/["']""")
+
 
 def spelt(document: str) -> str:
     """``document`` with the namespaces it declares as they are meant: by https, in capitals, with
-    a slash too many or too few, or by Dublin Core's older name."""
-    return _DECLARED.sub(_respelt, document)
+    a slash too many or too few, or by Dublin Core's older name; and with the date of its terms by
+    the one name that feedparser knows."""
+    document = _DECLARED.sub(_respelt, document)
+    found = _TERMS.search(document)
+    if found is None:
+        return document
+    return re.sub(
+        rf"<(/?){re.escape(found[1])}:date(?=[\s>])[^<>]*(?<!/)>",
+        rf"<\1{found[1]}:created>",
+        document,
+    )
 
 
 def _respelt(found: re.Match[str]) -> str:

@@ -1,0 +1,80 @@
+"""Texts that are part markup, part CDATA; markup around nothing; dates of Dublin Core's terms."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.parse import mixed
+from reader.parse.feed import parse_bytes
+from reader.store.content import content_of
+
+RSS = (
+    "<rss version='2.0' xmlns:t='http://purl.org/dc/terms/' "
+    "xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title>"
+    "<item><title>one</title><guid>1</guid>%s</item></channel></rss>"
+)
+FILM = "<embed src='https://a.test/film' /><img src='https://a.test/1.png'/>"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{FILM}<![CDATA[<p>A story &amp; more</p>]]>", "<p>A story &amp; more</p>"),
+        ("<![CDATA[<p>first</p>]]><hr/>\n<![CDATA[<p>second</p>]]>", "<p>second</p>"),
+        ("<![CDATA[<p>first</p>]]> <b>salt &amp; pepper</b>", "<b>salt &amp; pepper</b>"),
+        ("<p>see</p> then <![CDATA[a <b> c]]>", "a &lt;b&gt; c"),
+        ("<p>a</p><pre><![CDATA[if a <b> c]]></pre><i/><![CDATA[d]]>", "if a &lt;b&gt; c"),
+        ("<p>see</p><![CDATA[plain words]]>", "plain words"),
+    ],
+)
+def test_markup_beside_cdata_is_one_text_with_it(text: str, shown: str) -> None:
+    for name in ("description", "content:encoded"):
+        (item,) = parse_bytes((RSS % f"<{name}>{text}</{name}>").encode()).items
+        assert shown in (item.content or item.summary)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<a/><![CDATA[" + "<description>" * 100_000,
+        "<a/><![CDATA[" * 100_000,
+        "<description>" + "<a/><![CDATA[<b>]]>" * 30_000 + "</description>",
+        "<description><a/><![CDATA[<b>" + " " * 200_000 + "]]>" + " " * 200_000,
+    ],
+)
+def test_it_takes_linear_time(hostile: str) -> None:
+    assert isinstance(mixed.as_one(hostile), str)
+
+
+@pytest.mark.parametrize(
+    ("description", "content", "told"),
+    [
+        ("<p>words</p>", "<div>\n <span></span> <span></span>\n</div>", "<p>words</p>"),
+        ("<p><span></span><span></span></p>", "<p>words</p>", "<p>words</p>"),
+        ("a picture", "<p><img src='https://a.test/1.png'></p>", None),
+        ("<p></p>", "<div> </div>", None),
+    ],
+)
+def test_markup_around_nothing_gives_way(description: str, content: str, told: str | None) -> None:
+    item = f"<description><![CDATA[{description}]]></description>"
+    item += f"<content:encoded><![CDATA[{content}]]></content:encoded>"
+    (one,) = parse_bytes((RSS % item).encode()).items
+    if told:
+        assert one.text == "words"
+        assert {one.content, one.summary} == {told, ""}
+        assert content_of(one).text == "words"
+    else:
+        assert one.content
+
+
+@pytest.mark.parametrize(
+    ("date", "published"),
+    [
+        ("<t:date>2020-01-02</t:date>", 1_577_923_200),
+        ("<t:date kind='W3CDTF'>2020-01-02</t:date>", 1_577_923_200),
+        ("<t:date />", None),
+    ],
+)
+def test_the_date_among_dublin_cores_terms(date: str, published: int | None) -> None:
+    (one,) = parse_bytes((RSS % f"{date}<description>words</description>").encode()).items
+    assert (one.published, one.text) == (published, "words")
