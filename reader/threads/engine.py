@@ -138,11 +138,10 @@ class ThreadEngine:
         self._retired.take(index, {*fresh, *parts})
         begun = [*self._begun(fresh, WOKEN), *parts]
         wakes = self._retired.wakes(index, begun, law.may_wake, law.wake_level)
-        self._fresh.clear()
-        self._again.clear()
         # What two languages told is one now, and what was parted is less: either may have its like.
         self._changed = (survivors | parts) & index.threads.keys()
         self._touched |= self._changed
+        self._fresh, self._again = self._changed.copy(), self._changed.copy()
         dropped = drop(index, self._now)
         if dropped is not None:
             self._since = dropped if self._since is None else max(dropped, self._since)
@@ -169,6 +168,9 @@ class ThreadEngine:
             self._retired.forget(thread)
             self._fresh.add(thread)
             self._again.add(thread)
+            if made in self._changed:
+                self._changed.add(thread)
+                self._touched.add(thread)
 
     def learn(self, tellings: Sequence[Telling]) -> None:
         """Take placed stories in; a story that is known moves to the thread it is given."""
@@ -253,7 +255,7 @@ class ThreadEngine:
         """Take back a packed index."""
         self._index, self._touched, self._fresh, self._now, self._since = pack.load(data)
         self._law.index = self._index
-        self._again.clear()
+        self._changed, self._again = set(), set()
         self._renumbered()
 
     def pack_retired(self) -> bytes:
@@ -278,10 +280,12 @@ class ThreadEngine:
             self._renumbered()
 
     def _renumbered(self) -> None:
-        """Which rows are new is not known by their numbers any more."""
-        self._again |= self._fresh | self._touched
-        self._repaired = 0 if self._touched else len(self._index)
-        self._settled = len(self._index)
+        """Which rows are new is told by their numbers anew: none is, unless stories came since all
+        was settled; then all are."""
+        self._again |= self._fresh
+        self._changed |= self._touched & self._fresh
+        settled = self._touched <= self._fresh
+        self._repaired = self._settled = len(self._index) if settled else 0
 
     def _all_read(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> Iterator[Read]:
         """Stories as they were read elsewhere, else read here; with what corrections taught. One

@@ -7,7 +7,7 @@ language counts as one vote more. Other scripts say it themselves, and by letter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from struct import Struct
 
@@ -77,15 +77,18 @@ def _by_every_word(words: Iterable[str]) -> list[int]:
 _DIALECTS = {"nb": "no", "nn": "no", "bs": "hr", "sh": "hr", "sr": "hr", "ms": "id"}
 
 #: What a word counts for every language: a lane for each in one number.
-_LANES = Struct(f"<{len(LATIN)}I")
+_LANES, _LANE = Struct(f"<{len(LATIN)}I"), "utf-32-le"
 
 
-@lru_cache(maxsize=8_192)
-def _vote(word: str) -> int:
-    """What one of the words that tell languages apart counts for every language, a word that is
+@lru_cache(maxsize=1)
+def _votes() -> Mapping[str, int]:
+    """What each of the words that tell languages apart counts for every language, a word that is
     unknown there included: one number, so that one addition counts all."""
-    values = background().markers[word]
-    return int.from_bytes(_LANES.pack(*[value or _UNKNOWN for value in values]), "little")
+    known = bytes.maketrans(b"\0", bytes([_UNKNOWN]))
+    return {
+        word: int.from_bytes(values.translate(known).decode("latin-1").encode(_LANE), "little")
+        for word, values in background().markers.items()
+    }
 
 
 #: Letters of few languages.
@@ -110,7 +113,7 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
         return found
     declared = declared[:2].lower()
     declared = _DIALECTS.get(declared, declared)
-    votes = list(map(_vote, background().markers.keys() & words))
+    votes = list(filter(None, map(_votes().get, set(words))))
     if len(votes) < FEW:
         scores = _by_every_word(words)
         if not any(scores):

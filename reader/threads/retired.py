@@ -40,7 +40,7 @@ COMMON = 30
 #: takes as long for one as for all: ten or more refreshes of a large reader.
 LOOSE = 16_000
 #: Records that are looked at for one thread.
-CANDIDATES = 4
+CANDIDATES = 3
 #: Cosine from which a thread wakes, and share of it that the next one must stay below.
 LEVEL, ALONE = 0.4, 0.7
 #: How rare a shared feature is (1: in no other thread, 0: in all) to be proof, and to count at all;

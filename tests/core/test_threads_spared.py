@@ -101,6 +101,11 @@ def test_what_two_languages_told_is_looked_at_again() -> None:
     engine.place([Telling(n, n, n, f"s{n}", *each) for n, each in enumerate(told, 1)])
     (merge,) = engine.settle().merges
     assert engine._changed == {merge.survivor}
+    engine.unpack(engine.pack())
+    assert engine._changed == {merge.survivor}
+    assert engine._repaired == engine._settled == len(engine.held()), "none is new"
+    engine.named({merge.survivor: 50})
+    assert engine._changed >= {50}
     engine.place([_story(3, "Ferry of Gdynia stays in harbour all week", 3)])
     engine.settle()
     assert not engine._changed
