@@ -25,6 +25,7 @@ from itertools import accumulate
 LATIN = (
     "en", "fr", "de", "es", "it", "pt", "nl", "pl",
     "sv", "da", "no", "fi", "cs", "sk", "hu", "ro", "tr", "hr", "ca", "id",
+    "sl", "lt", "lv", "is", "vi",
 )  # fmt: skip
 #: The languages whose words are known; a story in another is grouped by names and numbers.
 LANGUAGES = (*LATIN, "ru", "uk", "bg", "el", "ar", "he", "fa", "ja", "zh", "ko")

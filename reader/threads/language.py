@@ -1,6 +1,6 @@
 """The language of a story, found by us: feeds declare it wrongly or not at all.
 
-Latin scripts: the common words of twenty languages vote with their frequency; the declared
+Latin scripts: the common words of twenty-five languages vote with their frequency; the declared
 language counts as one vote more. Other scripts say it themselves, and by letters of their own.
 """
 
@@ -93,9 +93,10 @@ def _votes() -> Mapping[str, int]:
 
 #: Letters of few languages.
 _LETTERS = {
-    "sv": "åäö", "da": "åæø", "no": "åæø", "fi": "äö", "de": "äöüß", "cs": "řěůňť", "sk": "ľôťňä",
+    "sv": "åäö", "da": "åæø", "no": "åæø", "fi": "äö", "de": "äöüß", "cs": "řěůňťď", "sk": "ľôťňďä",
     "hu": "őűöüú", "ro": "ășțâşţ", "tr": "ğşıçöü", "pl": "łąęśźżćń", "hr": "đćžš", "es": "ñ¿¡",
     "pt": "ãõç", "fr": "çèêœî", "ca": "çŀ·", "it": "èùò",
+    "sl": "čšž", "lt": "ėųįšžč", "lv": "āēīūļņķģ", "is": "ðþ", "vi": "ăđơưạảấầậắếềệịọốồộớờợụủứừự",
 }  # fmt: skip
 #: What each that a text has counts for its language.
 _LETTER = SCALE
@@ -103,6 +104,9 @@ _OF_LETTERS = {
     letter: tuple([LATIN.index(code) for code, own in _LETTERS.items() if letter in own])
     for letter in set("".join(_LETTERS.values()))
 }
+#: Languages that are seldom written without them, and what a text that is counts against them.
+_NEVER_PLAIN = [LATIN.index(code) for code in ("cs", "sk", "hu", "tr", "lt", "lv", "is", "vi")]
+_PLAIN = 4 * SCALE
 _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTERS)}]")
 
 
@@ -120,7 +124,10 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
             return declared
     else:
         scores = list(_LANES.unpack(sum(votes).to_bytes(_LANES.size, "little")))
-    if not text.isascii() and _ANY_LETTER.search(text):
+    if text.isascii():
+        for language in _NEVER_PLAIN:
+            scores[language] -= _PLAIN
+    elif _ANY_LETTER.search(text):
         for letter in _OF_LETTERS.keys() & set(text):
             for language in _OF_LETTERS[letter]:
                 scores[language] += _LETTER

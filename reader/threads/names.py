@@ -28,7 +28,7 @@ _CYRILLIC = re.compile(
 _ENDINGS = {
     **dict.fromkeys(("ru", "uk", "bg"), _CYRILLIC),
     **dict.fromkeys(("cs", "sk"), re.compile("(?:eho|emu|ym|ovi|em|om|ech|ach|ami|ou)$")),
-    "hr": re.compile("(?:om|em|ovi|evi|ima)$"),
+    **dict.fromkeys(("hr", "sl"), re.compile("(?:om|em|ovi|evi|ima)$")),
     "fi": re.compile("(?:issa|ista|illa|ilta|ille|iin|ssa|sta|lla|lta|lle|ksi|in|(?<![so])n)$"),
     "hu": re.compile("(?:nak|nek|ban|ben|bol|tol|rol|hoz|hez|[vn][ae]l|[oae]t|ek|ok)$"),
     "ro": re.compile("(?:ului|lui|ul)$"),
