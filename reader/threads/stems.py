@@ -19,8 +19,8 @@ _SNOWBALL = {
     "en": "english", "fr": "french", "de": "german", "es": "spanish", "it": "italian",
     "pt": "portuguese", "nl": "dutch", "pl": "polish", "sv": "swedish", "da": "danish",
     "no": "norwegian", "fi": "finnish", "cs": "czech", "sk": "czech", "hu": "hungarian",
-    "ro": "romanian", "hr": "serbian", "sl": "serbian", "lt": "lithuanian", "ca": "catalan", "id": "indonesian",
-    "ru": "russian", "el": "greek", "ar": "arabic", "fa": "persian",
+    "ro": "romanian", "hr": "serbian", "sl": "serbian", "lt": "lithuanian", "ca": "catalan",
+    "id": "indonesian", "ru": "russian", "el": "greek", "ar": "arabic", "fa": "persian",
 }  # fmt: skip
 #: Languages that set no space between words, or endings behind them (see ``unspaced``).
 UNSPACED = frozenset(("zh", "ja", "ko"))

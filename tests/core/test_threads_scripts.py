@@ -40,7 +40,7 @@ def _read(title: str, language: str = "") -> dict[str, float]:
         ("Vyriausybė pritarė biudžeto projektui", "lt"),
         ("Vlada sprejela proračun za prihodnje leto", "sl"),
         ("Bão đổ bộ vào Quảng Ninh, nhiều nơi mất điện", "vi"),
-        ("Sheryl Sandberg: Ban 'Bossy'", "en"),
+        ("Flappy Bird creator Dong Nguyen speaks out", "en"),
         ("Президент сообщил о решении", "ru"),
         ("Президент повідомив про рішення", "uk"),
         ("Президентът обяви решението в България", "bg"),
