@@ -37,6 +37,12 @@ _WIDER = {
 #: So many letters that fit stand for each that does not where a reading is nearly right.
 _MANY = 20
 _MIXED = "bytes that are no UTF-8 were read as Windows-1252"
+#: Nearly half of what is written in Russian, Ukrainian or Bulgarian.
+_COMMON = frozenset("оеаинт")
+#: Letters in a row: elsewhere they stand alone among those of ASCII.
+_WORD = re.compile("[\u0400-\u04ff]{3,}")
+#: Letters from which on it can be told.
+_ENOUGH = 40
 #: Bytes that begin no letter of UTF-8 but those of ASCII.
 _NO_LEAD = bytes(range(0xC0))
 
@@ -86,6 +92,8 @@ def _readings(data: bytes, claims: list[str]) -> Iterator[tuple[str | None, str]
         yield _nearly(data, claim), f"bytes that are no {claim} were replaced"
     yield _try(data, "utf-8"), f"{said}read as UTF-8" if claims else ""
     yield _mixed(data), _MIXED
+    for name in ("cp1251", "koi8-r"):
+        yield _cyrillic(data, name), f"{said}read as {name}, in which it is Cyrillic"
     yield _try(data, "cp1252"), f"{said}read as Windows-1252" if claims else ""
     yield data.decode("cp1252", "replace"), f"{said}read as Windows-1252"
 
@@ -112,6 +120,18 @@ def _mixed(data: bytes, times: int = 1) -> str | None:
     foreign = len(data.decode("utf-8", "ignore").encode().translate(None, _NO_LEAD))
     faults = data.decode("utf-8", "replace").count("\ufffd")
     return data.decode("utf-8", _LONE) if foreign >= faults * times else None
+
+
+def _cyrillic(data: bytes, name: str) -> str | None:
+    """The text of bytes that nothing told of fits, where it is in ``name`` certainly; no other
+    writing has so much of its letters in these places."""
+    decoded = data.decode(name, "replace")
+    foreign = sum(char > "\x7f" for char in decoded)
+    words = "".join(_WORD.findall(decoded))
+    small = sum(char > "\u042f" for char in words)
+    common = sum(char in _COMMON for char in words)
+    certain = len(words) >= max(_ENOUGH, 0.7 * foreign) and small >= 0.8 * len(words)
+    return decoded if certain and common >= 0.36 * len(words) else None
 
 
 def _lone(error: UnicodeError) -> tuple[str, int]:

@@ -173,15 +173,11 @@ def _item(stated: dict[str, Any], author: str) -> RawItem:
     summary = _text(stated.get("summary"))
     if summary:
         item.summary = Markup(summary, "text")
-    for one in _list(stated.get("attachments")):
+    for one in _all(stated.get("attachments")):
         if isinstance(one, dict):
             size = _text(one.get("size_in_bytes")).partition(".")[0]
             item.enclosures.append((_text(one.get("url")), _text(one.get("mime_type")), size))
     return item
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _all(value: Any) -> list[Any]:
@@ -190,7 +186,7 @@ def _all(value: Any) -> list[Any]:
 
 
 def _author(stated: dict[str, Any]) -> str:
-    people = _list(stated.get("authors")) or [stated.get("author")]
+    people = _all(stated.get("authors") or stated.get("author"))
     names = []
     for one in people:
         name = (

@@ -289,6 +289,17 @@ def test_a_json_feed_without_stories_yet(items: str) -> None:
     assert (feed.title, feed.items) == ("T", ())
 
 
+@pytest.mark.parametrize("authors", [{"name": "Ann"}, [{"name": "Ann"}], "Ann", ["Ann"]])
+@pytest.mark.parametrize("where", ["author", "authors"])
+def test_a_json_feed_may_leave_out_the_list_around_one(authors: object, where: str) -> None:
+    song = {"url": "https://n.test/a.mp3", "mime_type": "audio/mpeg"}
+    head = {"version": "https://jsonfeed.org/version/1.1", where: authors}
+    items = [{"id": "1", "attachments": song}, {"id": "2", where: authors}]
+    feed = parse_bytes(json.dumps({**head, "items": items}).encode())
+    assert [one.author for one in feed.items] == ["Ann", "Ann"]
+    assert feed.items[0].enclosures[0].url == "https://n.test/a.mp3"
+
+
 def test_rss_in_json() -> None:
     item = {
         "title": "a &amp; b",
