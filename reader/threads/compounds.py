@@ -2,7 +2,9 @@
 
 Bahnstreik and Streik, Bundesverfassungsgericht and Verfassungsgericht have no stem in common. A
 word that is rarer than its parts are on average is taken for made of them (Koehn and Knight 2003,
-"Empirical methods for compound splitting"), and its parts count beside it.
+"Empirical methods for compound splitting"), and its parts count beside it. (Events told in German
+pair F1 .28 → .45. Parts of three letters are too often none: "aus" in "ausgezeichnet"; parts at .3
+or .7 of the word: ±.01.)
 """
 
 from __future__ import annotations
