@@ -161,6 +161,9 @@ _ORDER = (
         r"\1\2\3\4",
     ),
 )
+# What HTML says a date with
+_HTML = re.compile(r"""<time\s[^<>]*\bdatetime\s*=\s*["']([^"'<>]+)""")
+_TAG = re.compile(r"<[^<>]*>")
 # 14 tháng 10, 2019
 _VIETNAMESE = re.compile(r"\s+tháng\s+(\d{1,2}),?\s+(?=\d{4})", re.IGNORECASE)
 
@@ -181,6 +184,10 @@ def _read(stated: str) -> int | None:
     if not stated:
         return None
     seconds = _common(stated)
+    if seconds is None and "<" in stated:
+        found = _HTML.search(stated[:_LONGEST])
+        stated = found[1] if found else _TAG.sub(" ", stated[:_LONGEST]).strip()
+        seconds = _common(stated)
     if seconds is None:
         seconds = _odd(_ordered(" ".join(html.unescape(stated[:_LONGEST]).split())))
     return seconds

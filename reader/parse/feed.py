@@ -113,6 +113,8 @@ def _moment(read: Any) -> int | None:
 def slow(document: str, url: str = "") -> RawFeed:
     """A document of any XML format by feedparser, which is the judge for all that is odd."""
     begun = _begun(document)
+    if repair.root_name(begun) == "html" and not repair.item_count(begun):
+        raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}")
     repaired, said = repair.repair(begun)
     if begun is not document:
         said.insert(0, "what stands before the feed was left out")

@@ -15,11 +15,17 @@ _BEFORE = re.compile(r"(?:/>|</[^<>]*>|\]\]>|-->|\A)\s*\Z")
 #: So far back that is looked for, in characters.
 _BACK = 300
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+#: HTML's element of a date in a feed's.
+_TIME = re.compile(
+    r"(<(?:pubDate|published|updated|dc:date)\s*>)\s*"
+    r"<time\s[^<>]*\bdatetime\s*=\s*([\"'])([^\"'<>]+)\2[^<>]*>[^<>]*</time\s*>\s*(?=</)"
+)
 
 
 def as_one(document: str) -> str:
     """``document`` with such texts as markup all through, as they are meant; a section that is
-    part of a sentence, as of code, or holds no markup stays the text that it is."""
+    part of a sentence, as of code, or holds no markup stays the text it is. Dates are plain."""
+    document = _TIME.sub(r"\1\3", document)
     if not _MIXED.search(document):
         return document
     kept: list[str] = []

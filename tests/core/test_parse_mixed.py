@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 
+from reader.errors import NotAFeed
 from reader.parse import mixed
 from reader.parse.feed import parse_bytes
 from reader.store.content import content_of
@@ -78,3 +81,28 @@ def test_markup_around_nothing_gives_way(description: str, content: str, told: s
 def test_the_date_among_dublin_cores_terms(date: str, published: int | None) -> None:
     (one,) = parse_bytes((RSS % f"{date}<description>words</description>").encode()).items
     assert (one.published, one.text) == (published, "words")
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "\n<time datetime='2019-05-03T19:21:28Z'>Fri, 05/03/2019 - 15:21</time>\n",
+        "<time class='x' datetime=\"2019-05-03T19:21:28Z\">Fri</time>",
+        "&lt;span&gt;&lt;time datetime='2019-05-03T19:21:28Z'&gt;Fri&lt;/time&gt;&lt;/span&gt;",
+        "&lt;b&gt;Fri, 03 May 2019 19:21:28 GMT&lt;/b&gt;",
+    ],
+)
+def test_a_date_may_be_said_in_html(date: str) -> None:
+    (one,) = parse_bytes((RSS % f"<pubDate>{date}</pubDate>").encode()).items
+    assert one.published == 1_556_911_288
+
+
+def test_a_page_is_no_feed_at_once() -> None:
+    row = '<div class="a"><a href="https://a.test/?b=1&c=2"><img src="/x?d&e">&mdash; two</a></div>'
+    page = f"<!DOCTYPE html><html><head><title>P</title></head><body>{row * 3_000}</body></html>"
+    with (
+        mock.patch("feedparser.parse") as asked,
+        pytest.raises(NotAFeed, match="begins: <!DOCTYPE"),
+    ):
+        parse_bytes(page.encode(), "text/html")
+    asked.assert_not_called()
