@@ -64,7 +64,7 @@ _CLOCK = frozenset((":", "/"))
 
 _folded = lru_cache(maxsize=4_096)(fold)
 #: Plain words that are remembered, of all languages, and other words (see ``_word``): some 15 MB,
-#: for what four days of 73 outlets say. (Half as many: a third more work.)
+#: for what four days of 73 outlets say. (With half of them reading takes a fifth longer.)
 _REMEMBERED, _OTHERS = 32_000, 20_000
 #: Words of which is remembered what they would be as names: a refresh asks it anew of those of the
 #: stories at hand, which takes a tenth of it. (Some 3 MB.)

@@ -39,7 +39,7 @@ COMMON = 30
 #: Ways from features to records that are kept loose until they are arranged among the others, which
 #: takes as long for one as for all: ten or more refreshes of a large reader.
 LOOSE = 16_000
-#: Records that are looked at for one thread.
+#: Records that are looked at for one thread. (Of 8 the same threads wake.)
 CANDIDATES = 3
 #: Cosine from which a thread wakes, and share of it that the next one must stay below.
 LEVEL, ALONE = 0.4, 0.7
