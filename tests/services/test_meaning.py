@@ -4,7 +4,7 @@ own that knows a few words, and once, where the extra is installed, with the one
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -87,11 +87,13 @@ def asked(
     one: list[int],
     other: list[int],
     level: float = judging.LEVEL,
+    threads: Mapping[int, int] | None = None,
 ) -> float:
     """How alike two groups must be, beyond what two groups of one language must."""
     from reader.meaning.winding import both_ways
 
-    found = judging._Asked(new_engine(), space, both_ways(pairs), level)  # type: ignore[arg-type]
+    where = {story: story for story in (*one, *other)} if threads is None else threads
+    found = judging._Asked(new_engine(), space, both_ways(pairs), where, level)  # type: ignore[arg-type]
     return round(found.least + found.more(one, other) - level, 6)
 
 
@@ -114,6 +116,13 @@ def test_what_several_stories_tell_and_no_third_is_like_is_asked_for_no_more() -
     # Like one story of several is not like them all.
     assert asked(space, {**event, (1, 4): 0.3}, [1, 2], [3]) == 0
     assert asked(space, event, [1], [3]) == judging.FOREIGN
+
+
+def test_what_words_brought_together_is_asked_for_no_more() -> None:
+    space = told_in({1: "en", 2: "fr", 3: "en"})
+    assert asked(space, {}, [1, 2], [3]) == judging.FOREIGN / 2
+    assert asked(space, {}, [1, 2], [3], threads={1: 7, 2: 7, 3: 8}) == judging.FOREIGN / 2
+    assert asked(space, {}, [1, 2], [3], threads={1: 7, 2: 7, 3: 7}) == 0
 
 
 def test_a_side_of_an_affair_is_asked_for_less() -> None:
@@ -160,7 +169,7 @@ def test_tighter_folders_ask_more_of_what_is_one_and_of_what_is_doubtful() -> No
     for tighter in ({}, {1: 1.0, 2: 3.0}):
         engine = new_engine(tighter=tighter)
         engine.learn([Telling(n, n, n, f"feed {n}", "Harbour opens") for n in (1, 2)])
-        bounds = judging._Asked(engine, space, {}, judging.LEVEL)
+        bounds = judging._Asked(engine, space, {}, {1: 1, 2: 2}, judging.LEVEL)
         asked.append(bounds.doubt([1], [2]))
     assert asked[0] == pytest.approx((judging.DOUBT, judging.LEVEL))
     more = 3 * judging.STEP
