@@ -81,7 +81,11 @@ class Meaning:
             return 0
         total = len(self._store.vectors.waiting(model.name))
         done, start = 0, time.process_time()
+        before: list[int] = []
         while not stopped() and (bite := self._store.vectors.waiting(model.name, BITE)):
+            if bite == before:
+                break  # nothing is kept: somebody took the database away
+            before = bite
             tellings = self._store.placing.tellings(bite)
             rows = model.encode([text_of(telling) for telling in tellings])
             if not self._take(model, tellings, rows):

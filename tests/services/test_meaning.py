@@ -197,6 +197,18 @@ def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> Non
     assert run(opened, model) == 0
 
 
+def test_it_ends_when_nothing_is_kept_of_what_it_found(
+    opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever deletes a profile's folder leaves the open files to those who have them: what is
+    written comes back to nobody."""
+    monkeypatch.setattr(work, "BITE", 2)
+    monkeypatch.setattr(opened.store.vectors, "save", lambda *_: None)
+    model = Words()
+    run(opened, model)
+    assert model.asked == [2]
+
+
 def test_bites_are_small_and_may_be_stopped_between(
     opened: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
