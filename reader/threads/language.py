@@ -67,10 +67,19 @@ def script(text: str) -> str:
     return ""
 
 
+#: Words of a text without markers that are looked at, the first; and of how many of them a language
+#: must know one: by chance one of thirty is known to some language, since words go by their hashes.
+_LOOKED, _ONE_OF = 24, 5
+
+
 def _by_every_word(words: Iterable[str]) -> list[int]:
-    """How well a short text's words are known in each language."""
-    known = set(words)
-    return list(map(sum, zip(*map(everywhere, known), strict=True))) or [0] * len(LATIN)
+    """How well a short text's words are known in each language, 0 where hardly any is."""
+    first = list(dict.fromkeys(words))[:_LOOKED]
+    columns = list(zip(*map(everywhere, first), strict=True)) or [()] * len(LATIN)
+    return [
+        sum(column) if _ONE_OF * (len(column) - column.count(0)) >= len(first) else 0
+        for column in columns
+    ]
 
 
 #: What is declared → the language as we know it.

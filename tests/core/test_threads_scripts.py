@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reader.model import Telling
+from reader.threads.background import everywhere
 from reader.threads.compounds import parts
 from reader.threads.dates import edition
 from reader.threads.features import Reader
@@ -53,6 +54,17 @@ def _read(title: str, language: str = "") -> dict[str, float]:
 def test_the_language_is_found(text: str, language: str) -> None:
     words = [fold(match[0]) for match in TOKEN.finditer(text)]
     assert detect(text, words) == language
+
+
+def test_words_that_nobody_speaks_are_of_no_language() -> None:
+    """By its hash one of thirty is known somewhere: of many words some are."""
+    words = [
+        a + b + c for a in ("ba", "ce", "di") for b in ("fo", "gu", "la") for c in ("mu", "ne")
+    ]
+    assert any(map(any, map(everywhere, words)))
+    assert detect(" ".join(words), words) == ""
+    assert detect(" ".join(words), words, "de-AT") == "de"
+    assert detect("Qualmwolke Harburg", ["qualmwolke", "harburg"]) == "de"
 
 
 @pytest.mark.parametrize(
