@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 
 from reader.threads.words import fold
 
@@ -74,6 +75,8 @@ def number(token: str, unit: str = "") -> str:
         except ValueError:
             return ""
     value *= 10.0**scale
+    if not isfinite(value):
+        return ""  # hundreds of figures: digits of pi, a large prime
     if percent:
         return f"{value:g}%"
     if value < SMALL or (not scale and value != int(value) and value < 1000):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model import LinkKind, Outcome, PlacedBy, Telling
+from reader.model import LinkKind, Outcome, Passage, PlacedBy, Telling
 from reader.threads import Engine, new_engine
 from reader.threads.engine import ThreadEngine
 from reader.threads.taught import Taught
@@ -449,3 +449,14 @@ def test_what_every_thread_names_joins_nothing_across_languages() -> None:
     ]  # fmt: skip
     found = wind(told + rare)
     assert found[3] == found[4]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("behind", ["", "%", " million", "億"])
+def test_a_number_of_hundreds_of_figures_is_read_past(language: str, behind: str) -> None:
+    figures = "9" * 350 + behind
+    engine = new_engine()
+    story = replace(telling(1, f"Prime {figures}", summary=f"素数 {figures}"), language=language)
+    assert threads([engine.place([story]), engine.settle()]) == {1: 1}
+    passages = [Passage(n, n, f"{figures} is a prime, say mathematicians.") for n in range(99)]
+    assert engine.mentions(1, passages) == []
