@@ -363,10 +363,10 @@ def _offset(zone: str | None) -> int:
 def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute < 60 and second <= 60):
         raise ValueError("no such time")
+    if year > _FAR:
+        year -= _BUDDHIST
     if day > 28 and day > monthrange(year, month)[1]:
         raise ValueError("no such day")
     if hour == 24 and (minute or second):
         hour = 0  # clocks that run from 1 to 24 say so of the first hour of the same day
-    if year > _FAR:
-        year -= _BUDDHIST
     return timegm((year, month, day, hour, minute, second, 0, 0, 0))

@@ -15,10 +15,10 @@ _BEFORE = re.compile(r"(?:/>|</[^<>]*>|\]\]>|-->|\A)\s*\Z")
 #: So far back that is looked for, in characters.
 _BACK = 300
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
-#: HTML's element of a date in a feed's.
+#: HTML's element of a date in a feed's. (Of thousands of ``datetime`` the first is tried.)
 _TIME = re.compile(
     r"(<(?:pubDate|published|updated|dc:date)\s*>)\s*"
-    r"<time\s[^<>]*\bdatetime\s*=\s*([\"'])([^\"'<>]+)\2[^<>]*>[^<>]*</time\s*>\s*(?=</)"
+    r"<time\s(?:(?!(?<=\s)datetime\s*=)[^<>])*(?<=\s)datetime\s*=\s*([\"'])([^\"'<>]+)\2[^<>]*>[^<>]*</time\s*>\s*(?=</)"
 )
 
 

@@ -19,12 +19,14 @@ _AMPERSAND = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _OPEN_INSTRUCTION = re.compile(r"<\?(?![^<>]*\?>)")
 _DECLARATIONS = re.compile(r"<\?xml\s[^>]*\?>\s*")
-_ROOT = re.compile(r"<(?!\?|!)([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)", re.DOTALL)
 _BASE = re.compile(r"""\sxml:base\s*=\s*("[^"]*"|'[^']*')""")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _EMPTY_ITEM = re.compile(r"<item\s*/>")
 _ITEM_TAG = re.compile(r"<(/?)item(?:\s[^<>]*?)?(/?)>")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
+_DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
+#: Most prefixes that are declared for a feed: feedparser looks through all at every element.
+_MOST_PREFIXES = 200
 #: Namespaces that feeds use without declaring them.
 _KNOWN = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -77,8 +79,13 @@ def repair(document: str) -> tuple[str, list[str]]:
 
 def root_name(document: str) -> str:
     """The name of the outermost element in small letters, without its prefix; "" for none."""
-    found = _ROOT.search(_COMMENT.sub("", document[:100_000]))
+    found = _root(document[:100_000])
     return found[2].lower() if found else ""
+
+
+def _root(document: str) -> re.Match[str] | None:
+    """Where the outermost element begins, which is not in a comment."""
+    return next((found for found in _ROOT.finditer(document) if found[2]), None)
 
 
 #: A base that resolves nothing: without one around, feedparser holds on to the base of an item.
@@ -94,7 +101,7 @@ def with_base(document: str, url: str) -> str:
     if "xml:base" not in document:
         return document
     document = _BASE.sub(_whole_base, document)
-    root = _ROOT.search(document)
+    root = _root(document)
     bases = _BASE.findall(document)
     if root is None or not url or not (bases or root[2] == "feed"):
         return document
@@ -109,7 +116,7 @@ def with_base(document: str, url: str) -> str:
 
 def base_of(document: str) -> str:
     """The ``xml:base`` of the outermost element; "" for none."""
-    root = _ROOT.search(document) if "xml:base" in document else None
+    root = _root(document) if "xml:base" in document else None
     stated = root and _BASE.search(document, root.end(), document.find(">", root.end()))
     return _unquoted(stated[1]).removeprefix(NO_BASE) if stated else ""
 
@@ -216,7 +223,7 @@ def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
     # The first alone is looked at: of thousands that never end each would be read far ahead.
     begun = _DOCTYPE_BEGINS.search(document)
     found = _DOCTYPE.match(document, begun.start()) if begun else None
-    root = _ROOT.search(document)
+    root = _root(document)
     if found is None or (root is not None and root.start() < found.start()):
         return document, {}
     stated = _ENTITY.findall(found[1] or "")[:500]
@@ -311,7 +318,7 @@ def _open_comment(document: str, said: list[str]) -> str:
 
 
 def _prolog(document: str, said: list[str]) -> str:
-    root = _ROOT.search(document)
+    root = _root(document)
     head = document[: root.start()] if root else ""
     rest = document[root.start() :] if root else document
     declarations = _DECLARATIONS.findall(head)
@@ -349,12 +356,13 @@ def _ampersands(document: str, entities: dict[str, str], said: list[str]) -> str
 
 def _prefixes(document: str, said: list[str]) -> str:
     used = {one or two for one, two in _PREFIX.findall(document)} - {"xml", "xmlns"}
-    missing = sorted(name for name in used if f"xmlns:{name}" not in document)
+    undeclared = sorted(used.difference(_DECLARED.findall(document)))
+    missing = sorted(undeclared, key=lambda name: name not in _KNOWN)[:_MOST_PREFIXES]
     if not missing:
         return document
-    said.append(f"undeclared namespace prefix: {', '.join(missing[:5])}")
+    said.append(f"undeclared namespace prefix: {', '.join(sorted(missing)[:5])}")
     added = "".join(f' xmlns:{name}="{_KNOWN.get(name, "urn:" + name)}"' for name in missing)
-    root = _ROOT.search(document)
+    root = _root(document)
     return document[: root.end()] + added + document[root.end() :] if root else document
 
 
