@@ -366,7 +366,7 @@ class Reader:
         if kind == "number":
             value = number(token, unit(raw[i + 1 : i + 3]))
             if value:
-                read.put("#" + value, NUMBER * place, token.strip())
+                read.put("#" + value, NUMBER * place, " ".join(token.split()))
         elif kind == "model":
             form = fold(token).replace("-", "")
             table = exonyms().get(form, form)

@@ -15,9 +15,9 @@ from reader.threads.background import LATIN, SCALE, background, everywhere
 
 #: A marker that is not a word of a language is taken to have this Zipf value there.
 _UNKNOWN = int(3.4 * SCALE)
-#: What the declared language is worth: about two function words ("de" is in four languages).
 #: Fewer markers than this do not decide: a headline may be all rare words.
 FEW = 3
+#: What the declared language is worth: about two function words ("de" is in four languages).
 _DECLARED = int(2.0 * SCALE)
 
 #: A script, the language it stands for, and others of its languages with letters that are theirs:
@@ -125,7 +125,7 @@ def detect(text: str, words: Iterable[str], declared: str = "") -> str:
     if found:
         return found
     declared = declared[:2].lower()
-    declared = _DIALECTS.get(declared, declared)
+    declared = _DIALECTS.get(declared, declared) if declared.isalpha() else ""
     votes = list(filter(None, map(_votes().get, set(words))))
     if len(votes) < FEW:
         scores = _by_every_word(words)

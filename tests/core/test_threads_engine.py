@@ -460,3 +460,15 @@ def test_a_number_of_hundreds_of_figures_is_read_past(language: str, behind: str
     assert threads([engine.place([story]), engine.settle()]) == {1: 1}
     passages = [Passage(n, n, f"{figures} is a prime, say mathematicians.") for n in range(99)]
     assert engine.mentions(1, passages) == []
+
+
+def test_a_snapshot_of_stories_with_odd_breaks_and_languages_is_read() -> None:
+    one = telling(1, "😀", language=",x")
+    other = telling(2, "Prices rise in Rome", summary="Prices rose by 45\n% in the last year")
+    engine, restored = new_engine(), new_engine()
+    # A snapshot keeps the languages with commas between: one with a comma would be two.
+    assert [each.language for each in engine.place([one, other]).placements] == ["", "en"]
+    engine.settle()
+    restored.unpack(engine.pack())
+    assert restored.held() == {1: 1, 2: 2}
+    assert restored.pack() == engine.pack()
