@@ -6,7 +6,6 @@ import io
 import re
 import warnings
 from calendar import timegm
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -21,9 +20,10 @@ from reader.parse import (
     finish,
     jsonfeed,
     mixed,
+    namespaces,
     own,
+    places,
     repair,
-    vocabulary,
     wishes,
 )
 from reader.parse.raw import Markup, RawFeed, RawItem
@@ -70,11 +70,11 @@ def parse_bytes(
 
 def _begun(document: str) -> str:
     """``document`` from where its feed begins: servers put warnings of their own before it."""
-    if repair.root_name(document) in ROOTS | {""}:
+    if places.root_name(document) in ROOTS | {""}:
         return document
     found = _BEGINS.search(document, 0, _PREFACE)
     begun = document[found.start() :] if found else document
-    return begun if repair.root_name(begun) in ROOTS else document
+    return begun if places.root_name(begun) in ROOTS else document
 
 
 def _served_in(stated: str) -> str:
@@ -113,16 +113,16 @@ def _moment(read: Any) -> int | None:
 def slow(document: str, url: str = "") -> RawFeed:
     """A document of any XML format by feedparser, which is the judge for all that is odd."""
     begun = _begun(document)
-    if repair.root_name(begun) == "html" and not repair.item_count(begun):
+    if places.root_name(begun) == "html" and not places.item_count(begun):
         raise NotAFeed(f"This is not a feed; it begins: {first_line(document)}")
     repaired, said = repair.repair(begun)
     if begun is not document:
         said.insert(0, "what stands before the feed was left out")
         document = begun
-    repaired = repair.without_nested(mixed.as_one(repaired))
+    repaired = places.without_nested(mixed.as_one(repaired))
     repaired = own.with_own_words(own.with_own_links(repaired))
     repaired = repair.with_base(repaired, url)
-    stated = repair.item_count(repaired) if said else 0
+    stated = places.item_count(repaired) if said else 0
     try:
         parsed = _feedparser(repaired)
         entries = parsed["entries"]
@@ -133,8 +133,8 @@ def slow(document: str, url: str = "") -> RawFeed:
     if parsed is None or len(entries) < min(stated, _MOST_SINGLES):
         parsed, singles = _one_by_one(repaired, parsed)
         entries = max(entries, singles, key=len)
-        unreadable = max(0, repair.item_count(repaired) - len(entries))
-    root = repair.root_name(document)
+        unreadable = max(0, places.item_count(repaired) - len(entries))
+    root = places.root_name(document)
     if root == REDIRECT and parsed is not None and _stated(parsed["feed"], "newlocation"):
         return RawFeed(format=REDIRECT, moved_to=_stated(parsed["feed"], "newlocation"))
     if parsed is None or not (entries or (root in ROOTS if root else parsed.get("version"))):
@@ -151,7 +151,7 @@ def slow(document: str, url: str = "") -> RawFeed:
 def _one_by_one(document: str, whole: Any) -> tuple[Any, list[Any]]:
     """Every item that can be read by itself, when the document as a whole cannot."""
     entries: list[Any] = []
-    for single in repair.single_items(document):
+    for single in places.single_items(document):
         parsed = _single(single)
         if parsed is not None:
             whole = whole or parsed
@@ -181,7 +181,7 @@ def first_line(document: str) -> str:
 def _feedparser(document: str) -> Any:
     import feedparser
 
-    document = vocabulary.spelt(document)
+    document = namespaces.spelt(document)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return feedparser.parse(
@@ -369,46 +369,3 @@ def _stated_type(link: Any) -> str:
     """The type of an enclosure; feedparser gives a page's to a link of Atom that states none."""
     kind = link.get("type") or ""
     return "" if kind == "text/html" else kind
-
-
-def as_dict(feed: ParsedFeed) -> dict[str, object]:
-    """What ``clew parse`` prints: ``{"title", "items": [...]}``; times ISO 8601 UTC or null."""
-    return {
-        "title": feed.title,
-        "site": feed.site,
-        "language": feed.language,
-        "description": feed.description,
-        "format": feed.format,
-        "ttl": feed.ttl,
-        "moved_to": feed.moved_to,
-        "warnings": list(feed.warnings),
-        "unreadable": feed.unreadable,
-        "items": [
-            {
-                "id": item.id,
-                "url": item.url,
-                "title": item.title,
-                "published": _iso(item.published),
-                "updated": _iso(item.updated),
-                "author": item.author,
-                "content": item.content,
-                "summary": item.summary,
-                "enclosures": [
-                    {"url": one.url, "type": one.type, "length": one.length}
-                    for one in item.enclosures
-                ],
-                "language": item.language,
-                "comments_url": item.comments_url,
-                "categories": list(item.categories),
-                "terms": list(item.terms),
-                "stated": item.stated,
-            }
-            for item in feed.items
-        ],
-    }
-
-
-def _iso(moment: int | None) -> str | None:
-    if moment is None:
-        return None
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

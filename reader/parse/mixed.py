@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reader.parse import places
+
 _MIXED = re.compile(r"(?:/>|</[\w:.-]+\s*>)\s*<!\[CDATA\[|\]\]>\s*<[a-zA-Z]")
 _PART = re.compile(
     r"(<!\[CDATA\[.*?(?:\]\]>|\Z))|<!--.*?(?:-->|\Z)"
@@ -28,8 +30,7 @@ def as_one(document: str) -> str:
     document = _TIME.sub(r"\1\3", document)
     if not _MIXED.search(document):
         return document
-    kept: list[str] = []
-    place = 0
+    edits: list[places.Edit] = []
     opened: re.Match[str] | None = None
     sections: list[tuple[int, int]] = []
     for part in _PART.finditer(document):
@@ -40,10 +41,9 @@ def as_one(document: str) -> str:
         elif part[3] and opened and part[3] == opened[3]:
             start, end = opened.end(), part.start()
             if _meant_as_markup(document, start, end, sections):
-                kept += (document[place:start], _one(document, start, end, sections))
-                place = end
+                edits.append((start, end, _one(document, start, end, sections)))
             opened = None
-    return "".join([*kept, document[place:]])
+    return places.edited(document, edits)
 
 
 def _meant_as_markup(document: str, start: int, end: int, sections: list[tuple[int, int]]) -> bool:

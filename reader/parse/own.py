@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from reader.parse import repair
+from reader.parse import places
 
 _OWN = frozenset({"title", "description", "summary"})
 _WORDS = _OWN | {"subtitle"}
@@ -43,25 +43,25 @@ def with_own_words(document: str) -> str:
     summary stays where it is longer than the description."""
     if not _CONCERNED.search(document):
         return document
-    shown = repair.masked(document)
+    shown = places.masked(document)
     cuts = [cut for part in _parts(shown) for cut in _needless(document, shown, *part)]
-    return _without(document, cuts)
+    return places.edited(document, cuts)
 
 
 def with_own_links(document: str) -> str:
     """RSS without links in Atom's words beside its own: often one that means the feed itself and
     does not say so."""
-    if not _ATOM_LINK.search(document) or repair.root_name(document) not in ("rss", "rdf"):
+    if not _ATOM_LINK.search(document) or places.root_name(document) not in ("rss", "rdf"):
         return document
-    shown = repair.masked(document)
+    shown = places.masked(document)
     cuts = [
-        found.span()
+        (*found.span(), "")
         for start, behind in _parts(shown)
         for end in (shown.find("</item", start, behind) if start else behind,)
         if _has_link(document, shown, start, end)
         for found in _ATOM_LINK.finditer(shown, start, end)
     ]
-    return _without(document, cuts)
+    return places.edited(document, cuts)
 
 
 def _has_link(document: str, shown: str, start: int, end: int) -> bool:
@@ -75,22 +75,13 @@ def _has_link(document: str, shown: str, start: int, end: int) -> bool:
     return False
 
 
-def _without(document: str, cuts: list[tuple[int, int]]) -> str:
-    kept: list[str] = []
-    place = 0
-    for start, end in cuts:
-        kept.append(document[place:start])
-        place = end
-    return "".join([*kept, document[place:]])
-
-
 def _parts(shown: str) -> list[tuple[int, int]]:
     """Where the feed speaks of itself, and each item."""
-    return list(pairwise([0, *repair.item_starts(shown), len(shown)]))
+    return list(pairwise([0, *places.item_starts(shown), len(shown)]))
 
 
-def _needless(document: str, shown: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The places of what is said again in other words, or of others, between ``start`` and
+def _needless(document: str, shown: str, start: int, end: int) -> list[places.Edit]:
+    """The cuts of what is said again in other words, or of others, between ``start`` and
     ``end``."""
     lengths = {"title": 0, "text": 0}
     others: list[tuple[str, str, int, int, int]] = []
@@ -103,7 +94,7 @@ def _needless(document: str, shown: str, start: int, end: int) -> list[tuple[int
         else:
             lengths[kind] = max(length, lengths[kind])
     return [
-        (begin, stop)
+        (begin, stop, "")
         for name, kind, length, begin, stop in others
         if lengths[kind] and not (name == "itunes:summary" and start and length > lengths[kind])
     ]

@@ -10,39 +10,17 @@ from urllib.parse import urljoin
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr, unescape
 
+from reader.parse import namespaces, places
+
 # Characters that XML 1.0 has no place for, raw or as references.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PAIR = re.compile(r"&#([xX][dD][0-9a-fA-F]{3}|5\d{4});&#([xX][dD][0-9a-fA-F]{3}|5\d{4});")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 _AMPERSAND = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _OPEN_INSTRUCTION = re.compile(r"<\?(?![^<>]*\?>)")
 _DECLARATIONS = re.compile(r"<\?xml\s[^>]*\?>\s*")
-_ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)", re.DOTALL)
 _BASE = re.compile(r"""\sxml:base\s*=\s*("[^"]*"|'[^']*')""")
-_EMPTY_ITEM = re.compile(r"<item\s*/>")
-_ITEM_TAG = re.compile(r"<(/?)item(?:\s[^<>]*?)?(/?)>")
-_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
-_DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
-#: Most prefixes that are declared for a feed: feedparser looks through all at every element.
-_MOST_PREFIXES = 200
-#: Namespaces that feeds use without declaring them.
-_KNOWN = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "media": "http://search.yahoo.com/mrss/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rss": "http://purl.org/rss/1.0/",
-    "slash": "http://purl.org/rss/1.0/modules/slash/",
-    "sy": "http://purl.org/rss/1.0/modules/syndication/",
-    "wfw": "http://wellformedweb.org/CommentAPI/",
-    "xhtml": "http://www.w3.org/1999/xhtml",
-}
 
 
 def repair(document: str) -> tuple[str, list[str]]:
@@ -61,7 +39,7 @@ def repair(document: str) -> tuple[str, list[str]]:
     fixed = _open_comment(fixed, said)
     fixed = _prolog(fixed, said)
     fixed = _ampersands(fixed, entities, said)
-    fixed = _prefixes(fixed, said)
+    fixed = namespaces.declared(fixed, said)
     fault = _fault(fixed)
     if fault is not None and fault.code in _CUT_OFF | {_JUNK}:
         if fault.code == _JUNK:
@@ -77,17 +55,6 @@ def repair(document: str) -> tuple[str, list[str]]:
     return fixed, said
 
 
-def root_name(document: str) -> str:
-    """The name of the outermost element in small letters, without its prefix; "" for none."""
-    found = _root(document[:100_000])
-    return found[2].lower() if found else ""
-
-
-def _root(document: str) -> re.Match[str] | None:
-    """Where the outermost element begins, which is not in a comment."""
-    return next((found for found in _ROOT.finditer(document) if found[2]), None)
-
-
 #: A base that resolves nothing: without one around, feedparser holds on to the base of an item.
 NO_BASE = "about:blank"
 
@@ -101,7 +68,7 @@ def with_base(document: str, url: str) -> str:
     if "xml:base" not in document:
         return document
     document = _BASE.sub(_whole_base, document)
-    root = _root(document)
+    root = places.root(document)
     bases = _BASE.findall(document)
     if root is None or not url or not (bases or root[2] == "feed"):
         return document
@@ -116,28 +83,13 @@ def with_base(document: str, url: str) -> str:
 
 def base_of(document: str) -> str:
     """The ``xml:base`` of the outermost element; "" for none."""
-    root = _root(document) if "xml:base" in document else None
+    root = places.root(document) if "xml:base" in document else None
     stated = root and _BASE.search(document, root.end(), document.find(">", root.end()))
     return _unquoted(stated[1]).removeprefix(NO_BASE) if stated else ""
 
 
 def _unquoted(value: str) -> str:
     return unescape(value[1:-1], {"&quot;": '"'})
-
-
-def without_nested(document: str) -> str:
-    """``document`` without items that hold nothing inside of others, which they would end."""
-    if not _EMPTY_ITEM.search(document):
-        return document
-    kept: list[str] = []
-    place = depth = 0
-    for tag in _ITEM_TAG.finditer(masked(document)):
-        if not tag[2]:
-            depth = max(0, depth - 1 if tag[1] else depth + 1)
-        elif depth:
-            kept.append(document[place : tag.start()])
-            place = tag.end()
-    return "".join([*kept, document[place:]])
 
 
 def _whole_base(found: re.Match[str]) -> str:
@@ -223,7 +175,7 @@ def _without_doctype(document: str) -> tuple[str, dict[str, str]]:
     # The first alone is looked at: of thousands that never end each would be read far ahead.
     begun = _DOCTYPE_BEGINS.search(document)
     found = _DOCTYPE.match(document, begun.start()) if begun else None
-    root = _root(document)
+    root = places.root(document)
     if found is None or (root is not None and root.start() < found.start()):
         return document, {}
     stated = _ENTITY.findall(found[1] or "")[:500]
@@ -281,10 +233,10 @@ _MOST_OPEN = 200
 def _open_sections(document: str, said: list[str]) -> str:
     """``document`` with sections ended with their field, or read as markup where they begin in the
     middle of one, when they would hold the fields and items behind them."""
-    kept: list[str] = []
+    edits: list[places.Edit] = []
     place = 0
     start = document.find(_SECTION)
-    while start >= 0 and len(kept) < 2 * _MOST_OPEN:
+    while start >= 0 and len(edits) < _MOST_OPEN:
         end = document.find("]]>", start)
         inner = document.find(_SECTION, start + 1, max(end, 0))
         # Where another begins before this one ends the end is the other's.
@@ -297,20 +249,20 @@ def _open_sections(document: str, said: list[str]) -> str:
             field = _OPENED.search(document, max(place, start - 200), start)
             close = document.find(f"</{field[1]}", start, end) if field else -1
             if close >= 0:
-                kept += (document[place:close], "]]>")
                 place = end = close
+                edits.append((close, close, "]]>"))
             else:
-                kept += (document[place:start], "")
                 place = end = start + len(_SECTION)
+                edits.append((start, end, ""))
         start = document.find(_SECTION, end)
-    if kept:
+    if edits:
         said.append("a CDATA section that never ends was ended with its field")
-    return "".join([*kept, document[place:]])
+    return places.edited(document, edits)
 
 
 def _open_comment(document: str, said: list[str]) -> str:
     """``document`` with a comment that never ends read as text: all that follows is no comment."""
-    part = _CDATA.split(document)[-2:]
+    part = places.HIDDEN.split(document)[-2:]
     if len(part) < 2 or not part[0].startswith("<!--") or part[0].endswith("-->"):
         return document
     said.append("a comment that never ends was read as text")
@@ -318,7 +270,7 @@ def _open_comment(document: str, said: list[str]) -> str:
 
 
 def _prolog(document: str, said: list[str]) -> str:
-    root = _root(document)
+    root = places.root(document)
     head = document[: root.start()] if root else ""
     rest = document[root.start() :] if root else document
     declarations = _DECLARATIONS.findall(head)
@@ -343,7 +295,7 @@ def _ampersands(document: str, entities: dict[str, str], said: list[str]) -> str
             return f"&amp;{name}"
         return "".join(f"&#{ord(one)};" for one in character)
 
-    parts = _CDATA.split(document)
+    parts = places.HIDDEN.split(document)
     for index in range(0, len(parts), 2):
         parts[index] = _OPEN_INSTRUCTION.sub("&lt;?", parts[index])
         if "&" in parts[index]:
@@ -352,18 +304,6 @@ def _ampersands(document: str, entities: dict[str, str], said: list[str]) -> str
     if fixed != document and not entities:
         said.append("unescaped ampersands or entities were read as text")
     return fixed
-
-
-def _prefixes(document: str, said: list[str]) -> str:
-    used = {one or two for one, two in _PREFIX.findall(document)} - {"xml", "xmlns"}
-    undeclared = sorted(used.difference(_DECLARED.findall(document)))
-    missing = sorted(undeclared, key=lambda name: name not in _KNOWN)[:_MOST_PREFIXES]
-    if not missing:
-        return document
-    said.append(f"undeclared namespace prefix: {', '.join(sorted(missing)[:5])}")
-    added = "".join(f' xmlns:{name}="{_KNOWN.get(name, "urn:" + name)}"' for name in missing)
-    root = _root(document)
-    return document[: root.end()] + added + document[root.end() :] if root else document
 
 
 # What can only stand behind a field: another, or the end of its item.
@@ -380,39 +320,6 @@ _OPEN_LEAF = re.compile(
 
 def _with_end_tags(document: str) -> str:
     """``document`` with the fields ended that lack an end tag, or have one that is misspelt."""
-    parts = _CDATA.split(document)
+    parts = places.HIDDEN.split(document)
     parts[::2] = [_OPEN_LEAF.sub(r"<\1\2>\3</\1>", part) for part in parts[::2]]
     return "".join(parts)
-
-
-_ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
-
-
-def masked(document: str) -> str:
-    """``document`` with blanks for its CDATA and comments, every other character in its place."""
-    return _CDATA.sub(lambda found: " " * len(found[0]), document)
-
-
-def item_starts(shown: str) -> list[int]:
-    """Where the items of a ``masked`` document begin."""
-    first = _ITEM.search(shown)
-    name = re.escape(first[1]) if first else "item"
-    return [found.start() for found in re.finditer(rf"<{name}(?=[\s>/])", shown)]
-
-
-def item_count(document: str) -> int:
-    """How many items a document opens, outside CDATA and comments: an element of another
-    vocabulary within them ("media:item") is none."""
-    return len(item_starts(masked(document)))
-
-
-def single_items(document: str) -> list[str]:
-    """The beginning of a document for each item of ``document``: all that stands before the first
-    item, and the item."""
-    shown = masked(document)
-    first = _ITEM.search(shown)
-    if first is None:
-        return []
-    head, name = document[: first.start()], re.escape(first[1])
-    found = re.finditer(rf"<{name}(?=[\s>]).*?(?=</{name}\s*>|<{name}[\s>]|\Z)", shown, re.DOTALL)
-    return [f"{head}{document[slice(*one.span())]}</{first[1]}>" for one in found]

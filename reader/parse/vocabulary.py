@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 #: Namespaces whose elements mean something to the slow road, by the name used here.
 _NAMESPACES = {
     "http://www.w3.org/2005/atom": "atom",
@@ -20,47 +18,6 @@ _NAMESPACES = {
     "http://backend.userland.com/creativecommonsrssmodule": "cc",
     "http://webns.net/mvcb/": "admin",
 }
-
-#: Namespaces that feedparser knows by these names alone.
-_SPELT = {
-    uri.lower().removeprefix("http://").rstrip("/"): uri
-    for uri in (
-        "http://www.w3.org/2005/Atom",
-        "http://purl.org/atom/ns#",
-        "http://purl.org/dc/elements/1.1/",
-        "http://purl.org/dc/terms/",
-        "http://purl.org/rss/1.0/",
-        "http://purl.org/rss/1.0/modules/content/",
-        "http://search.yahoo.com/mrss/",
-        "http://www.itunes.com/dtds/podcast-1.0.dtd",
-        "http://rssnamespace.org/feedburner/ext/1.0",
-        "http://www.w3.org/1999/xhtml",
-    )
-} | {"purl.org/dc/elements/1.0": "http://purl.org/dc/elements/1.1/"}
-_DECLARED = re.compile(r"""(\sxmlns(?::[\w.-]+)?\s*=\s*)(["'])([^"'<>]{1,100})\2""")
-
-_TERMS = re.compile(r"""\sxmlns:([\w.-]+)\s*=\s*["']http://purl\.org/dc/terms/["']""")
-
-
-def spelt(document: str) -> str:
-    """``document`` with the namespaces it declares as they are meant: by https, in capitals, with
-    a slash too many or too few, or by Dublin Core's older name; and with the date of its terms by
-    the one name that feedparser knows."""
-    document = _DECLARED.sub(_respelt, document)
-    found = _TERMS.search(document)
-    if found is None:
-        return document
-    return re.sub(
-        rf"<(/?){re.escape(found[1])}:date(?=[\s>])[^<>]*(?<!/)>",
-        rf"<\1{found[1]}:created>",
-        document,
-    )
-
-
-def _respelt(found: re.Match[str]) -> str:
-    key = found[3].strip().lower()
-    key = key.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return f"{found[1]}{found[2]}{_SPELT.get(key, found[3])}{found[2]}"
 
 
 def _names(words: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ def inspect(
     """The feed as ``clew parse`` prints it. Read in the killable child, so that no file can hang
     us; ``NotAFeed`` says why when it cannot be read."""
     from reader.parse.child import Parser, ParserKilled
-    from reader.parse.feed import as_dict
+    from reader.parse.printed import as_dict
     from reader.services.refresh import interruptible
 
     async def read() -> ParsedFeed:

@@ -16,9 +16,8 @@ from reader.errors import ConfigError
 from reader.fetch.client import Client
 from reader.fetch.options import Proxies
 from reader.model import FetchKind, FetchResult, FetchTarget, Validators
+from tests.core.asking import FEED
 from tests.core.http_server import Answer, HttpServer
-
-FEED = b"<rss version='2.0'><channel/></rss>"
 
 
 async def ask(client: Client, url: str, *, private: bool = False, **more: object) -> FetchResult:

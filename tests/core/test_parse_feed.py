@@ -7,7 +7,8 @@ import json
 import pytest
 
 from reader.errors import NotAFeed
-from reader.parse.feed import as_dict, parse_bytes
+from reader.parse.feed import parse_bytes
+from reader.parse.printed import as_dict
 from tests.core.small_feeds import URL, atom, moment, one, rss
 
 # ------------------------------------------------------------------ dates

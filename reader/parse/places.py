@@ -1,0 +1,81 @@
+"""Where things stand in a document of XML that need not be whole, and changing it there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+#: Sections and comments: what looks like a tag in them is none.
+HIDDEN = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+_ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)", re.DOTALL)
+_ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
+_EMPTY_ITEM = re.compile(r"<item\s*/>")
+_ITEM_TAG = re.compile(r"<(/?)item(?:\s[^<>]*?)?(/?)>")
+
+#: From where to where, and what comes there instead.
+Edit = tuple[int, int, str]
+
+
+def edited(document: str, edits: Iterable[Edit]) -> str:
+    """``document`` with each of ``edits`` made, which are in order and do not overlap."""
+    kept: list[str] = []
+    place = 0
+    for start, end, instead in edits:
+        kept += (document[place:start], instead)
+        place = end
+    return "".join([*kept, document[place:]])
+
+
+def root_name(document: str) -> str:
+    """The name of the outermost element in small letters, without its prefix; "" for none."""
+    found = root(document[:100_000])
+    return found[2].lower() if found else ""
+
+
+def root(document: str) -> re.Match[str] | None:
+    """Where the outermost element begins, which is not in a comment."""
+    return next((found for found in _ROOT.finditer(document) if found[2]), None)
+
+
+def masked(document: str) -> str:
+    """``document`` with blanks for its CDATA and comments, every other character in its place."""
+    return HIDDEN.sub(lambda found: " " * len(found[0]), document)
+
+
+def item_starts(shown: str) -> list[int]:
+    """Where the items of a ``masked`` document begin."""
+    first = _ITEM.search(shown)
+    name = re.escape(first[1]) if first else "item"
+    return [found.start() for found in re.finditer(rf"<{name}(?=[\s>/])", shown)]
+
+
+def item_count(document: str) -> int:
+    """How many items a document opens, outside CDATA and comments: an element of another
+    vocabulary within them ("media:item") is none."""
+    return len(item_starts(masked(document)))
+
+
+def single_items(document: str) -> list[str]:
+    """The beginning of a document for each item of ``document``: all that stands before the first
+    item, and the item."""
+    shown = masked(document)
+    first = _ITEM.search(shown)
+    if first is None:
+        return []
+    head, name = document[: first.start()], re.escape(first[1])
+    found = re.finditer(rf"<{name}(?=[\s>]).*?(?=</{name}\s*>|<{name}[\s>]|\Z)", shown, re.DOTALL)
+    return [f"{head}{document[slice(*one.span())]}</{first[1]}>" for one in found]
+
+
+def without_nested(document: str) -> str:
+    """``document`` without items that hold nothing inside of others, which they would end."""
+    if not _EMPTY_ITEM.search(document):
+        return document
+    edits: list[Edit] = []
+    depth = 0
+    for tag in _ITEM_TAG.finditer(masked(document)):
+        if not tag[2]:
+            depth = max(0, depth - 1 if tag[1] else depth + 1)
+        elif depth:
+            edits.append((*tag.span(), ""))
+    return edited(document, edits)
