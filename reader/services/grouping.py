@@ -48,7 +48,7 @@ def group(
 
 def headline(given: str) -> str:
     """A title as text: some feeds write its signs as HTML does."""
-    return unescape(given) if "&" in given else given
+    return unescape(given)
 
 
 def summary(given: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
-from reader.store.leading import COLUMNS, Member, Ranking, asked, lead, margin, typical
+from reader.store.leading import COLUMNS, Member, Ranking, lead, margin, typical
 
 #: Seconds in which the heat of a thread halves.
 HALF_LIFE = 86_400
@@ -41,7 +41,7 @@ def recount(
         leading, pinned = row[0], bool(row[1])
         if members:
             by = margin(opened=row[2] is not None) if placing else None
-            said = partial(typical, connection, asked(members, row[0]))
+            said = partial(typical, connection, members, row[0])
             leading, pinned = lead(members, row[0], ranks, pinned=pinned, by=by, said=said)
         if leading != row[0] and row[0] is not None:
             _new_headline(connection, thread, row[0], leading, now)

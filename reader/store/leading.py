@@ -86,9 +86,12 @@ class Ranking:
         return self._ranks.get(feed, 0.0)
 
 
-def typical(connection: sqlite3.Connection, stories: Sequence[int]) -> dict[int, float]:
-    """How much the headline of each of a thread's stories says of what the thread tells, 0 to 1, by
-    the words for which its stories stand together."""
+def typical(
+    connection: sqlite3.Connection, members: Sequence[Member], now: int | None = None
+) -> dict[int, float]:
+    """How much the headlines of a thread's newest stories, and of its lead ``now``, say of what the
+    thread tells, 0 to 1, by the words for which these stand together."""
+    stories = [one.id for n, one in enumerate(reversed(members)) if n < ASKED or one.id == now]
     if len(stories) < SEVERAL:
         return {}
     words: Counter[str] = Counter()
@@ -97,7 +100,7 @@ def typical(connection: sqlite3.Connection, stories: Sequence[int]) -> dict[int,
         "SELECT s.id, s.title, json_extract(p.reason, '$.terms') FROM story s"
         " LEFT JOIN placement p ON p.story = s.id"
         " WHERE s.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(stories)),),
+        (json.dumps(stories),),
     ):
         headlines[story] = title
         for word, weight in json.loads(terms or "[]"):
@@ -133,12 +136,7 @@ def best_of(connection: sqlite3.Connection, stories: Sequence[int]) -> int:
         (json.dumps(list(stories)),),
     )
     members = [Member(*row) for row in rows]
-    return best(members, Ranking(connection), typical(connection, asked(members, None))).id
-
-
-def asked(members: Sequence[Member], now: int | None) -> list[int]:
-    """The stories of a thread whose headlines are looked at: the newest, and the lead."""
-    return [one.id for n, one in enumerate(reversed(members)) if n < ASKED or one.id == now]
+    return best(members, Ranking(connection), typical(connection, members)).id
 
 
 def lead(

@@ -50,8 +50,9 @@ def plain(
             connection.executemany(f"DELETE FROM {change.table} WHERE {where}", change.keys)
         else:
             sql = (_put if change.before is None else _alter)(change, key_columns, refers or {})
-            values = (enumerate((*change.after, *key)) for key in change.keys)
-            connection.executemany(sql, ({f"v{n}": one for n, one in each} for each in values))
+            rows = ((*change.after, *key) for key in change.keys)
+            values = ({f"v{n}": value for n, value in enumerate(row)} for row in rows)
+            connection.executemany(sql, values)
         if touch is None:
             touched.rest = True
         elif touch is not of_nothing:

@@ -33,6 +33,7 @@ UNSPACED = {"ja": 20_000, "zh": 20_000, "ko": 12_000}
 #: A word this common (Zipf) in one of the first languages, or in another one, is a marker for
 #: finding a story's language.
 MARKER, OTHERS = 4.9, 5.2
+#: Languages that wordfreq calls otherwise.
 NAMES = {"no": "nb", "hr": "sh"}
 
 

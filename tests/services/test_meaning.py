@@ -165,15 +165,15 @@ def test_a_stranger_leaves_its_group_when_it_shares_only_names_with_it(
 
 def test_tighter_folders_ask_more_of_what_is_one_and_of_what_is_doubtful() -> None:
     space = told_in({1: "en", 2: "en"})
-    asked = []
+    found = []
     for tighter in ({}, {1: 1.0, 2: 3.0}):
         engine = new_engine(tighter=tighter)
         engine.learn([Telling(n, n, n, f"feed {n}", "Harbour opens") for n in (1, 2)])
         bounds = judging._Asked(engine, space, {}, {1: 1, 2: 2}, judging.LEVEL)
-        asked.append(bounds.doubt([1], [2]))
-    assert asked[0] == pytest.approx((judging.DOUBT, judging.LEVEL))
+        found.append(bounds.doubt([1], [2]))
+    assert found[0] == pytest.approx((judging.DOUBT, judging.LEVEL))
     more = 3 * judging.STEP
-    assert asked[1] == pytest.approx((judging.DOUBT + more, judging.LEVEL + more))
+    assert found[1] == pytest.approx((judging.DOUBT + more, judging.LEVEL + more))
 
 
 def test_what_means_the_same_joins_late_with_its_reason(opened: Services) -> None:

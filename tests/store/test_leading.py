@@ -46,17 +46,24 @@ def told(store: Store) -> Told:
     return Told(store)
 
 
-def together(store: Store, *headlines: str) -> list[int]:
+OKORO = (("okoro", 2.0), ("marathon", 2.0), ("winning", 1.0))
+
+
+def together(
+    store: Store,
+    *headlines: str,
+    terms: tuple[tuple[str, float], ...] = OKORO,
+    language: str = "en",
+) -> list[int]:
     """Stories of as many feeds that stand in one thread for its words, by their headlines."""
     stories = [
         seed.arrive(store, feed, seed.item(headline, "Two words."))[0]
         for feed, headline in zip(feeds(store, len(headlines)), headlines, strict=True)
     ]
     thread = seed.thread_of(store, stories[0])
-    terms = (("okoro", 2.0), ("marathon", 2.0), ("winning", 1.0))
     for story in stories[1:]:
         reason = Reason(PlacedBy.JOIN, 0.5, stories[0], terms)
-        store.placing.apply(Outcome((Placement(story, thread, reason, None, "en"),)))
+        store.placing.apply(Outcome((Placement(story, thread, reason, None, language),)))
     return stories
 
 
@@ -132,9 +139,9 @@ def test_a_copy_never_leads_and_the_next_best_follows_a_lead_that_goes(
 
 def test_what_a_thread_tells_heads_it_not_the_aside_that_came_first(store: Store) -> None:
     aside = "Rain stops for runners of Lagos"
-    told = ("Okoro wins the marathon of Lagos", "Okoro first in rain")
-    stories = together(store, aside, *told)
-    assert headline(store, stories[0]) == told[0]
+    typical = "Okoro wins the marathon of Lagos"
+    stories = together(store, aside, typical, "Okoro first in rain")
+    assert headline(store, stories[0]) == typical
 
 
 def test_a_film_or_an_opinion_heads_no_thread_of_plain_accounts(store: Store) -> None:
@@ -150,15 +157,7 @@ def test_a_film_or_an_opinion_heads_no_thread_of_plain_accounts(store: Store) ->
 
 
 def test_words_that_are_not_parted_say_what_a_thread_tells(store: Store) -> None:
-    first, *others = (
-        seed.arrive(store, feed, seed.item(title, "Two words."))[0]
-        for feed, title in zip(
-            feeds(store), ("雨の朝", "東京で大きな地震", "朝の地震"), strict=True
-        )
-    )
-    thread = seed.thread_of(store, first)
+    typical = "東京で大きな地震"
     terms = (("地震", 3.0), ("東京", 1.0))
-    for story in others:
-        reason = Reason(PlacedBy.JOIN, 0.5, first, terms)
-        store.placing.apply(Outcome((Placement(story, thread, reason, None, "ja"),)))
-    assert headline(store, first) == "東京で大きな地震"
+    stories = together(store, "雨の朝", typical, "朝の地震", terms=terms, language="ja")
+    assert headline(store, stories[0]) == typical
