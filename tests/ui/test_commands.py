@@ -206,6 +206,15 @@ async def test_tab_completes_and_arrows_bring_back_also_after_a_restart(tmp_path
         assert screen.app.screen.text == ""  # type: ignore[attr-defined]
 
 
+async def test_tab_right_behind_what_was_typed_completes_that(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await command(screen, "un")
+        await screen.press("tab")
+        first: str = screen.app.screen.text  # type: ignore[attr-defined]
+        await screen.burst("i", "s", "colon", "s", "t", "tab")
+        assert screen.app.screen.text == f"{first}is:starred "  # type: ignore[attr-defined]
+
+
 async def test_a_macro_does_its_steps_in_turn(tmp_path: Path) -> None:
     config = Config(macros={"r": ("mark.star", "2 move.down", ":tag later feed:lantern")})
     opened = world.made(tmp_path, config)

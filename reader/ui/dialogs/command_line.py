@@ -56,6 +56,7 @@ class CommandLine(Picker):
         super()._narrow(at)
 
     def take_key(self, key: str) -> bool:
+        self._follow_typed()
         if key in ("tab", "S-tab"):
             self._complete(1 if key == "tab" else -1)
         elif key in ("up", "down", "C-p", "C-n"):
