@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,17 +122,23 @@ def judge(
     thread_of = {story: thread for thread, stories in threads.items() for story in stories}
     news = [story for story in fresh if story in thread_of]
     reached = _reached(engine, space, news, threads, thread_of)
-    loose = set(news) - fixed
     scope = [story for thread in reached for story in threads[thread][-MEMBERS:]]
     scope = list(dict.fromkeys([*scope, *news]))
-    atoms = [[story for story in threads[thread] if story not in loose] for thread in reached]
-    atoms = [atom for atom in atoms if atom] + [[story] for story in sorted(loose)]
+    atoms = _atoms(threads, reached, set(news) - fixed)
     level = LEVEL + STEP * tightness
     groups = _wound(engine, space, scope, threads, atoms, level, allowed).groups
     done = set(reached)
     rest = {thread: stories for thread, stories in threads.items() if thread not in done}
     again = {**rest, **dict(enumerate(groups, max(threads, default=0) + 1))}
     return _wound(engine, space, scope, again, groups, level, allowed)
+
+
+def _atoms(
+    threads: Mapping[int, Sequence[int]], reached: Sequence[int], loose: Set[int]
+) -> list[list[int]]:
+    """What is judged as one: what stays of each thread together, and each loose story alone."""
+    stay = [[story for story in threads[thread] if story not in loose] for thread in reached]
+    return [atom for atom in stay if atom] + [[story] for story in sorted(loose)]
 
 
 def _wound(

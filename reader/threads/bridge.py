@@ -250,11 +250,10 @@ class Bridge:
         """How alike two threads are across languages, whether that is certain, and by what, as
         people write it, with ten times its share of the cosine."""
         score, shared = self._alike(thread, other)
-        named = any(key[0] != "=" for key in shared)
         mine, theirs = self._vector(thread), self._vector(other)
         return (
             score,
-            named and self._certain(score, shared, thread, other),
+            self._certain(score, shared, thread, other),
             tuple(
                 (self._surface(key), round(10.0 * mine[key] * theirs[key], 1)) for key in shared[:5]
             ),

@@ -44,15 +44,14 @@ from reader.model import (
     Passage,
     PlacedBy,
     Placement,
-    Reason,
     Telling,
 )
 from reader.threads import pack
 from reader.threads.apart import Levels, compare
 from reader.threads.bridge import ROWS, Bridge
-from reader.threads.copies import WITHIN, first_copied
 from reader.threads.features import Reader
 from reader.threads.index import Index, Row
+from reader.threads.joining import placed
 from reader.threads.law import MERGE, Law
 from reader.threads.pairs import pairs, unnamed
 from reader.threads.reading import Plain, Read, from_plain, read
@@ -61,14 +60,11 @@ from reader.threads.related import all_related
 from reader.threads.repair import Repair, join
 from reader.threads.retired import Retired
 from reader.threads.roundup import is_long, told
-from reader.threads.score import Fit, fits, reach, shared
 from reader.threads.split import parted, texts_differ
 from reader.threads.taught import Taught
 from reader.threads.weights import weigh
 from reader.threads.window import drop
 
-#: Score from which a thread is searched for a story's original, and how many of its stories.
-COPY, LATEST = 0.2, 16
 #: Stories placed between two repairs.
 EVERY = 100
 #: First stories of a thread by which it is known whether it takes up a silent one.
@@ -306,76 +302,12 @@ class ThreadEngine:
 
     def _place(self, telling: Telling, one: Read) -> Placement:
         row = self._row(telling, one)
-        placement = self._by_user(row) or self._by_link(row) or self._by_fit(row, telling)
+        placement = placed(self._law, row)
         row.thread = placement.thread
         self._index.add(row)
         self._touched.add(row.thread)
         self._now = row.at
         return placement
-
-    def _by_user(self, row: Row) -> Placement | None:
-        """Where the user's must-links put the story, if one of its group is held."""
-        for story in sorted(self._law.rules.group(row.story) - {row.story}):
-            other = self._index.of_story(story)
-            if other is not None and self._law.may_join(row, self._index.threads[other.thread]):
-                terms = shared(self._index, row, other)
-                reason = Reason(PlacedBy.USER, 1.0, other.story, terms, abs(row.at - other.at))
-                return Placement(row.story, other.thread, reason, None, row.language)
-        return None
-
-    def _by_fit(self, row: Row, telling: Telling) -> Placement:
-        found: list[Fit] = []
-        law = self._law
-        level = law.level(row.feed)
-        if row.feed not in law.never_feeds:
-            found = fits(self._index, row, min(COPY, level), reach(level))
-        if law.never_feeds or law.rules.any_apart:
-            found = [
-                fit for fit in found if law.may_join(row, fit.thread) and not law.barred(fit.thread)
-            ]
-        for fit in found[:4]:
-            original = self._original(row, fit) if fit.score >= COPY else None
-            if original is not None:
-                fit = Fit(fit.thread, fit.score, original)
-                return self._joined(row, fit, PlacedBy.COPY, self._index.rows.story[original])
-        # What belongs to no event met its copies above, and meets nothing else.
-        others = [] if row.alone else found
-        best = next((fit for fit in others if not self._index.alone(fit.thread)), None)
-        if best is not None and best.score >= level:
-            return self._joined(row, best, PlacedBy.JOIN, None)
-        score = best.score if best is not None else 0.0
-        reason = Reason(PlacedBy.ALONE, round(score, 3))
-        return Placement(row.story, telling.thread, reason, None, row.language)
-
-    def _original(self, row: Row, fit: Fit) -> int | None:
-        """The first of a thread's latest stories whose text this one repeats."""
-        return first_copied(row, self._index.rows, fit.thread.rows[-LATEST:])
-
-    def _by_link(self, row: Row) -> Placement | None:
-        """Where a story stands that pointed to the same page within the window of copies."""
-        number = self._index.where.get(self._index.links.get(row.link, 0)) if row.link else None
-        if number is None:
-            return None
-        other = self._index.row(number)
-        if (
-            row.feed in self._law.never_feeds
-            or other.feed in self._law.never_feeds
-            or abs(row.at - other.at) > WITHIN
-            or not self._law.may_join(row, self._index.threads[other.thread])
-        ):
-            return None
-        terms, gap = shared(self._index, row, other), abs(row.at - other.at)
-        copied = first_copied(row, self._index.rows, (number,)) is not None
-        copy = other.story if copied else None
-        by = PlacedBy.JOIN if copy is None else PlacedBy.COPY
-        reason = Reason(by, 1.0, other.story, terms, gap, same_link=True)
-        return Placement(row.story, other.thread, reason, copy, row.language)
-
-    def _joined(self, row: Row, fit: Fit, by: PlacedBy, copy_of: int | None) -> Placement:
-        other = self._index.row(fit.closest)
-        terms = shared(self._index, row, other)
-        reason = Reason(by, round(fit.score, 3), other.story, terms, abs(row.at - other.at))
-        return Placement(row.story, fit.thread.id, reason, copy_of, row.language)
 
     # ------------------------------------------------------------------ mending
 

@@ -15,17 +15,25 @@ from functools import lru_cache
 
 from reader.model import Telling
 from reader.threads.aliases import Aliases, is_cjk
-from reader.threads.background import BY_FORMS, background
 from reader.threads.compounds import JOINTS, PART, parts
 from reader.threads.dates import CALENDAR, LEFT, years
 from reader.threads.language import detect
-from reader.threads.names import canonical, exonyms, name_in
+from reader.threads.lexicon import (
+    RARE_NAME,
+    RARE_NAME_ELSE,
+    STOP,
+    all_names,
+    is_name,
+    looked_up,
+    stemmed,
+    tabled,
+)
+from reader.threads.names import exonyms, name_in
 from reader.threads.numbers import number, unit
-from reader.threads.stems import ACCENTED, UNSPACED, stemmer
-from reader.threads.stems import stem as written
+from reader.threads.stems import UNSPACED
 from reader.threads.synonyms import synonyms
 from reader.threads.unspaced import SINGLE, pieces
-from reader.threads.words import WORDS, bare, clean, fold, headline, tokens
+from reader.threads.words import WORDS, clean, fold, headline, tokens
 
 #: Characters of a summary that are read: the event is in its first sentences.
 SUMMARY = 400
@@ -35,24 +43,6 @@ IN_SUMMARY, AGAIN = 0.5, 0.15
 WORD, NAME, NUMBER = 1.0, 0.4, 1.3
 #: What is left of the weight of a word right before a name (at .5 look-alike events lose .01).
 GIVEN = 0.7
-#: Words at least this common (Zipf) are stop words.
-STOP = 5.8
-#: A capitalised word at most this common is a name; it must be rarer where nouns have capitals, and
-#: where the table does not know all cases. (All at 3.6 but English: English and French BCubed F1
-#: -.014.)
-RARE_NAME = {"de": 3.6, "pl": 3.6}
-RARE_NAME_ELSE = 4.2
-#: At the start of a sentence and in Title Case, only a word that no table knows is a name.
-UNKNOWN = 0.1
-#: Headline words without news value beside the stop words.
-_EMPTY_WORDS = """
-says said say amid after over here what why how know things update latest report reports new
-apres selon contre entre sur dit avant depuis nach vor uber gegen laut segun tras sobre contra
-dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz
-"""
-_EMPTY = frozenset(_EMPTY_WORDS.split())
-
-
 #: A capital that stands alone is a name with the word behind it (X Corp, X.AI, G Suite); those
 #: that are words, numerals or points of the compass (S Korea, N Ireland) are not.
 _LETTERS = frozenset("BCDFGHJKLMPQRTUVXZ")
@@ -63,12 +53,9 @@ _SENTENCE = frozenset(".!?:")
 _CLOCK = frozenset((":", "/"))
 
 _folded = lru_cache(maxsize=4_096)(fold)
-#: Plain words that are remembered, of all languages, and other words (see ``_word``): some 15 MB,
-#: for what four days of 73 outlets say. (With half of them reading takes a fifth longer.)
-_REMEMBERED, _OTHERS = 32_000, 20_000
-#: Words of which is remembered what they would be as names: a refresh asks it anew of those of the
-#: stories at hand, which takes a tenth of it. (Some 3 MB.)
-_ASKED = 16_000
+#: Plain words that are remembered, of all languages: with the others (see ``lexicon``) some 15 MB,
+#: for what four days of 73 outlets say. (With half of both reading takes a fifth longer.)
+_REMEMBERED = 32_000
 _Plain = tuple[str, str, float] | tuple[()]
 #: Language → plain word, in lower case → feature of its stem, form and Zipf of the stem, () for a
 #: stop word. All readers that know no alias share it.
@@ -104,112 +91,6 @@ class Features:
             self.seen[feature] = (feature, self.seen[feature][1], seen[2])
 
 
-def _stem(token: str, language: str) -> tuple[str, str, float, float]:
-    """Folded form, feature of its stem ("" for a stop word), Zipf of the form and of the stem."""
-    plain = bare(token, language)
-    form, stem = fold(plain), ""
-    if language not in BY_FORMS:
-        stem = written(plain, language) if language in ACCENTED else stemmer(language)(form)
-    zipf, family = background().zipf(language, form, stem)
-    loud = token.isupper() and 2 <= len(token) <= 5
-    if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
-        return form, "", zipf, family
-    stem = stem or stemmer(language)(form)
-    one = synonyms().get((language, stem))
-    if one is not None:
-        stem, family = one
-    return form, sys.intern("w" + stem), zipf, family
-
-
-def _table(token: str, form: str, stem: str, language: str) -> str:
-    """The name that the tables know a word by, "" for none."""
-    if len(form) <= 3 and not token.isupper():
-        return ""
-    found = exonyms().get(form, "")
-    if found or language in BY_FORMS:
-        return found
-    return name_in(language, form, stem[1:], token[0].isupper())
-
-
-@lru_cache(maxsize=4_096)
-def _names(token: str, language: str) -> tuple[str, str, str]:
-    """The features of a word's stem, of the name that the table knows it by, and of the name it
-    has otherwise; "" where there is none, and three times for a stop word."""
-    form, stem, _, _ = _stem(token, language)
-    if not stem:
-        return "", "", ""
-    table = _table(token, form, stem, language)
-    return stem, table and sys.intern("@" + table), sys.intern("@" + canonical(form, language))
-
-
-@lru_cache(maxsize=_OTHERS)
-def _word(token: str, language: str) -> tuple[str, str, float, float, str, str, float]:
-    """As ``_stem``, then the name that a word is in the middle of a sentence and that it is at the
-    start of one or in Title Case ("" for none), and its share of what a word weighs."""
-    form, stem, zipf, family = _stem(token, language)
-    inside = first = ""
-    if stem:
-        table = _table(token, form, stem, language)
-        if table:
-            inside = first = sys.intern("@" + table)
-        elif _is_name(token, zipf, False, False, language) and not _is_noun(form, language):
-            inside = sys.intern("@" + canonical(form, language))
-            first = inside if _is_name(token, zipf, True, False, language) else ""
-    left = LEFT if form in CALENDAR else 1.0
-    return form, stem, zipf, family, inside, first, left
-
-
-@lru_cache(maxsize=_ASKED)
-def name_of(form: str, language: str) -> str:
-    """The feature that a folded form has when it is a name, "" for a stop word."""
-    if language in UNSPACED:
-        return sys.intern("@" + (name_in(language, form) or form))
-    plain = fold(bare(form, language))
-    if background().zipf(language, plain)[0] >= STOP or plain in _EMPTY or len(plain) < 2:
-        return ""
-    return sys.intern(
-        "@"
-        + (
-            _table(form.title(), plain, "w" + stemmer(language)(plain), language)
-            or canonical(plain, language)
-        )
-    )
-
-
-def features_of(term: str, language: str) -> set[str]:
-    """The features that a term, as the user writes it or as a reason shows it, may have."""
-    form = fold(term)
-    stem, table, other = _names(form, language)
-    value = number(form)
-    found = {stem, table, other, "@" + form, "#" + value if value else ""}
-    return found - {""}
-
-
-#: How German nouns end, all of which have a capital.
-_NOUN = re.compile("(?:ung|heit|keit|schaft|ion|tat|ismus)(?:en|s)?$")
-
-
-def _is_noun(form: str, language: str) -> bool:
-    """Whether a rare word with a capital is none of a name."""
-    return language == "de" and (_NOUN.search(form) is not None or parts(form, language) != ())
-
-
-#: II. and XVI. are of kings and popes, whose names are beside them.
-_ORDINAL = frozenset("IVX")
-
-
-def _is_name(token: str, zipf: float, first: bool, shouting: bool, language: str) -> bool:
-    if not token[0].isupper() and not token[1:2].isupper():
-        return False
-    if _ORDINAL.issuperset(token):
-        return False
-    if not shouting and token[1:] != token[1:].lower():
-        return True
-    if first or shouting:
-        return zipf < UNKNOWN
-    return zipf < RARE_NAME.get(language, RARE_NAME_ELSE)
-
-
 def _title_case(words: list[str]) -> bool:
     long = [word for word in words if len(word) > 3 and word.isalpha()]
     return len(long) >= 3 and sum([word[0].isupper() for word in long]) > 0.7 * len(long)
@@ -234,9 +115,9 @@ def _look(token: str, language: str) -> _Plain | None:
     """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""
     if is_cjk(token) or not token.replace("'", "").isalpha():
         return None
-    form, stem, _, family = _stem(token, language)
+    form, stem, _, family = stemmed(token, language)
     if stem and (
-        _table(token, form, stem, language) or (language in JOINTS and parts(form, language))
+        tabled(token, form, stem, language) or (language in JOINTS and parts(form, language))
     ):
         return None
     if sum(map(len, _plain.values())) >= _REMEMBERED:
@@ -322,9 +203,8 @@ class Reader:
             between = text[last : match.start()]
             first = last == 0 or (between != " " and not _SENTENCE.isdisjoint(between))
             if kind in WORDS and (token.isascii() or not is_cjk(token)):
-                if letter and between in _JOINTS and token[0].isupper() and len(token) > 1:
-                    name = f"{letter} {_folded(token)}"
-                    read.put("@" + name, COMPOUND * place, name)
+                if letter and between in _JOINTS:
+                    self._lettered(read, letter, token, place)
                 # A letter in brackets is a party, and the word behind it a state: (R-Ohio).
                 alone = token in _LETTERS and "(" not in between
                 letter = _folded(token) if alone else ""
@@ -337,6 +217,12 @@ class Reader:
                 letter = before = ""
                 if kind != "number" or not _tells_when(raw, i, between):
                     self._other(read, raw, i, str(kind), place, first or cased, shouting)
+
+    def _lettered(self, read: Features, letter: str, token: str, place: float) -> None:
+        """Take in the name that a letter is with the word behind it."""
+        if token[0].isupper() and len(token) > 1:
+            name = f"{letter} {_folded(token)}"
+            read.put("@" + name, COMPOUND * place, name)
 
     def _pieces(self, read: Features, text: str, place: float) -> None:
         """As ``_part``, of a text that sets no space between words."""
@@ -381,19 +267,19 @@ class Reader:
 
     def _before(self, read: Features, before: str, token: str) -> None:
         """Note a word that stands before a name: Elon is no further proof beside Musk."""
-        _, stem, zipf, _, _, _, _ = _word(token, read.language)
+        _, stem, zipf, _, _, _, _ = looked_up(token, read.language)
         if stem and zipf < RARE_NAME.get(read.language, RARE_NAME_ELSE):
-            read.given.update(f for f in _names(before, read.language) if f in read.weights)
+            read.given.update(f for f in all_names(before, read.language) if f in read.weights)
 
     def _word(self, read: Features, token: str, place: float, first: bool, shouting: bool) -> None:
         """Take in a word, and as a name too when it is one."""
         language = read.language
-        form, stem, zipf, family, inside, at_first, left = _word(token, language)
+        form, stem, zipf, family, inside, at_first, left = looked_up(token, language)
         place *= left
         if stem:
             read.put(stem, WORD * place, form, family)
             for part in () if inside and language != "de" else parts(form, language):
-                _, feature, _, common = _stem(part, language)
+                _, feature, _, common = stemmed(part, language)
                 if feature:
                     read.put(feature, PART * WORD * place, part, common)
         if self._any_alias:
@@ -405,7 +291,7 @@ class Reader:
             return
         name = at_first if first else inside
         if shouting:
-            _, table, other = _names(token, language)
-            name = table or (other if _is_name(token, zipf, first, shouting, language) else "")
+            _, table, other = all_names(token, language)
+            name = table or (other if is_name(token, zipf, first, shouting, language) else "")
         if name:
             read.put(name, NAME * place, form, zipf)

@@ -10,7 +10,7 @@ from operator import mul
 from typing import NamedTuple
 
 from reader.threads.index import UNIT, Index, Thread, heaviest
-from reader.threads.score import tells_which
+from reader.threads.score import as_terms, tells_which
 from reader.threads.vocabulary import A_WORD
 
 #: Features of a record and of what may wake it, the heaviest; those by which records are sought.
@@ -18,8 +18,6 @@ from reader.threads.vocabulary import A_WORD
 FEATURES, SOUGHT = 24, 8
 #: Stories of a record, the newest: the user's word on any of them holds.
 MEMBERS = 64
-#: Shared terms told in a reason.
-_TERMS = 5
 
 _HEAD = struct.Struct("<qqBBB")
 #: Bytes that a key takes in a record with its weight, and a story with its feed.
@@ -98,16 +96,14 @@ class Own:
         return dot / (UNIT * UNIT)
 
     def terms(self, record: Record) -> tuple[tuple[str, float], ...]:
-        """What they share as people write it, with ten times its share of the cosine."""
+        """What they share, as ``score.as_terms`` tells it."""
         terms: dict[str, float] = {}
         for key, weight in zip(record.keys, record.weights, strict=True):
             if key in self.features:
                 surface = self.index.surface(self.features[key])
                 part = 10.0 * weight * self._weights[key] / (UNIT * UNIT)
                 terms[surface] = terms.get(surface, 0.0) + part
-        ranked = sorted(((word, round(part, 1)) for word, part in terms.items()),
-                        key=lambda pair: (-pair[1], pair[0]))  # fmt: skip
-        return tuple(ranked[:_TERMS])
+        return as_terms(terms)
 
 
 def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:

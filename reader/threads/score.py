@@ -31,8 +31,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from reader.threads.dates import edition
-from reader.threads.features import name_of
 from reader.threads.index import UNIT, Index, Row, Thread
+from reader.threads.lexicon import name_of
 from reader.threads.near import CANDIDATES, near
 from reader.threads.vocabulary import A_NAME, A_NUMBER, A_WORD, UNASKED
 
@@ -91,6 +91,8 @@ ONE_FEED = 0.92
 #: Stories of a thread whose mean likeness counts beside the centroid's: one alone may be a bridge
 #: to another event (1: pair precision -.03 on three days of 73 outlets).
 TOP = 3
+#: Shared terms told in a reason.
+TERMS = 5
 
 
 #: See ``_held``.
@@ -361,9 +363,8 @@ def _enough(story: _Story, both: Iterable[int], own: bool) -> float:
     return TWO_WORDS if words == 2 and own and not any(map(story.tells_which, both)) else 1.0
 
 
-def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str, float], ...]:
-    """The terms two stories share, as people write them, with ten times their share of the
-    cosine, heaviest first."""
+def shared(index: Index, row: Row, other: Row) -> tuple[tuple[str, float], ...]:
+    """The terms two stories share, as ``as_terms`` tells them."""
     vector = row.vector()
     surfaces, names = index.surfaces, index.names
     terms: dict[str, float] = {}
@@ -372,6 +373,12 @@ def shared(index: Index, row: Row, other: Row, most: int = 5) -> tuple[tuple[str
             surface = surfaces[number] or names[number][1:]
             part = 10.0 * weight * vector[number] / (UNIT * UNIT)
             terms[surface] = terms.get(surface, 0.0) + part
+    return as_terms(terms)
+
+
+def as_terms(terms: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """What two share, as people write it, with ten times its share of the cosine: the heaviest of
+    these terms, as reasons tell them."""
     rounded = [(-round(part, 1), word) for word, part in terms.items()]
     rounded.sort()
-    return tuple([(word, -part) for part, word in rounded[:most]])
+    return tuple([(word, -part) for part, word in rounded[:TERMS]])

@@ -122,7 +122,10 @@ class Inside:
         return self._dots(self._all)
 
     def events(self) -> tuple[list[int], list[int]] | None:
-        """The stories of two events, those of the larger first; None when all tell one."""
+        """The stories of two events, those of the larger first; None when all tell one, or they are
+        too few to tell two."""
+        if len(self.stories) < 2 * self._least:
+            return None
         met: set[tuple[int, ...]] = set()
         for seeds in self._seeds():
             parts = self._parts([_places(bits) for bits in seeds], met)
@@ -342,10 +345,9 @@ def second_event(index: Index, thread: Thread) -> tuple[list[int], list[tuple[st
         return None
     thread.looked = len(thread.rows)
     numbers, telling = _tellings(index, thread.rows)
-    enough = len(numbers) >= 2 * (LEAST if telling else FEWEST)
-    inside = Inside(index.rows, numbers, telling) if enough else None
-    events = inside.events() if inside else None
-    if inside is None or events is None:
+    inside = Inside(index.rows, numbers, telling)
+    events = inside.events()
+    if events is None:
         return None
     words: dict[str, float] = {}
     for feature, share in inside.own(events[1], events[0]):

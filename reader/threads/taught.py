@@ -40,7 +40,7 @@ class Taught:
                 del weights[feature]
 
     def _features(self, language: str) -> dict[str, float]:
-        from reader.threads.features import features_of
+        from reader.threads.lexicon import features_of
 
         found: dict[str, float] = {}
         for term, factor in self._factors.items():

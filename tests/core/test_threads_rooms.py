@@ -14,8 +14,9 @@ from reader.model import Telling
 from reader.threads import features, vocabulary, window
 from reader.threads.background import LATIN, background
 from reader.threads.engine import ThreadEngine
-from reader.threads.features import Reader, name_of
+from reader.threads.features import Reader
 from reader.threads.index import FEW, Index, Row
+from reader.threads.lexicon import name_of
 from reader.threads.links import identity
 from reader.threads.names import COLUMNS, canonical, concepts, exonyms
 from reader.threads.numbers import number, unit

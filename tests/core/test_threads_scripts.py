@@ -153,7 +153,7 @@ def test_a_turkish_name_ends_before_its_apostrophe() -> None:
     assert "@imamogl" in _read("İmamoğlu'nun avukatı bu sabah konuştu", "tr")
 
 
-def test_the_tableacross_languages_says_each_thing_of_one_that_is_known() -> None:
+def test_the_table_across_languages_says_each_thing_of_one_that_is_known() -> None:
     known = set(concepts().values())
     for one, language, word in across():
         assert one[0] == "@" or one in known, (language, word)
