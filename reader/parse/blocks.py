@@ -6,6 +6,7 @@ import html as entities
 import re
 
 from reader.model import Block, BlockKind, Span
+from reader.parse.listing import Listing, items_ahead, listing, ordinal
 from reader.parse.parts import (
     ATTRIBUTE,
     Cell,
@@ -15,9 +16,11 @@ from reader.parse.parts import (
     is_layout,
     joined,
     language,
+    placed,
     restyled,
     size,
     trimmed,
+    whole,
 )
 from reader.text import line
 
@@ -61,17 +64,19 @@ class Walker:
         self._anchor = ""
         self._heading = 0
         self._quoted = 0
-        self._lists: list[int | None] = []
+        self._lists: list[Listing] = []
         self._marker = ""
         self._raised = ""
         self._pre: list[str] | None = None
         self._pre_language = ""
         self._tables: list[Table] = []
         self._total = 0
+        self._token: re.Match[str] | None = None
 
     def walk(self, cleaned: str) -> None:
         """Read all of ``cleaned``, which must come out of ``cleaning.clean``."""
         for found in _TOKEN.finditer(cleaned):
+            self._token = found
             closing, tag, attributes = found[1], found[2], found[3]
             if tag is None:
                 self._text(entities.unescape(found[0]) if "&" in found[0] else found[0])
@@ -229,9 +234,11 @@ class Walker:
 
     def _start_list(self, tag: str, attributes: str) -> None:
         self._flush()
-        first = attribute(attributes, "start") if tag == "ol" else ""
-        number = int(first) if first.isdecimal() and len(first) < 7 else 1
-        self._lists.append(number if tag == "ol" else None)
+        numbered = tag == "ol" and len(self._lists) < MAX_DEPTH
+        self._lists.append(listing(attributes, self._items) if numbered else Listing())
+
+    def _items(self) -> int:
+        return items_ahead(self._token.string, self._token.end()) if self._token else 1
 
     def _end_list(self) -> None:
         self._flush()
@@ -244,14 +251,13 @@ class Walker:
         if not self._lists:
             self._marker = _BULLETS[0]
             return
-        number = self._lists[-1]
-        if number is None:
+        within = self._lists[-1]
+        if within.number is None:
             self._marker = _BULLETS[(len(self._lists) - 1) % len(_BULLETS)]
             return
-        stated = attribute(attributes, "value")
-        number = int(stated) if stated.isdecimal() and len(stated) < 7 else number
-        self._marker = f"{number}."
-        self._lists[-1] = number + 1
+        number = whole(attribute(attributes, "value"), within.number)
+        self._marker = f"{ordinal(number, within.signs)}."
+        within.number = number + within.step
 
     def _end_item(self) -> None:
         self._flush()
@@ -259,7 +265,7 @@ class Walker:
 
     def _start_definition(self, _tag: str, _attributes: str) -> None:
         self._flush()
-        self._lists.append(None)
+        self._lists.append(Listing())
 
     def _start_quote(self, _tag: str, _attributes: str) -> None:
         self._flush()
@@ -337,14 +343,15 @@ class Walker:
             self._flush()
             self._tables[-1].rows.append([])
 
-    def _start_cell(self, tag: str, _attributes: str) -> None:
+    def _start_cell(self, tag: str, attributes: str) -> None:
         if not self._tables:
             return
         self._flush()
         table = self._tables[-1]
         if not table.rows:
             table.rows.append([])
-        cell = Cell([], tag == "th")
+        wide, high = (whole(attribute(attributes, name), 1) for name in ("colspan", "rowspan"))
+        cell = Cell([], tag == "th", wide, high)
         table.rows[-1].append(cell)
         self.blocks = cell.blocks
 
@@ -363,7 +370,7 @@ class Walker:
         if is_layout(rows):
             self.blocks.extend(block for row in rows for cell in row for block in cell.blocks)
             return
-        cells = tuple(tuple(joined(cell.blocks) for cell in row) for row in rows)
+        cells = tuple(tuple(joined(cell.blocks) for cell in row) for row in placed(rows))
         header = all(cell.header for cell in rows[0])
         depth, quoted = min(len(self._lists), MAX_DEPTH), min(self._quoted, MAX_DEPTH)
         block = Block(BlockKind.TABLE, (), 0, depth, quoted, rows=cells, header=header)

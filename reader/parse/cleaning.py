@@ -13,9 +13,10 @@ import unicodedata
 from functools import lru_cache
 from html.entities import html5
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from reader import text
+from reader.parse.taming import join, tamed
 
 if TYPE_CHECKING:
     import nh3
@@ -28,10 +29,6 @@ def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-#: Deepest nesting of elements that is kept.
-MAX_NESTING = 500
-_OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
-_VOID = frozenset({"br", "hr", "img", "wbr", "col", "input", "link", "meta", "source", "embed"})
 _BLOCK_TAGS = _names(
     "address article aside blockquote caption center dd details div dl dt figcaption figure "
     "footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody "
@@ -71,31 +68,6 @@ SCHEMES = _names(
     "ftp gemini gopher http https irc ircs magnet mailto matrix news nntp sip tel xmpp"
 )
 
-# Players are not kept, but where they play is: they become links. Other frames are advertising.
-_PLAYERS = (
-    "archive.org bandcamp.com codepen.io dailymotion.com soundcloud.com spotify.com ted.com "
-    "tiktok.com twitch.tv vimeo.com youtube-nocookie.com youtube.com youtu.be"
-)
-_PLAYER = re.compile(
-    r"(?:^|\.)(?:" + _PLAYERS.replace(".", r"\.").replace(" ", "|") + ")$", re.IGNORECASE
-)
-# Tags whose content HTML reads as raw text or nothing: closed as XML closes them, or never closed,
-# they would swallow the rest of the story.
-_EMBED = re.compile(
-    r"""<(/?)(iframe|embed|object|video|audio|source|noembed|noframes)\b([^<>]{0,4000})>""",
-    re.IGNORECASE,
-)
-_SRC = re.compile(r"""\bsrc\s*=\s*["']?((?:https?:)?//[^"'\s<>]+)""", re.IGNORECASE)
-_SELF_CLOSED = re.compile(
-    r"<(?:script|style|textarea|title|select|template)\b[^<>]{0,4000}/>", re.IGNORECASE
-)
-_RAW = re.compile(
-    r"<(?:/?(?:iframe|embed|object|video|audio|source|noembed|noframes)|script|style|textarea"
-    r"|title|select|template|!)",
-    re.IGNORECASE,
-)
-# A declaration that is none swallows text up to the next ">".
-_NO_DECLARATION = re.compile(r"<!(?!--)(?!doctype\b[^<>]*>)", re.IGNORECASE)
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -118,17 +90,6 @@ def _cleaner(base: str) -> nh3.Cleaner:
     )
 
 
-def join(base: str, address: str) -> str:
-    """``address`` made absolute against ``base``; itself when it cannot be."""
-    address = address.strip()
-    if not base or not address:
-        return address
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
-
-
 def clean(html: str, base: str = "") -> str:
     """HTML reduced to the allow-list, relative addresses resolved against ``base``.
 
@@ -144,65 +105,12 @@ def clean(html: str, base: str = "") -> str:
         # Text with references: what the cleaner would give, without the time it takes for each.
         plain = entities.unescape(html)
         return safe(entities.escape(plain, quote=False).replace("\xa0", "&nbsp;")).strip()
-    tamed = _tamed(html)
+    ready = tamed(html, base)
     try:
-        cleaned = _cleaner(base).clean(tamed)
+        cleaned = _cleaner(base).clean(ready)
     except UnicodeEncodeError:  # lone surrogates
-        cleaned = _cleaner(base).clean(_UNSAFE.sub("", tamed))
+        cleaned = _cleaner(base).clean(_UNSAFE.sub("", ready))
     return safe(cleaned).strip()
-
-
-def _tamed(html: str) -> str:
-    if _RAW.search(html):
-        html = _SELF_CLOSED.sub("", html)
-        html = _EMBED.sub(_embedded, html)
-        html = _NO_DECLARATION.sub("&lt;!", html)
-    return _flattened(html) if html.count("<") > MAX_NESTING else html
-
-
-def _embedded(found: re.Match[str]) -> str:
-    source = _SRC.search(found[3])
-    if found[1] or not source:
-        return ""
-    address = entities.unescape(source[1])
-    address = "https:" + address if address.startswith("//") else address
-    name = host(address)
-    if found[2].lower() in ("iframe", "embed", "object") and not _PLAYER.search(name):
-        return ""
-    return f'<a href="{entities.escape(address)}">[{entities.escape(name)}]</a>'
-
-
-def _flattened(html: str) -> str:
-    """HTML without the tags that lie deeper than ``MAX_NESTING``: the time an HTML parser takes
-    grows with the square of the depth."""
-    depth = 0
-    deepest = 0
-    for found in _OPEN_OR_CLOSE.finditer(html):
-        if found[1]:
-            depth = max(0, depth - 1)
-        elif found[2].lower() not in _VOID:
-            depth += 1
-            deepest = max(deepest, depth)
-    if deepest <= MAX_NESTING:
-        return html
-    depth = 0
-
-    def keep(found: re.Match[str]) -> str:
-        nonlocal depth
-        if found[2].lower() in _VOID:
-            return found[0]
-        depth = max(0, depth - 1) if found[1] else depth + 1
-        return found[0] if depth + (1 if found[1] else 0) <= MAX_NESTING else " "
-
-    return _OPEN_OR_CLOSE.sub(keep, html)
-
-
-def host(url: str) -> str:
-    """The host of an address, without ``www.``; "" when there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def safe(html: str) -> str:

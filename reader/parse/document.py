@@ -8,7 +8,8 @@ import re
 from reader.model import Document
 from reader.parse import cleaning, encoding
 from reader.parse.blocks import Walker
-from reader.parse.cleaning import clean, join
+from reader.parse.cleaning import clean
+from reader.parse.taming import join
 from reader.parse.titles import safe_line
 
 __all__ = ["clean", "document", "feed_links", "plain"]

@@ -8,8 +8,9 @@ from collections import Counter
 from reader import text
 from reader.model import Enclosure, ParsedFeed, ParsedItem
 from reader.parse import dates, keys, titles
-from reader.parse.cleaning import MAX_HTML, clean, from_text, join, looks_like_html, text_of
+from reader.parse.cleaning import MAX_HTML, clean, from_text, looks_like_html, text_of
 from reader.parse.raw import Markup, RawFeed, RawItem
+from reader.parse.taming import join
 
 #: Most warnings kept of one feed.
 MAX_WARNINGS = 20

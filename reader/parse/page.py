@@ -9,7 +9,8 @@ from reader import text
 from reader.errors import NoArticle
 from reader.model import PageText
 from reader.parse import encoding, repair
-from reader.parse.cleaning import MAX_HTML, clean, join, text_of
+from reader.parse.cleaning import MAX_HTML, clean, text_of
+from reader.parse.taming import join
 
 #: An "article" shorter than this, in characters, is a cookie notice or a login page.
 LEAST = 200

@@ -9,15 +9,20 @@ from dataclasses import dataclass, field
 from reader.model import Block, BlockKind, Span
 
 ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
+#: Most columns that cells are let take; more are as many as there are cells.
+_MOST_COLUMNS = 100
 _LANGUAGE = re.compile(r"\b(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,30})")
 
 
 @dataclass(slots=True)
 class Cell:
-    """A table cell while it is read: its blocks, and whether it is a heading cell."""
+    """A table cell while it is read: its blocks, whether it is a heading cell, and how many
+    columns and rows it spans."""
 
     blocks: list[Block]
     header: bool
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass(slots=True)
@@ -66,6 +71,30 @@ def size(stated: str | None) -> int:
 def host(address: str) -> str:
     """The host of an address as it is shown beside an image."""
     return address.partition("//")[2].partition("/")[0].removeprefix("www.") or address
+
+
+def whole(stated: str, default: int) -> int:
+    """A whole number as an attribute states it; ``default`` where it states none."""
+    return int(stated) if stated.isdecimal() and len(stated) < 7 else default
+
+
+def placed(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The cells under the columns they belong to: one that takes several columns or rows is
+    followed by empty ones, so that what stands beside and below it keeps its place."""
+    grid: list[list[Cell]] = []
+    until: dict[int, int] = {}  # column: the row down to which a cell above takes it
+    for at, row in enumerate(rows):
+        cells: list[Cell] = []
+        for cell in row:
+            while until.get(len(cells), 0) > at:
+                cells.append(Cell([], cell.header))
+            first = len(cells)
+            wide = min(cell.columns, max(1, _MOST_COLUMNS - first))
+            cells += [cell, *(Cell([], cell.header) for _ in range(wide - 1))]
+            if cell.rows > 1:
+                until.update(dict.fromkeys(range(first, len(cells)), at + cell.rows))
+        grid.append(cells)
+    return grid
 
 
 def is_layout(rows: list[list[Cell]]) -> bool:

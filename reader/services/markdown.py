@@ -108,11 +108,17 @@ def _code(block: Block) -> str:
 
 
 def _image(block: Block, links: Sequence[str]) -> str:
-    text = escaped(" ".join("".join(span.text for span in block.spans).split()))
+    """An image, its description alone where it has no address; in a link where it leads on."""
+    written = ""
     for span in block.spans:
-        if 0 < span.link <= len(links) and openable(links[span.link - 1]):
-            return f"![{text}]({quote(links[span.link - 1], safe=_SAFE)})"
-    return text
+        known = 0 < span.link <= len(links) and openable(links[span.link - 1])
+        address = quote(links[span.link - 1], safe=_SAFE) if known else ""
+        if span is block.spans[0]:
+            text = escaped(" ".join(span.text.split()))
+            written = f"![{text}]({address})" if address else text
+        elif address:
+            written = f"[{written or escaped(span.text)}]({address})"
+    return written
 
 
 def _table(block: Block, links: Sequence[str]) -> Iterator[str]:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from reader.model import Block, BlockKind, Span
 from reader.parse.blocks import MAX_BLOCKS
-from reader.parse.cleaning import MAX_HTML, MAX_NESTING
+from reader.parse.cleaning import MAX_HTML
 from reader.parse.document import clean, document, feed_links, plain
+from reader.parse.taming import MAX_NESTING
 
 BASE = "https://n.test/a/b"
 
@@ -87,6 +88,71 @@ def test_tables_of_data_and_of_layout() -> None:
     ]
 
 
+def test_cells_keep_their_columns_beside_and_below_wider_and_higher_ones() -> None:
+    (table,) = blocks(
+        "<table><tr><th colspan=2>a<th>b<tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5"
+        "<tr><td colspan=0>6<td rowspan=x>7<td colspan=1000000>8<tr><td>9</table>"
+    )
+    rows = [["".join(span.text for span in cell) for cell in row] for row in table.rows]
+    assert rows[:3] == [["a", "", "b"], ["1", "2", "3"], ["", "4", "5"]]
+    assert rows[3][:3] == ["6", "7", "8"]
+    assert len(rows[3]) <= 100
+    assert rows[4] == ["9"]
+
+
+@pytest.mark.parametrize(
+    ("html", "markers"),
+    [
+        ("<ol type=a start=26><li>x<li>x</ol>", "z. aa."),
+        ("<ol type=I><li>x<li value=4>x<li>x</ol>", "I. IV. V."),
+        ("<ol reversed><li>x<ol><li>y</ol><li>x<li>x</ol>", "3. 1. 2. 1."),
+        ("<ol reversed start=10><li>x<li>x</ol><ol start=0><li>y</ol>", "10. 9. 0."),
+    ],
+)
+def test_lists_are_numbered_as_they_say(html: str, markers: str) -> None:
+    assert " ".join(block.marker for block in blocks(html)) == markers
+
+
+def test_players_are_one_link_without_their_excuses() -> None:
+    excuse = "Your browser does not support it. <a href=/v.mp4>Load</a>"
+    assert clean(f"a<video controls src=/v.mp4>{excuse}</video>b", BASE) == (
+        'a <a href="https://n.test/v.mp4">[n.test]</a> b'
+    )
+    two = "<source src='https://m.test/a.ogg'><source src='https://m.test/a.mp3'>"
+    assert clean(f"<AUDIO>{two}{excuse}</AUDIO>") == '<a href="https://m.test/a.ogg">[m.test]</a>'
+    assert "Load" in clean(f"<video>{excuse}</video>", BASE)  # nothing else says where it is
+    assert clean("<video src='data:video/mp4;base64,AAAA'>text</video>", BASE) == "text"
+    story = "<p>words</p>" * 1_000
+    assert clean(f"<video src=/v.mp4>{story}</video>", BASE).count("words") == 1_000
+
+
+def test_tasks_are_ticked_or_not() -> None:
+    html = (
+        "<ul><li><input type=checkbox checked> done<li><input type='checkbox' disabled> todo</ul>"
+    )
+    assert [said(block) for block in blocks(html)] == ["☑ done", "☐ todo"]
+    assert plain("<input type=text value=x> y") == "y"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<table><tr><td class="linenos"><div><pre><span class="normal">1</span>\n2</pre></div></td>'
+        '<td class="code"><pre>a = 1\nb = 2</pre></td></tr></table>',
+        '<table><tr><td class="gutter gl"><pre class="lineno">1\n2\n</pre></td>'
+        "<td><pre>a = 1\nb = 2\n</pre></td></tr></table>",
+        '<pre><span class="lnt">1</span>a = 1\n<span class="ln">2</span>b = 2</pre>',
+    ],
+)
+def test_the_numbers_beside_code_are_no_code(html: str) -> None:
+    assert [said(block) for block in blocks(html)] == ["a = 1\nb = 2"]
+
+
+def test_numbers_in_cells_are_no_numbers_of_lines() -> None:
+    html = "<table><tr><td class=linenumbers>1</td><td>2</td></tr></table>"
+    assert clean(html).count("<td>") == 2
+
+
 def test_links_are_numbered_once_and_odd_ones_are_text() -> None:
     read = document(
         '<p><a href="/x">a</a> <a href="javascript:alert(1)">b</a> <a href="/x">c</a>'
@@ -124,6 +190,7 @@ def test_images_figures_and_footnotes() -> None:
         "<blockquote><ul><li>" * 20_000 + "deep",
         "<b><i>" * 20_000 + "deep",
         "<table><tr><td>" * 5_000 + "deep",
+        "<ol reversed><li>" * 20_000 + "deep",
     ],
 )
 def test_bottomless_nesting(html: str) -> None:

@@ -443,7 +443,7 @@ def test_active_content_goes_and_its_text_stays() -> None:
     )
     escaped = body.replace("&", "&amp;").replace("<", "&lt;")
     cleaned = one(rss(f"<description>{escaped}</description>")).summary
-    assert cleaned == ('<p>a</p>bcd<a href="https://www.youtube.com/embed/1">[youtube.com]</a>')
+    assert cleaned == ('<p>a</p>bcd <a href="https://www.youtube.com/embed/1">[youtube.com]</a>')
 
 
 def test_a_story_of_more_than_2_mb_is_cut_and_said() -> None:

@@ -156,6 +156,21 @@ def test_spans_that_touch_are_one_word() -> None:
     assert [text_of(line) for line in lines] == ["unbreakable", "word"]
 
 
+def test_a_bracket_stays_with_the_ideograph_it_opens() -> None:
+    assert [text_of(line) for line in wrap([("一二三「四五」六", 0, 0)], 8)] == [
+        "一二三",
+        "「四五」",
+        "六",
+    ]
+
+
+def test_an_image_that_leads_on_says_the_number_of_its_link() -> None:
+    block = Block(BlockKind.IMAGE, (Span("A cat", link=2), Span("(n.test)", link=1)))
+    assert [text_of(line) for line in block_lines(block, 40)] == ["[image: A cat][2] (n.test)[1]"]
+    bare = Block(BlockKind.IMAGE, (Span("", link=2), Span("(n.test)", link=1)))
+    assert [text_of(line) for line in block_lines(bare, 40)] == ["[image][2] (n.test)[1]"]
+
+
 def test_a_no_break_space_parts_no_line() -> None:
     assert [text_of(line) for line in wrap([("dit «\u00a0oui\u00a0» net", 0, 0)], 8)] == [
         "dit",

@@ -77,6 +77,8 @@ def test_lists_stand_apart_and_a_caption_under_its_image() -> None:
     assert gap_before(item("•"), item("1.", 2)) == 0
     assert gap_before(item("1."), item("•")) == 1
     assert gap_before(item("1."), item("3.")) == 1
+    assert gap_before(item("1."), item("2.")) == 0  # counted down
+    assert gap_before(item("A."), item("b.", 2)) == 1
     image = Block(BlockKind.IMAGE, (Span("a"),))
     assert gap_before(Block(BlockKind.PARAGRAPH, (Span("c", italic=True),)), image) == 0
     assert gap_before(Block(BlockKind.PARAGRAPH, (Span("c"),)), image) == 1

@@ -82,12 +82,16 @@ def _code(block: Block, width: int, role: int) -> list[WrappedLine]:
 
 
 def _image(block: Block, width: int, role: int) -> list[WrappedLine]:
-    alt = "".join(span.text for span in block.spans).strip()
-    link = next((span.link for span in block.spans if span.link), 0)
-    label = _("image: {alt}").format(alt=alt) if alt else _("image")
-    pieces: list[Piece] = [(f"[{label}]", DIM | ITALIC, link)]
-    if link:
-        pieces.append((f"[{link}]", DIM, link))
+    pieces: list[Piece] = []
+    for span in block.spans:
+        text = span.text.strip()
+        if pieces:  # where the picture leads to
+            pieces += ((" ", PLAIN, 0), (text, DIM | ITALIC, span.link))
+        else:
+            label = _("image: {alt}").format(alt=text) if text else _("image")
+            pieces.append((f"[{label}]", DIM | ITALIC, span.link))
+        if span.link:
+            pieces.append((f"[{span.link}]", DIM, span.link))
     return wrap(pieces, width)
 
 
@@ -129,17 +133,21 @@ def gap_before(block: Block, before: Block | None) -> int:
     return 1
 
 
+#: What marks the first item of a list; "i." may as well be the ninth.
+_FIRST = frozenset({"1.", "a.", "A."})
+
+
 def _begins_list(item: Block, before: Block) -> bool:
     """Whether an item begins another list than the one before it, at its own level."""
     if item.depth > before.depth:
         return False
-    if item.marker == "1.":
-        return True
+    if item.marker in _FIRST:
+        return before.marker != "2."  # else one that counts down
     return item.depth == before.depth and _numbered(item) != _numbered(before)
 
 
 def _numbered(item: Block) -> bool:
-    return item.marker[:1].isdigit()
+    return item.marker.endswith(".")
 
 
 def _is_caption(block: Block) -> bool:

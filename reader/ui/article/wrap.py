@@ -44,6 +44,8 @@ _UNITS = re.compile(rf"{_SPACE}+|[{_WIDE}]|(?:(?!{_SPACE})[^{_WIDE}])+")
 _NO_BREAK = "\u00a0\u202f"
 #: Marks that may not begin a line: they stay with the ideograph before them.
 _NO_START = frozenset("、。，．！？：；）」』】〉》・ー々,.!?:;)]}")  # noqa: RUF001
+#: Brackets that may not end a line: they stay with the ideograph after them.
+_NO_END = frozenset("「『（［｛〈《【〔([{")  # noqa: RUF001
 
 _MARKS = {"known": KNOWN, "added": ADDED, "removed": REMOVED}
 
@@ -125,20 +127,20 @@ def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
 def _words(pieces: Sequence[Piece]) -> list[tuple[bool, list[Piece], int]]:
     """Unbreakable words: (space before, pieces, cells). Pieces that touch belong to one word."""
     words: list[tuple[bool, list[Piece], int]] = []
-    space, glue = False, False
+    space, glue, opened = False, False, False
     for text, role, link in pieces:
         for unit in _UNITS.findall(text):
             if unit[0] not in _NO_BREAK and unit.isspace():
-                space, glue = True, False
+                space, glue, opened = True, False, False
                 continue
             wide = unit[0] >= "\u2e80"
             size = len(unit) if unit.isascii() else cell_len(unit)
-            if words and not space and ((glue and not wide) or unit[0] in _NO_START):
+            if words and not space and ((glue and not wide) or unit[0] in _NO_START or opened):
                 before, inside, cells = words[-1]
                 words[-1] = (before, [*inside, (unit, role, link)], cells + size)
             else:
                 words.append((space and bool(words), [(unit, role, link)], size))
-            space, glue = False, not wide
+            space, glue, opened = False, not wide, unit[-1] in _NO_END
     return words
 
 
