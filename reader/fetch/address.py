@@ -13,6 +13,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _NUMERIC = re.compile(r"(?i)(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}")
 _CONTROL = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
+#: What a command line or a header that is no UTF-8 is read into.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # RFC 3986 leaves these as they are; "%" too, so that an escaped address stays byte for byte.
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._[]|"
 _QUERY_SAFE = _PATH_SAFE + "?"
@@ -118,6 +120,8 @@ def checked(url: str) -> SplitResult:
     stripped = url.strip(" ")
     if _CONTROL.search(stripped.replace(" ", "")):
         raise BadAddress("the address holds control characters")
+    if _SURROGATE.search(stripped):
+        raise BadAddress("the address holds bytes that are no text")
     try:
         parts = urlsplit(stripped)
         host = parts.hostname

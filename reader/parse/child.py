@@ -88,7 +88,6 @@ class Parser:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        self._fail_all("The parser was closed")
 
     async def parse(
         self, data: bytes, content_type: str = "", url: str = "", language: str = ""
@@ -147,14 +146,18 @@ class Parser:
     # ------------------------------------------------------------------ the one task
 
     async def _run(self) -> None:
+        why = "The parser was closed"
         try:
             while True:
                 await self._start()
                 await self._serve()
         except OSError as error:
-            self._fail_all(f"The parser could not be started ({error})")
+            why = f"The parser could not be started ({error})"
         finally:
-            await self._stop()
+            try:
+                await self._stop()
+            finally:  # last: nobody is to wait for an answer who asked while the child was ended
+                self._fail_all(why)
 
     async def _start(self) -> None:
         root = str(Path(__file__).resolve().parents[2])

@@ -22,7 +22,7 @@ _COMMANDS = ("|", "exec:", "filter:")
 # An attribute of an outline whose value holds quotes or tags that nobody escaped: it ends at the
 # quote that another attribute, or the end of the tag and another tag, follows.
 _ATTRIBUTE = re.compile(
-    r'([\w:.-]+)\s*=\s*"(.{0,4000}?)"'
+    r'(?<![\w:.-])([\w:.-]++)\s*+=\s*"(.{0,4000}?)"'
     r"(?=\s+[\w:.-]+\s*=\s*[\"']|\s*[/?]?>\s*(?:</?(?:outline|body|head|opml)|<!--|\Z))",
     re.DOTALL,
 )

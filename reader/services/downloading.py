@@ -28,7 +28,9 @@ MAX_FILE, MAX_SECONDS = 4 << 30, 6 * 3600.0
 STALL_SECONDS = 60.0
 #: Most requests for one file at a time, each for what the one before did not bring.
 MAX_REQUESTS = 20
-_LONGEST = 120
+#: Longest name of a file, in characters and in bytes: file systems know no more than 255 of these,
+#: of which an ending, a number and ``.part.json`` take some.
+_LONGEST, _LONGEST_BYTES = 120, 180
 #: Seconds to wait for a download that is given up because the program ends.
 _CLOSING = 2.0
 _UNSAFE = re.compile(r"[^\w.+-]+")
@@ -151,12 +153,20 @@ class Downloads:
 
 def name_of(url: str) -> str:
     """A safe file name for what an address gives: no folders, no leading dot, not too long."""
-    last = unquote(urlsplit(url).path).rpartition("/")[2]
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # an address that cannot be asked still has to be shown
+        path = ""
+    last = unquote(path).rpartition("/")[2]
     name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text.line(last))).strip("._-")
     stem, dot, ending = name.rpartition(".")
     if dot and len(ending) <= 8:
-        return f"{stem[:_LONGEST] or 'enclosure'}.{ending}"
-    return name[:_LONGEST] or "enclosure"
+        return f"{_cut(stem) or 'enclosure'}.{ending}"
+    return _cut(name) or "enclosure"
+
+
+def _cut(name: str) -> str:
+    return name[:_LONGEST].encode()[:_LONGEST_BYTES].decode("utf-8", "ignore")
 
 
 async def fetch(download: Download, folder: Path, config: Config) -> Path:

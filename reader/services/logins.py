@@ -19,11 +19,14 @@ from reader.fetch import address
 from reader.fetch.aside import aside
 from reader.fetch.client import Client
 from reader.model import FetchTarget
+from reader.parse.child import ended
 
 #: Seconds that a command or the keyring may take: a password manager may have to ask first.
 PATIENCE = 30.0
 #: Most bytes read of a command.
 MOST = 64 * 1024
+#: Seconds in which a command that is killed has ended, unless something is very wrong.
+_ENDING = 1.0
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -186,8 +189,11 @@ def _lines(site: Site, said: str) -> list[tuple[str, str]]:
 async def _said(site: Site, name: str, command: str) -> str:
     """What a command prints. It is an argument list, never a shell's."""
     try:
+        words = shlex.split(command)
+        if not words:
+            raise ValueError("it names no program")
         child = await asyncio.create_subprocess_exec(
-            *shlex.split(command),
+            *words,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -204,17 +210,14 @@ async def _said(site: Site, name: str, command: str) -> str:
             # It may come bit by bit: a read gives what is there by then.
             while len(said) < MOST and (piece := await child.stdout.read(MOST - len(said))):
                 said += piece
-            code = await child.wait()
+            code = await child.wait() if len(said) < MOST else None
     except TimeoutError:
         raise LoginError(f"{name} of {site.address} took more than {PATIENCE:g} s", "") from None
     finally:
-        await _end(child)
+        if child.returncode is None:
+            await ended(child, child.kill, _ENDING)
+    if code is None:
+        raise LoginError(f"{name} of {site.address} printed more than {MOST >> 10} KiB", "")
     if code:
         raise LoginError(f"{name} of {site.address} ended with {code}", "Try it by hand")
     return said.decode("utf-8", "replace")
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is None:
-        child.kill()
-        await child.wait()

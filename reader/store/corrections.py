@@ -109,6 +109,7 @@ def _said_of(plan: Plan, threads: Sequence[int], into: int) -> None:
             " WHERE tt.thread = ?",
             thread,
         ):
+            plan.edits.add("thread_tag", (str(text), thread), ("at",), (as_int(at),), None)
             if tag not in tags:
                 tags.add(tag)
                 plan.edits.add("thread_tag", (str(text), into), ("at",), None, (as_int(at),))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.errors import UsageError
@@ -132,6 +132,8 @@ def test_more_that_one_key_stands_for() -> None:
     assert key("|cmd") == "|cmd"
 
 
+@example("https://example.com/\udcff?\udcff")  # as a command is given what is no UTF-8
+@example("\udcff@example.com/")
 @given(st.text() | st.text("htps:/feda.1[]@#?%- |\u00e9\n\x00").map("http://".__add__))
 def test_any_text_is_an_address_or_a_refusal(text: str) -> None:
     key(text)

@@ -85,6 +85,9 @@ def test_bombs_and_depth() -> None:
     endless = b"<!DOCTYPE [" * 100_000  # each of them was read far ahead: hours in all
     read = opml.read(endless + wrapped(outline))
     assert [one.url for one in read.outlines] == ["https://a.test/f"]
+    unescaped = '<outline text="a "b" c" xmlUrl="https://a.test/f"/>'
+    endless_name = wrapped(unescaped) + b"a" * 300_000  # as many readings of it as it has letters
+    assert opml.read(endless_name).outlines[0].title == 'a "b" c'
 
 
 def test_a_list_that_breaks_off() -> None:

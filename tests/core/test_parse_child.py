@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,21 @@ async def test_a_child_that_is_killed_is_replaced() -> None:
         with contextlib.suppress(ParserKilled):
             await parser.parse(FEED)
         assert await parser.parse(FEED) == first
+
+
+async def test_who_asks_while_a_child_that_cannot_serve_is_ended_hears_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stubborn = tmp_path / "python"
+    stubborn.write_text("#!/bin/sh\nprintf 'no frame of ours'\nexec sleep 60\n")
+    stubborn.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(stubborn))
+    async with Parser() as parser:
+        with pytest.raises(ParserKilled, match="could not be started"):
+            await parser.parse(FEED)
+        async with asyncio.timeout(60):
+            with pytest.raises(ParserKilled):
+                await parser.parse(FEED)
 
 
 async def test_closing_fails_what_still_waits() -> None:

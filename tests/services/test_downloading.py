@@ -285,19 +285,21 @@ async def test_a_full_disk_is_told_and_not_taken_for_a_broken_connection(
         assert len(server.log) == 1
 
 
-@given(st.text(max_size=40))
+@given(st.text(max_size=200) | st.text("放送é", max_size=200))
 def test_a_name_stays_in_its_folder(tail: str) -> None:
     name = name_of(f"https://a.example/{tail}")
     assert name
     assert "/" not in name
     assert not name.startswith((".", "-"))
     assert len(name) <= 130
+    assert len(f"{name}-99.part.json".encode()) <= 255
 
 
 def test_names() -> None:
     assert name_of("https://a.example/pods/Folge%201.mp3?x=1") == "Folge_1.mp3"
     assert name_of("https://a.example/") == "enclosure"
     assert name_of("https://a.example/..%2F..%2Fetc%2Fpasswd") == "passwd"
+    assert name_of("https://[a.example/x.mp3") == "enclosure", "no address at all"
 
 
 def test_a_queue_works_off_what_is_put_in(tmp_path: Path) -> None:

@@ -122,6 +122,8 @@ async def test_a_keyring_that_does_not_answer_is_not_waited_for(
     [
         ({"token_command": "/no/such/command"}, "cannot be started: No such file"),
         ({"token_command": "'unclosed"}, "cannot be started"),
+        ({"token_command": " "}, "it names no program"),
+        ({"headers_command": "yes"}, "printed more than 64 KiB"),
         ({"token_command": f"{sys.executable} -c raise(SystemExit(7))"}, "ended with 7"),
         ({"token_command": printing("")}, "is empty"),
         ({"token_command": printing("a\tb")}, "cannot be sent"),

@@ -80,6 +80,23 @@ def test_a_join_hands_on_what_was_said_of_the_thread(store: Store, stories: list
     assert store.rows.threads([b])[0].title == "Mine"
 
 
+def test_a_tag_that_a_join_handed_on_is_the_survivors_alone(
+    store: Store, stories: list[int]
+) -> None:
+    a, b = threads(store, stories[:2])
+    do(store, Verb.TAG, threads=(b,), text="x")
+    do(store, Verb.JOIN, threads=(b,), into=a)
+    do(store, Verb.REMOVE_TAG, text="x")
+    assert store.rows.tags() == []
+    store.actions.undo()
+    assert store.rows.threads([a])[0].tags == ("x",)
+    store.actions.undo()
+    assert [row.tags for row in store.rows.threads([a, b])] == [(), ("x",)]
+    assert store.actions.redo() is not None
+    do(store, Verb.UNTAG, threads=(a,), text="x")
+    assert store.rows.tags() == []
+
+
 def test_a_join_needs_a_thread_to_go_into(store: Store, stories: list[int]) -> None:
     for into in (None, 999):
         with pytest.raises(UsageError):
