@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
+from reader import starting
 from reader.errors import ClewError, NoArticle, NoFigure, NotAFeed
 from reader.model import Figure, PageText, ParsedFeed
 from reader.parse import frames
@@ -160,19 +158,13 @@ class Parser:
                 self._fail_all(why)
 
     async def _start(self) -> None:
-        root = str(Path(__file__).resolve().parents[2])
-        path = os.environ.get("PYTHONPATH")
         self._child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "reader.parse.worker",
-            str(self._memory),
+            *starting.command("reader.parse.worker", str(self._memory)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=1 << 20,
-            env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root},
+            env=starting.environment(),
         )
         try:
             async with asyncio.timeout(START_SECONDS):

@@ -13,14 +13,13 @@ import contextlib
 import os
 import select
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
+from reader import starting
 from reader.model import Telling
 from reader.parse import frames
 
@@ -140,16 +139,14 @@ class Ahead:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[2])
-    path = os.environ.get("PYTHONPATH")
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "reader.services.ahead_child", str(MEMORY)],
+        starting.command("reader.services.ahead_child", str(MEMORY)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
         pipesize=PIPE,
-        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root},
+        env=starting.environment(),
     )
 
 

@@ -5,10 +5,9 @@ Apart from what it starts, because every refresh asks: it loads next to nothing.
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 
+from reader import starting
 from reader.config import Config
 from reader.meaning import MODEL, installed
 from reader.paths import Profile
@@ -23,11 +22,11 @@ def compare_by_meaning(profile: Profile, config: Config, store: Store) -> bool:
     if not store.vectors.waiting(MODEL, 1):
         return False
     subprocess.Popen(
-        [sys.executable, "-m", "reader", *profile_arguments(profile), "meaning", "--gently"],
+        starting.command("reader", *profile_arguments(profile), "meaning", "--gently"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env={name: value for name, value in os.environ.items() if name != "CLEW_DIR"},
+        env=starting.environment("CLEW_DIR"),
     )
     return True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
+from reader import starting
 from reader.errors import BusyError, ClewError
 from reader.model import RefreshEvent
 from reader.parse.child import ended
@@ -55,21 +55,19 @@ class Refreshing:
 
     async def _start(self, arguments: Sequence[str]) -> asyncio.subprocess.Process:
         # A session of its own: what is typed at the screen's terminal (C-c, C-z) never reaches it.
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "reader",
-            *profile_arguments(self._profile),
-            "refresh",
-            "--json",
-            *arguments,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            limit=_LINE,
-            env={name: value for name, value in os.environ.items() if name != "CLEW_DIR"},
-        )
+        given = (*profile_arguments(self._profile), "refresh", "--json", *arguments)
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *starting.command("reader", *given),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+                limit=_LINE,
+                env=starting.environment("CLEW_DIR"),
+            )
+        except OSError as error:
+            raise ClewError(f"The refresh cannot be started: {error.strerror}") from error
         _give_way(child.pid)
         return child
 

@@ -207,8 +207,16 @@ class Watching:
             return
         self._asked_sources = True
         self._screen.background.run(
-            "looking", self._screen.services.reading.sources, self._sources_came
+            "looking",
+            self._screen.services.reading.sources,
+            self._sources_came,
+            self._sources_stayed_away,
         )
+
+    def _sources_stayed_away(self, error: ClewError) -> None:
+        """Ask again at the next change, rather than wait for what does not come."""
+        self._asked_sources = self._again = False
+        self._screen.say(told_error(error), "error")
 
     def _sources_came(self, sources: Sources) -> None:
         self._asked_sources = False

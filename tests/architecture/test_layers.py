@@ -21,6 +21,7 @@ BOTTOM = {
     "words",
     "log",
     "interrupt",
+    "starting",
     "__init__",
 }
 ALLOWED = {

@@ -48,6 +48,27 @@ async def test_the_screen_sees_every_event(tmp_path: Path) -> None:
     assert sum(event.event == "feed" for event in said) == 2
 
 
+async def test_nothing_in_the_folder_one_is_in_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "downloads").mkdir()
+    for name in ("reader", "random", "json"):  # as an enclosure may be called
+        (tmp_path / "downloads" / f"{name}.py").write_text("raise SystemExit(7)")
+    with services(tmp_path):
+        pass
+    monkeypatch.chdir(tmp_path / "downloads")
+    said = [event async for event in Refreshing(profile(tmp_path)).events()]
+    assert [event.event for event in said] == ["start", "end"]
+
+
+async def test_a_refresh_that_cannot_be_started_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(ClewError, match="cannot be started: No such file"):
+        _ = [event async for event in Refreshing(profile(tmp_path)).events()]
+
+
 async def test_a_refresh_of_another_process_is_named(tmp_path: Path) -> None:
     with (
         services(tmp_path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 from unittest import mock
 
 import pytest
@@ -13,7 +14,7 @@ from textual.widgets import Input
 
 from reader.clock import FixedClock
 from reader.config import Config
-from reader.errors import StoreError
+from reader.errors import BusyError, StoreError
 from reader.model import ChangedStory, Done, Enclosure, FeedState, FeedUpdate, Mention
 from reader.paths import themes_dir
 from reader.store import Store
@@ -454,6 +455,39 @@ async def test_a_story_is_piped_and_its_enclosures_are_offered(tmp_path: Path) -
         assert "Download talk.mp3 · audio/mpeg · 12 MB" in screen.text
         await screen.press("j", "enter")
         assert "nothing is fetched" in screen.text
+
+
+async def test_an_enclosure_that_is_nowhere_is_listed_like_any_other(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    item = seed.item("A talk", "Hear it.", enclosures=(Enclosure("http://[x/a.mp3", "audio/mp4"),))
+    seed.arrive(opened.services.store, opened.gazette, item, at=seed.NOW - 500)
+    async with world.running(opened.services) as screen:
+        await screen.press("enter", "I")
+        assert "Download enclosure · audio/mp4" in screen.text
+        await screen.press("j", "enter")
+        assert "nothing is fetched" in screen.text
+
+
+async def test_sources_that_could_not_be_read_once_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = world.made(tmp_path)
+    reading = opened.services.reading
+    async with world.running(opened.services) as screen:
+
+        def busy() -> NoReturn:
+            raise BusyError("Another program holds it")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(reading, "sources", busy)
+            screen.app.main.watching.ask_sources()
+            await screen.still()
+        assert "Another program holds it" in screen.text
+        seed.arrive(opened.services.store, opened.gazette, "A new one", at=seed.NOW)
+        screen.app.main.watching.look()
+        await screen.still()
+        counts = {view.name: view.unread for view in screen.app.main.sources.sources.views}
+        assert counts["Unread"] == 6
 
 
 async def test_what_the_publisher_changed_is_shown_and_left(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import suppress
 
+from reader import starting
 from reader.cli.invocation import Invocation
 from reader.cli.output import say, talk
 from reader.cli.plain.session import Session
@@ -26,7 +27,11 @@ def run_plain(invocation: Invocation) -> None:
             talk("This needs the network. Leave --offline away")
             return
         arguments = [*profile_arguments(invocation.profile), "refresh"]
-        subprocess.run([sys.executable, "-m", "reader", *arguments], check=False)
+        subprocess.run(
+            starting.command("reader", *arguments),
+            env=starting.environment("CLEW_DIR"),
+            check=False,
+        )
 
     config = invocation.config
     words.use(config.text("language") or None, invocation.profile.user_words)
