@@ -60,13 +60,21 @@ class Profile:
                 ) from error
 
 
+def expanded(path: Path) -> Path:
+    """``path`` with the home folder for ``~``; as it is, like in a shell, where nobody has one."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def resolve(directory: Path | None, *, sample: bool = False) -> Profile:
     """The profile of ``--dir`` / ``CLEW_DIR`` (one folder for all), else the platform's folders.
 
     ``sample`` without a directory is the sample edition's own profile, beside the data folder.
     """
     if directory is not None:
-        home = directory.expanduser()
+        home = expanded(directory)
         return Profile(home, home, home, sample=sample)
     from platformdirs import PlatformDirs
 

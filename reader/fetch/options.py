@@ -9,6 +9,7 @@ from pathlib import Path
 from reader import text
 from reader.errors import ConfigError
 from reader.fetch import address
+from reader.paths import expanded
 
 #: What ``network.proxy`` says to go without any, whatever the environment names.
 DIRECT = "none"
@@ -102,7 +103,7 @@ def authorities(ca_file: str | None) -> ssl.SSLContext | bool:
         return True
     context = ssl.create_default_context()
     try:
-        context.load_verify_locations(cafile=Path(ca_file).expanduser())
+        context.load_verify_locations(cafile=expanded(Path(ca_file)))
     except (OSError, ssl.SSLError) as error:
         reason = error.strerror or "it holds no certificate"
         raise ConfigError(

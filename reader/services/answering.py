@@ -59,10 +59,14 @@ def network_gone(result: FetchResult) -> bool:
 
 def has_route() -> bool:
     """Whether this machine has any way out. Connecting a datagram socket sends nothing; the
-    address is one for documentation (RFC 5737)."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return False
+    addresses are ones for documentation (RFC 5737, RFC 3849)."""
+    return _leads(socket.AF_INET, "192.0.2.1") or _leads(socket.AF_INET6, "2001:db8::1")
+
+
+def _leads(family: socket.AddressFamily, address: str) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+    except OSError:  # no way there, or none of that kind at all
+        return False
     return True

@@ -13,6 +13,9 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 _STUTTER = 1
 #: What parts paragraphs in the texts compared.
 _PARAGRAPH = "\n\n"
+#: Most parts of one text times parts of the other that are compared: so many take 60 MB, and a
+#: fifth of a second.
+_MOST = 500_000_000
 
 #: (mark, words): "" stands in both, "removed" in the first alone, "added" in the second alone.
 Run = tuple[str, str]
@@ -62,10 +65,14 @@ def _text(document: Document) -> str:
 
 
 def runs(before: str, after: str) -> list[Run]:
-    """``before`` made into ``after``, word by word."""
+    """``before`` made into ``after``, word by word; what is very long paragraph by paragraph."""
     from rapidfuzz.distance import Indel
 
     old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if len(old) * len(new) > _MOST:
+        old, new = _paragraphs_of(before), _paragraphs_of(after)
+    if len(old) * len(new) > _MOST:
+        return [("removed", before), ("added", after)]
     found: list[Run] = []
     for step in Indel.opcodes(old, new):
         if step.tag == "equal":
@@ -75,6 +82,11 @@ def runs(before: str, after: str) -> list[Run]:
         else:
             found.append(("added", "".join(new[step.dest_start : step.dest_end])))
     return _settled(found)
+
+
+def _paragraphs_of(text: str) -> list[str]:
+    *all_but_last, last = text.split(_PARAGRAPH)
+    return [f"{one}{_PARAGRAPH}" for one in all_but_last] + [last]
 
 
 def _settled(found: Sequence[Run]) -> list[Run]:

@@ -18,6 +18,7 @@ from reader.config import Config
 from reader.errors import ClewError
 from reader.fetch import ranges
 from reader.model import FetchKind, FetchTarget
+from reader.paths import expanded
 from reader.services.parts import KEPT, Part, sweep
 from reader.store import Store
 from reader.words import N_
@@ -76,7 +77,7 @@ class Downloads:
         """Where files go: ``open.downloads``, else the user's folder for downloads."""
         stated = self._config.text("open.downloads")
         if stated:
-            return Path(stated).expanduser()
+            return expanded(Path(stated))
         import platformdirs
 
         return Path(platformdirs.user_downloads_path())

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from reader.errors import UsageError
+from reader.paths import expanded
 
 
 def write_whole(path: Path, words: str) -> None:
@@ -14,7 +15,7 @@ def write_whole(path: Path, words: str) -> None:
 
     A link stays a link. ``UsageError`` when it cannot be written; the old file is then as it was.
     """
-    target = Path(os.path.realpath(path.expanduser()))
+    target = Path(os.path.realpath(expanded(path)))
     try:
         handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
         try:

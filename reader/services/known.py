@@ -21,8 +21,9 @@ from reader.model import Block, BlockKind, Document, Familiar, Span
 #: part of a longer one. In the threads of the sample edition no two sentences that differ in what
 #: they say come above 75.
 _ALIKE, _WITHIN = 82.0, 92.0
-#: Fewer words than this must be the very same.
-_SHORT = 5
+#: Fewer words than this must be the very same, and so must what has more characters than that: no
+#: sentence has, and comparing two such pieces takes seconds.
+_SHORT, _LONG = 5, 3_000
 #: Read sentences compared with one, nearest by shared words first.
 _NEAREST = 6
 #: Words that more read sentences than this have in common say little of which is near.
@@ -34,6 +35,8 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s(.])(?:[A-ZÀ-Þ]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Gov|Sen|Rep|Inc|Corp|Ltd|Co|No|vs|Mme|"
     r"Mlle|M|bzw|ca|Nr)\.$"
 )
+#: More characters than any of them has with the dot and what stands before it.
+_LONGEST = 8
 _WORD = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d|[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001
 _MARKS = re.compile(r"[.,\u00a0\u202f]")
 
@@ -105,13 +108,15 @@ class Read:
         if not text or text in self._whole:
             return
         self._whole.add(text)
+        if len(text) > _LONG:
+            return
         for word in set(sentence.words):
             self._holding[word].append(len(self._sentences))
         self._sentences.append(sentence)
         self._texts.append(text)
 
     def __bool__(self) -> bool:
-        return bool(self._sentences)
+        return bool(self._whole)
 
     def knows(self, text: str) -> bool:
         """Whether a sentence that was read says what this one says."""
@@ -121,7 +126,7 @@ class Read:
         words = " ".join(sentence.words)
         if not words or words in self._whole:
             return True
-        if len(sentence.words) < _SHORT:
+        if len(sentence.words) < _SHORT or len(words) > _LONG:
             return False
         for at in self._near(sentence):
             other = self._sentences[at]
@@ -178,7 +183,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of ``text`` stand, as (start, end), white space between left out."""
     start = 0
     for found in _END.finditer(text):
-        if found[0] and found[0][0] != "\n" and _ABBREVIATED.search(text[start : found.start()]):
+        end = found.start()
+        if found[0][:1] != "\n" and _ABBREVIATED.search(text[max(start, end - _LONGEST) : end]):
             continue
         yield from _trimmed(text, start, found.end())
         start = found.end()

@@ -30,6 +30,9 @@ def held(path: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BusyError(f"A refresh is running already{_holder(path)}", "Let it end") from error
+        except OSError as error:
+            said = f"{path} cannot be locked, so that two refreshes could meet: {error.strerror}"
+            raise StoreError(said, "Choose a folder on another disk with --dir") from error
         with contextlib.suppress(OSError):  # a full disk; who writes more there says so
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"{os.getpid()} {socket.gethostname()}\n".encode(), 0)

@@ -13,13 +13,15 @@ from reader.clock import Clock
 from reader.config import Config
 from reader.errors import BusyError, TakenError, UsageError
 from reader.model import Action, Actor, Done, FeedRow, FolderRow, ImportReport, Outline, Verb
-from reader.paths import Profile, sample_dir
+from reader.paths import Profile, expanded, sample_dir
 from reader.services import sample
 from reader.services.lock import held
 from reader.store import Store
 
 #: Largest subscription list read, in bytes; ten thousand feeds are about three million.
 MAX_LIST = 64 << 20
+#: Figures that no id has: SQLite knows no number of so many.
+_LONGEST_ID = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ class Subscriptions:
     def find(self, words: str) -> FeedRow:
         """The one feed meant by an id, an address or a name; ``UsageError`` otherwise."""
         wanted = words.strip()
-        if wanted.isascii() and wanted.isdigit():
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < _LONGEST_ID:
             row = self._store.feeds.get(int(wanted))
             if row is not None and not row.removed:
                 return row
@@ -208,7 +210,7 @@ class Subscriptions:
     def import_file(self, path: Path) -> ImportReport:
         """OPML or newsboat ``urls``, told by content; all or nothing; again adds nothing twice."""
         try:
-            with path.expanduser().open("rb") as file:
+            with expanded(path).open("rb") as file:
                 data = file.read(MAX_LIST + 1)
         except OSError as error:
             raise UsageError(f"Cannot read {path}: {error.strerror}", "Check the path") from error

@@ -93,6 +93,17 @@ def test_a_lock_is_held_on_a_full_disk_too(tmp_path: Path, monkeypatch: pytest.M
         pass
 
 
+def test_a_place_where_nothing_can_be_locked_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_given: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", none_left)
+    with pytest.raises(StoreError, match="cannot be locked"), lock.held(tmp_path / "lock"):
+        pass
+
+
 def test_a_backup_goes_only_where_there_is_a_folder(tmp_path: Path) -> None:
     with services(tmp_path) as opened:
         away = tmp_path / "disk" / "clew.db"

@@ -48,6 +48,30 @@ def test_other_names_numbers_and_denials_are_news(text: str) -> None:
     assert not Read([READ]).knows(text)
 
 
+def test_what_is_no_prose_is_read_in_no_time() -> None:
+    initials = "A. B. " * 50_000  # each dot was looked at from the beginning: minutes
+    assert list(sentences(initials)) == [(0, len(initials) - 1)]
+    endless = " ".join(f"w{n}" for n in range(100_000))  # compared letter by letter: minutes
+    read = Read([endless])
+    assert read
+    assert read.knows(endless)
+    assert not read.knows(endless.removesuffix("w99999"))
+
+
+def test_very_long_texts_differ_by_paragraphs() -> None:
+    words = [f"w{n}" for n in range(40_000)]  # compared word by word: gigabytes
+    paragraphs = [" ".join(words[at : at + 100]) for at in range(0, len(words), 100)]
+    now = [*paragraphs[:5], "And this.", *paragraphs[6:]]
+    found = runs("\n\n".join(paragraphs), "\n\n".join(now))
+    assert [run for run in found if run[0]] == [
+        ("removed", paragraphs[5] + "\n\n"),
+        ("added", "And this.\n\n"),
+    ]
+    other = [word.upper() for word in words]
+    apart = "\n\n".join(words), "\n\n".join(other)
+    assert runs(*apart) == [("removed", apart[0]), ("added", apart[1])]
+
+
 def test_an_article_is_marked_sentence_by_sentence() -> None:
     document = Document(
         (

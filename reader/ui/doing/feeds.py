@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ClewError, NotAFeed, TakenError
 from reader.model import Done, FeedRow, ImportReport
+from reader.paths import expanded
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.going import go_source
@@ -131,7 +132,7 @@ def import_file(screen: MainScreen, count: int | None) -> None:
     """Import a subscription list."""
 
     def picked(text: str) -> None:
-        path = Path(text.strip()).expanduser()
+        path = expanded(Path(text.strip()))
         if text.endswith("/") and path.is_dir():
             ask(text)
             return
@@ -159,7 +160,7 @@ def import_file(screen: MainScreen, count: int | None) -> None:
 def path_items(typed: str) -> list[Item]:
     """Files and folders that complete a path, folders first."""
     folder, _slash, start = typed.rpartition("/")
-    base = Path(folder + "/").expanduser() if typed.startswith(("/", "~")) else Path(folder or ".")
+    base = expanded(Path(folder + "/")) if typed.startswith(("/", "~")) else Path(folder or ".")
     try:
         entries = sorted(base.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
     except OSError:
