@@ -85,6 +85,21 @@ def resolve(directory: Path | None, *, sample: bool = False) -> Profile:
     return Profile(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path)
 
 
+def meant(typed: str) -> Path:
+    """The file that a person means by what was typed, pasted or dropped: in quotes, as a file:
+    address, or begun anew behind a ``~/`` that stood there (``~//tmp/x`` is ``/tmp/x``)."""
+    words = typed.strip()
+    if words.startswith(("'", '"')):
+        words = words[1:].removesuffix(words[0])
+    if words.startswith("~/") and words[2:].lstrip("'\"").startswith(("/", "~", "file://")):
+        return meant(words[2:])
+    if words.startswith("file://"):
+        from urllib.parse import unquote
+
+        words = unquote(words.removeprefix("file://").removeprefix("localhost"))
+    return expanded(Path(words))
+
+
 def themes_dir() -> Path:
     """The shipped themes: in the wheel inside the package, in a checkout at the top level."""
     inside = Path(__file__).parent / "themes"

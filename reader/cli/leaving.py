@@ -26,11 +26,12 @@ def leave(work: Callable[[], object]) -> None:
     """Do ``work`` and leave with the number it returns (else 0) or the code of its error.
 
     What the locale has no letters for is printed as "?"; what was closed before we began takes all
-    and shows nothing.
+    and shows nothing, or gives nothing.
     """
-    for name in ("stdout", "stderr"):
+    for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), "utf-8"))
+            nothing = io.FileIO(os.devnull, "r" if name == "stdin" else "w")
+            setattr(sys, name, io.TextIOWrapper(nothing, "utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of an OPML file or newsboat ``urls``: address, name, folder path, tags."""
+    """One feed of an OPML file or newsboat ``urls``: address, name, folder path, tags; ``quiet``
+    when its stories are to be kept out of Unread."""
 
     url: str
     title: str = ""
     folder: tuple[str, ...] = ()
     site: str = ""
     tags: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

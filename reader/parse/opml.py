@@ -35,6 +35,8 @@ def read(data: bytes) -> OutlineFile:
     document = document.lstrip("\ufeff \t\r\n\x00")
     if document.startswith("<"):
         return _opml(document)
+    if "\x00" in document:  # a program, an image: no line of it means anything
+        raise _no_list(document)
     return _urls(document)
 
 
@@ -63,7 +65,8 @@ class _List:
         known = self.outlines.get(key)
         tags = tuple(dict.fromkeys((*(known.tags if known else ()), *outline.tags)))
         title = (outline.title if outline.title != stated else "") or (known.title if known else "")
-        self.outlines[key] = Outline(url, title, outline.folder, outline.site, tags)
+        quiet = outline.quiet or (known is not None and known.quiet)
+        self.outlines[key] = Outline(url, title, outline.folder, outline.site, tags, quiet)
 
     def skip(self, line: int, what: str, why: str) -> None:
         """Note one entry that is not taken."""
@@ -207,8 +210,15 @@ def _urls(document: str) -> OutlineFile:
             continue
         title = next((one[1:] for one in rest if one.startswith("~")), "")
         tags = tuple(dict.fromkeys(safe_line(one, 100) for one in rest if one[:1] not in "~!"))
-        outline = Outline(url, safe_line(title, text.MAX_TITLE), (), "", tuple(filter(None, tags)))
-        found.take(number, outline)
+        found.take(
+            number,
+            Outline(
+                url,
+                safe_line(title, text.MAX_TITLE),
+                tags=tuple(filter(None, tags)),
+                quiet=any(one.startswith("!") for one in rest),
+            ),
+        )
     if not any_known:
         raise _no_list(document)
     return found.done()

@@ -268,6 +268,12 @@ class Subscriptions:
             feeds = json.dumps([wish.as_dict() for wish in wishes.values()])
             self._store.actions.do(Action(Verb.SUBSCRIBE, more=(("feeds", feeds),)), self._actor)
         after = self._by_key()
+        quiet = tuple(
+            after[key].id for key, wish in wishes.items() if wish.quiet and key not in before
+        )
+        if quiet:
+            action = Action(Verb.FEED_SETTINGS, feeds=quiet, more=(("hidden", "1"),))
+            self._store.actions.do(action, self._actor)
         return ImportReport(
             added=tuple(after[key].id for key in wishes if key not in before and key in after),
             already=sum(key in before and not before[key].removed for key in wishes),

@@ -24,6 +24,7 @@ class Wish:
     site: str = ""
     folders: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    quiet: bool = False
 
     def take(self, outline: Outline) -> None:
         """Add what one more outline says of the feed."""
@@ -33,6 +34,7 @@ class Wish:
         self.tags += [tag for tag in outline.tags if tag not in self.tags]
         self.name = self.name or outline.title
         self.site = self.site or outline.site
+        self.quiet = self.quiet or outline.quiet
 
     def as_dict(self) -> dict[str, object]:
         """As ``Verb.SUBSCRIBE`` wants it."""

@@ -117,14 +117,16 @@ def test_newsboat_urls() -> None:
         b"feed://b.test/x # note\n"
     )
     assert read.outlines == (
-        Outline("https://a.test/f", "My Title", (), "", ("tech", "two words")),
+        Outline("https://a.test/f", "My Title", (), "", ("tech", "two words"), quiet=True),
         Outline("http://b.test/x"),
     )
     assert read.queries == (("Unread", 'unread = "yes"'),)
     assert [one.split(":")[0] for one in read.skipped] == ["line 5", "line 6"]
 
 
-@pytest.mark.parametrize("data", [b"", b"hello world", b"<html><body>x</body></html>", b"\x00\x01"])
+@pytest.mark.parametrize("data", [
+    b"", b"hello world", b"<html><body>x</body></html>", b"\x00\x01", b"\x7fELF\x00\n| a",
+])  # fmt: skip
 def test_what_is_no_list_says_so(data: bytes) -> None:
     with pytest.raises(NotAFeed, match="subscription list"):
         opml.read(data)

@@ -397,6 +397,15 @@ def test_queries_of_newsboat_become_views_once(opened: Services) -> None:
     assert opened.subscriptions.import_bytes(urls.encode(), "urls").views == ()
 
 
+def test_feeds_that_newsboat_hides_are_kept_out_of_unread(opened: Services) -> None:
+    urls = b'https://a.example/f "!"\nhttps://b.example/f\n'
+    opened.subscriptions.import_bytes(urls, "urls")
+    assert [row.settings.hidden for row in opened.subscriptions.all()] == [True, False]
+    opened.arranging.set_hidden(opened.subscriptions.all()[0].id, on=False)
+    opened.subscriptions.import_bytes(urls, "urls")  # again: the user's word stands
+    assert [row.settings.hidden for row in opened.subscriptions.all()] == [False, False]
+
+
 async def test_a_refresh_finds_something_to_do_until_it_is_done(opened: Services) -> None:
     async with serving(f=rss("One", "Two")) as server:
         assert not opened.subscriptions.due()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,20 @@ def test_a_pipe_is_refused_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "needs a terminal" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_without_an_input_there_is_nothing_in_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        f"exec {shlex.quote(sys.executable)} -m reader --dir . import - <&-",
+        shell=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "there is no text in it" in done.stderr
 
 
 def test_a_reader_that_has_enough_is_no_failure(tmp_path: Path) -> None:

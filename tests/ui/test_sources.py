@@ -14,6 +14,7 @@ from reader.services import Services
 from reader.ui.doing.feedpage import minutes_of
 from reader.ui.keys import build
 from reader.ui.matching import Item, holding
+from reader.ui.refreshing import RefreshFollower
 
 
 def names(screen: world.Screen) -> list[str]:
@@ -350,6 +351,26 @@ async def test_a_page_with_several_feeds_asks_which(
         # What was no good can be mended where it was typed.
         assert "Check the address" in screen.text
         assert screen.app.screen.text == "https://p.example/south"  # type: ignore[attr-defined]
+
+
+async def test_a_list_that_cannot_be_read_is_asked_for_again_and_what_is_not_taken_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = world.made(tmp_path / "profile")
+    monkeypatch.setattr(RefreshFollower, "begin", lambda _self: None)
+    urls = tmp_path / "lists" / "urls"
+    urls.parent.mkdir()
+    urls.write_text("https://n.example/feed\nexec:~/x.sh\n", encoding="utf-8")
+    async with world.running(opened.services) as screen:
+        # Pasted behind the "~/" that stands there.
+        await screen.press("g", "i", *str(urls), "x", "enter")
+        assert "Check the path" in screen.text
+        await screen.press("backspace", *["backspace"] * 4, "enter")
+        assert screen.app.screen.text.endswith("/lists/")  # type: ignore[attr-defined]
+        await screen.press(*"urls", "enter")
+        assert screen.line_with("exec:~/x.sh: a command, which is never run")
+        await screen.press("escape")
+        assert screen.line_with("1 feed added, 1 line not understood")
 
 
 def test_what_is_not_known_by_its_name_is_found_by_what_people_call_it() -> None:

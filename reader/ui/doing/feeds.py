@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ClewError, NotAFeed, TakenError
 from reader.model import Done, FeedRow, ImportReport
-from reader.paths import expanded
+from reader.paths import meant
 from reader.ui.dates import moment
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.going import go_source
@@ -130,37 +130,48 @@ def _not_added(screen: MainScreen, address: str, error: ClewError) -> None:
 
 def import_file(screen: MainScreen, count: int | None) -> None:
     """Import a subscription list."""
+    _ask_path(screen, "~/")
+
+
+def _ask_path(screen: MainScreen, typed: str, wrong: str = "") -> None:
+    """Ask for a list to import; ``typed`` was no good, as ``wrong`` says."""
 
     def picked(text: str) -> None:
-        path = expanded(Path(text.strip()))
-        if text.endswith("/") and path.is_dir():
-            ask(text)
+        path = meant(text)
+        if _is_folder(path):
+            _ask_path(screen, text if text.endswith("/") else f"{text}/")
             return
         screen.background.run(
             "acting",
             lambda: screen.services.subscriptions.import_file(path),
             lambda report: _imported(screen, report),
+            lambda error: again(text, error),
         )
 
-    def ask(text: str) -> None:
-        screen.pick(
-            Picker(
-                _("Import OPML or newsboat urls"),
-                path_items,
-                free=True,
-                text=text,
-                foot=_("type or pick a path"),
-            ),
-            picked,
-        )
+    def again(text: str, error: ClewError) -> None:
+        if screen.app.screen is screen:  # nothing else was begun meanwhile
+            _ask_path(screen, text, told_error(error))
+        else:
+            screen.say(told_error(error), "error")
 
-    ask("~/")
+    foot = _("type or pick a path")
+    box = Picker(_("Import OPML or newsboat urls"), path_items, free=True, text=typed, foot=foot)
+    if wrong:
+        box.foot.text, box.foot.tone = wrong, "error"
+    screen.pick(box, picked)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # one that may not be looked into
+        return False
 
 
 def path_items(typed: str) -> list[Item]:
     """Files and folders that complete a path, folders first."""
-    folder, _slash, start = typed.rpartition("/")
-    base = expanded(Path(folder + "/")) if typed.startswith(("/", "~")) else Path(folder or ".")
+    folder, slash, start = typed.rpartition("/")
+    base = meant(folder + slash or ".")
     try:
         entries = sorted(base.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
     except OSError:
@@ -185,12 +196,17 @@ def _imported(screen: MainScreen, report: ImportReport) -> None:
     if report.already:
         told += ", " + _("{n} were there already").format(n=report.already)
     if report.skipped:
-        told += ", " + _("{n} lines not understood").format(n=len(report.skipped))
+        lines = len(report.skipped)
+        told += ", " + ngettext(
+            "{n} line not understood", "{n} lines not understood", lines
+        ).format(n=lines)
     screen.watching.look()
     screen.watching.ask_sources()
     screen.say(told, "good")
     if n:
         screen.refreshing.begin()
+    if report.skipped and screen.app.screen is screen:
+        screen.show_lines(told, report.skipped)
 
 
 def refresh(screen: MainScreen, count: int | None) -> None:
