@@ -15,7 +15,7 @@ from reader.clock import Clock
 from reader.errors import StoreError
 from reader.store import opening
 from reader.store.faults import fault, forgive, is_full, translated
-from reader.store.writer import Writer
+from reader.store.writer import Writer, which_file
 
 T = TypeVar("T")
 
@@ -78,6 +78,7 @@ class Connections:
         #: What a person should know of how the file was opened, one sentence each.
         self.warnings = opened.warnings
         self._opened = opened
+        self._file = which_file(path)
         self._lock = threading.Lock()
         #: Told whenever a thread has done with its connection.
         self._done = threading.Condition(self._lock)
@@ -224,7 +225,7 @@ class Connections:
             if self._writer is None:
                 with translated(self.path):
                     connection = opening.connect_writer(self.path)
-                self._writer = Writer(connection, self.path, wal=self._opened.wal)
+                self._writer = Writer(connection, self.path, self._file, wal=self._opened.wal)
             return self._writer
 
     def _check_open(self) -> None:

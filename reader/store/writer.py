@@ -44,16 +44,30 @@ class _Job(NamedTuple):
     future: Future[Any]
 
 
+def which_file(path: Path) -> tuple[int, int]:
+    """What tells the file at ``path`` from another one there; (0, 0) where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
 class Writer:
     """Runs work on its own thread and connection, the user's actions first.
 
+    ``file`` is which file is open: what would go into one that is at ``path`` no more, because it
+    was moved, deleted or replaced meanwhile, is refused, as nobody would ever find it again.
     ``wal`` says whether the journal is a write-ahead log; without one every commit is synced,
     because a rollback journal may otherwise be left damaged by a loss of power.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, wal: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, file: tuple[int, int], *, wal: bool
+    ) -> None:
         self._connection = connection
         self._path = path
+        self._file = file
         self._wal = wal
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()
@@ -122,6 +136,11 @@ class Writer:
             future.set_result(result)
 
     def _transact(self, work: Callable[[sqlite3.Connection], Any], *, durable: bool) -> Any:
+        if which_file(self._path) != self._file:
+            raise StoreError(
+                f"{self._path} was moved or deleted while clew had it open",
+                "Nothing more is kept: leave and start again",
+            )
         connection = self._connection
         sync = "FULL" if durable or not self._wal else "NORMAL"
         connection.execute(f"PRAGMA synchronous = {sync}")

@@ -16,6 +16,7 @@ import seed
 
 from reader.clock import FixedClock
 from reader.errors import BusyError, NewerStoreError, StoreError
+from reader.model import Action, Verb
 from reader.store import Store, faults, opening, schema
 from reader.store.connection import Connections, Interrupt, Interrupted
 from reader.store.door import Door
@@ -386,3 +387,22 @@ def test_a_transaction_holds_the_file_from_its_first_word(tmp_path: Path) -> Non
             return "two may write"
 
         assert connections.write(read_first) == "database is locked"
+
+
+@pytest.mark.parametrize("also", ["deleted", "replaced"])
+def test_a_file_that_is_not_there_any_more_takes_no_action(tmp_path: Path, also: str) -> None:
+    folder = tmp_path / "profile"
+    folder.mkdir()
+    with Store.open(folder / "clew.db", FixedClock(seed.NOW)) as store:
+        (story,) = seed.arrive(store, seed.feed(store, "https://a.example/feed"), "One")
+        folder.rename(tmp_path / "aside")
+        if also == "replaced":
+            folder.mkdir()
+            Store.open(folder / "clew.db", FixedClock(seed.NOW)).close()
+        with pytest.raises(StoreError, match="moved or deleted"):
+            store.actions.do(Action(Verb.STAR, (story,)))
+        if also == "deleted":
+            (tmp_path / "aside").rename(folder)
+            assert not store.rows.stories([story])[0].starred
+            store.actions.do(Action(Verb.STAR, (story,)))
+            assert store.rows.stories([story])[0].starred
