@@ -94,6 +94,7 @@ def _facts(services: Services) -> list[tuple[str, str | int]]:
         ("data", str(profile.data_dir)),
         ("state", str(profile.state_dir)),
     ]
+    facts.append(("grouping", _grouping()))
     facts += _meaning(services)
     for package in _PACKAGES:
         try:
@@ -101,6 +102,13 @@ def _facts(services: Services) -> list[tuple[str, str | int]]:
         except importlib.metadata.PackageNotFoundError:
             facts.append((package, "not installed"))
     return facts
+
+
+def _grouping() -> str:
+    """Whether the loops of the engine were compiled when clew was installed."""
+    from reader.threads.loops import COMPILED
+
+    return "compiled" if COMPILED else "in Python alone: a C compiler, and installing again, help"
 
 
 def _meaning(services: Services) -> list[tuple[str, str | int]]:

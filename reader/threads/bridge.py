@@ -10,6 +10,7 @@ from heapq import nlargest
 from math import exp, log, sqrt
 
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, ThreadLink
+from reader.threads import loops
 from reader.threads.dates import is_year
 from reader.threads.features import NAME
 from reader.threads.index import Index, Thread
@@ -100,8 +101,6 @@ class Bridge:
     #: how much more than ``level`` a thread asks
     extra: Callable[[Thread], float] = lambda thread: 0.0
     _vectors: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
-    #: feature and languages → its newest rows in others: what is in the news is asked for often
-    _elsewhere: dict[tuple[int, frozenset[int]], list[int]] = field(default_factory=dict)
     #: languages → whether all stories are told in them
     _all: dict[frozenset[int], bool] = field(default_factory=dict)
     #: as the threads are until two of them merge
@@ -158,30 +157,27 @@ class Bridge:
     def _told(self, number: int) -> list[tuple[str, float]]:
         """What a story says in every language, with weights."""
         index, rows = self.index, self.index.rows
-        names, channels, in_stories = index.names, index.channels, index.in_stories
         language = rows.spoken(number)
-        concepts, as_names = index.table("concept", language), index.as_names(language)
-        found: list[tuple[str, float]] = []
-        for feature, weight in rows.pairs(number):
-            if channels[feature] != A_WORD:
-                found.append((names[feature], weight))
-                continue
-            concept = concepts[feature]
-            if concept == UNASKED:
-                concept = concepts[feature] = _concept(names[feature], language)
-            if concept != NOTHING:
-                found.append((_numbered()[0][concept], weight))
-                continue
-            # As ``shown_as``, which is too slow a step for each of so many words.
-            shown = as_names[feature]
-            if shown == UNASKED:
-                shown_as(index, feature, language)
-                shown = as_names[feature]
-            if shown < 0 or in_stories[shown] < SHOWN * in_stories[feature]:
-                continue
-            if shown not in rows.of(number):
-                found.append((names[shown], weight * NAME))
-        return found
+        while True:
+            found = loops.told(
+                rows.features, rows.weights, rows.feature_at, number, index.channels,
+                index.table("concept", language), index.as_names(language), index.in_stories,
+                index.names, _numbered()[0], SHOWN, NAME,
+            )  # fmt: skip
+            if found is not None:
+                return found
+            self._ask(number, language)
+
+    def _ask(self, number: int, language: str) -> None:
+        """Find out which concepts and which names the words of a story are."""
+        index = self.index
+        for feature in index.rows.of(number):
+            if index.channels[feature] == A_WORD:
+                concepts = index.table("concept", language)
+                if concepts[feature] == UNASKED:
+                    concepts[feature] = _concept(index.names[feature], language)
+                if concepts[feature] == NOTHING:
+                    shown_as(index, feature, language)
 
     def _vector(self, thread: Thread) -> dict[str, float]:
         """The vector of a thread's first stories: it changes only while they are fewer."""
@@ -313,21 +309,14 @@ class Bridge:
         languages = frozenset([language[number] for number in first])
         if self._all_speak(languages):
             return []
-        seen: dict[int, float] = {}
-        most = max(LEAST, COMMON * len(self.index))
-        ids, thread_of = self.index.ids, rows.thread
-        for feature in [ids[name] for name in self._vector(thread) if name[0] != "="]:
-            posting = self.index.posting(feature)
-            if len(posting) > most:
-                continue
-            rarity = 1 / log(2 + len(posting))
-            elsewhere = self._elsewhere.get((feature, languages))
-            if elsewhere is None:
-                elsewhere = [n for n in posting[-BACK:] if language[n] not in languages]
-                self._elsewhere[feature, languages] = elsewhere
-            for number in elsewhere:
-                other_id = thread_of[number]
-                seen[other_id] = seen.get(other_id, 0.0) + rarity
+        index = self.index
+        most = max(LEAST, COMMON * len(index))
+        asked = [index.ids[name] for name in self._vector(thread) if name[0] != "="]
+        told = [(f, n) for f in asked if (n := len(index.posting(f))) <= most]
+        seen = loops.elsewhere(
+            index.postings, [feature for feature, _ in told], [1 / log(2 + n) for _, n in told],
+            rows.thread, language, list(languages), BACK,
+        )  # fmt: skip
         least = 2 / log(2 + most)
-        enough = [(weight, -other_id) for other_id, weight in seen.items() if weight >= least]
+        enough = [(weight, -other_id) for other_id, weight in seen if weight >= least]
         return [-negative for _, negative in nlargest(CANDIDATES, enough)]

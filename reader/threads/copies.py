@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import accumulate
 
 from rapidfuzz import fuzz
 
 from reader.model import Telling
+from reader.threads import loops
 from reader.threads.rows import Row, Rows
 from reader.threads.words import TOKEN
 
@@ -37,12 +36,7 @@ def prints(telling: Telling) -> array[int] | None:
     if len(words) < SHINGLE + FEWEST:
         return None
     text = " ".join(words).encode()
-    # Where each word ends, and the space behind it.
-    ends = list(accumulate([len(word) + 1 for word in text.split(b" ")]))
-    begins = [0, *ends]
-    crc = zlib.crc32
-    runs = {crc(text[i : j - 1]) for i, j in zip(begins, ends[SHINGLE - 1 :], strict=False)}
-    return array("I", sorted(runs)[:PRINTS])
+    return array("I", loops.prints(text, SHINGLE, PRINTS))
 
 
 def _digits(title: str) -> list[str]:

@@ -30,7 +30,6 @@ by joins, not merges); the background worth 400 stories (titles of two days -.00
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -296,7 +295,7 @@ class ThreadEngine:
         features, weights = weigh(self._index, one.features, telling.feed)
         return Row(
             telling.story, telling.thread, telling.feed, telling.sort_at, one.features.language,
-            array("I", features), array("H", weights),
+            features, weights,
             one.features.title.encode(), one.prints, one.link, one.alone,
         )  # fmt: skip
 

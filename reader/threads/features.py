@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reader.model import Telling
+from reader.threads import loops
 from reader.threads.aliases import Aliases, is_cjk
 from reader.threads.compounds import JOINTS, PART, parts
 from reader.threads.dates import CALENDAR, LEFT, years
@@ -28,6 +29,7 @@ from reader.threads.lexicon import (
     stemmed,
     tabled,
 )
+from reader.threads.loops import Word
 from reader.threads.names import exonyms, name_in
 from reader.threads.numbers import number, unit
 from reader.threads.stems import UNSPACED
@@ -56,10 +58,9 @@ _folded = lru_cache(maxsize=4_096)(fold)
 #: Plain words that are remembered, of all languages: with the others (see ``lexicon``) some 15 MB,
 #: for what four days of 73 outlets say. (With half of both reading takes a fifth longer.)
 _REMEMBERED = 32_000
-_Plain = tuple[str, str, float] | tuple[()]
 #: Language → plain word, in lower case → feature of its stem, form and Zipf of the stem, () for a
 #: stop word. All readers that know no alias share it.
-_plain: dict[str, dict[str, _Plain]] = {}
+_plain: dict[str, dict[str, Word]] = {}
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ def _all_folded(tokens: list[str]) -> list[str]:
     return words if whole.isascii() else [w if w.isascii() else _folded(w) for w in words]
 
 
-def _look(token: str, language: str) -> _Plain | None:
+def _look(token: str, language: str) -> Word | None:
     """A word in lower case as ``_plain`` holds it; None for what needs a closer look."""
     if is_cjk(token) or not token.replace("'", "").isalpha():
         return None
@@ -124,7 +125,7 @@ def _look(token: str, language: str) -> _Plain | None:
         most = max(_plain.values(), key=len)
         for old in list(most)[: len(most) // 2]:
             most.pop(old, None)  # another thread may have been here
-    found = (stem, token if form == token else form, family) if stem else ()
+    found: Word = (stem, token if form == token else form, family) if stem else ()
     _plain[language][token] = found
     return found
 
@@ -188,16 +189,19 @@ class Reader:
         letter = before = ""
         plain = {} if self._any_alias else _plain.setdefault(read.language, {})
         weight = WORD * place
-        for i, (token, word) in enumerate(zip(raw, map(plain.get, raw), strict=True)):
-            if word is None and not self._any_alias and token.islower():
-                word = plain.get(token) or _look(token, read.language)
-            if word is not None:
-                # Most words by far: no name, no number, nothing that stands before one.
+        i = -1
+        while True:
+            # Most words by far: no name, no number, nothing that stands before one.
+            begin, i = i + 1, loops.seen(raw, i + 1, plain, read.weights, read.seen, weight, AGAIN)
+            if i > begin:
                 letter = before = ""
-                if word:
-                    read.see(word, weight)
+            if i == len(raw):
+                break
+            token, match = raw[i], matches[i]
+            if not self._any_alias and token.islower() and _look(token, read.language) is not None:
+                i -= 1  # it is plain now
+                letter = before = ""
                 continue
-            match = matches[i]
             kind = match.lastgroup
             last = matches[i - 1].end() if i else 0
             between = text[last : match.start()]

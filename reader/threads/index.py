@@ -72,21 +72,6 @@ class Index(Vocabulary):
     def __len__(self) -> int:
         return len(self.rows)
 
-    # ------------------------------------------------------------------ features
-
-    def habits(self, feed: int, features: set[int]) -> dict[int, int]:
-        """Which of some features a feed's latest stories have → in how many of their threads."""
-        threads: dict[int, set[int]] = {}
-        of, thread_of = self.rows.of, self.rows.thread
-        for number in self.latest.get(feed, ()):
-            thread = thread_of[number]
-            for feature in features.intersection(of(number)):
-                if feature in threads:
-                    threads[feature].add(thread)
-                else:
-                    threads[feature] = {thread}
-        return {feature: len(found) for feature, found in threads.items()}
-
     # ------------------------------------------------------------------ stories
 
     def row(self, number: int) -> Row:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import islice
-
+from reader.threads import loops
 from reader.threads.index import UNIT, Index, Row
 
 #: Rows looked at for one story; the newest of a feature that very many have.
@@ -25,37 +23,9 @@ LEAST = int(0.05 * UNIT * UNIT)
 
 def near(index: Index, row: Row, window: int) -> list[int]:
     """Rows inside the story's window that share its heaviest features, the best first."""
-    found: dict[int, float] = {}
-    get, met = found.get, found.keys()
-    postings = index.postings
+    rows, unit = index.rows, UNIT * UNIT
     low, high = row.at - window, row.at + window
-    since = index.rows.since(low)
-    looked, mass = 0, 0.0
-    for feature, weight in zip(row.features, row.weights, strict=True):
-        if looked > LOOKED or mass > MASS * UNIT * UNIT:
-            break
-        # Whole numbers all the same; such large ones are added and sorted quicker as floats.
-        square = float(weight * weight)
-        posting = postings[feature]
-        if isinstance(posting, int):
-            if posting >= since:
-                found[posting] = get(posting, 0.0) + square
-        else:
-            looked += min(TAIL, len(posting))
-            first = max(0, len(posting) - TAIL)
-            if posting[first] < since:
-                first = bisect_left(posting, since, first)
-            newest = posting[first:] if first else posting
-            if mass > MET * UNIT * UNIT and len(newest) > MANY:
-                for other in met & newest:
-                    found[other] += square
-            else:
-                for other in newest:
-                    found[other] = get(other, 0.0) + square
-        mass += square
-    # Two sorts, since of equal ones the earlier row is the better: each compares plain numbers.
-    enough = sorted([other for other, value in found.items() if value > LEAST])
-    enough.sort(key=found.__getitem__, reverse=True)
-    at = index.rows.at
-    inside = (other for other in enough if low <= at[other] <= high)
-    return list(islice(inside, CANDIDATES))
+    bounds = loops.Bounds(CANDIDATES, TAIL, LOOKED, MASS * unit, MET * unit, MANY, LEAST)
+    return loops.near(
+        index.postings, row.features, row.weights, rows.at, rows.since(low), low, high, bounds
+    )

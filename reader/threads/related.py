@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable
 from heapq import nlargest
 from itertools import chain, islice
@@ -11,6 +10,7 @@ from math import exp, log, sqrt
 from operator import itemgetter
 
 from reader.model import LinkKind, LinkState, ThreadLink
+from reader.threads import loops
 from reader.threads.index import Index, Thread
 from reader.threads.proof import Proof
 from reader.threads.score import DAY
@@ -78,13 +78,16 @@ class Names:
 def related(index: Index, thread: Thread, names: Names, proof: Proof) -> list[ThreadLink]:
     """The threads nearest to this one by names, best first."""
     mine = names.of(thread)
-    seen: Counter[int] = Counter()
-    thread_of = index.rows.thread.__getitem__
-    for feature, _ in nlargest(WIDEST, mine.items(), key=lambda pair: (pair[1], -pair[0])):
-        seen.update(map(thread_of, index.posting(feature)[-BACK:]))
-    del seen[thread.id]
+    widest = [
+        feature
+        for feature, _ in nlargest(WIDEST, mine.items(), key=lambda pair: (pair[1], -pair[0]))
+    ]
+    thread_of = index.rows.thread
+    seen = loops.sharing(index.postings, widest, [1] * len(widest), thread_of, 0, BACK, False)
     alike: list[tuple[float, int, Thread, list[int]]] = []
-    for other in [index.threads[thread] for thread, times in seen.items() if times >= NAMES]:
+    for other in [index.threads[other] for other, times in seen if times >= NAMES]:
+        if other is thread:
+            continue
         both = mine.keys() & names.told(other)[0]
         if len(both) < NAMES or proof.most(both) < PROOF:
             continue

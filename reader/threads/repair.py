@@ -10,13 +10,13 @@ those that prove little are not alike enough to merge anyway: asked of three, pa
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from math import exp, log, log2
 from operator import itemgetter
 
 from reader.model import Merge, PlacedBy, Reason
+from reader.threads import loops
 from reader.threads.index import UNIT, Index, Row, Thread, heaviest
 from reader.threads.score import (
     DAY,
@@ -131,19 +131,15 @@ class Repair:
         """The threads of its days that share the most of a thread's heaviest features, of equal
         ones the older first."""
         index = self.index
-        threads, thread_of = index.threads, index.rows.thread.__getitem__
-        found: dict[int, int] = {}
-        get = found.get
+        threads = index.threads
         widest = heaviest(total, WIDEST)
+        features, weights = [feature for feature, _ in widest], [weight for _, weight in widest]
         since = index.rows.since(thread.first - window)
-        for feature, weight in widest:
-            newest = index.posting(feature)[-BACK:]
-            if newest[0] < since:
-                newest = newest[bisect_left(newest, since) :]
-            for other_id in set(map(thread_of, newest)):
-                found[other_id] = get(other_id, 0) + weight
+        found = dict(
+            loops.sharing(index.postings, features, weights, index.rows.thread, since, BACK, True)
+        )
         found.pop(thread.id, None)
-        least = SHARE * sum([weight for _, weight in widest])
+        least = SHARE * sum(weights)
         if len(found) > WIDEST:
             least = max(least, sorted(found.values())[-WIDEST])
         enough = [

@@ -17,13 +17,12 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 from math import log
-from operator import itemgetter
 
 from reader.model import Merge, PlacedBy, Reason
+from reader.threads import loops
 from reader.threads.index import Index, Thread
 from reader.threads.records import Own, Record, head, recorded, unpacked
 from reader.threads.score import DAY
@@ -182,15 +181,11 @@ class Retired:
     def _near(self, thread: Thread, own: Own) -> Iterator[Record]:
         """The records that share the most of the telling features of a thread that began after
         they ended."""
-        every = array("I")
-        for key in own.sought():
-            having = self._having(key)
-            if len(having) <= COMMON:
-                every += having
         records = self._records
-        several = [pair for pair in Counter(every).items() if pair[1] > 1 and pair[0] in records]
-        several.sort(key=itemgetter(1), reverse=True)
-        for number, _ in several[:CANDIDATES]:
+        sought = own.sought()
+        for number in loops.silent(
+            self._keys, self._numbers, self._new, records, sought, COMMON, CANDIDATES
+        ):
             packed = records[number]
             if SILENT < thread.first - head(packed)[1] <= OVER:
                 yield unpacked(packed)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeVar
 
+from reader.threads import loops
+
 Column = TypeVar("Column", "array[int]", bytearray)
 
 #: A weight of one. Weights are whole numbers, so that sums do not depend on the order in which
@@ -29,8 +31,8 @@ class Row:
     feed: int
     at: int
     language: str
-    features: Sequence[int]
-    weights: Sequence[int]
+    features: array[int]
+    weights: array[int]
     title: bytes = b""
     prints: array[int] | None = None
     link: int = 0
@@ -143,16 +145,7 @@ class Rows:
 
     def dots(self, numbers: Iterable[int], vector: dict[int, int]) -> list[int]:
         """The products of some stories with a vector, in ``UNIT`` squared."""
-        features, weights, places, get = self.features, self.weights, self.feature_at, vector.get
-        found = []
-        for number in numbers:
-            at, total = places[number], 0
-            for value in map(get, features[at : places[number + 1]]):
-                if value is not None:
-                    total += value * weights[at]
-                at += 1
-            found.append(total)
-        return found
+        return loops.dots(self.features, self.weights, self.feature_at, numbers, vector)
 
     def sum(self, numbers: Iterable[int]) -> dict[int, int]:
         """The sum of some stories' vectors."""

@@ -4,9 +4,10 @@ All of it is loops over some tens or hundreds of small numbers. What was tried w
 held and did not pay: numpy for the walk over postings (104 → 46 µs a story) and for the products
 (41 → 36 µs), which does not make up for 90 ms and 17 MB at every start; dictionaries united a
 posting at a time (59 → 84 µs of the walk); products by mapped lookups or sets (± 4 µs).
-Compiled (500 lines of Cython beside the plain ones: the walk here and in ``repair``, products,
-sums, parting inside a thread) the whole engine is 1.5 times as quick, with all the rest compiled as
-it is 1.6 times: what remains is a long even tail of words and dictionaries.
+The tightest are compiled where that can be (``loops``, which takes a quarter of all time away).
+Tried beside: the whole engine through mypyc (a quarter slower: maps and generators are called, not
+compiled), entering postings, the heaviest features and names weighed by rarity in C as well (1 %
+each).
 Sorting fewer rows, counts by ``Counter`` and products over united keys: ± 2 µs or worse; garbage
 collection is 1 % of a story. What threads say in every language told once a settling (``bridge``):
 slower; which words say nothing there remembered: 4 µs of 1,000.
@@ -27,16 +28,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from math import exp, log, log2
-from operator import itemgetter
 from typing import NamedTuple
 
+from reader.threads import loops
 from reader.threads.dates import edition
 from reader.threads.index import UNIT, Index, Row, Thread
 from reader.threads.lexicon import name_of
 from reader.threads.near import CANDIDATES, near
 from reader.threads.vocabulary import A_NAME, A_NUMBER, A_WORD, UNASKED
 
-DAY = 86_400
+DAY = loops.DAY
 #: Story time within which stories are compared at all.
 WINDOW = 5 * DAY
 #: Days after which likeness counts 1/e (no decay: BCubed F1 -.04; 10 days of window: no gain).
@@ -147,20 +148,9 @@ def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> li
     story, rows = _Story(index, row), index.rows
     numbers = near(index, row, window)
     known = dict(zip(numbers, rows.dots(numbers, story.vector), strict=True))
-    tops: dict[int, list[tuple[float, int]]] = {}
-    feed, feed_of, thread_of = row.feed, rows.feed, rows.thread
-    for number, dot in known.items():
-        cosine = dot / (UNIT * UNIT)
-        if feed_of[number] == feed:
-            cosine *= OWN
-        tops.setdefault(thread_of[number], []).append((cosine, -number))
-    ranked = []
-    for thread_id, alike in tops.items():
-        if len(alike) > 1:
-            alike.sort(reverse=True)
-        thread = index.threads[thread_id]
-        ranked.append((_most(thread, alike[0][0], row.at), thread, alike))
-    ranked.sort(key=itemgetter(0), reverse=True)
+    ranked = loops.ranked(
+        known, rows.thread, rows.feed, index.threads, row.feed, row.at, (CENTROID, OWN, TAU, UNIT)
+    )
     found: list[Fit] = []
     best = 0.0
     for most, thread, alike in ranked:
@@ -172,15 +162,6 @@ def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> li
             best = fit.score
     found.sort(key=lambda fit: (-fit.score, fit.thread.age))
     return found
-
-
-def _most(thread: Thread, likeness: float, at: int) -> float:
-    """What a story told ``at`` a time may score at most, by the likeness of the thread's closest:
-    were all so close, the centroid would be as much closer as the stories differ."""
-    size = len(thread.rows)
-    if size > 1:
-        likeness *= CENTROID / OWN * size / thread.length + 1 - CENTROID
-    return likeness * _decay(thread, at)
 
 
 def _decay(thread: Thread, at: int) -> float:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TypeAlias
 from zlib import crc32
 
+from reader.threads.loops import A_WORD, NOTHING, UNASKED, Posting
+
+__all__ = ["A_NAME", "A_NUMBER", "A_WORD", "NOTHING", "UNASKED", "Vocabulary"]
+
 #: The channels of features (see ``features``), as ``Vocabulary.channels`` has them.
-A_WORD, A_NAME, A_NUMBER = b"w@#"
-#: In a table of a language: not asked yet, and nothing.
-UNASKED, NOTHING = -2, -1
+A_NAME, A_NUMBER = b"@#"
 #: Names that words wait for, until all is asked anew.
 AWAITED = 16_000
-
-Posting: TypeAlias = "int | array[int]"
 
 
 class Vocabulary:

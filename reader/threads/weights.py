@@ -8,9 +8,10 @@ thread, stories alone by today's biggest event, the background alone when every 
 
 from __future__ import annotations
 
-from functools import lru_cache
-from math import log, sqrt
+from array import array
+from math import sqrt
 
+from reader.threads import loops
 from reader.threads.dates import is_year
 from reader.threads.features import Features
 from reader.threads.index import UNIT, Index
@@ -36,22 +37,17 @@ POOR = 8.0
 MOST = 30
 
 
-@lru_cache(maxsize=1_024)
-def _chance(zipf: float) -> float:
-    return min(0.5, max(FLOOR, WORDS * float(10.0 ** (zipf - 9.0))))
+_SCALE = loops.Scale(BACKGROUND, BY_THREADS, BY_STORIES, FLOOR, WORDS, LEAST, HABIT, LEFT, MOST)
+
+
+def _of_number(feature: str) -> float:
+    """The background probability that a story holds a number."""
+    return YEAR_FLOOR if is_year(feature) else NUMBER_FLOOR
 
 
 def probability(feature: str, zipf: float) -> float:
     """The background probability that a story holds the feature."""
-    if feature[0] == "#":
-        return YEAR_FLOOR if is_year(feature) else NUMBER_FLOOR
-    return _chance(zipf)
-
-
-@lru_cache(maxsize=1_024)
-def _share(zipf: float) -> float:
-    """How many of the background's stories hold a word or name so common."""
-    return _chance(zipf) * BACKGROUND
+    return _of_number(feature) if feature[0] == "#" else loops.chance(zipf, _SCALE)
 
 
 def _size(threads: float, stories: float) -> float:
@@ -59,38 +55,19 @@ def _size(threads: float, stories: float) -> float:
     return BY_THREADS * threads + BY_STORIES * stories
 
 
-def weigh(index: Index, read: Features, feed: int) -> tuple[list[int], list[int]]:
+def weigh(index: Index, read: Features, feed: int) -> tuple[array[int], array[int]]:
     """The heaviest features of a story by number, heaviest first, with weights of unit length."""
     threads, stories = len(index.threads), len(index)
     own = index.by_language.get(read.language, 0)
     # What a word is rare among are the stories of its language; names and numbers know none.
     everywhere = BACKGROUND + _size(threads, stories) + 1.0
     words = BACKGROUND + _size(threads * own // stories, own) + 1.0 if stories else everywhere
-    in_stories, in_threads, seen = index.in_stories, index.in_threads, read.seen
-    numbers = list(map(index.ids.get, read.weights))
-    often = {n for n in numbers if n is not None and in_threads[n] >= HABIT}
-    habits = index.habits(feed, often) if often else {}
-    known = unseen = len(index.names)
-    weighted: list[tuple[float, int, str]] = []
-    for (name, weight), number in zip(read.weights.items(), numbers, strict=True):
-        channel = name[0]
-        share = probability(name, 0.0) * BACKGROUND if channel == "#" else _share(seen[name][2])
-        if number is None:
-            number, unseen, df = unseen, unseen + 1, 0.0
-        else:
-            df = BY_THREADS * in_threads[number] + BY_STORIES * in_stories[number]
-            if number in habits and habits[number] >= HABIT:
-                weight *= LEFT
-        rarity = log((words if channel == "w" else everywhere) / (share + df + 0.5))
-        weight *= rarity if rarity > LEAST else LEAST
-        weighted.append((-weight, number, name))
-    weighted.sort()
-    del weighted[MOST:]
-    scale = UNIT / max(POOR, sqrt(sum([weight * weight for weight, _, _ in weighted])))
-    return (
-        [
-            number if number < known else index.feature(name, seen[name][1])
-            for _, number, name in weighted
-        ],
-        [int(-weight * scale) for weight, _, _ in weighted],
-    )
+    rows, known, seen = index.rows, len(index.names), read.seen
+    found = loops.weighed(
+        read.weights, seen, index.ids, index.in_threads, index.in_stories,
+        index.latest.get(feed, []), rows.features, rows.feature_at, rows.thread, _of_number,
+        (known, words, everywhere), _SCALE,
+    )  # fmt: skip
+    scale = UNIT / max(POOR, sqrt(sum([weight * weight for _, _, weight in found])))
+    numbers = [n if n < known else index.feature(name, seen[name][1]) for name, n, _ in found]
+    return array("I", numbers), array("H", [int(weight * scale) for _, _, weight in found])

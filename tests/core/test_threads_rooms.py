@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections import Counter
 from importlib.resources import files
 
@@ -308,14 +309,14 @@ def test_what_is_let_go_leaves_nothing_behind() -> None:
 def test_a_word_is_a_name_from_when_stories_show_it_as_one() -> None:
     index = Index()
     word = index.feature("wbossi", "bossy")
-    index.add(Row(1, 1, 1, 0, "en", [word], [60_000]))
+    index.add(Row(1, 1, 1, 0, "en", array("I", [word]), array("H", [60_000])))
     assert shown_as(index, word, "en") is None
     name = index.feature(name_of("bossy", "en"), "bossy")
     assert shown_as(index, word, "en") is None
-    index.add(Row(2, 2, 1, 0, "en", [word, name], [40_000, 40_000]))
+    index.add(Row(2, 2, 1, 0, "en", array("I", [word, name]), array("H", [40_000, 40_000])))
     assert shown_as(index, word, "en") == name
     for story in (3, 4, 5):
-        index.add(Row(story, story, 1, 0, "en", [word], [60_000]))
+        index.add(Row(story, story, 1, 0, "en", array("I", [word]), array("H", [60_000])))
     assert shown_as(index, word, "en") is None
     index.remove({1})
     assert shown_as(index, index.ids["wbossi"], "en") is None
@@ -326,14 +327,14 @@ def test_a_word_is_a_name_from_when_stories_show_it_as_one() -> None:
 def test_what_was_found_out_of_words_moves_with_them() -> None:
     index = Index()
     gone, word = index.feature("wgone", "gone"), index.feature("wbossi", "bossy")
-    index.add(Row(1, 1, 1, 0, "en", [gone], [60_000]))
-    index.add(Row(2, 2, 1, 0, "en", [word], [60_000]))
+    index.add(Row(1, 1, 1, 0, "en", array("I", [gone]), array("H", [60_000])))
+    index.add(Row(2, 2, 1, 0, "en", array("I", [word]), array("H", [60_000])))
     assert shown_as(index, gone, "en") is shown_as(index, word, "en") is None
     index.remove({1})
     name = index.feature(name_of("bossy", "en"), "bossy")
     word = index.ids["wbossi"]
     assert (word, name) == (0, 1)
-    index.add(Row(3, 3, 1, 0, "en", [word, name], [40_000, 40_000]))
+    index.add(Row(3, 3, 1, 0, "en", array("I", [word, name]), array("H", [40_000, 40_000])))
     assert shown_as(index, word, "en") == name
 
 
@@ -343,9 +344,9 @@ def test_words_that_wait_for_too_many_names_are_asked_of_anew(
     monkeypatch.setattr(vocabulary, "AWAITED", 1)
     index = Index()
     words = [index.feature("w" + form, form) for form in ("bossy", "fussy")]
-    index.add(Row(1, 1, 1, 0, "en", words, [40_000, 40_000]))
+    index.add(Row(1, 1, 1, 0, "en", array("I", words), array("H", [40_000, 40_000])))
     assert [shown_as(index, word, "en") for word in words] == [None, None]
     assert len(index._awaited) == 1
     names = [index.feature(name_of(form, "en"), form) for form in ("bossy", "fussy")]
-    index.add(Row(2, 2, 1, 0, "en", names, [40_000, 40_000]))
+    index.add(Row(2, 2, 1, 0, "en", array("I", names), array("H", [40_000, 40_000])))
     assert [shown_as(index, word, "en") for word in words] == names

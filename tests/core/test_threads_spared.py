@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import pytest
 
 from reader.model import LinkKind, PlacedBy, Telling
@@ -21,7 +23,8 @@ def _index(stories: list[list[tuple[str, int]]], threads: list[int]) -> Index:
     for story, (told, thread) in enumerate(zip(stories, threads, strict=True), 1):
         features = [index.feature("w" + word, word) for word, _ in told]
         weights = [weight for _, weight in told]
-        index.add(Row(story, thread, story, story, "en", features, weights))
+        columns = array("I", features), array("H", weights)
+        index.add(Row(story, thread, story, story, "en", *columns))
     return index
 
 
@@ -33,8 +36,8 @@ def test_common_light_words_count_for_what_heavier_ones_met(
     heavy, light = ("volcano", 50_000), ("morning", 40_000)
     others = [[("another", 50_000), light]] * many
     index = _index([[heavy], [heavy, light], *others], list(range(1, many + 3)))
-    features = [index.ids["wvolcano"], index.ids["wmorning"]]
-    story = Row(99, 99, 99, 0, "en", features, [50_000, 40_000])
+    features = array("I", [index.ids["wvolcano"], index.ids["wmorning"]])
+    story = Row(99, 99, 99, 0, "en", features, array("H", [50_000, 40_000]))
     found = near(index, story, HOUR)
     assert found[:2] == [1, 0]
     assert (found[2:] == list(range(2, many + 2))) == met

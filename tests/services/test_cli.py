@@ -14,6 +14,7 @@ import pytest
 
 from reader.cli.main import COMMANDS, cli, main
 from reader.services import pipeline
+from reader.threads import loops
 from tests.services.feeding import InlineParser, rss, serving
 
 Run = Callable[..., tuple[int, list[str], str]]
@@ -326,6 +327,8 @@ def test_doctor_finds_nothing_wrong(filled: Run) -> None:
     code, out, _ = filled("doctor", "--full", "--report")
     assert (code, out[0]) == (0, "All is well.")
     assert any(line.split() == ["stories", "3"] for line in out)
+    grouping = "compiled" if loops.COMPILED else "in"
+    assert any(line.split()[:2] == ["grouping", grouping] for line in out)
 
 
 def test_settings_are_shown_and_never_overwritten(run: Run, tmp_path: Path) -> None:

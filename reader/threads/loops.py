@@ -1,0 +1,329 @@
+"""The tightest loops of the engine, by themselves: over columns, postings and dictionaries alone.
+
+``_loops.c`` has each of them again in C, under the same name and with the same answers to the last
+bit. It is compiled where clew is installed and there is a C compiler (see ``hatch_build.py``), and
+takes their place below. Where there is none nothing is missing but speed: with 30,000 stories held
+one is read and placed in .49 ms with it and .65 ms without (``tests/bench/threads.py --full``).
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from math import exp, log, sqrt
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from reader.threads.index import Thread
+
+DAY = 86_400
+#: The rows that have a feature, in the order they came; -1 and a row for none and one alone.
+Posting: TypeAlias = "int | array[int]"
+#: Rows by how alike they are: likeness, and the number negated, the most alike first.
+Alike = list[tuple[float, int]]
+#: A feature, how it is written and how common it is (Zipf); () for a stop word.
+Word = tuple[str, str, float] | tuple[()]
+#: In a table of a language: not asked yet, and nothing.
+UNASKED, NOTHING = -2, -1
+#: The channel of words (see ``features``).
+A_WORD = ord("w")
+#: Whether the loops in C are in place.
+COMPILED = False
+
+
+class Bounds(NamedTuple):
+    """What ``near`` looks at: see the constants of the module ``near``, of which these are, the
+    shares in squared ``UNIT``."""
+
+    candidates: int
+    tail: int
+    looked: int
+    mass: float
+    met: float
+    many: int
+    least: float
+
+
+class Scale(NamedTuple):
+    """What ``weighed`` weighs by: see the constants of the module ``weights``."""
+
+    background: float
+    by_threads: float
+    by_stories: float
+    floor: float
+    words: float
+    least: float
+    habit: int
+    left: float
+    most: int
+
+
+def near(
+    postings: list[Posting], features: array[int], weights: array[int], at: array[int],
+    since: int, low: int, high: int, bounds: Bounds,
+) -> list[int]:  # fmt: skip
+    """Rows from ``since`` on, told between ``low`` and ``high``, that share the heaviest of some
+    features, the best first, of equal ones the earlier."""
+    found: dict[int, float] = {}
+    get, met = found.get, found.keys()
+    looked, mass = 0, 0.0
+    for feature, weight in zip(features, weights, strict=True):
+        if looked > bounds.looked or mass > bounds.mass:
+            break
+        # Whole numbers all the same; such large ones are added and sorted quicker as floats.
+        square = float(weight * weight)
+        posting = postings[feature]
+        if isinstance(posting, int):
+            if posting >= since:
+                found[posting] = get(posting, 0.0) + square
+        else:
+            looked += min(bounds.tail, len(posting))
+            first = max(0, len(posting) - bounds.tail)
+            if posting[first] < since:
+                first = bisect_left(posting, since, first)
+            newest = posting[first:] if first else posting
+            if mass > bounds.met and len(newest) > bounds.many:
+                for other in met & newest:
+                    found[other] += square
+            else:
+                for other in newest:
+                    found[other] = get(other, 0.0) + square
+        mass += square
+    # Two sorts, since of equal ones the earlier row is the better: each compares plain numbers.
+    least = bounds.least
+    enough = sorted([row for row, got in found.items() if got > least and low <= at[row] <= high])
+    enough.sort(key=found.__getitem__, reverse=True)
+    return enough[: bounds.candidates]
+
+
+def dots(
+    features: array[int], weights: array[int], places: array[int],
+    numbers: Iterable[int], vector: Mapping[int, int],
+) -> list[int]:  # fmt: skip
+    """The products of some rows of the columns (see ``rows.Rows``) with a vector."""
+    get = vector.get
+    found = []
+    for number in numbers:
+        at, total = places[number], 0
+        for value in map(get, features[at : places[number + 1]]):
+            if value is not None:
+                total += value * weights[at]
+            at += 1
+        found.append(total)
+    return found
+
+
+def ranked(
+    known: Mapping[int, int], thread_of: array[int], feed_of: array[int],
+    threads: Mapping[int, Thread], feed: int, at: int, scale: tuple[float, float, float, float],
+) -> list[tuple[float, Thread, Alike]]:  # fmt: skip
+    """The threads of some rows, ``known`` by their products with a story of ``feed`` told ``at`` a
+    time: the most that it may score in each, were all its stories as close as the closest, and its
+    rows; the best first. ``scale``: ``CENTROID``, ``OWN`` and ``TAU`` of ``score``, and ``UNIT``.
+    """
+    centroid, own, tau, unit = scale
+    tops: dict[int, Alike] = {}
+    for number, dot in known.items():
+        cosine = dot / (unit * unit)
+        if feed_of[number] == feed:
+            cosine *= own
+        tops.setdefault(thread_of[number], []).append((cosine, -number))
+    found = []
+    for thread_id, alike in tops.items():
+        if len(alike) > 1:
+            alike.sort(reverse=True)
+        thread, most = threads[thread_id], alike[0][0]
+        size = len(thread.rows)
+        if size > 1:
+            most *= centroid / own * size / (sqrt(thread.square) / unit) + 1 - centroid
+        if not thread.first <= at <= thread.last:
+            most *= exp(-max(thread.first - at, at - thread.last) / DAY / tau)
+        found.append((most, thread, alike))
+    found.sort(key=itemgetter(0), reverse=True)
+    return found
+
+
+def sharing(
+    postings: list[Posting], features: list[int], weights: Sequence[float], thread_of: array[int],
+    since: int, back: int, once: bool,
+) -> list[tuple[int, float]]:  # fmt: skip
+    """The threads of the newest ``back`` rows of each feature, of those from row ``since`` on, with
+    the feature's weight for each row, or ``once`` for all of them."""
+    found: dict[int, float] = {}
+    get = found.get
+    for feature, weight in zip(features, weights, strict=True):
+        newest = _newest(postings[feature], back)
+        if newest and newest[0] < since:
+            newest = newest[bisect_left(newest, since) :]
+        threads = map(thread_of.__getitem__, newest)
+        for thread in dict.fromkeys(threads) if once else threads:
+            found[thread] = get(thread, 0.0) + weight
+    return list(found.items())
+
+
+def elsewhere(
+    postings: list[Posting], features: list[int], weights: list[float], thread_of: array[int],
+    language_of: array[int], languages: list[int], back: int,
+) -> list[tuple[int, float]]:  # fmt: skip
+    """As ``sharing``, of the rows that are told in none of some languages."""
+    found: dict[int, float] = {}
+    get = found.get
+    for feature, weight in zip(features, weights, strict=True):
+        for row in _newest(postings[feature], back):
+            if language_of[row] not in languages:
+                thread = thread_of[row]
+                found[thread] = get(thread, 0.0) + weight
+    return list(found.items())
+
+
+def _newest(posting: Posting, back: int) -> Sequence[int]:
+    if isinstance(posting, int):
+        return (posting,) if posting >= 0 else ()
+    return posting[-back:]
+
+
+def weighed(
+    weights: dict[str, float], seen: dict[str, tuple[str, str, float]], ids: dict[str, int],
+    in_threads: array[int], in_stories: array[int], latest: list[int], features: array[int],
+    places: array[int], thread_of: array[int], of_number: Callable[[str], float],
+    sizes: tuple[int, float, float], scale: Scale,
+) -> list[tuple[str, int, float]]:  # fmt: skip
+    """The heaviest features of a story, ``seen`` with their ``weights`` of occurrence: each with
+    its number, or one behind all, and what it weighs. ``latest``: the latest rows of its feed;
+    ``of_number``: how often a story of the background has a number; ``sizes``: how many features
+    there are, and of how many stories a word, and a name or number, is taken to be rare among."""
+    known, words, everywhere = sizes
+    numbers = list(map(ids.get, weights))
+    often = {n for n in numbers if n is not None and in_threads[n] >= scale.habit}
+    habits = _habits(often, latest, features, places, thread_of) if often else {}
+    unseen = known
+    found: list[tuple[float, int, str]] = []
+    for (name, weight), number in zip(weights.items(), numbers, strict=True):
+        channel, df = name[0], 0.0
+        share = of_number(name) if channel == "#" else chance(seen[name][2], scale)
+        if number is None:
+            number, unseen = unseen, unseen + 1
+        else:
+            df = scale.by_threads * in_threads[number] + scale.by_stories * in_stories[number]
+            if number in habits and habits[number] >= scale.habit:
+                weight *= scale.left
+        size = words if channel == "w" else everywhere
+        rarity = log(size / (share * scale.background + df + 0.5))
+        weight *= rarity if rarity > scale.least else scale.least
+        found.append((-weight, number, name))
+    found.sort()
+    return [(name, number, -weight) for weight, number, name in found[: scale.most]]
+
+
+@lru_cache(maxsize=1_024)
+def chance(zipf: float, scale: Scale) -> float:
+    """The background probability that a story holds a word or name so common."""
+    return min(0.5, max(scale.floor, scale.words * float(10.0 ** (zipf - 9.0))))
+
+
+def _habits(
+    often: set[int], latest: list[int], features: array[int], places: array[int],
+    thread_of: array[int],
+) -> dict[int, int]:  # fmt: skip
+    """Which of some features a feed's latest stories have → in how many of their threads."""
+    threads: dict[int, set[int]] = {}
+    for row in latest:
+        for feature in often.intersection(features[places[row] : places[row + 1]]):
+            threads.setdefault(feature, set()).add(thread_of[row])
+    return {feature: len(found) for feature, found in threads.items()}
+
+
+def silent(
+    keys: array[int], numbers: array[int], loose: Mapping[int, list[int]],
+    records: Mapping[int, bytes], sought: list[int], common: int, most: int,
+) -> list[int]:  # fmt: skip
+    """The numbers of the records that have the most of the ``sought`` features, at least two, of
+    equal ones that which is met first. ``keys``: features, sorted, and beside each the number of a
+    record; ``loose``: further ones; features of more than ``common`` records are passed over."""
+    every: list[int] = []
+    for key in sought:
+        first = bisect_left(keys, key)
+        # Most have few: the end is sought near by.
+        last = bisect_right(keys, key, first, min(first + common + 1, len(keys)))
+        further = loose.get(key, ())
+        if last - first + len(further) <= common:
+            every += numbers[first:last]
+            every += further
+    several = [pair for pair in Counter(every).items() if pair[1] > 1 and pair[0] in records]
+    several.sort(key=itemgetter(1), reverse=True)
+    return [number for number, _ in several[:most]]
+
+
+def seen(
+    raw: list[str], first: int, plain: Mapping[str, Word], weights: dict[str, float],
+    seen: dict[str, tuple[str, str, float]], weight: float, again: float,
+) -> int:  # fmt: skip
+    """Count the tokens from a place on that are ``plain`` words, each with one ``weight``: the best
+    place of a feature counts, ``again`` so much of further ones is added. The place of the first
+    that is none."""
+    while first < len(raw):
+        word = plain.get(raw[first])
+        if word is None:
+            break
+        first += 1
+        if not word:
+            continue
+        feature = word[0]
+        old = weights.get(feature)
+        if old is None:
+            weights[feature], seen[feature] = weight, word
+            continue
+        weights[feature] = weight + again * old if weight > old else old + again * weight
+        if word[2] > seen[feature][2]:
+            seen[feature] = (feature, seen[feature][1], word[2])
+    return first
+
+
+def prints(text: bytes, run: int, most: int) -> list[int]:
+    """The smallest hashes (CRC-32) of all runs of so many words of a text, which are set apart by
+    one space each."""
+    # Where each word ends, and the space behind it.
+    ends = list(accumulate([len(word) + 1 for word in text.split(b" ")]))
+    begins = [0, *ends]
+    runs = {crc32(text[i : j - 1]) for i, j in zip(begins, ends[run - 1 :], strict=False)}
+    return sorted(runs)[:most]
+
+
+def told(
+    features: array[int], weights: array[int], places: array[int], number: int,
+    channels: bytearray, concepts: array[int], as_names: array[int], in_stories: array[int],
+    names: list[str], keys: list[str], shown: float, name: float,
+) -> list[tuple[str, float]] | None:  # fmt: skip
+    """What a row says in every language, with weights: its names and numbers, the concepts (of
+    ``keys``) that its words are, and the names that its other words are shown as; None where the
+    tables do not say of a word what it is yet."""
+    found: list[tuple[str, float]] = []
+    row = features[places[number] : places[number + 1]]
+    for feature, weight in zip(row, weights[places[number] : places[number + 1]], strict=True):
+        if channels[feature] != A_WORD:
+            found.append((names[feature], float(weight)))
+        elif concepts[feature] >= 0:
+            found.append((keys[concepts[feature]], float(weight)))
+        elif UNASKED in (concepts[feature], as_names[feature]):
+            return None
+        else:
+            other = as_names[feature]
+            if not (other < 0 or in_stories[other] < shown * in_stories[feature] or other in row):
+                found.append((names[other], weight * name))
+    return found
+
+
+if not TYPE_CHECKING:
+    try:
+        from reader.threads._loops import dots, elsewhere, near, prints, ranked
+        from reader.threads._loops import seen, sharing, silent, told, weighed
+    except ImportError:  # it could not be compiled
+        COMPILED = False
+    else:
+        COMPILED = True

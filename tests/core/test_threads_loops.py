@@ -1,0 +1,243 @@
+"""The loops of the engine in C answer as those in Python do, to the last bit."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.model import Outcome, Telling
+from reader.threads import loops, new_engine
+from reader.threads.index import Index, Row
+from reader.threads.weights import _SCALE
+
+NAMES = (
+    "dots", "elsewhere", "near", "prints", "ranked", "seen", "sharing", "silent", "told", "weighed",
+)  # fmt: skip
+DATA = Path(__file__).parents[1] / "data" / "threads"
+
+in_c = pytest.mark.skipif(not loops.COMPILED, reason="there was no C compiler")
+
+
+def _plain() -> ModuleType:
+    """The loops in Python, whatever takes their place."""
+    spec = importlib.util.find_spec("reader.threads.loops")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    hidden = sys.modules.get("reader.threads._loops")
+    sys.modules["reader.threads._loops"] = None  # type: ignore[assignment]
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        del sys.modules["reader.threads._loops"]
+        if hidden is not None:
+            sys.modules["reader.threads._loops"] = hidden
+    assert not module.COMPILED
+    return module
+
+
+PLAIN = _plain()
+
+#: Features, rows and weights from few, so that they meet; and times that do not.
+_features = st.lists(st.integers(0, 40), min_size=1, max_size=12, unique=True)
+_weights = st.lists(st.integers(1, 65_535), min_size=12, max_size=12)
+_rows = st.lists(
+    st.tuples(_features, _weights, st.integers(1, 9), st.integers(1, 3), st.integers(-9, 9),
+              st.sampled_from(("en", "fr", "pl"))),
+    min_size=1, max_size=60,
+)  # fmt: skip
+
+
+def _index(rows: list[tuple[list[int], list[int], int, int, int, str]]) -> Index:
+    index = Index()
+    for number in range(41):
+        index.feature("w@#"[number % 3] + str(number), str(number))
+    for story, (features, weights, thread, feed, at, language) in enumerate(rows, 1):
+        told = array("I", features), array("H", weights[: len(features)])
+        index.add(Row(story, thread, feed, at * 86_400, language, *told))
+    return index
+
+
+def _same(name: str, *args: Any) -> Any:
+    found = getattr(loops, name)(*args)
+    assert found == getattr(PLAIN, name)(*args)
+    return found
+
+
+@in_c
+@given(_rows, _features, _weights, st.integers(-9, 9), st.integers(1, 9), st.data())
+def test_what_is_near_and_how_near(
+    rows: list[Any],
+    features: list[int],
+    weights: list[int],
+    at: int,
+    days: int,
+    data: st.DataObject,
+) -> None:
+    index, told = _index(rows), index_columns(features, weights)
+    low, high = (at - days) * 86_400, (at + days) * 86_400
+    number, share = st.integers(0, 60), st.floats(0, 1e10)
+    bounds = data.draw(
+        st.builds(loops.Bounds, number, st.integers(1, 60), number, share, share, number, share)
+    )
+    since = index.rows.since(low)
+    near = _same("near", index.postings, *told, index.rows.at, since, low, high, bounds)
+    numbers = data.draw(st.lists(st.integers(0, len(rows) - 1), unique=True)) or near
+    columns = index.rows.features, index.rows.weights, index.rows.feature_at
+    vector = dict(zip(*told, strict=True))
+    large = vector | dict.fromkeys(range(100, 100 + data.draw(st.integers(0, 2_000))), 7)
+    dots = _same("dots", *columns, numbers, large)
+    assert _same("dots", *columns, set(numbers), vector) is not None
+    known = dict(zip(numbers, dots, strict=True))
+    _same(
+        "ranked", known, index.rows.thread, index.rows.feed, index.threads, 2, at * 86_400,
+        (0.8, 0.9, 3.0, 65_535),
+    )  # fmt: skip
+
+
+def index_columns(features: list[int], weights: list[int]) -> tuple[array[int], array[int]]:
+    return array("I", features), array("H", weights[: len(features)])
+
+
+@in_c
+@given(_rows, _features, st.integers(0, 70), st.integers(1, 9), st.booleans())
+def test_what_shares_features(
+    rows: list[Any], features: list[int], since: int, back: int, once: bool
+) -> None:
+    index = _index(rows)
+    weights = [1 / (number + 3) for number in range(len(features))]
+    thread, language = index.rows.thread, index.rows.language
+    _same("sharing", index.postings, features, weights, thread, since, back, once)
+    _same("elsewhere", index.postings, features, weights, thread, language, [0, 2], back)
+
+
+@in_c
+@given(_rows, _weights, st.integers(1, 3), st.data())
+def test_what_a_story_weighs(
+    rows: list[Any], occurrence: list[int], feed: int, data: st.DataObject
+) -> None:
+    index = _index(rows)
+    features = data.draw(st.lists(st.integers(0, 60), min_size=1, max_size=40, unique=True))
+    names = ["w@#"[number % 3] + str(number) for number in features]
+    weights = {name: occurrence[at % 12] / 7 for at, name in enumerate(names)}
+    zipfs = data.draw(st.lists(st.floats(0, 8), min_size=len(names), max_size=len(names)))
+    seen = {name: (name, "", zipf) for name, zipf in zip(names, zipfs, strict=True)}
+    columns = index.rows.features, index.rows.feature_at, index.rows.thread
+    latest = index.latest.get(feed, [])
+    of_number: Callable[[str], float] = {name: 1 / (3 + len(name)) for name in names}.__getitem__
+    sizes = (len(index.names), 320.5, 712.25)
+    _same(
+        "weighed", weights, seen, index.ids, index.in_threads, index.in_stories, latest, *columns,
+        of_number, sizes, _SCALE._replace(most=data.draw(st.integers(0, 40))),
+    )  # fmt: skip
+
+
+@in_c
+@given(_rows, st.data())
+def test_what_is_told_in_every_language(rows: list[Any], data: st.DataObject) -> None:
+    index = _index(rows)
+    tables = st.lists(st.integers(-1, 40), min_size=41, max_size=41)
+    concepts, as_names = (array("i", data.draw(tables)) for _ in range(2))
+    unasked = data.draw(st.integers(0, 80))
+    if unasked <= 40:
+        as_names[unasked] = loops.UNASKED
+    keys = [f"={number}" for number in range(41)]
+    columns = index.rows.features, index.rows.weights, index.rows.feature_at
+    for number in range(len(rows)):
+        _same(
+            "told", *columns, number, index.channels, concepts, as_names, index.in_stories,
+            index.names, keys, 0.3, 0.4,
+        )  # fmt: skip
+
+
+@in_c
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30)), max_size=80), st.data())
+def test_which_silent_threads_are_sought(ways: list[tuple[int, int]], data: st.DataObject) -> None:
+    ways.sort()
+    keys, numbers = array("I", [key for key, _ in ways]), array("I", [number for _, number in ways])
+    some = st.lists(st.integers(0, 40), max_size=5)
+    loose = data.draw(st.dictionaries(st.integers(0, 9), some))
+    records = dict.fromkeys(data.draw(st.sets(st.integers(0, 40))), b"")
+    sought = data.draw(st.lists(st.integers(0, 9), unique=True))
+    common, most = data.draw(st.integers(0, 12)), data.draw(st.integers(0, 5))
+    _same("silent", keys, numbers, loose, records, sought, common, most)
+
+
+@in_c
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.integers(0, 5), st.floats(0, 2))
+def test_which_words_are_plain(raw: list[str], first: int, weight: float) -> None:
+    plain = {"a": ("wa", "a", 3.0), "b": ("wa", "b", 4.0), "c": (), "d": ("wd", "", 0.5)}
+    for begin in range(min(first, len(raw)), len(raw) + 1):
+        told = []
+        for room in (loops, PLAIN):
+            weights, seen = {"wd": 0.7}, {"wd": ("wd", "D", 0.1)}
+            told.append((room.seen(raw, begin, plain, weights, seen, weight, 0.15), weights, seen))
+        assert told[0] == told[1]
+
+
+@in_c
+@given(st.text(" abé\U0001f600\n", max_size=60), st.integers(1, 5), st.integers(0, 20))
+def test_the_fingerprints_of_a_text(text: str, run: int, most: int) -> None:
+    _same("prints", text.encode(), run, most)
+
+
+@in_c
+def test_columns_that_contradict_one_another_are_refused() -> None:
+    index = _index([([1, 2], [9, 9, *[0] * 10], 1, 1, 0, "en")] * 3)
+    bounds = loops.Bounds(9, 9, 99, 1e12, 1e12, 99, 0.0)
+    told = array("I", [1]), array("H", [9])
+    empty, short = array("q"), array("I", [0, 900])
+    features, weights, places = index.rows.features, index.rows.weights, index.rows.feature_at
+    with pytest.raises(IndexError):
+        loops.near(index.postings, *told, empty, 0, 0, 0, bounds)
+    with pytest.raises(IndexError):
+        loops.near([], *told, index.rows.at, 0, 0, 0, bounds)
+    with pytest.raises(TypeError):
+        loops.near(index.postings, told[1], told[1], index.rows.at, 0, 0, 0, bounds)
+    for numbers, to in (([0], short), ([3], places), ([-1], places)):
+        with pytest.raises(IndexError):
+            loops.dots(features, weights, to, numbers, {1: 1})
+    with pytest.raises(IndexError):
+        loops.sharing(index.postings, [1], [1.0], empty, 0, 9, True)
+    with pytest.raises(IndexError):
+        loops.elsewhere(index.postings, [1], [1.0], index.rows.thread, array("H"), [], 9)
+    with pytest.raises(KeyError):
+        loops.ranked({0: 1}, index.rows.thread, index.rows.feed, {}, 1, 0, (0.8, 0.9, 3.0, 1))
+
+
+def _placed(stories: list[Telling]) -> list[Outcome]:
+    engine = new_engine()
+    outcomes = []
+    for at in range(0, len(stories), 50):
+        outcomes += [engine.place(stories[at : at + 50]), engine.settle()]
+    return outcomes
+
+
+@in_c
+@pytest.mark.parametrize("name", ["events_languages", "events_many", "lookalikes"])
+def test_threads_are_the_same_without_a_compiler(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    lines = [json.loads(line) for line in (DATA / f"{name}.jsonl").open(encoding="utf-8")][:250]
+    stories = [
+        Telling(
+            number, number, number % 5, str(number), line["title"], line.get("summary", ""),
+            sort_at=number * 3_600,
+        )
+        for number, line in enumerate(lines, 1)
+    ]  # fmt: skip
+    compiled = _placed(stories)
+    for loop in NAMES:
+        monkeypatch.setattr(loops, loop, getattr(PLAIN, loop))
+    assert _placed(stories) == compiled
+    assert sum(len(outcome.placements) for outcome in compiled) == len(stories)
