@@ -226,7 +226,7 @@ def _urls(document: str) -> OutlineFile:
 
 def _tokens(line: str) -> list[str]:
     tokens: list[str] = []
-    for quoted, comment, bare in _TOKEN.findall(line):
+    for quoted, comment, bare in _TOKEN.findall(line.rstrip()):
         if comment:
             break
         token = re.sub(r"\\(.)", r"\1", quoted) if quoted else bare

@@ -12,7 +12,7 @@ from reader.text import openable
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~])")
 # What only at the beginning of a line would be markup.
-_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
+_START = re.compile(r"^([^\S\n]*+)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TICKS = re.compile("`+")
 

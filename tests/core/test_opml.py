@@ -114,7 +114,7 @@ def test_newsboat_urls() -> None:
     read = opml.read(
         b'# my feeds\nhttps://a.test/f tech "two words" "~My Title" !hidden\n\n'
         b'"query:Unread:unread = \\"yes\\""\nexec:~/bin/x\n"filter:~/x:https://a.test/"\n'
-        b"feed://b.test/x # note\n"
+        b"feed://b.test/x # note" + b" " * 200_000 + b"\n"  # minutes, looked through from each
     )
     assert read.outlines == (
         Outline("https://a.test/f", "My Title", (), "", ("tech", "two words"), quiet=True),

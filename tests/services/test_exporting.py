@@ -105,6 +105,10 @@ def test_escaped_text_forges_no_markup(text: str) -> None:
     assert not re.search(r"[`*_\[\]<>|~]", re.sub(r"\\.", "", safe))
 
 
+def test_empty_lines_without_end_are_no_work() -> None:
+    assert escaped("\n" * 200_000) == "\n" * 200_000  # minutes, looked through from each
+
+
 def test_an_image_that_leads_on_is_a_link_around_it(store: Store) -> None:
     body = '<a href="https://n.test/p"><img src="https://n.test/i.png" alt="A cat"></a><p>x</p>'
     text = Exporting(store).markdown(one(store, seed.item("T", content=body)))

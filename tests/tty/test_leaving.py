@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
+import sys
 import time
 from pathlib import Path
 
@@ -36,6 +38,38 @@ def writer_once_read(pipe: Path) -> int:
         else:
             os.set_blocking(writer, True)
             return writer
+
+
+#: An editor in which C-c leaves a mode, as in vim.
+EDITOR = """
+import signal, sys
+signal.signal(signal.SIGINT, lambda *_: print("heard", flush=True))
+print("ready", flush=True)
+words = input()
+open(sys.argv[1], "w").write(words)
+"""
+
+
+def test_what_is_typed_in_a_program_that_has_the_terminal_means_that_program(
+    tmp_path: Path,
+) -> None:
+    profile = Profile(tmp_path, tmp_path, tmp_path)
+    with Services.open(profile, Config(), FixedClock(seed.NOW)) as services:
+        feed = seed.feed(services.store, "https://meridian.example/feed", "The Meridian")
+        [story] = seed.arrive(services.store, feed, "A telescope", at=seed.NOW - 100)
+    editor = tmp_path / "editor.py"
+    editor.write_text(EDITOR)
+    env = {"EDITOR": shlex.join([sys.executable, str(editor)]), "VISUAL": ""}
+    with Terminal(RUN, [str(tmp_path)], env=env) as terminal:
+        terminal.read_until(rb"telescope")
+        terminal.step("E", rb"ready")
+        terminal.step("\x03", rb"heard")
+        terminal.step("\x03", rb"heard")
+        terminal.step("It has two mirrors.\r", rb"Noted")
+        terminal.press("\x03")
+        assert terminal.read_to_end() == 0
+    with Services.open(profile, Config(), FixedClock(seed.NOW)) as services:
+        assert services.reading.note(story) == "It has two mirrors."
 
 
 def test_a_command_that_goes_on_keeps_nobody(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_tables_fit_or_are_wide_as_a_whole(rows: list[list[str]], width: int) ->
 
 
 @given(
-    st.text(alphabet="def x(1):#\n '日", max_size=120),
+    st.text(alphabet="def x(1):#\n '日\u0301\u200d", max_size=120),
     st.sampled_from(["", "python", "html", "nosuch"]),
     st.integers(6, 60),
 )
@@ -206,6 +206,12 @@ def test_code_fits_and_keeps_every_character(text: str, language: str, width: in
     assert all(cells_of(line) <= max(7, width) for line in lines)
     kept = "".join(piece[0] for line in lines for piece in line if piece[0] != " ↩")
     assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_code_of_one_endless_row_is_cut_in_no_time() -> None:
+    text = "日" * 60_000  # what was left was measured anew for each line: minutes
+    lines = code_lines(text, "", 80)
+    assert "".join(line[1][0] for line in lines) == text
 
 
 def table(*rows: str) -> Block:

@@ -9,8 +9,11 @@ from rich.cells import cell_len, chop_cells
 
 from reader.ui.article.wrap import BOLD, CODE, DIM, HEADING, ITALIC, META, TAG, Piece, WrappedLine
 
-#: Characters beyond which code is shown plain: colouring a megabyte would be waited for.
-_MOST = 40_000
+#: Characters beyond which code is shown plain. They are some 400 lines; pygments takes longer for
+#: each the more there are of what is made to be hard to read.
+_MOST = 15_000
+#: Characters looked at for each cell that is left in a row: signs without width take no cell.
+_AHEAD = 4
 #: The kind of a token, or of the nearest kind above it → role, beside ``CODE``.
 _ROLES = {
     "Comment": DIM | ITALIC,
@@ -87,17 +90,19 @@ def _chopped(row: list[Piece], room: int) -> list[list[Piece]]:
     rows: list[list[Piece]] = [[]]
     left = room
     for text, role, link in row:
-        rest = text
-        while rest:
-            size = cell_len(rest)
+        at = 0
+        while at < len(text):
+            part = text[at : at + _AHEAD * max(left, 1)]
+            size = cell_len(part)
             if size <= left:
-                rows[-1].append((rest, role, link))
+                rows[-1].append((part, role, link))
                 left -= size
-                break
-            head = chop_cells(rest, left)[0] if left > 1 else ""
+                at += len(part)
+                continue
+            head = chop_cells(part, left)[0] if left > 1 else ""
             if head and cell_len(head) <= left:
                 rows[-1].append((head, role, link))
-                rest = rest[len(head) :]
+                at += len(head)
             rows.append([])
             left = room
     return [chunk for chunk in rows if chunk] or [[]]

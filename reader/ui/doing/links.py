@@ -16,6 +16,7 @@ from reader.model import StoryRow
 from reader.text import line, masked, openable, untracked
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
+from reader.ui.lending import lent
 from reader.ui.matching import Item
 from reader.words import _
 
@@ -74,7 +75,7 @@ def start(screen: MainScreen, command: list[str]) -> bool:
     whether it could be."""
     try:
         if Path(command[0]).name in _IN_TERMINAL:
-            with screen.app.suspend():
+            with lent(screen.app):
                 subprocess.run(command, check=False)
         else:
             subprocess.Popen(

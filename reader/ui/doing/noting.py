@@ -16,6 +16,7 @@ from reader.model import StoryRow
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
 from reader.ui.doing.marking import undoes
+from reader.ui.lending import lent
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _in_editor(screen: MainScreen, story: StoryRow, before: str) -> None:
         screen.say(_("EDITOR cannot be read: {error}").format(error=error), "error")
         return
     try:
-        with screen.app.suspend():
+        with lent(screen.app):
             after = edited(before, command)
     except SuspendNotSupported:
         screen.say(_("This terminal cannot be lent to {name}").format(name=command[0]), "warning")

@@ -13,6 +13,7 @@ from reader.errors import ClewError
 from reader.text import line
 from reader.ui.dialogs.picker import Picker
 from reader.ui.doing.kinds import Handler
+from reader.ui.lending import lent
 from reader.words import _
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _run(screen: MainScreen, command: list[str], text: str) -> None:
 def _lend(screen: MainScreen, command: list[str], text: str) -> None:
     """Give the command the terminal until it ends."""
     try:
-        with screen.app.suspend():
+        with lent(screen.app):
             subprocess.run(command, input=text, encoding="utf-8", check=False)
     except SuspendNotSupported:
         screen.say(_("This terminal cannot be lent to {name}").format(name=command[0]))

@@ -25,6 +25,8 @@ from rich.style import Style
 from textual.app import App, SuspendNotSupported
 from textual.strip import Strip
 
+from reader.ui.lending import lent
+
 if TYPE_CHECKING:
     from reader.model import Figure
 
@@ -65,7 +67,7 @@ def way_of(app: App[Any], wanted: str) -> Way:
     if wanted == "blocks" or app.no_color or importlib.util.find_spec("textual_image") is None:
         return Way()
     try:
-        with app.suspend():
+        with lent(app):
             found = _asked()
             _await_answers()
     except SuspendNotSupported:
