@@ -75,6 +75,16 @@ SORT_ALIASES = {
     "best": "rank",
     "hottest": "heat",
 }
+#: Languages by the names people write after ``lang:``.
+LANGUAGES = {
+    "arabic": "ar", "chinese": "zh", "czech": "cs", "danish": "da", "deutsch": "de",
+    "dutch": "nl", "english": "en", "español": "es", "espanol": "es", "finnish": "fi",
+    "français": "fr", "francais": "fr", "french": "fr", "german": "de", "greek": "el",
+    "hebrew": "he", "hungarian": "hu", "italian": "it", "italiano": "it", "japanese": "ja",
+    "korean": "ko", "nederlands": "nl", "norwegian": "no", "persian": "fa", "polish": "pl",
+    "polski": "pl", "portuguese": "pt", "português": "pt", "romanian": "ro", "russian": "ru",
+    "spanish": "es", "svenska": "sv", "swedish": "sv", "turkish": "tr", "ukrainian": "uk",
+}  # fmt: skip
 #: What other programs write after ``in:`` to search all there is.
 ANYWHERE = ("anywhere", "all", "any")
 DATE_FIELDS = (*DATES, "after", "before", "newer", "older")

@@ -30,6 +30,8 @@ from reader.words import N_, Said
 
 _AMOUNT = re.compile(r"(>=|<=|>|<|=)?(\d{1,12}(?:\.\d{1,6})?)(k?)")
 _RANGE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)?\.\.(\d{1,12}(?:\.\d{1,6})?)?")
+#: Letters of a language's code: two, or three where there is none of two.
+_LONGEST_CODE = 3
 #: Highest id SQLite can hold.
 MAX_ID = (1 << 63) - 1
 
@@ -52,7 +54,7 @@ def searchable(text: str) -> bool:
 def leaf(name: str, text: str, at: int, value_at: int) -> Node:
     """The condition that ``name:text`` says, of a field that takes no words of the text."""
     if name in ORIGINS:
-        return Origin(name, text, at)
+        return Origin(name, code(text, value_at) if name == "lang" else text, at)
     simple: dict[str, Callable[[], Node]] = {
         "tag": lambda: labelled(text, at),
         "in": lambda: InView(text, at),
@@ -64,6 +66,21 @@ def leaf(name: str, text: str, at: int, value_at: int) -> Node:
     if name in simple:
         return simple[name]()
     return (number if name in NUMBERS else date)(name, text, at, value_at)
+
+
+def code(text: str, at: int) -> str:
+    """The code of a language: as said, or that of the language whose name is or begins so."""
+    word = text.lower()
+    if len(word.replace("_", "-").partition("-")[0]) <= _LONGEST_CODE:
+        return text
+    for language, its_code in fields.LANGUAGES.items():
+        if language.startswith(word):
+            return its_code
+    raise QueryError(
+        Said(N_("There is no language {name}"), name=text),
+        at,
+        N_("It takes two letters, such as en, de, fr"),
+    )
 
 
 def choice(name: str, text: str, at: int) -> str:
