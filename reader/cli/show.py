@@ -35,7 +35,7 @@ def show(invocation: Invocation, id: int, full: bool, as_json: bool) -> None:  #
             services.wholetext.fetch(id)
             article = services.reading.article(id)
         if article is not None:
-            _story_json(services, article) if as_json else _story(services, article)
+            _story_json(services, article) if as_json else _story(article)
             return
         page = services.reading.thread_page(id)
         if page is None:
@@ -67,7 +67,9 @@ def _story_json(services: Services, article: Article) -> None:
     )
 
 
-def _story(services: Services, article: Article) -> None:
+def _story(article: Article) -> None:
+    from reader.cli.prose import prose
+
     row = article.row
     edge = min(MEASURE, shutil.get_terminal_size().columns)
     for line in textwrap.wrap(row.title, edge):
@@ -79,10 +81,14 @@ def _story(services: Services, article: Article) -> None:
         say(" ".join(f"#{tag}" for tag in row.tags))
     if article.note:
         say(f"Note: {article.note}")
-    for paragraph in services.reading.text(row.id).split("\n"):
+    say()
+    for line in prose(article.document, edge):
+        say(line)
+    if article.document.links:
         say()
-        for line in textwrap.wrap(paragraph, edge, break_on_hyphens=False):
-            say(line)
+        say("Links")
+        for number, url in enumerate(article.document.links, 1):
+            say(f"[{number}] {url}")
     for enclosure in article.enclosures:
         say()
         say(f"{enclosure.type or 'file'}: {enclosure.url}")

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from reader.cli.main import COMMANDS, cli, main
+from reader.cli.prose import prose
+from reader.parse.document import document
 from reader.services import pipeline
 from reader.threads import loops
 from tests.services.feeding import InlineParser, rss, serving
@@ -248,6 +250,26 @@ def test_show_prints_story_and_thread(filled: Run) -> None:
     _, out, _ = filled("show", str(story["thread"]))
     assert any("One" in line for line in out)
     assert filled("why", str(story["id"]))[1] != []
+
+
+def test_an_article_as_lines_keeps_what_its_markup_says() -> None:
+    read = document(
+        '<p>See <a href="https://n.test/a">this</a>.</p><pre>if x:\n    y = 1</pre><ul><li>one<ol>'
+        "<li>two</ol></ul><blockquote><p>a</p><p>b</p></blockquote><table><tr><th>n<th>name<tr><td>1"
+        '<td>日本</table><a href="https://n.test/p"><img src="/i.png" alt="A cat"></a>'
+        f"<p>{'word ' * 20}</p>",
+        "https://n.test/",
+    )
+    assert list(prose(read, 40)) == [
+        "See this[1].", "", "    if x:", "        y = 1", "", "• one", "  1. two", "", "> a", ">",
+        "> b", "", "n | name", "--+-----", "1 | 日本", "", "[image: A cat][3] (n.test)[2]", "",
+        "word word word word word word word word", "word word word word word word word word",
+        "word word word word",
+    ]  # fmt: skip
+    spoken = "\n".join(prose(read, 40, spoken=True))
+    assert "See this.\n" in spoken
+    assert "\nn, name\n1, 日本\n" in spoken
+    assert "[image: A cat] (n.test)\n" in spoken
 
 
 def test_export_gives_back_what_was_imported(filled: Run, tmp_path: Path) -> None:

@@ -43,8 +43,12 @@ def said(tmp_path: Path):
     gazette = seed.feed(store, "https://gazette.example/feed", "La Gazette")
     (lead,) = seed.arrive(store, meridian, "Twitter merged into X Corp", at=seed.NOW - 9_000)
     (other,) = seed.arrive(store, gazette, "X Corp absorbe Twitter", at=seed.NOW - 6_000)
+    told = "<p>Quiet nights.</p><pre>if clear:\n    look()</pre>"
     seed.arrive(
-        store, meridian, seed.item("A telescope", text="Quiet nights.\nClear."), at=seed.NOW - 100
+        store,
+        meridian,
+        seed.item("A telescope", content=told, text="Quiet nights."),
+        at=seed.NOW - 100,
     )
     seed.place(store, seed.thread_of(store, lead), other)
     seed.index(store)
@@ -60,7 +64,9 @@ def test_it_begins_with_what_is_unread(said: Said) -> None:
 
 
 def test_reading_through_marks_read_and_ends(said: Said) -> None:
-    assert "Quiet nights." in said("n")
+    heard = said("n")
+    assert "Quiet nights." in heard
+    assert "        look()" in heard
     heard = said("n")
     assert any("X Corp absorbe Twitter" in line for line in heard)
     said("n")

@@ -77,8 +77,10 @@ def page(found: ThreadPage) -> Iterator[str]:
         yield _("Related: {title}").format(title=related.title)
 
 
-def article(found: Article, text: str) -> Iterator[str]:
+def article(found: Article) -> Iterator[str]:
     """An article from its headline to its links."""
+    from reader.cli.prose import prose
+
     row = found.row
     yield from textwrap.wrap(row.title, MEASURE)
     yield ", ".join(part for part in (row.source, row.author, local(row.sort_at)) if part)
@@ -86,9 +88,8 @@ def article(found: Article, text: str) -> Iterator[str]:
         yield " ".join(f"#{tag}" for tag in row.tags)
     if found.note:
         yield _("Note: {note}").format(note=found.note)
-    for paragraph in text.split("\n"):
-        yield ""
-        yield from textwrap.wrap(paragraph, MEASURE, break_on_hyphens=False)
+    yield ""
+    yield from prose(found.document, MEASURE, spoken=True)
     n = len(found.document.links)
     if n:
         yield ""

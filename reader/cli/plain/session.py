@@ -193,7 +193,7 @@ class Session:
         article = self._services.reading.article(story)
         if article is None:
             raise UsageError(_("That story is gone"), _("l lists anew"))
-        for line in lines.article(article, self._services.reading.text(story)):
+        for line in lines.article(article):
             self._say(line)
         self._services.triage.open_story(story)
         self._story = story
