@@ -8,9 +8,12 @@ JSON and logs stay English.
 from __future__ import annotations
 
 import gettext
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+
+from reader.errors import ConfigError
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -19,18 +22,31 @@ def use(language: str | None, own: Path | None = None) -> None:
     """Take the interface language: ``None`` is the environment's, ``"en"`` the built-in words.
 
     ``own`` is a folder of the user's with further catalogues, as ``xx/LC_MESSAGES/clew.mo``; one
-    of them wins over ours of the same language. A language that nobody wrote is English.
+    of them wins over ours of the same language. A language that nobody wrote is English. Raises
+    ``ConfigError`` for a file of the user's that is no catalogue.
     """
     global _catalogue
     languages = [language] if language else None
     shipped = gettext.translation(
         "clew", Path(__file__).parent / "locale", languages, fallback=True
     )
-    if own is not None and gettext.find("clew", own, languages):
-        found = gettext.translation("clew", own, languages)
+    found = _own(languages, own) if own is not None else None
+    if found is not None:
         found.add_fallback(shipped)
-        shipped = found
-    _catalogue = shipped
+    _catalogue = found or shipped
+
+
+def _own(languages: list[str] | None, folder: Path) -> gettext.NullTranslations | None:
+    path = gettext.find("clew", folder, languages)
+    if path is None:
+        return None
+    try:
+        return gettext.translation("clew", folder, languages)
+    except (OSError, ValueError, LookupError, struct.error) as error:
+        raise ConfigError(
+            f"The words in {path} cannot be read ({error})",
+            "Make them anew with msgfmt, or move the file away",
+        ) from error
 
 
 def known(language: str, own: Path | None = None) -> bool:

@@ -78,6 +78,10 @@ def _words_problems(invocation: Invocation, config: Config) -> Iterator[tuple[st
             yield "theme", f"theme: {error}"
     if language and not words.known(language, invocation.profile.user_words):
         yield "language", f"language: there are no words in {language}; the screen speaks English"
+    try:
+        words.use(language or None, invocation.profile.user_words)
+    except ConfigError as error:
+        yield "language", f"language: {error}"
     for name in ("open.browser", "open.player"):
         try:
             shlex.split(config.text(name))

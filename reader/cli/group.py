@@ -11,6 +11,9 @@ import click
 if TYPE_CHECKING:
     from reader.model import Telling
 
+#: Seconds that are no time: the engine counts in 64 bits.
+_NEVER = 1 << 62
+
 
 @click.command("group")
 @click.option(
@@ -92,22 +95,29 @@ def _text(record: dict[str, Any], key: str) -> str:
 
 def _seconds(stated: object, before: int, number: int) -> int:
     """A date as seconds since 1970; a missing one is that of the line before."""
-    from datetime import UTC, datetime
-
     if stated is None or stated == "":
         return before
     try:
-        if isinstance(stated, int | float) and not isinstance(stated, bool):
-            return int(stated)
-        words = str(stated).strip()
-        try:
-            return int(float(words))
-        except ValueError:
-            moment = datetime.fromisoformat(words)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp())
+        seconds = _read_date(stated)
     except (ValueError, OverflowError):
+        seconds = _NEVER
+    if abs(seconds) >= _NEVER:
         raise click.ClickException(
             f"line {number}: {stated!r} is neither an ISO 8601 date nor seconds since 1970"
-        ) from None
+        )
+    return seconds
+
+
+def _read_date(stated: object) -> int:
+    from datetime import UTC, datetime
+
+    if isinstance(stated, int | float) and not isinstance(stated, bool):
+        return int(stated)
+    words = str(stated).strip()
+    try:
+        return int(float(words))
+    except ValueError:
+        moment = datetime.fromisoformat(words)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return int(moment.timestamp())

@@ -26,7 +26,7 @@ from reader.query.tree import (
 from reader.query.values import signs
 
 #: What is cut off an unfinished end: a word, or a quote that is not closed with what it belongs to.
-_LAST = re.compile(r'\S*"[^"]*$|\S+\s*$')
+_LAST = re.compile(r'(?<!\S)(?:\S*"[^"]*|\S++\s*+)$')
 #: A field and its value at the end, not in quotes; signs and digits that may go on.
 _FIELD = re.compile(r"(?<![^\s(-])([A-Za-z_]+):([^\s\"()]*)$")
 _QUOTE = re.compile(f"[{''.join(QUOTES)}]")

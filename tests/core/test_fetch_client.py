@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -402,16 +401,14 @@ async def test_leaving_in_the_middle_is_prompt(server: HttpServer) -> None:
     server.route("*", Answer(hold=asyncio.Event()))
     targets = [FetchTarget(0, server.url("/quick"), allow_private=True)]
     targets += [FetchTarget(n, server.url(f"/{n}"), allow_private=True) for n in range(1, 150)]
-    client = Client(seed=0)
-    async with client:
+    # None of these requests would end by itself.
+    async with asyncio.timeout(60), Client(seed=0, total_seconds=86_400.0) as client:
         results = client.fetch_all(targets)
         waiting = asyncio.ensure_future(anext(results))
         await server.wait_for_requests(100)
-        begun = time.monotonic()
         waiting.cancel()
         with pytest.raises((asyncio.CancelledError, StopAsyncIteration)):
             await waiting
         await results.aclose()
-    assert time.monotonic() - begun < 5  # not the 30 s of a request
     names = {getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()}
     assert not [name for name in names if "fetch_all" in name]

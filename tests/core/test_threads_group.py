@@ -73,7 +73,8 @@ def test_tightness_is_heard() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [("{", "line 1 is not JSON"), ("[]", "line 1 is not an object"),
-     ('{"id": 1, "published": "soon"}', "line 1: 'soon' is neither")],
+     ('{"id": 1, "published": "soon"}', "line 1: 'soon' is neither"),
+     ('{"id": 1, "published": 1e300}', "line 1: 1e+300 is neither")],
 )  # fmt: skip
 def test_bad_lines_are_named(text: str, words: str) -> None:
     result = CliRunner().invoke(group, [], input=text)

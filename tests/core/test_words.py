@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader import words
-from reader.errors import ClewError, QueryError
+from reader.errors import ClewError, ConfigError, QueryError
 from reader.query.parse import parse
 from reader.ui.told import told_error
 
@@ -102,6 +102,15 @@ def test_a_catalogue_of_the_users_own_wins(tmp_path: Path) -> None:
     words.use("fr", tmp_path)
     assert words._("Unread") == "À lire"
     assert words._("Starred") != "Starred"
+
+
+@pytest.mark.parametrize("data", [b"", b"garbage", b"\xde\x12\x04\x95\0\0\0\0\1"])
+def test_what_is_no_catalogue_is_named(tmp_path: Path, data: bytes) -> None:
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "clew.mo").write_bytes(data)
+    with pytest.raises(ConfigError, match=r"fr/LC_MESSAGES/clew.mo cannot be read"):
+        words.use("fr", tmp_path)
 
 
 def test_an_error_is_said_in_the_language_of_the_screen_and_logged_in_english() -> None:
