@@ -1098,6 +1098,42 @@ end:
     return list;
 }
 
+/* ------------------------------------------------------------------ everywhere */
+
+/* See `loops.everywhere`. */
+static PyObject *
+loops_everywhere(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *tables;
+    unsigned int key;
+    if (!PyArg_ParseTuple(args, "O!I", &PyList_Type, &tables, &key))
+        return NULL;
+    Py_ssize_t count = PyList_Size(tables);
+    char *found = calloc(count + 1, 1);
+    PyObject *told = NULL;
+    if (found == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t n = 0; n < count; n++) {
+        PyObject *keys_, *values;
+        Column keys = NO_COLUMN;
+        int failed = !PyArg_ParseTuple(PyList_GetItem(tables, n), "OS", &keys_, &values) ||
+                     hold(&keys, keys_, 'I') < 0;
+        Py_ssize_t at = failed ? 0 : from(U32(keys), 0, keys.size, key);
+        if (!failed && at < keys.size && U32(keys)[at] == key) {
+            failed = at >= PyBytes_Size(values) && outside();
+            if (!failed)
+                found[n] = PyBytes_AsString(values)[at];
+        }
+        let_go(&keys);
+        if (failed)
+            goto end;
+    }
+    told = PyBytes_FromStringAndSize(found, count);
+end:
+    free(found);
+    return told;
+}
+
 /* ------------------------------------------------------------------ told */
 
 /* In a table of a language: not asked yet. */
@@ -1178,6 +1214,7 @@ end:
 }
 
 static PyMethodDef methods[] = {
+    {"everywhere", loops_everywhere, METH_VARARGS, NULL},
     {"near", loops_near, METH_VARARGS, NULL},
     {"dots", loops_dots, METH_VARARGS, NULL},
     {"ranked", loops_ranked, METH_VARARGS, NULL},

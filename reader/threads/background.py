@@ -21,6 +21,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
+from reader.threads import loops
+
 #: The languages that are told apart by their words.
 LATIN = (
     "en", "fr", "de", "es", "it", "pt", "nl", "pl",
@@ -62,6 +64,7 @@ class Background:
         self._traditional = traditional
         self._packed = dict(zip(LANGUAGES, tables, strict=True))
         self._tables: dict[str, _Table] = {}
+        self._latin: list[tuple[array[int], bytes]] | None = None
 
     def simplified(self) -> dict[int, int]:
         """Characters of traditional Chinese → simplified ones, for ``str.translate``."""
@@ -86,15 +89,12 @@ class Background:
             return own[at] / SCALE, (own[at] + more[at]) / SCALE
         return self.zipf(language, FAMILY + stem) if stem else _NEVER
 
-    def everywhere(self, word: str) -> tuple[int, ...]:
-        """The Zipf value times ``SCALE`` of a folded form in each of ``LATIN``."""
-        key = key_of(word)
-        found = []
-        for language in LATIN:
-            keys, own, _ = self._table(language) or _NONE
-            at = bisect_left(keys, key)
-            found.append(own[at] if at < len(keys) and keys[at] == key else 0)
-        return tuple(found)
+    def everywhere(self, word: str) -> bytes:
+        """The Zipf value times ``SCALE`` of a folded form in each of ``LATIN``, 0 where it is
+        unknown."""
+        if self._latin is None:
+            self._latin = [(self._table(language) or _NONE)[:2] for language in LATIN]
+        return loops.everywhere(self._latin, key_of(word))
 
 
 _NONE: _Table = (array("I"), b"", b"")
@@ -125,9 +125,3 @@ def _unpacked(data: bytes) -> _Table:
 def background() -> Background:
     """The table that ships with clew, read once."""
     return Background((files("reader.threads") / "data" / "background.bin").read_bytes())
-
-
-@lru_cache(maxsize=4_096)
-def everywhere(word: str) -> tuple[int, ...]:
-    """See ``Background.everywhere``."""
-    return background().everywhere(word)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from struct import Struct
 
-from reader.threads.background import LATIN, SCALE, background, everywhere
+from reader.threads.background import LATIN, SCALE, background
 
 #: A marker that is not a word of a language is taken to have this Zipf value there.
 _UNKNOWN = int(3.4 * SCALE)
@@ -75,11 +75,22 @@ _LOOKED, _ONE_OF = 24, 5
 def _by_every_word(words: Iterable[str]) -> list[int]:
     """How well a short text's words are known in each language, 0 where hardly any is."""
     first = list(dict.fromkeys(words))[:_LOOKED]
-    columns = list(zip(*map(everywhere, first), strict=True)) or [()] * len(LATIN)
-    return [
-        sum(column) if _ONE_OF * (len(column) - column.count(0)) >= len(first) else 0
-        for column in columns
-    ]
+    counted = _LANES.unpack(sum(map(_known, first)).to_bytes(_LANES.size, "little"))
+    return [lane & _ZIPFS if _ONE_OF * (lane >> _KNOWN) >= len(first) else 0 for lane in counted]
+
+
+#: In a lane the sum of the Zipf values of some words, and behind it how many of them are known.
+_ZIPFS, _KNOWN = 0xFFFF, 16
+_ONE_EACH = bytes([0] + [1] * 255)
+#: Words of which is remembered which languages know them (some 3 MB, where texts are in none).
+_ASKED = 16_000
+
+
+@lru_cache(maxsize=_ASKED)
+def _known(word: str) -> int:
+    """What a word counts for every language that knows it, and that it does."""
+    values = background().everywhere(word)
+    return _lanes(values) + (_lanes(values.translate(_ONE_EACH)) << _KNOWN)
 
 
 #: What is declared → the language as we know it.
@@ -94,10 +105,13 @@ def _votes() -> Mapping[str, int]:
     """What each of the words that tell languages apart counts for every language, a word that is
     unknown there included: one number, so that one addition counts all."""
     known = bytes.maketrans(b"\0", bytes([_UNKNOWN]))
-    return {
-        word: int.from_bytes(values.translate(known).decode("latin-1").encode(_LANE), "little")
-        for word, values in background().markers.items()
-    }
+    markers = background().markers.items()
+    return {word: _lanes(values.translate(known)) for word, values in markers}
+
+
+def _lanes(values: bytes) -> int:
+    """A byte for each language as one number with a lane for each."""
+    return int.from_bytes(values.decode("latin-1").encode(_LANE), "little")
 
 
 #: Letters of few languages.

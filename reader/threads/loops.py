@@ -295,6 +295,15 @@ def prints(text: bytes, run: int, most: int) -> list[int]:
     return sorted(runs)[:most]
 
 
+def everywhere(tables: Sequence[tuple[array[int], bytes]], key: int) -> bytes:
+    """What stands beside a key in each of some tables, the keys of which are sorted, or 0."""
+    found = bytearray()
+    for keys, values in tables:
+        at = bisect_left(keys, key)
+        found.append(values[at] if at < len(keys) and keys[at] == key else 0)
+    return bytes(found)
+
+
 def told(
     features: array[int], weights: array[int], places: array[int], number: int,
     channels: bytearray, concepts: array[int], as_names: array[int], in_stories: array[int],
@@ -321,7 +330,7 @@ def told(
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import dots, elsewhere, near, prints, ranked
+        from reader.threads._loops import dots, elsewhere, everywhere, near, prints, ranked
         from reader.threads._loops import seen, sharing, silent, told, weighed
     except ImportError:  # it could not be compiled
         COMPILED = False

@@ -21,7 +21,8 @@ from reader.threads.index import Index, Row
 from reader.threads.weights import _SCALE
 
 NAMES = (
-    "dots", "elsewhere", "near", "prints", "ranked", "seen", "sharing", "silent", "told", "weighed",
+    "dots", "elsewhere", "everywhere", "near", "prints", "ranked", "seen", "sharing", "silent",
+    "told", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
@@ -186,6 +187,13 @@ def test_which_words_are_plain(raw: list[str], first: int, weight: float) -> Non
 
 
 @in_c
+@given(st.lists(st.sets(st.integers(0, 20))), st.integers(0, 20))
+def test_in_which_languages_a_word_is_known(tables: list[set[int]], key: int) -> None:
+    columns = [(array("I", sorted(keys)), bytes(range(len(keys)))) for keys in tables]
+    _same("everywhere", columns, key)
+
+
+@in_c
 @given(st.text(" abé\U0001f600\n", max_size=60), st.integers(1, 5), st.integers(0, 20))
 def test_the_fingerprints_of_a_text(text: str, run: int, most: int) -> None:
     _same("prints", text.encode(), run, most)
@@ -211,6 +219,8 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
         loops.sharing(index.postings, [1], [1.0], empty, 0, 9, True)
     with pytest.raises(IndexError):
         loops.elsewhere(index.postings, [1], [1.0], index.rows.thread, array("H"), [], 9)
+    with pytest.raises(IndexError):
+        loops.everywhere([(array("I", [7]), b"")], 7)
     with pytest.raises(KeyError):
         loops.ranked({0: 1}, index.rows.thread, index.rows.feed, {}, 1, 0, (0.8, 0.9, 3.0, 1))
 

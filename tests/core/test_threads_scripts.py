@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reader.model import Telling
-from reader.threads.background import everywhere
+from reader.threads.background import background
 from reader.threads.compounds import parts
 from reader.threads.dates import edition
 from reader.threads.features import Reader
@@ -61,7 +61,7 @@ def test_words_that_nobody_speaks_are_of_no_language() -> None:
     words = [
         a + b + c for a in ("ba", "ce", "di") for b in ("fo", "gu", "la") for c in ("mu", "ne")
     ]
-    assert any(map(any, map(everywhere, words)))
+    assert any(map(any, map(background().everywhere, words)))
     assert detect(" ".join(words), words) == ""
     assert detect(" ".join(words), words, "de-AT") == "de"
     assert detect("Qualmwolke Harburg", ["qualmwolke", "harburg"]) == "de"
