@@ -357,11 +357,19 @@ async def test_a_list_that_cannot_be_read_is_asked_for_again_and_what_is_not_tak
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = world.made(tmp_path / "profile")
-    monkeypatch.setattr(RefreshFollower, "begin", lambda _self: None)
+    monkeypatch.setattr(RefreshFollower, "begin", lambda _self, **_how: None)
     urls = tmp_path / "lists" / "urls"
     urls.parent.mkdir()
     urls.write_text("https://n.example/feed\nexec:~/x.sh\n", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".newsboat").mkdir()
+    (tmp_path / ".newsboat" / "urls").touch()
     async with world.running(opened.services) as screen:
+        await screen.press("g", "i")
+        assert "newsboat" in screen.line_with("~/.newsboat/urls").partition("urls")[2]
+        await screen.press("down", "enter")
+        assert "there is no text in it" in screen.text
+        await screen.press("escape")
         # Pasted behind the "~/" that stands there.
         await screen.press("g", "i", *str(urls), "x", "enter")
         assert "Check the path" in screen.text

@@ -22,6 +22,14 @@ from reader.words import _, ngettext
 if TYPE_CHECKING:
     from reader.ui.main_screen import MainScreen
 
+#: What stands in the field of a list to import before anything is typed.
+_BEGIN = "~/"
+#: Where other readers keep their lists.
+_LISTS = (
+    ("newsboat", "~/.newsboat/urls"),
+    ("newsboat", "~/.config/newsboat/urls"),
+    ("newsbeuter", "~/.newsbeuter/urls"),
+)
 #: Entries of a folder offered while a path is typed.
 _OFFERED = 200
 
@@ -130,7 +138,7 @@ def _not_added(screen: MainScreen, address: str, error: ClewError) -> None:
 
 def import_file(screen: MainScreen, count: int | None) -> None:
     """Import a subscription list."""
-    _ask_path(screen, "~/")
+    _ask_path(screen, _BEGIN)
 
 
 def _ask_path(screen: MainScreen, typed: str, wrong: str = "") -> None:
@@ -169,7 +177,8 @@ def _is_folder(path: Path) -> bool:
 
 
 def path_items(typed: str) -> list[Item]:
-    """Files and folders that complete a path, folders first."""
+    """Files and folders that complete a path, folders first; before anything is typed, the lists
+    of other readers that are here."""
     folder, slash, start = typed.rpartition("/")
     base = meant(folder + slash or ".")
     try:
@@ -177,6 +186,8 @@ def path_items(typed: str) -> list[Item]:
     except OSError:
         return []
     items: list[Item] = []
+    if typed == _BEGIN:
+        items = [Item(path, path, note=name) for name, path in _LISTS if meant(path).is_file()]
     for entry in entries:
         name = entry.name
         hidden = name.startswith(".") and not start.startswith(".")
