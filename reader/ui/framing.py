@@ -50,6 +50,10 @@ class WholeFrames(_Screen):
 
     def _on_timer_update(self) -> None:
         self.gather()
+        if self._repaint_required and not self._layout_required:
+            # Textual would draw what of the screen itself is to be drawn, and forget the others.
+            self._repaint_required = False
+            self._dirty_widgets.add(self)
         super()._on_timer_update()
 
     def gather(self) -> None:

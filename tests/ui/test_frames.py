@@ -58,6 +58,28 @@ async def test_what_a_key_changed_at_the_foot_alone_is_drawn(tmp_path: Path) -> 
                     await asyncio.sleep(0.01)
 
 
+async def test_the_first_move_from_the_box_takes_the_first_item_and_is_drawn_with_the_foot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = world.made(tmp_path)
+    for tag in ("ai", "art"):
+        opened.services.tagging.tag(tag, [opened.single], [])
+    async with world.running(opened.services) as screen:
+        await screen.press("t", "a")
+        picker = screen.app.screen
+        log: list[str] = []
+        watched(monkeypatch, log, picker.query_one("#picker-list"))
+        assert "Enter Accept" in screen.lines[-1]
+        screen.app._take_typed(events.Key("down", None))
+        picker._on_timer_update()  # as the timer of the frames does
+        assert "picker-list" in log
+        await screen.still()
+        assert "Enter Choose" in screen.lines[-1]
+        assert "▌ ai" in screen.text
+        await screen.press("down")
+        assert "▌ art" in screen.text
+
+
 @pytest.mark.parametrize("size", [(120, 40), (78, 30)])
 async def test_an_opened_text_is_drawn_before_it_is_noted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]

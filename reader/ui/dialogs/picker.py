@@ -298,8 +298,9 @@ class Picker(Dialog[Any], inherit_bindings=False):
         return True
 
     def _move(self, by: int) -> None:
+        into = by == 1 and self._ask and self._takes_typed  # from the box to the first item
         self._moved = True
-        self._list.move(by)
+        self._list.move(0 if into else by)
         self._tell_taken()
         if self._free and self._ask and self._list.current is not None:
             self.tell(self.foot.text)
