@@ -162,11 +162,13 @@ def test_what_is_told_in_every_language(rows: list[Any], data: st.DataObject) ->
 
 
 @in_c
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30)), max_size=80), st.data())
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30)), max_size=80, unique=True), st.data()
+)
 def test_which_silent_threads_are_sought(ways: list[tuple[int, int]], data: st.DataObject) -> None:
-    ways.sort()
+    ways.sort()  # a record has a feature once
     keys, numbers = array("I", [key for key, _ in ways]), array("I", [number for _, number in ways])
-    some = st.lists(st.integers(0, 40), max_size=5)
+    some = st.lists(st.integers(31, 40), max_size=5, unique=True)
     loose = data.draw(st.dictionaries(st.integers(0, 9), some))
     records = dict.fromkeys(data.draw(st.sets(st.integers(0, 40))), b"")
     sought = data.draw(st.lists(st.integers(0, 9), unique=True))
