@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import sqrt
 
+from reader.threads import loops
 from reader.threads.rows import UNIT, Row, Rows
 from reader.threads.vocabulary import Vocabulary
 
@@ -202,9 +203,7 @@ class Index(Vocabulary):
         """The product of the sum of a thread's vectors with a vector, in ``UNIT`` squared;
         ``known``: rows whose product with it is known already."""
         if len(thread.rows) > FEW:
-            total = self.sum(thread)
-            small, large = (vector, total) if len(vector) < len(total) else (total, vector)
-            return sum([weight * large[f] for f, weight in small.items() if f in large])
+            return loops.product(self.sum(thread), vector)
         if not known:
             return sum(self.rows.dots(thread.rows, vector))
         others = [number for number in thread.rows if number not in known]
@@ -224,9 +223,7 @@ class Index(Vocabulary):
     def merge(self, survivor: Thread, absorbed: Thread) -> None:
         """Move all of a thread into another."""
         total, other = self.sum(survivor), self.vector(absorbed)
-        survivor.square += absorbed.square + 2 * sum(
-            [weight * total[feature] for feature, weight in other.items() if feature in total]
-        )
+        survivor.square += absorbed.square + 2 * loops.product(total, other)
         for feature in other.keys() & total.keys():
             self.in_threads[feature] -= 1
         self._summed += _absorb(total, other)

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import exp, log, sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -117,6 +117,12 @@ def dots(
             at += 1
         found.append(total)
     return found
+
+
+def product(one: Mapping[int, int], other: Mapping[int, int]) -> int:
+    """The product of two vectors."""
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    return sum([weight * large[f] for f, weight in small.items() if f in large])
 
 
 def ranked(
@@ -295,6 +301,52 @@ def prints(text: bytes, run: int, most: int) -> list[int]:
     return sorted(runs)[:most]
 
 
+def vectors(
+    stories: list[dict[int, int]], rare: dict[int, tuple[int, float]]
+) -> tuple[array[int], array[float], array[int]]:
+    """Some stories by the words of them that are ``rare``, each of which has a place and a rarity:
+    of unit length, as columns of places and weights, and where each story's begin."""
+    places, values, starts = array("I"), array("d"), array("I", (0,))
+    for story in stories:
+        pairs = [
+            (rare[feature][0], weight * rare[feature][1])
+            for feature, weight in story.items()
+            if feature in rare
+        ]
+        square = 0.0
+        for _, value in pairs:
+            square += value * value
+        length = sqrt(square) or 1.0
+        places.extend([place for place, _ in pairs])
+        values.extend([value / length for _, value in pairs])
+        starts.append(len(places))
+    return places, values, starts
+
+
+def summed(
+    places: array[int], values: array[float], starts: array[int], side: Iterable[int], size: int
+) -> array[float]:
+    """The sum of some of the stories that ``vectors`` made, by the places of ``size`` words."""
+    total = array("d", bytes(8 * size))
+    for story in side:
+        for at in range(starts[story], starts[story + 1]):
+            total[places[at]] += values[at]
+    return total
+
+
+def products(
+    places: array[int], values: array[float], starts: array[int], total: array[float]
+) -> list[float]:
+    """The product of each of those stories with such a sum."""
+    found = []
+    for begin, end in pairwise(starts):
+        product = 0.0
+        for at in range(begin, end):
+            product += values[at] * total[places[at]]
+        found.append(product)
+    return found
+
+
 def everywhere(tables: Sequence[tuple[array[int], bytes]], key: int) -> bytes:
     """What stands beside a key in each of some tables, the keys of which are sorted, or 0."""
     found = bytearray()
@@ -330,8 +382,9 @@ def told(
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import dots, elsewhere, everywhere, near, prints, ranked
-        from reader.threads._loops import seen, sharing, silent, told, weighed
+        from reader.threads._loops import dots, elsewhere, everywhere, near, prints, product
+        from reader.threads._loops import products, ranked, seen, sharing, silent, summed, told
+        from reader.threads._loops import vectors, weighed
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

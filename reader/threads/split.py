@@ -18,15 +18,17 @@ grown by 1.3): of four days of 73 outlets pair F1 -.03, look-alike events -.008.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property, partial
 from heapq import nlargest
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from math import log, sqrt
 from operator import mul
 
 from reader.model import PlacedBy, Reason, Split
+from reader.threads import loops
 from reader.threads.index import UNIT, Index, Thread
 from reader.threads.rows import Rows
 from reader.threads.score import tells_which
@@ -68,8 +70,6 @@ GROWN = 1.15
 #: part anew.
 WIDEST, SEEDS, ROUNDS = 14, 2, 6
 
-_Vector = dict[int, float]
-_Pairs = list[tuple[int, float]]
 #: Whether a word (a feature) tells events of one kind apart.
 _Telling = Callable[[int], bool]
 
@@ -97,22 +97,17 @@ class Inside:
         }
 
     @cached_property
-    def vectors(self) -> list[_Pairs]:
-        """Each story by the rarity of its words here, of unit length: places of features and
-        weights."""
-        rare, found = self._rare, []
-        for story in self.stories:
-            pairs = [
-                (rare[feature][0], weight * rare[feature][1])
-                for feature, weight in story.items()
-                if feature in rare
-            ]
-            length = sqrt(sum([value * value for _, value in pairs])) or 1.0
-            found.append([(place, value / length) for place, value in pairs])
-        return found
+    def _vectors(self) -> tuple[array[int], array[float], array[int]]:
+        """Each story by the rarity of its words here; see ``loops.vectors``."""
+        return loops.vectors(self.stories, self._rare)
+
+    def _empty(self, place: int) -> bool:
+        """Whether a story has no word that another has."""
+        _, _, starts = self._vectors
+        return starts[place] == starts[place + 1]
 
     @cached_property
-    def _all(self) -> list[float]:
+    def _all(self) -> array[float]:
         """The sum of all stories."""
         return self._sum(range(len(self.stories)))
 
@@ -162,8 +157,9 @@ class Inside:
     def _seeds(self) -> list[tuple[int, int]]:
         """Pairs of heavy words whose stories are apart the most: the stories with only one."""
         mass, holds = self._all, [0] * len(self._rare)
-        for story, vector in enumerate(self.vectors):
-            for place, _ in vector:
+        places, _, starts = self._vectors
+        for story, (begin, end) in enumerate(pairwise(starts)):
+            for place in places[begin:end]:
                 holds[place] |= 1 << story
         n, least = len(self.stories), OWN * self._least
         times = [bits.bit_count() for bits in holds]
@@ -180,26 +176,21 @@ class Inside:
                 found.append(((fewer - both) * min(mass[a], mass[b]), *only))
         return [(one, other) for _, one, other in nlargest(SEEDS, found)]
 
-    def _sum(self, side: Iterable[int]) -> list[float]:
+    def _sum(self, side: Iterable[int]) -> array[float]:
         """The sum of some stories, by the places of features."""
-        total = [0.0] * len(self._rare)
-        for story in side:
-            for place, value in self.vectors[story]:
-                total[place] += value
-        return total
+        return loops.summed(*self._vectors, side, len(self._rare))
 
-    def _dots(self, total: Sequence[float]) -> list[float]:
+    def _dots(self, total: array[float]) -> list[float]:
         """The product of each story with a sum."""
-        return [sum([value * total[place] for place, value in vector]) for vector in self.vectors]
+        return loops.products(*self._vectors, total)
 
     def _likeness(self, dots: Sequence[float], side: Sequence[int]) -> list[float]:
         """Mean likeness of each story to the (other) stories of a part, from the products with its
         sum."""
         own, n = set(side), len(side)
-        vectors = self.vectors
         # Of unit length, or empty: a story is like itself by 1 or 0.
         return [
-            (dot - bool(vectors[place])) / max(1, n - 1) if place in own else dot / n
+            (dot - (not self._empty(place))) / max(1, n - 1) if place in own else dot / n
             for place, dot in enumerate(dots)
         ]
 
@@ -209,7 +200,9 @@ class Inside:
 
     def alike(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether two parts are one event told from two sides, by all their words."""
-        return _alike(len(one) * len(other), self._plain(one), self._plain(other))
+        mine, theirs = self._plain(one), self._plain(other)
+        squares = loops.product(mine, mine), loops.product(theirs, theirs)
+        return _alike(len(one) * len(other), loops.product(mine, theirs), *squares)
 
     def differ(self, one: Sequence[int], other: Sequence[int], ease: float = 1.0) -> bool:
         """Whether two parts have words of their own and little between them; with less ``ease``
@@ -227,16 +220,16 @@ class Inside:
         within = sqrt(self._within(one, first) * self._within(other, second))
         return between <= most / ease * within
 
-    def _within(self, side: Sequence[int], total: Sequence[float]) -> float:
+    def _within(self, side: Sequence[int], total: array[float]) -> float:
         """Mean likeness of a part's stories to each other, from the part's sum."""
         n = len(side)
-        own = sum([bool(self.vectors[place]) for place in side])
+        own = sum([not self._empty(place) for place in side])
         square: float = sum(map(mul, total, total))
         return max(0.0, square - own) / (n * (n - 1))
 
-    def _plain(self, side: Sequence[int]) -> _Vector:
+    def _plain(self, side: Sequence[int]) -> dict[int, int]:
         """The sum of a part's vectors as they are everywhere."""
-        total: _Vector = {}
+        total: dict[int, int] = {}
         get = total.get
         for place in side:
             for feature, weight in self.stories[place].items():
@@ -270,18 +263,10 @@ class Inside:
         return [(feature, round(share, 1)) for feature, share in ranked if share > 0]
 
 
-def _dot(a: Mapping[int, float], b: Mapping[int, float]) -> float:
-    if len(a) > len(b):
-        a, b = b, a
-    return sum([value * b[f] for f, value in a.items() if f in b])
-
-
-def _alike(pairs: int, one: Mapping[int, float], other: Mapping[int, float]) -> bool:
-    """Whether two parts, as sums of vectors as they are everywhere, are one event; ``pairs``: of
-    how many pairs of stories."""
-    dot = _dot(one, other)
-    lengths = sqrt(_dot(one, one) * _dot(other, other))
-    return sqrt(dot / pairs / UNIT / UNIT * dot / lengths) > ALIKE
+def _alike(pairs: int, dot: int, one: int, other: int) -> bool:
+    """Whether two parts, as sums of vectors as they are everywhere, are one event, by their product
+    and the squares of their lengths; ``pairs``: of how many pairs of stories."""
+    return sqrt(dot / pairs / UNIT / UNIT * dot / sqrt(one * other)) > ALIKE
 
 
 def _places(bits: int) -> list[int]:
@@ -320,7 +305,8 @@ def two_events(index: Index, a: Thread, b: Thread) -> bool:
     one, other = range(middle), range(middle, len(numbers))
     if len(numbers) < len(a.rows) + len(b.rows):
         return Inside(index.rows, numbers, telling).apart(one, other, KEPT)
-    if _alike(len(one) * len(other), index.sum(a), index.sum(b)):
+    dot = index.dot(a, index.sum(b))
+    if _alike(len(one) * len(other), dot, a.square, b.square):
         return False
     return Inside(index.rows, numbers, telling).differ(one, other, KEPT)
 

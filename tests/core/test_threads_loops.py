@@ -21,8 +21,8 @@ from reader.threads.index import Index, Row
 from reader.threads.weights import _SCALE
 
 NAMES = (
-    "dots", "elsewhere", "everywhere", "near", "prints", "ranked", "seen", "sharing", "silent",
-    "told", "weighed",
+    "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "ranked", "seen",
+    "sharing", "silent", "summed", "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
@@ -188,6 +188,26 @@ def test_which_words_are_plain(raw: list[str], first: int, weight: float) -> Non
         assert told[0] == told[1]
 
 
+_vector = st.dictionaries(st.integers(0, 20), st.integers(1, 10**9))
+
+
+@in_c
+@given(_vector, _vector)
+def test_the_product_of_two_vectors(one: dict[int, int], other: dict[int, int]) -> None:
+    _same("product", one, other)
+
+
+@in_c
+@given(st.lists(_vector, max_size=9), st.data())
+def test_stories_inside_a_thread(stories: list[dict[int, int]], data: st.DataObject) -> None:
+    known = data.draw(st.lists(st.integers(0, 20), unique=True))
+    rare = {f: (place, data.draw(st.floats(0, 1))) for place, f in enumerate(known)}
+    columns = _same("vectors", stories, rare)
+    side = data.draw(st.sets(st.integers(0, max(0, len(stories) - 1)))) if stories else set()
+    total = _same("summed", *columns, side, len(rare))
+    _same("products", *columns, total)
+
+
 @in_c
 @given(st.lists(st.sets(st.integers(0, 20))), st.integers(0, 20))
 def test_in_which_languages_a_word_is_known(tables: list[set[int]], key: int) -> None:
@@ -221,6 +241,12 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
         loops.sharing(index.postings, [1], [1.0], empty, 0, 9, True)
     with pytest.raises(IndexError):
         loops.elsewhere(index.postings, [1], [1.0], index.rows.thread, array("H"), [], 9)
+    inside = array("I", [1]), array("d", [0.5]), array("I", [0, 1])
+    for columns, side in ((inside, [0]), (inside, [1]), ((inside[0], array("d"), inside[2]), [0])):
+        with pytest.raises(IndexError):
+            loops.summed(*columns, side, 1)
+    with pytest.raises(IndexError):
+        loops.products(*inside, array("d", [1.0]))
     with pytest.raises(IndexError):
         loops.everywhere([(array("I", [7]), b"")], 7)
     with pytest.raises(KeyError):
