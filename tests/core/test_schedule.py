@@ -99,6 +99,12 @@ def test_a_failure_keeps_the_old_pair(result: FetchResult) -> None:
     assert state.error
 
 
+def test_how_often_it_failed_is_said() -> None:
+    first = after(FeedState(), fault(), None, NOW)
+    assert first.next_why.endswith("for it failed (the first)")
+    assert after(first, fault(), None, NOW).next_why.endswith("for it failed (2 in a row)")
+
+
 @pytest.mark.parametrize(
     ("result", "hours"),
     [

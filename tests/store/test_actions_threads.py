@@ -164,6 +164,26 @@ def test_a_large_thread_is_held_apart_by_few_pairs(store: Store) -> None:
     assert all(any(lead in (c.a, c.b) and n in (c.a, c.b) for c in pairs) for n in many[100:110])
 
 
+def test_a_join_takes_back_every_word_that_held_the_two_apart(
+    store: Store, stories: list[int]
+) -> None:
+    one, two, three, four, five = stories
+    thread = seed.join(store, one, two, three, four)
+    made = do(store, Verb.KNOCK_OUT, three, four).made
+    assert made is not None
+    apart = {Correction(min(a, b), max(a, b), False) for a in (one, two) for b in (three, four)}
+    together = Correction(three, four, True)
+    assert {*store.placing.corrections()} == {*apart, together}
+    do(store, Verb.JOIN, threads=(seed.thread_of(store, five),), into=thread)
+    do(store, Verb.KNOCK_OUT, five)  # says nothing of the others
+    do(store, Verb.JOIN, threads=(made,), into=thread)
+    said = {*store.placing.corrections()}
+    assert not said & apart
+    assert {together, Correction(one, three, True)} <= said
+    store.actions.undo()
+    assert apart <= {*store.placing.corrections()}
+
+
 def test_the_last_word_on_two_stories_holds(store: Store, stories: list[int]) -> None:
     a, b = threads(store, stories[:2])
     do(store, Verb.JOIN, threads=(b,), into=a)
