@@ -20,7 +20,7 @@ EXACT = "-ffp-contract=off"
 
 
 class Loops(BuildHookInterface[Any]):
-    """Builds ``_loops`` beside its source, so that an editable installation finds it too."""
+    """Builds ``_loops`` among the sources, so that an editable installation finds it too."""
 
     PLUGIN_NAME = "custom"
 
@@ -44,10 +44,9 @@ def _compiled(folder: Path) -> Path:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
-    source = folder / f"{NAME}.c"
     extension = Extension(
         NAME,
-        [str(source)],
+        sorted(map(str, folder.glob("compiled/*.c"))),
         define_macros=[LIMITED],
         py_limited_api=True,
         extra_compile_args=["-O3", EXACT],

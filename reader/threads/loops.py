@@ -1,9 +1,10 @@
 """The tightest loops of the engine, by themselves: over columns, postings and dictionaries alone.
 
-``_loops.c`` has each of them again in C, under the same name and with the same answers to the last
-bit. It is compiled where clew is installed and there is a C compiler (see ``hatch_build.py``), and
-takes their place below. Where there is none nothing is missing but speed: with 30,000 stories held
-one is read and placed in .49 ms with it and .65 ms without (``tests/bench/threads.py --full``).
+``compiled`` has each of them again in C, under the same name and with the same answers to the last
+bit. It is compiled where clew is installed and there is a C compiler (see ``hatch_build.py``), as
+``_loops``, which takes their place below. Where there is none nothing is missing but speed: with
+30,000 stories held one is read and placed in .48 ms with it and .65 ms without
+(``tests/bench/threads.py --full``).
 """
 
 from __future__ import annotations

@@ -240,7 +240,7 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
     with pytest.raises(IndexError):
         loops.sharing(index.postings, [1], [1.0], empty, 0, 9, True)
     with pytest.raises(IndexError):
-        loops.elsewhere(index.postings, [1], [1.0], index.rows.thread, array("H"), [], 9)
+        loops.elsewhere(index.postings, [1], [1.0], index.rows.thread, array("H"), [0], 9)
     inside = array("I", [1]), array("d", [0.5]), array("I", [0, 1])
     for columns, side in ((inside, [0]), (inside, [1]), ((inside[0], array("d"), inside[2]), [0])):
         with pytest.raises(IndexError):

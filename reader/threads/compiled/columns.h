@@ -1,0 +1,237 @@
+/* What the compiled loops have in common: columns, postings, and a table of sums.
+ *
+ * `loops.py` says what each loop does; here are the same in C, with the same answers to the last
+ * bit. Nothing is kept from one call to the next, and nothing is trusted: the kind of every column
+ * is looked at, and every number that is a place in one is compared with its length. Doubles are
+ * added in the order in which Python adds them (and no compiler may make one step of two, see
+ * `hatch_build.py`). All runs under Python's lock, on Python's stable interface of 3.11.
+ */
+#ifndef CLEW_COLUMNS_H
+#define CLEW_COLUMNS_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ columns */
+
+typedef struct {
+    Py_buffer view;
+    Py_ssize_t size;
+    int held;
+} Column;
+
+#define NO_COLUMN {.held = 0}
+
+/* Take hold of an array of a kind ("I", "H", "q", "i", "d"); 0, or -1 with an error set. */
+static inline int
+hold(Column *column, PyObject *array, char kind)
+{
+    if (PyObject_GetBuffer(array, &column->view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) < 0)
+        return -1;
+    column->held = 1;
+    const char *format = column->view.format;
+    Py_ssize_t wanted = kind == 'H' ? 2 : kind == 'q' || kind == 'd' ? 8 : 4;
+    if (format == NULL || format[0] != kind || column->view.itemsize != wanted) {
+        PyErr_Format(PyExc_TypeError, "a column of '%c' is needed", kind);
+        return -1;
+    }
+    column->size = column->view.len / wanted;
+    return 0;
+}
+
+static inline void
+let_go(Column *column)
+{
+    if (column->held)
+        PyBuffer_Release(&column->view);
+    column->held = 0;
+}
+
+#define U32(column) ((const uint32_t *)(column).view.buf)
+#define U16(column) ((const uint16_t *)(column).view.buf)
+#define I64(column) ((const int64_t *)(column).view.buf)
+#define I32(column) ((const int32_t *)(column).view.buf)
+#define F64(column) ((const double *)(column).view.buf)
+
+static inline int
+outside(void)
+{
+    PyErr_SetString(PyExc_IndexError, "a number is outside of its column");
+    return -1;
+}
+
+/* ------------------------------------------------------------------ a table of sums */
+
+/* Numbers with a sum each, in the order in which they came. */
+typedef struct {
+    int64_t key;
+    double sum;
+    int64_t mark;
+} Entry;
+
+typedef struct {
+    Entry *entries;
+    int32_t *slots; /* a number's place is its entry's number + 1, 0: free */
+    Py_ssize_t count, room;
+    size_t mask;
+} Table;
+
+static inline int
+table_made(Table *table, Py_ssize_t room)
+{
+    size_t size = 64;
+    while (size < 2 * (size_t)room)
+        size *= 2;
+    table->entries = malloc(sizeof(Entry) * (room ? room : 1));
+    table->slots = calloc(size, sizeof(int32_t));
+    table->count = 0;
+    table->room = room;
+    table->mask = size - 1;
+    if (table->entries == NULL || table->slots == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+static inline void
+table_freed(Table *table)
+{
+    free(table->entries);
+    free(table->slots);
+    table->entries = NULL;
+    table->slots = NULL;
+}
+
+static inline size_t
+hashed(int64_t key)
+{
+    uint64_t mixed = (uint64_t)key * 0x9E3779B97F4A7C15u;
+    return (size_t)(mixed >> 32);
+}
+
+static inline Entry *
+table_get(const Table *table, int64_t key)
+{
+    size_t at = hashed(key) & table->mask;
+    while (table->slots[at]) {
+        Entry *entry = &table->entries[table->slots[at] - 1];
+        if (entry->key == key)
+            return entry;
+        at = (at + 1) & table->mask;
+    }
+    return NULL;
+}
+
+static inline int
+table_grown(Table *table)
+{
+    size_t size = 2 * (table->mask + 1);
+    Py_ssize_t room = 2 * table->room + 32;
+    Entry *entries = realloc(table->entries, sizeof(Entry) * room);
+    if (entries == NULL)
+        return -1;
+    table->entries = entries;
+    table->room = room;
+    while (size < 2 * (size_t)room)
+        size *= 2;
+    int32_t *slots = calloc(size, sizeof(int32_t));
+    if (slots == NULL)
+        return -1;
+    free(table->slots);
+    table->slots = slots;
+    table->mask = size - 1;
+    for (Py_ssize_t n = 0; n < table->count; n++) {
+        size_t at = hashed(entries[n].key) & table->mask;
+        while (slots[at])
+            at = (at + 1) & table->mask;
+        slots[at] = (int32_t)(n + 1);
+    }
+    return 0;
+}
+
+/* The entry of a key, made when it is new (its mark is -1); NULL with an error set. */
+static inline Entry *
+table_at(Table *table, int64_t key)
+{
+    size_t at = hashed(key) & table->mask;
+    while (table->slots[at]) {
+        Entry *entry = &table->entries[table->slots[at] - 1];
+        if (entry->key == key)
+            return entry;
+        at = (at + 1) & table->mask;
+    }
+    if (table->count == table->room) {
+        if (table_grown(table) < 0) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        at = hashed(key) & table->mask;
+        while (table->slots[at])
+            at = (at + 1) & table->mask;
+    }
+    Entry *entry = &table->entries[table->count++];
+    entry->key = key;
+    entry->sum = 0.0;
+    entry->mark = -1;
+    table->slots[at] = (int32_t)table->count;
+    return entry;
+}
+
+/* ------------------------------------------------------------------ postings */
+
+/* A posting: an array of rows, or one row alone (`one` then, in `alone`). */
+typedef struct {
+    Column column;
+    const uint32_t *rows;
+    Py_ssize_t size;
+    uint32_t alone;
+    int one;
+} Posting;
+
+static inline int
+posting_held(Posting *posting, PyObject *postings, Py_ssize_t feature)
+{
+    PyObject *found = PyList_GetItem(postings, feature); /* borrowed */
+    if (found == NULL)
+        return -1;
+    posting->column.held = 0;
+    posting->one = PyLong_Check(found);
+    if (posting->one) {
+        long row = PyLong_AsLong(found);
+        if (row == -1 && PyErr_Occurred())
+            return -1;
+        posting->alone = (uint32_t)row;
+        posting->rows = &posting->alone;
+        posting->size = row >= 0;
+        return 0;
+    }
+    if (hold(&posting->column, found, 'I') < 0) {
+        let_go(&posting->column);
+        return -1;
+    }
+    posting->rows = U32(posting->column);
+    posting->size = posting->column.size;
+    return 0;
+}
+
+/* The first place from `first` on whose row is not before `since`. */
+static inline Py_ssize_t
+from(const uint32_t *rows, Py_ssize_t first, Py_ssize_t size, long long since)
+{
+    Py_ssize_t last = size;
+    while (first < last) {
+        Py_ssize_t middle = first + (last - first) / 2;
+        if ((long long)rows[middle] < since)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
+#endif

@@ -1,0 +1,42 @@
+/* The module `reader.threads._loops`. See `loops.py`. */
+#include "loops.h"
+
+static PyMethodDef methods[] = {
+    {"dots", loops_dots, METH_VARARGS, NULL},
+    {"elsewhere", loops_elsewhere, METH_VARARGS, NULL},
+    {"everywhere", loops_everywhere, METH_VARARGS, NULL},
+    {"near", loops_near, METH_VARARGS, NULL},
+    {"prints", loops_prints, METH_VARARGS, NULL},
+    {"product", loops_product, METH_VARARGS, NULL},
+    {"products", loops_products, METH_VARARGS, NULL},
+    {"ranked", loops_ranked, METH_VARARGS, NULL},
+    {"seen", loops_seen, METH_VARARGS, NULL},
+    {"sharing", loops_sharing, METH_VARARGS, NULL},
+    {"silent", loops_silent, METH_VARARGS, NULL},
+    {"summed", loops_summed, METH_VARARGS, NULL},
+    {"told", loops_told, METH_VARARGS, NULL},
+    {"vectors", loops_vectors, METH_VARARGS, NULL},
+    {"weighed", loops_weighed, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static int
+ready(PyObject *Py_UNUSED(module))
+{
+    return ranked_ready() < 0 || reading_ready() < 0 || inside_ready() < 0 ? -1 : 0;
+}
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, ready},
+    {0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "reader.threads._loops", NULL, 0, methods, slots, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC
+PyInit__loops(void)
+{
+    return PyModuleDef_Init(&definition);
+}

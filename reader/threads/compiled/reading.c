@@ -1,0 +1,166 @@
+/* What a text says. See `loops.py`. */
+#include "loops.h"
+
+/* ------------------------------------------------------------------ seen */
+
+/* Count one more occurrence of a feature. */
+static int
+seen_one(PyObject *word, PyObject *weights, PyObject *seen, PyObject *weight, double again)
+{
+    PyObject *feature = PyTuple_GetItem(word, 0);
+    PyObject *old_ = feature == NULL ? NULL : PyDict_GetItemWithError(weights, feature);
+    if (old_ == NULL)
+        return PyErr_Occurred() || PyDict_SetItem(weights, feature, weight) < 0
+                   ? -1
+                   : PyDict_SetItem(seen, feature, word);
+    double old = PyFloat_AsDouble(old_), own = PyFloat_AsDouble(weight);
+    PyObject *sum = PyErr_Occurred() ? NULL
+                                     : PyFloat_FromDouble(own > old ? own + again * old
+                                                                    : old + again * own);
+    int failed = sum == NULL || PyDict_SetItem(weights, feature, sum) < 0;
+    Py_XDECREF(sum);
+    PyObject *before = failed ? NULL : PyDict_GetItemWithError(seen, feature);
+    PyObject *known = before == NULL ? NULL : PyTuple_GetItem(before, 2);
+    PyObject *zipf = known == NULL ? NULL : PyTuple_GetItem(word, 2);
+    if (zipf == NULL) {
+        if (!PyErr_Occurred())
+            PyErr_SetObject(PyExc_KeyError, feature);
+        return -1;
+    }
+    if (PyFloat_AsDouble(zipf) <= PyFloat_AsDouble(known) || PyErr_Occurred())
+        return PyErr_Occurred() ? -1 : 0;
+    PyObject *form = PyTuple_GetItem(before, 1);
+    PyObject *one = form == NULL ? NULL : PyTuple_Pack(3, feature, form, zipf);
+    failed = one == NULL || PyDict_SetItem(seen, feature, one) < 0;
+    Py_XDECREF(one);
+    return failed ? -1 : 0;
+}
+
+/* See `loops.seen`. */
+PyObject *
+loops_seen(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *raw, *plain, *weights, *seen, *weight;
+    Py_ssize_t place;
+    double again;
+    if (!PyArg_ParseTuple(args, "O!nO!O!O!O!d", &PyList_Type, &raw, &place, &PyDict_Type, &plain,
+                          &PyDict_Type, &weights, &PyDict_Type, &seen, &PyFloat_Type, &weight,
+                          &again))
+        return NULL;
+    for (Py_ssize_t count = PyList_Size(raw); place < count; place++) {
+        PyObject *token = PyList_GetItem(raw, place);
+        PyObject *word = token == NULL ? NULL : PyDict_GetItemWithError(plain, token);
+        if (word == NULL) {
+            if (PyErr_Occurred())
+                return NULL;
+            break;
+        }
+        Py_ssize_t size = PyTuple_Size(word);
+        if (size < 0 || (size > 0 && seen_one(word, weights, seen, weight, again) < 0))
+            return NULL;
+    }
+    return PyLong_FromSsize_t(place);
+}
+
+/* ------------------------------------------------------------------ prints */
+
+/* CRC-32 of each byte, as zlib has it. */
+static uint32_t crc_of[256];
+
+int
+reading_ready(void)
+{
+    for (uint32_t n = 0; n < 256; n++) {
+        uint32_t crc = n;
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc & 1 ? 0xEDB88320u ^ (crc >> 1) : crc >> 1;
+        crc_of[n] = crc;
+    }
+    return 0;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+    uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+    return one < other ? -1 : one > other;
+}
+
+/* See `loops.prints`. */
+PyObject *
+loops_prints(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    const char *text;
+    Py_ssize_t size, run, most, count = 0;
+    if (!PyArg_ParseTuple(args, "y#nn", &text, &size, &run, &most))
+        return NULL;
+    Py_ssize_t *begins = malloc(sizeof(Py_ssize_t) * (size + 2));
+    uint32_t *found = malloc(sizeof(uint32_t) * (size + 2));
+    PyObject *list = NULL;
+    if (begins == NULL || found == NULL || run < 1) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    begins[count++] = 0;
+    for (Py_ssize_t place = 0; place < size; place++)
+        if (text[place] == ' ')
+            begins[count++] = place + 1;
+    begins[count] = size + 1;
+    Py_ssize_t runs = 0;
+    for (Py_ssize_t n = 0; n + run <= count; n++) {
+        uint32_t crc = 0xFFFFFFFFu;
+        for (Py_ssize_t place = begins[n]; place < begins[n + run] - 1; place++)
+            crc = crc_of[(crc ^ (unsigned char)text[place]) & 0xFF] ^ (crc >> 8);
+        found[runs++] = crc ^ 0xFFFFFFFFu;
+    }
+    qsort(found, runs, sizeof(uint32_t), by_size);
+    list = PyList_New(0);
+    for (Py_ssize_t n = 0; list != NULL && n < runs && PyList_Size(list) < most; n++) {
+        if (n > 0 && found[n] == found[n - 1])
+            continue;
+        PyObject *one = PyLong_FromUnsignedLong(found[n]);
+        if (one == NULL || PyList_Append(list, one) < 0)
+            Py_CLEAR(list);
+        Py_XDECREF(one);
+    }
+end:
+    free(begins);
+    free(found);
+    return list;
+}
+
+/* ------------------------------------------------------------------ everywhere */
+
+/* See `loops.everywhere`. */
+PyObject *
+loops_everywhere(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *tables;
+    unsigned int key;
+    if (!PyArg_ParseTuple(args, "O!I", &PyList_Type, &tables, &key))
+        return NULL;
+    Py_ssize_t count = PyList_Size(tables);
+    char *found = calloc(count + 1, 1);
+    PyObject *told = NULL;
+    if (found == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t n = 0; n < count; n++) {
+        PyObject *keys_, *values;
+        Column keys = NO_COLUMN;
+        int failed = !PyArg_ParseTuple(PyList_GetItem(tables, n), "OS", &keys_, &values) ||
+                     hold(&keys, keys_, 'I') < 0;
+        Py_ssize_t at = failed ? 0 : from(U32(keys), 0, keys.size, key);
+        if (!failed && at < keys.size && U32(keys)[at] == key) {
+            failed = at >= PyBytes_Size(values) && outside();
+            if (!failed)
+                found[n] = PyBytes_AsString(values)[at];
+        }
+        let_go(&keys);
+        if (failed)
+            goto end;
+    }
+    told = PyBytes_FromStringAndSize(found, count);
+end:
+    free(found);
+    return told;
+}

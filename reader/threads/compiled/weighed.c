@@ -1,0 +1,216 @@
+/* What the features of a story weigh. See `loops.py`. */
+#include "loops.h"
+
+/* One feature of a story that is weighed. */
+typedef struct {
+    double weight;
+    long long number;      /* by which equal ones are in order: an unknown one is behind all */
+    PyObject *name, *told; /* borrowed of the story, which nothing changes meanwhile */
+} Weighed;
+
+static int
+by_weight(const void *a, const void *b)
+{
+    const Weighed *one = a, *other = b;
+    if (one->weight != other->weight)
+        return one->weight > other->weight ? -1 : 1;
+    return one->number < other->number ? -1 : one->number > other->number;
+}
+
+/* The threads of a feed's latest rows that have a feature, as bits: the n-th row's thread is bit n
+ * of the first row that has it. */
+typedef struct {
+    Column features, places, thread;
+    long long rows[64];
+    Py_ssize_t count;
+} Latest;
+
+static int
+latest_held(Latest *latest, PyObject *rows, PyObject *features, PyObject *places, PyObject *thread)
+{
+    latest->count = PyList_Size(rows);
+    if (latest->count > 64) {
+        PyErr_SetString(PyExc_ValueError, "too many rows of a feed");
+        return -1;
+    }
+    if (hold(&latest->features, features, 'I') < 0 || hold(&latest->places, places, 'I') < 0 ||
+        hold(&latest->thread, thread, 'q') < 0)
+        return -1;
+    for (Py_ssize_t n = 0; n < latest->count; n++) {
+        long long row = PyLong_AsLongLong(PyList_GetItem(rows, n));
+        if (row == -1 && PyErr_Occurred())
+            return -1;
+        if (row < 0 || row + 1 >= latest->places.size || row >= latest->thread.size ||
+            U32(latest->places)[row + 1] > latest->features.size)
+            return outside();
+        latest->rows[n] = row;
+    }
+    return 0;
+}
+
+/* In how many threads of a feed's latest rows a feature is, for each of those in the table. */
+static void
+counted(const Latest *latest, Table *often)
+{
+    for (Py_ssize_t n = 0; n < latest->count; n++) {
+        long long row = latest->rows[n];
+        int64_t own = I64(latest->thread)[row];
+        Py_ssize_t first = 0;
+        while (I64(latest->thread)[latest->rows[first]] != own)
+            first++;
+        for (uint32_t place = U32(latest->places)[row]; place < U32(latest->places)[row + 1];
+             place++) {
+            Entry *entry = table_get(often, U32(latest->features)[place]);
+            if (entry != NULL)
+                entry->mark |= (int64_t)1 << first;
+        }
+    }
+}
+
+static int
+bits(uint64_t set)
+{
+    int count = 0;
+    for (; set; set &= set - 1)
+        count++;
+    return count;
+}
+
+/* What `weighed` was given to weigh by. */
+typedef struct {
+    PyObject *ids, *of_number;
+    Column in_threads, in_stories;
+    long long known;
+    double words, everywhere, background, by_threads, by_stories, floor, per, least, left;
+    Py_ssize_t habit;
+} Scale;
+
+/* How many of the background's stories hold a feature that is seen with a Zipf value. */
+static int
+share_of(const Scale *scale, const Weighed *one, Py_UCS4 channel, double *share)
+{
+    if (channel == '#') {
+        PyObject *found = PyObject_CallFunctionObjArgs(scale->of_number, one->name, NULL);
+        *share = found == NULL ? -1.0 : PyFloat_AsDouble(found) * scale->background;
+        Py_XDECREF(found);
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    PyObject *zipf_ = PyTuple_GetItem(one->told, 2);
+    double zipf = zipf_ == NULL ? -1.0 : PyFloat_AsDouble(zipf_);
+    if (PyErr_Occurred())
+        return -1;
+    double chance = scale->per * pow(10.0, zipf - 9.0);
+    chance = chance > scale->floor ? chance : scale->floor;
+    *share = (chance < 0.5 ? chance : 0.5) * scale->background;
+    return 0;
+}
+
+/* Weigh one feature by how rare it is; its weight of occurrence is there already. */
+static int
+weighed_one(const Scale *scale, const Table *often, Weighed *one)
+{
+    Py_UCS4 channel = PyUnicode_ReadChar(one->name, 0);
+    double share, df = 0.0;
+    if ((channel == (Py_UCS4)-1 && PyErr_Occurred()) || share_of(scale, one, channel, &share) < 0)
+        return -1;
+    if (one->number < scale->known) {
+        df = scale->by_threads * I32(scale->in_threads)[one->number] +
+             scale->by_stories * I32(scale->in_stories)[one->number];
+        Entry *entry = table_get(often, one->number);
+        if (entry != NULL && bits((uint64_t)entry->mark) >= scale->habit)
+            one->weight *= scale->left;
+    }
+    double rarity = log((channel == 'w' ? scale->words : scale->everywhere) / (share + df + 0.5));
+    one->weight *= rarity > scale->least ? rarity : scale->least;
+    return 0;
+}
+
+/* The features of a story by number, and as a table those that may be a feed's habits. */
+static int
+numbered(const Scale *scale, PyObject *weights, PyObject *seen, Weighed *found, Table *often)
+{
+    Py_ssize_t place = 0, other = 0;
+    long long unseen = scale->known;
+    PyObject *name, *weight, *same, *told;
+    while (PyDict_Next(weights, &place, &name, &weight)) {
+        /* Both have the same names in the same order. */
+        if (!PyDict_Next(seen, &other, &same, &told) || same != name)
+            told = PyDict_GetItemWithError(seen, name);
+        PyObject *number = PyDict_GetItemWithError(scale->ids, name);
+        found->weight = PyFloat_AsDouble(weight);
+        found->number = number == NULL ? unseen++ : PyLong_AsLongLong(number);
+        found->name = name;
+        found->told = told;
+        if (told == NULL && !PyErr_Occurred())
+            PyErr_SetObject(PyExc_KeyError, name);
+        if (PyErr_Occurred())
+            return -1;
+        if (number != NULL) {
+            if (found->number < 0 || found->number >= scale->known ||
+                found->number >= scale->in_threads.size ||
+                found->number >= scale->in_stories.size)
+                return outside();
+            if (I32(scale->in_threads)[found->number] >= scale->habit) {
+                Entry *entry = table_at(often, found->number);
+                if (entry == NULL)
+                    return -1;
+                entry->mark = 0;
+            }
+        }
+        found++;
+    }
+    return 0;
+}
+
+/* See `loops.weighed`. */
+PyObject *
+loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *weights, *seen, *in_threads, *in_stories, *rows, *features, *places, *thread;
+    PyObject *list = NULL;
+    Py_ssize_t most;
+    Scale scale = {.in_threads = NO_COLUMN, .in_stories = NO_COLUMN};
+    if (!PyArg_ParseTuple(args, "O!O!O!OOO!OOOO(Ldd)(ddddddndn)", &PyDict_Type, &weights,
+                          &PyDict_Type, &seen, &PyDict_Type, &scale.ids, &in_threads,
+                          &in_stories, &PyList_Type, &rows, &features, &places, &thread,
+                          &scale.of_number, &scale.known, &scale.words, &scale.everywhere,
+                          &scale.background, &scale.by_threads, &scale.by_stories, &scale.floor,
+                          &scale.per, &scale.least, &scale.habit, &scale.left, &most))
+        return NULL;
+    Latest latest = {.features = NO_COLUMN, .places = NO_COLUMN, .thread = NO_COLUMN};
+    Table often = {NULL, NULL, 0, 0, 0};
+    Py_ssize_t count = PyDict_Size(weights);
+    Weighed *found = malloc(sizeof(Weighed) * (count + 1));
+    if (found == NULL) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    if (hold(&scale.in_threads, in_threads, 'i') < 0 ||
+        hold(&scale.in_stories, in_stories, 'i') < 0 ||
+        latest_held(&latest, rows, features, places, thread) < 0 || table_made(&often, count) < 0 ||
+        numbered(&scale, weights, seen, found, &often) < 0)
+        goto end;
+    counted(&latest, &often);
+    for (Py_ssize_t n = 0; n < count; n++)
+        if (weighed_one(&scale, &often, &found[n]) < 0)
+            goto end;
+    qsort(found, count, sizeof(Weighed), by_weight);
+    if (count > most)
+        count = most;
+    list = PyList_New(count);
+    for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
+        PyObject *one = Py_BuildValue("(OLd)", found[n].name, found[n].number,
+                                      found[n].weight);
+        if (one == NULL || PyList_SetItem(list, n, one) < 0)
+            Py_CLEAR(list);
+    }
+end:
+    let_go(&scale.in_threads);
+    let_go(&scale.in_stories);
+    let_go(&latest.features);
+    let_go(&latest.places);
+    let_go(&latest.thread);
+    table_freed(&often);
+    free(found);
+    return list;
+}
