@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class StoryRow:
     """A story as lists show it; the body is never loaded for a list. ``titled``: the title is its
-    own, and not how its text begins."""
+    own, and not how its text begins; ``came_at``: when it came into a thread, which is what makes
+    it new there."""
 
     id: int
     thread: int
@@ -35,6 +36,7 @@ class StoryRow:
     date_note: str = ""
     comments_url: str = ""
     titled: bool = True
+    came_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ SELECT s.id, s.thread, s.feed, {SOURCE}, {headed("s")}, s.url, s.author, s.sort_
        s.first_seen, s.language, s.words, s.summary, s.read, s.starred, s.opened, s.copy_of,
        coalesce(s.copy_of IS NULL AND coalesce(s.placed_at, s.first_seen) > t.opened_at, 0),
        s.changed_at IS NOT NULL, EXISTS (SELECT 1 FROM note n WHERE n.story = s.id),
-       s.date_note, s.comments_url, s.title <> ''
+       s.date_note, s.comments_url, s.title <> '', coalesce(s.placed_at, s.first_seen)
   FROM story s JOIN feed f ON f.id = s.feed JOIN thread t ON t.id = s.thread
  WHERE s.id IN (SELECT value FROM json_each(?))
 """

@@ -240,7 +240,7 @@ def _timeline(
             copies.setdefault(story.copy_of, []).append(story)
         else:
             accounts.append(story)
-    fresh = [story for story in accounts if since is not None and story.first_seen > since]
+    fresh = [story for story in accounts if since is not None and story.came_at > since]
     new = {story.id for story in fresh} if len(fresh) < len(accounts) else set()
     lines: list[PageLine] = []
     if new:

@@ -120,6 +120,21 @@ def test_what_was_said_of_a_double_is_said_of_the_story_that_stands(store: Store
     assert [(row.read, row.starred, row.tags) for row in left] == [(True, False, ())] * 3
 
 
+def test_only_what_was_said_counts_and_the_same_note_is_said_once(store: Store) -> None:
+    old, new = pair(store)
+    noted, opened, _plain = seed.arrive(store, old, "one", "two", "three")
+    theirs = seed.arrive(store, new, "one", "two", "three")
+    do(store, Verb.NOTE, "the same", stories=(noted, theirs[0]))
+    do(store, Verb.OPEN, stories=(opened,))
+    changed = store.actions.do(Action(Verb.UNITE_FEEDS, feeds=(old,), into=new)).changed
+    notes = dict(seed.sql(store, "SELECT story, text FROM note"))
+    assert notes == {theirs[0]: "the same"}
+    marks = "SELECT opened_at IS NOT NULL, starred_at FROM mark WHERE story = ?"
+    assert seed.sql(store, marks, theirs[1]) == [(1, None)]
+    # Those with the note and the opening, and the feed: of the third nothing was said.
+    assert changed == 3
+
+
 def test_in_a_thread_the_story_that_stands_is_the_account(store: Store) -> None:
     old, new = pair(store)
     one, two = seed.arrive(store, old, "one", "two")
