@@ -31,7 +31,8 @@ def add(
     invocation.need_network()
     log.to_file(invocation.profile.log_file)
     with invocation.services() as services:
-        done = services.subscriptions.add(address, folder=folder, name=name, tags=tags)
+        named = [tag.removeprefix("#") for tag in tags]
+        done = services.subscriptions.add(address, folder=folder, name=name, tags=named)
         sources = services.reading.sources()
         row = next((feed for feed in sources.feeds if feed.id == done.made), None)
         if row is None:

@@ -22,8 +22,8 @@ class TagCommand(ScopeCommand):
         end = args.index("--") if "--" in args else len(args)
         known = {name for option in self.params for name in option.opts} | {"-h"}
         signed = [arg for arg in args[:end] if _is_signed(arg, known)]
-        ctx.meta["clew.add"] = [arg[1:] for arg in signed if arg[0] == "+"]
-        ctx.meta["clew.take"] = [arg[1:] for arg in signed if arg[0] == "-"]
+        ctx.meta["clew.add"] = [arg[1:].removeprefix("#") for arg in signed if arg[0] == "+"]
+        ctx.meta["clew.take"] = [arg[1:].removeprefix("#") for arg in signed if arg[0] == "-"]
         rest = [arg for arg in args[:end] if not _is_signed(arg, known)]
         return super().parse_args(ctx, rest + args[end:])
 

@@ -67,7 +67,7 @@ async def find(address: str, config: Config, store: Store, clock: Clock) -> Foun
         except NotAFeed as no_feed:
             candidates = _offered(first)
             if not candidates:
-                raise _nothing(address, no_feed) from no_feed
+                raise _nothing(address, no_feed, first) from no_feed
             chosen = _clear(candidates, first.url).url
         else:
             if found.parsed.items or not found.parsed.moved_to:
@@ -77,7 +77,7 @@ async def find(address: str, config: Config, store: Store, clock: Clock) -> Foun
         try:
             return await _read(parser, chosen, second, private=private)
         except NotAFeed as no_feed:
-            raise _nothing(chosen, no_feed) from no_feed
+            raise _nothing(chosen, no_feed, second) from no_feed
 
 
 async def is_private(url: str) -> bool:
@@ -151,7 +151,12 @@ def _shown(candidate: Candidate) -> str:
     return f"{url} ({candidate.title})" if candidate.title else url
 
 
-def _nothing(url: str, error: NotAFeed) -> NotAFeed:
+def _nothing(url: str, error: NotAFeed, result: FetchResult) -> NotAFeed:
+    if "html" in result.content_type.lower():
+        return NotAFeed(
+            f"The page {text.masked(url)} names no feed",
+            "Look on it for a link called RSS, Atom or feed, and add its address",
+        )
     host = urlsplit(url).hostname or text.masked(url)
     return NotAFeed(
         f"There is no feed at {text.masked(url)}: {error.message}",

@@ -187,13 +187,16 @@ class Subscriptions:
         rows = self.all()
         same = [row for row in rows if row.source.casefold() == wanted.casefold()]
         inside = same or [row for row in rows if wanted.casefold() in row.source.casefold()]
-        if len(inside) == 1 and wanted:
+        # The id of a feed that is there no more must not mean another that has it in its name.
+        if len(inside) == 1 and wanted and (same or not wanted.isdigit()):
             return inside[0]
         raise self._unclear(wanted, inside if wanted else [], rows)
 
     def _unclear(self, wanted: str, some: list[FeedRow], rows: list[FeedRow]) -> UsageError:
         if some:
             listed = ", ".join(f"{row.id} {row.source}" for row in some[:8])
+            if wanted.isdigit():
+                return UsageError(f"There is no feed {wanted}", f"Did you mean {listed}?")
             return UsageError(f"{wanted} may be {len(some)} feeds", f"Say which: {listed}")
         names = {row.source.casefold(): row for row in rows}
         near = difflib.get_close_matches(wanted.casefold(), names, n=3, cutoff=0.5)

@@ -70,9 +70,12 @@ class Tagging:
         return self._store.actions.do(action, self._actor)
 
     def known(self, name: str) -> str:
-        """The tag as it is written, told case aside; ``UsageError`` with the nearest when nothing
-        carries it."""
-        found = meant(name, self._store.rows.tag_names())
+        """The tag as it is written, told case aside and with or without its ``#``; ``UsageError``
+        with the nearest when nothing carries it."""
+        names = self._store.rows.tag_names()
+        found = meant(name, names)
+        if found is None and name.startswith("#"):
+            found = meant(name[1:], names)
         if found is not None:
             return found
         near = self.complete(name, 1)

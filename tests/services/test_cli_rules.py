@@ -44,7 +44,7 @@ def test_tags_are_renamed_merged_and_deleted(filled: Run) -> None:
     code, _out, err = filled("tag", "--rename", "AI", "Künstliche Intelligenz")
     assert code == 2
     assert "--merge" in err
-    assert filled("tag", "--merge", "ai", "künstliche intelligenz")[0] == 0
+    assert filled("tag", "--merge", "#ai", "künstliche intelligenz")[0] == 0
     assert titles(filled, '#"Künstliche Intelligenz"') == {"One", "Two"}
     assert filled("tag", "--rename", "Künstliche Intelligenz", "ki")[0] == 0
     assert filled("tag", "--color", "ki", "blue")[0] == 0

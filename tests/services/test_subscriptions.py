@@ -189,6 +189,14 @@ async def test_nothing_is_subscribed_when_nothing_answers(opened: Services) -> N
     assert opened.subscriptions.is_empty()
 
 
+async def test_a_page_that_names_no_feed_is_said_to_be_that(opened: Services) -> None:
+    async with HttpServer() as server:
+        server.route("/", page())
+        with pytest.raises(NotAFeed, match=r"The page .* names no feed\.") as told:
+            await asyncio.to_thread(opened.subscriptions.add, server.url("/"))
+    assert "a link called RSS" in told.value.hint
+
+
 async def test_what_is_subscribed_is_not_subscribed_again(opened: Services) -> None:
     async with serving(a=rss("One")) as server:
         server.route("/old", Answer(301, headers=[("Location", server.url("/a"))]))
@@ -281,6 +289,19 @@ def test_a_feed_is_found_by_id_address_or_name(opened: Services) -> None:
     assert f"{echo.id} The Northern Echo" in told.value.hint
     with pytest.raises(UsageError):
         find("")
+
+
+def test_the_id_of_a_feed_that_is_gone_means_no_other_feed(opened: Services) -> None:
+    opened.subscriptions.subscribe(
+        [Outline("https://a.example/f", "One"), Outline("https://b.example/f", "Security 1")]
+    )
+    find = opened.subscriptions.find
+    opened.subscriptions.remove([find("One").id])
+    with pytest.raises(UsageError, match="There is no feed 1") as told:
+        find("1")
+    assert "2 Security 1" in told.value.hint
+    opened.subscriptions.rename(2, "1")
+    assert find("1").id == 2
 
 
 def test_pause_rename_and_move(opened: Services) -> None:
