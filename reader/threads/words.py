@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from reader.threads import loops
+
 _SPECIAL = str.maketrans(
     {
         "œ": "oe",
@@ -182,9 +184,15 @@ _NOISE = (
 )  # fmt: skip
 
 #: Each of those words and which kind of noise it may tell of.
-_SIGNS = tuple([(word, kind) for kind, (words, _) in enumerate(_NOISE) for word in words])
+_SIGNS = (
+    [word for words, _ in _NOISE for word in words],
+    [kind for kind, (words, _) in enumerate(_NOISE) for _ in words],
+)
 #: Those that a text in plain letters may have.
-_PLAIN_SIGNS = tuple([(word, kind) for word, kind in _SIGNS if word.isascii()])
+_PLAIN_SIGNS = (
+    [word for word in _SIGNS[0] if word.isascii()],
+    [kind for word, kind in zip(*_SIGNS, strict=True) if word.isascii()],
+)
 
 
 @lru_cache(maxsize=64)
@@ -196,6 +204,6 @@ def _noise(kinds: tuple[int, ...]) -> re.Pattern[str]:
 def clean(summary: str) -> str:
     """A summary without addresses, credits and calls to read on."""
     low = summary.lower()
-    signs = _PLAIN_SIGNS if low.isascii() else _SIGNS
-    kinds = [kind for word, kind in signs if word in low]
+    words, told = _PLAIN_SIGNS if low.isascii() else _SIGNS
+    kinds = [told[place] for place in loops.among(words, low)]
     return _noise(tuple(dict.fromkeys(kinds))).sub(" ", summary) if kinds else summary

@@ -21,8 +21,8 @@ from reader.threads.index import Index, Row
 from reader.threads.weights import _SCALE
 
 NAMES = (
-    "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "ranked", "seen",
-    "sharing", "silent", "summed", "told", "vectors", "weighed",
+    "among", "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "ranked",
+    "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
@@ -206,6 +206,15 @@ def test_stories_inside_a_thread(stories: list[dict[int, int]], data: st.DataObj
     side = data.draw(st.sets(st.integers(0, max(0, len(stories) - 1)))) if stories else set()
     total = _same("summed", *columns, side, len(rare))
     _same("products", *columns, total)
+
+
+_letters = st.text("abé\U0001f600\ud800", max_size=30)
+
+
+@in_c
+@given(st.lists(_letters), _letters)
+def test_which_words_are_in_a_text(words: list[str], text: str) -> None:
+    _same("among", words, text)
 
 
 @in_c

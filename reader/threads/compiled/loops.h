@@ -4,6 +4,7 @@
 
 #include "columns.h"
 
+PyObject *loops_among(PyObject *self, PyObject *args);
 PyObject *loops_dots(PyObject *self, PyObject *args);
 PyObject *loops_elsewhere(PyObject *self, PyObject *args);
 PyObject *loops_everywhere(PyObject *self, PyObject *args);

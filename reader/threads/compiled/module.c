@@ -2,6 +2,7 @@
 #include "loops.h"
 
 static PyMethodDef methods[] = {
+    {"among", loops_among, METH_VARARGS, NULL},
     {"dots", loops_dots, METH_VARARGS, NULL},
     {"elsewhere", loops_elsewhere, METH_VARARGS, NULL},
     {"everywhere", loops_everywhere, METH_VARARGS, NULL},

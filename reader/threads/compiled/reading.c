@@ -129,6 +129,82 @@ end:
     return list;
 }
 
+/* ------------------------------------------------------------------ among */
+
+/* Which pairs of bytes stand next to each other in a text: hardly any word is looked for whose own
+ * pairs do not. */
+typedef struct {
+    const char *text;
+    Py_ssize_t size;
+    uint8_t pairs[65536 / 8];
+} Text;
+
+static unsigned
+pair_at(const char *bytes)
+{
+    return (unsigned)(unsigned char)bytes[0] << 8 | (unsigned char)bytes[1];
+}
+
+static int
+has_pair(const Text *text, const char *bytes)
+{
+    return text->pairs[pair_at(bytes) >> 3] >> (pair_at(bytes) & 7) & 1;
+}
+
+/* Whether a word is in a text, both in UTF-8. */
+static int
+within(const Text *text, const char *word, Py_ssize_t length)
+{
+    if (length == 0)
+        return 1;
+    if (length > text->size ||
+        (length > 1 && !(has_pair(text, word) && has_pair(text, word + length - 2))))
+        return 0;
+    const char *at = text->text, *last = text->text + text->size - length;
+    while (at <= last && (at = memchr(at, word[0], last - at + 1)) != NULL) {
+        if (memcmp(at, word, length) == 0)
+            return 1;
+        at++;
+    }
+    return 0;
+}
+
+/* Whether a word is in a text; -1 with an error set. What is no UTF-8 (half of a pair of UTF-16)
+ * is looked for as Python does. */
+static int
+found_in(PyObject *word, PyObject *whole, const Text *text)
+{
+    Py_ssize_t length;
+    const char *bytes = text->text == NULL ? NULL : PyUnicode_AsUTF8AndSize(word, &length);
+    if (bytes != NULL)
+        return within(text, bytes, length);
+    PyErr_Clear();
+    return PyUnicode_Contains(whole, word);
+}
+
+/* See `loops.among`. */
+PyObject *
+loops_among(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *words, *whole;
+    if (!PyArg_ParseTuple(args, "O!U", &PyList_Type, &words, &whole))
+        return NULL;
+    Text text = {.size = 0};
+    text.text = PyUnicode_AsUTF8AndSize(whole, &text.size);
+    PyErr_Clear();
+    for (Py_ssize_t n = 0; text.text != NULL && n + 1 < text.size; n++)
+        text.pairs[pair_at(text.text + n) >> 3] |= 1 << (pair_at(text.text + n) & 7);
+    PyObject *list = PyList_New(0);
+    for (Py_ssize_t n = 0; list != NULL && n < PyList_Size(words); n++) {
+        int found = found_in(PyList_GetItem(words, n), whole, &text);
+        PyObject *place = found > 0 ? PyLong_FromSsize_t(n) : NULL;
+        if (found < 0 || (found && (place == NULL || PyList_Append(list, place) < 0)))
+            Py_CLEAR(list);
+        Py_XDECREF(place);
+    }
+    return list;
+}
+
 /* ------------------------------------------------------------------ everywhere */
 
 /* See `loops.everywhere`. */
