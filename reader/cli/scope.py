@@ -59,7 +59,7 @@ def scope(services: Services, ids: Sequence[str]) -> Scope:
         return Scope(services.searching.stories(query), ())
     if not ids:
         raise UsageError("Say what is meant", "Give ids, or a query after --: -- older:2w")
-    wrong = [each for each in ids if not (each.isascii() and each.isdigit())]
+    wrong = [each for each in ids if not (each.isascii() and each.isdigit() and len(each) < 20)]
     if wrong:
         raise UsageError(f"{wrong[0]} is no id", "A query comes after --: -- " + " ".join(ids))
     numbers = [int(each) for each in ids]

@@ -98,7 +98,7 @@ _LOWER = {code: code + 32 for code in range(65, 91)}
 
 def feed_named(feed: int, source: str, url: str, text: str) -> bool:
     """Whether ``feed:text`` means this feed: by id, by address, or by part of its name."""
-    if text.isascii() and text.isdigit() and int(text) == feed:
+    if text.lstrip("0") == str(feed):
         return True
     return url.startswith(text) if "://" in text else named_so(source, text)
 

@@ -204,6 +204,8 @@ def test_a_dry_run_only_counts(filled: Run) -> None:
 WRONG: list[tuple[tuple[str, ...], str]] = [
     (("read",), "Say what is meant"),
     (("read", "older:2w"), "is no id"),
+    (("read", "9" * 5000), "is no id"),
+    (("list", "feed:" + "9" * 5000), "No feed is named"),
     (("read", "1", "--", "is:read"), "not both"),
     (("read", "--"), "No query follows --"),
     (("star", "--", " "), "No query follows --"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import seed
 
+from reader import words
 from reader.cli.plain.session import PAGE, Session
 from reader.clock import FixedClock
 from reader.config import Config
@@ -173,3 +174,18 @@ def test_lines_from_a_pipe(tmp_path: Path) -> None:
     assert done.stdout.startswith("Unread: 1 thread\n1. One")
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
+
+
+def test_a_view_is_found_by_the_name_it_is_listed_with(said: Said) -> None:
+    for name in ("Newspapers", "News"):
+        said.services.viewing.save(name, "telescope" if name == "News" else "twitter")
+    assert said("v news")[0].startswith("News: 1 ")
+    assert said("v newsp")[0].startswith("Newspapers: 1 ")
+    words.use("fr", None)
+    try:
+        listed = said("v")
+        assert any(line.startswith("Non lus") for line in listed)
+        assert said("v non")[0].startswith("Non lus: ")
+        assert said("v unread")[0].startswith("Non lus: ")
+    finally:
+        words.use("en", None)

@@ -19,6 +19,7 @@ from reader.ui.commands.completing import Known, completions
 from reader.ui.commands.grammar import parse
 from reader.ui.commands.verbs import VERBS
 from reader.ui.doing.bulk import WORK
+from reader.ui.doing.command import run
 from reader.ui.doing.running import RUN
 
 KNOWN = Known(
@@ -171,6 +172,14 @@ async def test_without_a_query_it_is_what_is_selected(tmp_path: Path) -> None:
         await screen.press("enter")
         assert opened.services.searching.count("#ai") == 2
         assert screen.app.main.stories.selected == set()
+
+
+async def test_a_number_of_any_length_is_a_number_of_steps(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        run(screen.app.main, "undo " + "9" * 5000)
+        await screen.still()
+        assert "Nothing to undo" in screen.text
 
 
 async def test_the_list_in_sight_as_a_scope(tmp_path: Path) -> None:

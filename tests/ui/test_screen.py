@@ -315,6 +315,8 @@ async def test_the_title_counts_what_is_selected_until_it_is_done(tmp_path: Path
         assert "3 selected" in screen.text
         await screen.press("escape")
         assert "selected" not in screen.text
+        await screen.press("g", "g", "1", "0", "x")
+        assert "3 selected" in screen.text
 
 
 async def test_corrections_join_and_knock_out(tmp_path: Path) -> None:

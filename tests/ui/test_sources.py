@@ -11,6 +11,7 @@ from textual import events
 
 from reader.errors import NetworkError, NotAFeed
 from reader.services import Services
+from reader.services.arranging import MOST_INTERVAL
 from reader.ui.doing.feedpage import minutes_of
 from reader.ui.keys import build
 from reader.ui.matching import Item, holding
@@ -327,6 +328,7 @@ def test_lengths_of_time() -> None:
         120,
         None,
     ]
+    assert (minutes_of("9" * 5000) or 0) > MOST_INTERVAL
 
 
 async def test_a_page_with_several_feeds_asks_which(

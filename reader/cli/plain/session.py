@@ -141,7 +141,12 @@ class Session:
                 unread = "" if row.unread is None else f", {row.unread}"
                 self._say(f"{_(row.name)}{unread}")
             return
-        chosen = [row for row in views if row.name.casefold().startswith(name.casefold())]
+        # As listed, in the user's language, or as it is called everywhere; one named so before one
+        # whose name begins so.
+        wanted = name.casefold()
+        called = [(known.casefold(), row) for row in views for known in (_(row.name), row.name)]
+        chosen = [row for known, row in called if known == wanted]
+        chosen += [row for known, row in called if known.startswith(wanted)]
         if not chosen:
             raise UsageError(
                 _("There is no view named {name}").format(name=name), _("v lists them")

@@ -241,7 +241,7 @@ def macro(screen: MainScreen, steps: tuple[str, ...]) -> None:
             run(screen, step)
         else:
             number, _space, action = step.rpartition(" ")
-            screen.perform(action, int(number) if number else None)
+            screen.perform(action, int(number[:6]) if number else None)
 
 
 HANDLERS: dict[str, Handler] = {"find.command": ask}

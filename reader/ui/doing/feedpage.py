@@ -277,7 +277,7 @@ def minutes_of(text: str) -> int | None:
     if not number.strip().isdecimal():
         told = _("{text} is no length of time").format(text=text)
         raise UsageError(told, _("Such as 90m, 4h, 1d"))
-    return int(number) * _UNITS[unit]
+    return int(number.strip()[:9]) * _UNITS[unit]
 
 
 HANDLERS: dict[str, Handler] = {"feed.page": page}

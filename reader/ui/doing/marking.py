@@ -159,7 +159,10 @@ def _selecting(name: str) -> Handler:
             screen.lister.when_whole(lambda: inverted(screen))
             return
         for _turn in range(count or 1 if name == "toggle_selected" else 1):
+            before = rows.cursor
             getattr(rows, name)()
+            if rows.cursor == before:  # at the end: the last row once, however many were asked for
+                break
 
     return select
 

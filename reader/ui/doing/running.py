@@ -20,7 +20,7 @@ def _perform(action: str) -> Run:
 
 
 def _counted(action: str) -> Run:
-    return lambda screen, rest: screen.perform(action, int(rest) if rest else None)
+    return lambda screen, rest: screen.perform(action, int(rest[:9]) if rest else None)
 
 
 def _list(screen: MainScreen, query: str, *, searching: bool) -> None:
