@@ -30,6 +30,8 @@ MAX_BLOCKS = 20_000
 MAX_DEPTH = 12
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>"]+="[^"]*")*)>|[^<]+')
+#: Characters from which a span ends with its line: one that grew on would be copied for each break.
+_LONG = 4_096
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _STYLES = {
     "b": 1, "strong": 1,
@@ -128,6 +130,8 @@ class Walker:
         counts = self._counts
         span = Span(value, counts[1] > 0, counts[2] > 0, counts[4] > 0, counts[8] > 0, self._link)
         last = self._spans[-1] if self._spans else None
+        if last is not None and len(last.text) > _LONG and last.text[-1] == "\n":
+            last = None
         if last is not None and last == restyled(span, last.text):
             self._spans[-1] = restyled(span, last.text + value)
         else:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.model import Block, BlockKind, Span
-from reader.parse.blocks import MAX_BLOCKS
+from reader.parse.blocks import _LONG, MAX_BLOCKS
 from reader.parse.cleaning import MAX_HTML
 from reader.parse.document import clean, document, feed_links, plain
 from reader.parse.taming import MAX_NESTING
@@ -196,6 +196,15 @@ def test_images_figures_and_footnotes() -> None:
 def test_bottomless_nesting(html: str) -> None:
     assert "deep" in "".join(said(block) for block in document(html).blocks)
     assert clean(html).count("</") <= 2 * MAX_NESTING  # a table is given its body
+
+
+def test_lines_without_number_cost_what_they_hold() -> None:
+    """One span of all lines was copied for each of them: a log of a megabyte took half a minute."""
+    lines = [f"line {n} of a log" for n in range(5_000)]
+    (block,) = blocks("<p><b>" + "<br>".join(lines) + "</b></p>")
+    assert said(block) == "\n".join(lines)
+    assert max(len(span.text) for span in block.spans) < _LONG + 40
+    assert all(span.text.endswith("\n") for span in block.spans[:-1])
 
 
 def test_too_much_is_cut_and_said() -> None:
