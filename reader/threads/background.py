@@ -17,6 +17,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
@@ -53,18 +54,17 @@ class Background:
     """The frequencies of ``LANGUAGES``."""
 
     def __init__(self, packed: bytes) -> None:
-        words, values, traditional, *tables = _parts(packed)
-        width = len(LATIN)
-        rows = zlib.decompress(values)
-        #: word → Zipf * SCALE in each of ``LATIN`` (0: unknown there).
-        self.markers: dict[str, bytes] = {
-            word: rows[at * width : (at + 1) * width]
-            for at, word in enumerate(zlib.decompress(words).decode().split("\n"))
-        }
-        self._traditional = traditional
-        self._packed = dict(zip(LANGUAGES, tables, strict=True))
+        self._words, self._values, self._traditional, *tables = _parts(packed)
+        self._packed: dict[str, bytes | None] = dict(zip(LANGUAGES, tables, strict=True))
         self._tables: dict[str, _Table] = {}
         self._latin: list[tuple[array[int], bytes]] | None = None
+
+    def markers(self) -> Iterator[tuple[str, bytes]]:
+        """The words that tell languages of Latin letters apart, each with its Zipf value times
+        ``SCALE`` in each of ``LATIN``, 0 where it is unknown."""
+        width, values = len(LATIN), zlib.decompress(self._values)
+        for at, word in enumerate(zlib.decompress(self._words).decode().split("\n")):
+            yield word, values[at * width : (at + 1) * width]
 
     def simplified(self) -> dict[int, int]:
         """Characters of traditional Chinese → simplified ones, for ``str.translate``."""
@@ -72,9 +72,12 @@ class Background:
 
     def _table(self, language: str) -> _Table | None:
         table = self._tables.get(language)
-        if table is None and language in self._packed:
-            table = self._tables[language] = _unpacked(zlib.decompress(self._packed[language]))
-        return table
+        packed = None if table else self._packed.get(language)
+        if packed is not None:
+            table = self._tables[language] = _unpacked(zlib.decompress(packed))
+            self._packed[language] = None
+        # What is no longer packed another thread has unpacked meanwhile.
+        return table or self._tables.get(language)
 
     def zipf(self, language: str, word: str, stem: str = "") -> tuple[float, float]:
         """The Zipf values of a folded form and of its stem's family; zeros when unknown. Of a form

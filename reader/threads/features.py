@@ -55,7 +55,7 @@ _SENTENCE = frozenset(".!?:")
 _CLOCK = frozenset((":", "/"))
 
 _folded = lru_cache(maxsize=4_096)(fold)
-#: Plain words that are remembered, of all languages: with the others (see ``lexicon``) some 15 MB,
+#: Plain words that are remembered, of all languages: with the others (see ``lexicon``) some 12 MB,
 #: for what four days of 73 outlets say. (With half of both reading takes a fifth longer.)
 _REMEMBERED = 32_000
 #: Language → plain word, in lower case → feature of its stem, form and Zipf of the stem, () for a

@@ -105,8 +105,7 @@ def _votes() -> Mapping[str, int]:
     """What each of the words that tell languages apart counts for every language, a word that is
     unknown there included: one number, so that one addition counts all."""
     known = bytes.maketrans(b"\0", bytes([_UNKNOWN]))
-    markers = background().markers.items()
-    return {word: _lanes(values.translate(known)) for word, values in markers}
+    return {word: _lanes(values.translate(known)) for word, values in background().markers()}
 
 
 def _lanes(values: bytes) -> int:

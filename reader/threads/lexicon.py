@@ -36,10 +36,11 @@ dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 #: Words that are remembered (see ``looked_up``), beside the plain ones of ``features``.
-_OTHERS = 20_000
+_OTHERS = 12_000
 #: Words of which is remembered what they would be as names: a refresh asks it anew of those of the
-#: stories at hand, which takes a tenth of it. (Some 3 MB.)
-_ASKED = 16_000
+#: stories at hand, which takes a tenth of it. (Some 2 MB. With twice as many of these, and of the
+#: others, 5 MB more and a story in a hundred.)
+_ASKED = 8_000
 
 
 def stemmed(token: str, language: str) -> tuple[str, str, float, float]:
