@@ -228,7 +228,7 @@ class Walker:
 
     def _number(self, address: str) -> int:
         address = line(address).replace(" ", "%20")
-        if ":" not in address:
+        if ":" not in address or address.startswith("#"):  # "#fn:1" leads nowhere from here
             return 0
         number = self._numbers.get(address)
         if number is None:

@@ -167,7 +167,7 @@ def test_links_are_numbered_once_and_odd_ones_are_text() -> None:
 
 def test_images_figures_and_footnotes() -> None:
     read = document(
-        '<p>text<img src="/i.png" alt="A cat"> more<sup><a href="#fn1">1</a></sup> m<sup>2</sup>'
+        '<p>text<img src="/i.png" alt="A cat"> more<sup><a href="#fn:1">1</a></sup> m<sup>2</sup>'
         '<figure><img src="https://n.test/j.png"><figcaption>cap</figcaption></figure><hr>'
         '<img src="/pixel.gif" width="1" height="1"><img src="/e.png" width="16" alt=":)">',
         BASE,
