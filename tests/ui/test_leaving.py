@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +15,9 @@ import world
 
 from reader.config import Config
 from reader.model import Enclosure
+from reader.ui.doing import piping
 from reader.ui.doing.links import command_for
+from reader.ui.doing.piping import answered
 
 HOSTILE = "https://a.test/$(touch${IFS}/tmp/x)`id`;x|y&z'\"\\?q=1>&utm_source=rss"
 
@@ -125,6 +128,24 @@ def test_the_environment_names_a_browser_too(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("BROWSER", "one --flag:two")
     assert command_for("https://a.test/", "") == ["one", "--flag", "https://a.test/"]
     assert command_for("https://a.test/", "three %s") == ["three", "https://a.test/"]
+    odd = "https://a.test/?q=%s&c=%u4e2d"
+    assert command_for(odd, "four %u -t %s") == ["four", odd, "-t", odd]
     monkeypatch.setenv("BROWSER", "")
     monkeypatch.setenv("PATH", "/nowhere")
     assert command_for("https://a.test/", "") is None
+
+
+def test_a_command_is_given_the_story_and_asked_for_its_answer() -> None:
+    long = "a line of a story\n" * 20_000
+    assert answered(["cat"], long) == (0, long)
+    assert answered(["true"], long) == (0, "")
+    assert answered(["sh", "-c", "echo no >&2; exit 3"], "") == (3, "no\n")
+
+
+def test_a_command_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a minute one that says something without end had taken all memory."""
+    code, said = answered(["yes", "of what is told the first lines are shown"], "")
+    assert (code, len(said)) == (0, piping._MOST_BYTES)
+    monkeypatch.setattr(piping, "_PATIENCE", 0.1)
+    with pytest.raises(subprocess.TimeoutExpired):
+        answered(["sleep", "60"], "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -31,6 +32,10 @@ _IN_TERMINAL = frozenset(
 _OPENERS = ("xdg-open", "open", "wslview", "gio")
 
 
+#: Where a command takes the address: put in once, as an address may have such signs itself.
+_PLACE = re.compile("%[us]")
+
+
 def command_for(url: str, configured: str) -> list[str] | None:
     """The argument list that opens ``url``: the configured command, $BROWSER, the desktop's."""
     chosen = configured or os.environ.get("BROWSER", "").split(":")[0]
@@ -39,7 +44,7 @@ def command_for(url: str, configured: str) -> list[str] | None:
         if not words:
             return None
         if any("%u" in word or "%s" in word for word in words):
-            return [word.replace("%u", url).replace("%s", url) for word in words]
+            return [_PLACE.sub(lambda _found: url, word) for word in words]
         return [*words, url]
     for name in _OPENERS:
         if shutil.which(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ _IN_TERMINAL = frozenset(
 )  # fmt: skip
 #: Seconds a command may take whose answer is waited for, and lines of it that are shown.
 _PATIENCE, _MOST_LINES = 60, 500
+#: Bytes of it that are read, and seconds between two looks at how many they are.
+_MOST_BYTES, _LOOK_EVERY = 1 << 20, 0.05
 
 
 def pipe(screen: MainScreen, count: int | None) -> None:
@@ -64,23 +67,13 @@ def _run(screen: MainScreen, command: list[str], text: str) -> None:
 
     def work() -> tuple[int, str]:
         try:
-            done = subprocess.run(
-                command,
-                input=text,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                errors="replace",
-                timeout=_PATIENCE,
-                check=False,
-            )
+            return answered(command, text)
         except OSError as error:
             told = _("Cannot start {command}: {error}")
             raise ClewError(told.format(command=command[0], error=error.strerror), "") from error
         except subprocess.TimeoutExpired as error:
             told = _("{command} took longer than {n} s")
             raise ClewError(told.format(command=command[0], n=_PATIENCE), "") from error
-        return done.returncode, done.stdout
 
     def then(result: tuple[int, str]) -> None:
         code, output = result
@@ -94,6 +87,28 @@ def _run(screen: MainScreen, command: list[str], text: str) -> None:
             screen.say(_("Given to {command}").format(command=command[0]), "good")
 
     screen.background.run("piping", work, then)
+
+
+def answered(command: list[str], text: str) -> tuple[int, str]:
+    """How a command ended that was given ``text``, and what it said. One that says more than is
+    shown, without end maybe, is ended; ``TimeoutExpired`` for one that takes too long."""
+    until = time.monotonic() + _PATIENCE
+    given: bytes | None = text.encode("utf-8", "replace")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT) as process:
+        try:
+            while True:
+                try:
+                    said, _nothing = process.communicate(given, timeout=_LOOK_EVERY)
+                    return process.returncode, said.decode("utf-8", "replace")
+                except subprocess.TimeoutExpired as waited:
+                    given, said = None, waited.output or b""
+                    if len(said) > _MOST_BYTES:
+                        return 0, said[:_MOST_BYTES].decode("utf-8", "replace")
+                    if time.monotonic() > until:
+                        raise
+        finally:
+            process.kill()
 
 
 def _lend(screen: MainScreen, command: list[str], text: str) -> None:
