@@ -62,7 +62,10 @@ class Background:
             self._tell(error, failed)
             return
         if then is not None and not self.closed:
-            then(value)
+            try:
+                then(value)
+            except Exception as error:
+                self._tell(error, self._failed)
 
     def now(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Read here, at once, what a key opens, so that the keys typed after it go to what it

@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input
 
+from reader.errors import ClewError
 from reader.text import display
 from reader.text import line as clean
 from reader.ui.article.wrap import text_of, wrap
@@ -28,6 +29,7 @@ from reader.ui.linelist import LineList, RowState
 from reader.ui.matching import Item, holding, matching
 from reader.ui.messages import CursorMoved, RowOpened
 from reader.ui.room import Column
+from reader.ui.told import told_error
 from reader.words import _
 
 #: Lines the foot of a dialog may take.
@@ -278,7 +280,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
         """Keys that are the dialog's; the rest go to the box."""
         self._follow_typed()
         if not self._ask and key in self._keys:
-            self._keys[key](self, self.value)
+            self._deed(key)
         elif key in ("escape", "C-c") or (not self._ask and key in ("q", "h", "left")):
             self.dismiss(None)
         elif key == "enter" or (not self._ask and key in ("l", "space", "right")):
@@ -297,6 +299,14 @@ class Picker(Dialog[Any], inherit_bindings=False):
             return not self._ask
         return True
 
+    def _deed(self, key: str) -> None:
+        """Do what the caller gave the key, or say why not: another process may have taken away
+        what is shown."""
+        try:
+            self._keys[key](self, self.value)
+        except ClewError as error:
+            self.tell(told_error(error), "error")
+
     def _move(self, by: int) -> None:
         into = by == 1 and self._ask and self._takes_typed  # from the box to the first item
         self._moved = True
@@ -307,7 +317,7 @@ class Picker(Dialog[Any], inherit_bindings=False):
 
     def _pick(self) -> None:
         if not self._ask and "enter" in self._keys:
-            self._keys["enter"](self, self.value)
+            self._deed("enter")
             return
         current = self._list.current if self.shown else None
         if self._takes_typed:

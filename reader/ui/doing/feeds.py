@@ -172,7 +172,7 @@ def _ask_path(screen: MainScreen, typed: str, wrong: str = "") -> None:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # one that may not be looked into
+    except OSError:  # one that may not be looked into, or of a disk that is gone
         return False
 
 
@@ -182,18 +182,18 @@ def path_items(typed: str) -> list[Item]:
     folder, slash, start = typed.rpartition("/")
     base = meant(folder + slash or ".")
     try:
-        entries = sorted(base.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
+        entries = [(not _is_folder(path), path.name.casefold(), path) for path in base.iterdir()]
     except OSError:
         return []
     items: list[Item] = []
     if typed == _BEGIN:
         items = [Item(path, path, note=name) for name, path in _LISTS if meant(path).is_file()]
-    for entry in entries:
+    for is_file, _folded, entry in sorted(entries):
         name = entry.name
         hidden = name.startswith(".") and not start.startswith(".")
         if hidden or not name.casefold().startswith(start.casefold()):
             continue
-        mark = "/" if entry.is_dir() else ""
+        mark = "" if is_file else "/"
         value = f"{folder}/{name}{mark}" if folder or typed.startswith("/") else name + mark
         items.append(Item(value, name + mark, style="dim" if mark else "text"))
         if len(items) >= _OFFERED:
