@@ -131,6 +131,18 @@ async def test_what_is_not_finished_yet_is_no_error(tmp_path: Path) -> None:
         assert "There is no is:wrong" in screen.text
 
 
+async def test_a_list_is_not_narrowed_by_what_is_no_query(tmp_path: Path) -> None:
+    async with world.running(world.made(tmp_path).services) as screen:
+        await command(screen, "filter (tomatoes")
+        assert "is not closed" not in screen.text  # it may go on
+        await screen.press("enter")
+        assert "This parenthesis is not closed" in screen.text
+        assert screen.app.main.lister.listing.narrow == ""
+        await screen.type(")")
+        await screen.press("enter")
+        assert screen.app.main.lister.listing.narrow == "(tomatoes)"
+
+
 async def test_a_mute_of_threads_for_a_week(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
     async with world.running(opened.services) as screen:

@@ -157,7 +157,7 @@ class _Asking:
         except UsageError as error:
             box.tell(told_error(error), "error")
             return False
-        fault = fault_of(self._screen, line)
+        fault = fault_of(self._screen, line) or _wrong_query(self._screen, line)
         if fault:
             box.tell(fault, "error")
             return False
@@ -166,6 +166,18 @@ class _Asking:
             self.typed(box, box.text)
             return False
         return True
+
+
+def _wrong_query(screen: MainScreen, line: Line) -> str:
+    """What is wrong with the query that the list is to be searched or narrowed by, "" when nothing
+    is: to the boxes that they are typed in it might still be unfinished."""
+    if line.spec.rest != "query":
+        return ""
+    try:
+        screen.services.searching.parse(line.rest)
+    except ClewError as error:
+        return told_error(error)
+    return ""
 
 
 def _sample(found: Preview) -> list[Item]:
@@ -221,7 +233,7 @@ def run(screen: MainScreen, text: str) -> None:
     except UsageError as error:
         screen.say(told_error(error), "error")
         return
-    fault = fault_of(screen, line)
+    fault = fault_of(screen, line) or _wrong_query(screen, line)
     if fault:
         screen.say(fault, "error")
     elif line.number is not None:
