@@ -281,6 +281,10 @@ class SourcesList(LineList, inherit_bindings=False):
         self._sources = sources
         self._show()
 
+    def listed_by(self, key: str) -> Listing | None:
+        """What the node of that key lists; None when it is not shown."""
+        return next((node.listing for node in self.nodes if node.key == key), None)
+
     def reveal_key(self, key: str) -> None:
         """Show the node of that key, though it may have nothing unread."""
         self._show(key)

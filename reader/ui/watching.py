@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -236,7 +237,10 @@ class Watching:
 
     def _take_sources(self, sources: Sources) -> None:
         screen = self._screen
+        key = screen.lister.listing.key
+        before = screen.sources.listed_by(key)
         screen.sources.take(sources)
+        self._follow(before, screen.sources.listed_by(key))
         colors = {tag.name: tag.color for tag in sources.tags if tag.color}
         screen.list_pane.list.color(colors)
         screen.text_pane.color(colors)
@@ -248,6 +252,19 @@ class Watching:
         ]
         sample = screen.services.profile.sample or bool(screen.services.reading.state("sample"))
         screen.header.tell(counts=counts, sample=sample, trouble=trouble(screen.keymap_, sources))
+
+    def _follow(self, before: Listing | None, now: Listing | None) -> None:
+        """What is listed was given another name, or is a view that was edited, here or elsewhere:
+        say so, or list it anew."""
+        if before is None or now is None or now == before:
+            return
+        lister = self._screen.lister
+        listing = replace(lister.listing, title=now.title)
+        if now == replace(before, title=now.title):
+            lister.listing = listing
+            self._screen.telling.list()
+        else:
+            lister.go(replace(now, narrow=listing.narrow, searching=listing.searching))
 
     def source_rests(self) -> None:
         """List the source under the cursor once the cursor rests there."""

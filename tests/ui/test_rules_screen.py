@@ -14,6 +14,7 @@ from rich.color import Color
 
 from reader.model import Action, Verb
 from reader.ui.article.view import ArticleView
+from reader.ui.doing.going import go_source
 from reader.ui.thread_page import ThreadView
 
 
@@ -166,6 +167,34 @@ async def test_a_view_is_edited_renamed_and_removed_in_the_pane(tmp_path: Path) 
         screen.app.main.sources.choose("v:Unread")
         await screen.press("e", "enter")
         assert "stays as it is" in screen.text
+
+
+async def test_what_is_listed_follows_the_view_that_is_edited_and_the_feed_that_is_renamed(
+    tmp_path: Path,
+) -> None:
+    opened = world.made(tmp_path)
+    opened.services.viewing.save("Own", "title:twitter")
+    async with world.running(opened.services, (120, 30)) as screen:
+        main = screen.app.main
+        main.focus_pane("sources")
+        main.sources.choose("v:Own")
+        await screen.press("enter")
+        assert "Own · 1 thread" in screen.text
+        other = world.services(tmp_path)  # another screen, or a command
+        other.viewing.save("Own", "title:tomatoes")
+        main.watching.ask_sources()
+        await screen.still()
+        assert "Tomatoes" in screen.text.partition("Own · 1 thread")[2]
+        assert "Twitter" not in screen.text
+        go_source(main, f"f:{opened.lantern}")
+        await screen.press("j")
+        here = main.stories.cursor
+        other.subscriptions.rename(opened.lantern, "Candle")
+        main.watching.ask_sources()
+        await screen.still()
+        assert "Candle · " in screen.lines[1]
+        assert main.stories.cursor == here == 1
+        other.close()
 
 
 async def test_a_rule_is_written_tried_and_applied(tmp_path: Path) -> None:
