@@ -354,6 +354,20 @@ async def test_feeds_and_folders_are_tagged_and_tags_coloured(tmp_path: Path) ->
         assert tagging.all() == []
 
 
+async def test_the_cursor_stays_on_a_tag_that_is_renamed_to_another_place(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    tagging = opened.services.tagging
+    for name in ("ai", "blogs", "zoo"):
+        tagging.tag(name, [opened.single])
+    async with world.running(opened.services) as screen:
+        screen.app.main.focus_pane("sources")
+        screen.app.main.sources.choose("#ai")
+        await screen.press("c", "w", "ctrl+u", *"#ki", "enter")
+        assert [row.name for row in tagging.all()] == ["blogs", "ki", "zoo"]
+        await screen.press("c", "x")  # what was renamed, not what came into its place
+        assert [row.name for row in tagging.all()] == ["blogs", "zoo"]
+
+
 @contextmanager
 def lent() -> Any:
     yield

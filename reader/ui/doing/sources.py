@@ -100,11 +100,23 @@ def _by_kind(screen: MainScreen, deeds: dict[str, Deed], refused: str) -> None:
 
 
 def _ask_name(
-    screen: MainScreen, title: str, before: str, work: Callable[[str], Done], foot: str = ""
+    screen: MainScreen,
+    title: str,
+    before: str,
+    work: Callable[[str], Done],
+    foot: str = "",
+    key: Callable[[str], str] | None = None,
 ) -> None:
+    """Ask for another name; ``key`` is that of the node by its name, where it has no other, so that
+    the cursor stays on it."""
+
     def named(name: str) -> None:
+        def stay(_done: Done) -> None:
+            if key is not None:
+                screen.sources.choose(key(name))
+
         if name != before:
-            arrange(screen, lambda: work(name), _("Renamed"))
+            arrange(screen, lambda: work(name), _("Renamed"), stay)
 
     screen.pick(Picker(title, free=True, text=before, foot=foot), named)
 
@@ -125,7 +137,12 @@ def _rename_tag(screen: MainScreen, node: Node) -> None:
     work = screen.services.tagging.rename
     foot = _("a tag that is there already takes this one in")
     _ask_name(
-        screen, _("Name of the tag"), before, lambda name: work(before, name.lstrip("#")), foot
+        screen,
+        _("Name of the tag"),
+        before,
+        lambda name: work(before, name.lstrip("#")),
+        foot,
+        lambda name: f"#{name.lstrip('#')}",
     )
 
 
