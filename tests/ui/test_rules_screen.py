@@ -15,6 +15,7 @@ from rich.color import Color
 from reader.model import Action, Verb
 from reader.ui.article.view import ArticleView
 from reader.ui.doing.going import go_source
+from reader.ui.doing.ruling import write
 from reader.ui.thread_page import ThreadView
 
 
@@ -440,3 +441,16 @@ async def test_a_topic_of_an_old_archive_is_muted_there(tmp_path: Path) -> None:
         await screen.press("enter")
         await screen.press("enter")
         assert "1 thread out of sight" in screen.text
+
+
+async def test_a_rule_that_cannot_be_kept_is_there_to_be_put_right(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    async with world.running(opened.services) as screen:
+        write(screen.app.main)
+        await screen.still()
+        screen.paste("when telescope then strar")
+        await screen.press("enter")
+        assert "strar" in screen.line_with("when telescope then")
+        assert opened.services.rulebook.all() == []
+        await screen.press("backspace", "backspace", "backspace", "a", "r", "enter", "j", "enter")
+        assert [rule.action for rule in opened.services.rulebook.all()] == ["star"]

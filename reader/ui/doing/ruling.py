@@ -314,7 +314,11 @@ def _keep(
             if then is not None:
                 then()
 
-        screen.background.run("acting", lambda: rulebook.save(rule, name, days=days), done)
+        def failed(error: ClewError) -> None:
+            write(screen, rule, name, then=then)  # what was typed, to be put right
+            screen.say(told_error(error), "error")
+
+        screen.background.run("acting", lambda: rulebook.save(rule, name, days=days), done, failed)
 
     if preview is None or not preview.stories:
         save(0)
