@@ -33,9 +33,9 @@ HABIT, LEFT = 3, 0.3
 #: about time", "Posted 11/27/2005") is no more like others than that (events told by titles alone
 #: +.005; at 10 broad events lose .03).
 POOR = 8.0
-#: Features kept of a story, the heaviest. (Means over seven orders: of two days of 41 outlets BCubed
-#: and pair F1 at 30 .923, .747, at 38 .925, .764, at 44 .924, .753; of look-alike events .892, .857,
-#: then .896, .863, then .894, .859.)
+#: Features kept of a story, the heaviest. (Means over seven orders: of two days of 41 outlets
+#: BCubed and pair F1 at 30 .923, .747, at 38 .925, .764, at 44 .924, .753; of look-alike events
+#: .892, .857, then .896, .863, then .894, .859.)
 MOST = 38
 
 
