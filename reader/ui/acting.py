@@ -24,7 +24,8 @@ TOLD_AFTER = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What an action is to act on: threads, or single stories; ``rows`` as they are shown."""
+    """What an action is to act on: threads, or single stories; ``rows`` as they are shown, of a
+    long list those that are at hand (``Acting.others`` has the rest)."""
 
     threads: tuple[int, ...] = ()
     stories: tuple[int, ...] = ()
@@ -91,9 +92,8 @@ class Acting:
                 return self._thread_of(article.row)
         targets = self._list_targets()
         if targets.stories:
-            ids = tuple(
-                dict.fromkeys(row.thread for row in targets.rows if isinstance(row, StoryRow))
-            )
+            stories = (*targets.rows, *self.others(targets))
+            ids = tuple(dict.fromkeys(row.thread for row in stories if isinstance(row, StoryRow)))
             rows = tuple(screen.services.reading.thread_rows(ids))
             return Targets(threads=ids, rows=rows)
         return targets
@@ -107,7 +107,22 @@ class Acting:
         targets = self.targets()
         if targets.stories:
             return targets.stories
-        return tuple(row.lead for row in targets.rows if isinstance(row, ThreadRow))
+        rows = (*targets.rows, *self.others(targets))
+        return tuple(row.lead for row in rows if isinstance(row, ThreadRow))
+
+    def others(self, targets: Targets) -> Sequence[ThreadRow | StoryRow]:
+        """The rows of targets that are not at hand."""
+        known = {row.id for row in targets.rows}
+        ids = [id_ for id_ in targets.threads or targets.stories if id_ not in known]
+        reading = self._screen.services.reading
+        if not ids:
+            return ()
+        return reading.thread_rows(ids) if targets.threads else reading.story_rows(ids)
+
+    def some(self, targets: Targets, are: Callable[[ThreadRow | StoryRow], bool]) -> bool:
+        """Whether any of the targets is so; what is not at hand is looked at only where those that
+        are do not tell."""
+        return any(map(are, targets.rows)) or any(map(are, self.others(targets)))
 
     def story(self) -> StoryRow | None:
         """The one story meant: for a thread row its lead."""

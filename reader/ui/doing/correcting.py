@@ -31,7 +31,7 @@ def follow(screen: MainScreen, count: int | None) -> None:
     targets = screen.acting.threads()
     if not targets:
         return
-    on = not all(row.followed for row in targets.rows if isinstance(row, ThreadRow))
+    on = screen.acting.some(targets, lambda row: isinstance(row, ThreadRow) and not row.followed)
     screen.acting.do(
         lambda: screen.services.triage.follow(targets.threads, on=on),
         saying=(_("Following {what}") if on else _("Following {what} no more")).format(
@@ -48,8 +48,9 @@ def mute(screen: MainScreen, count: int | None) -> None:
     targets = screen.acting.threads()
     if not targets:
         return
-    rows = [row for row in targets.rows if isinstance(row, ThreadRow)]
-    if rows and all(row.muted for row in rows):
+    if targets.rows and not screen.acting.some(
+        targets, lambda row: isinstance(row, ThreadRow) and not row.muted
+    ):
         screen.acting.do(
             lambda: screen.services.triage.unmute(targets.threads),
             saying=_("{what} muted no more").format(what=counted(targets)),

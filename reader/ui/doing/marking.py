@@ -40,7 +40,7 @@ def toggle_read(screen: MainScreen, count: int | None) -> None:
     if not targets:
         screen.say(_("No story under the cursor"))
         return
-    _set_read(screen, targets, on=any(is_unread(row) for row in targets.rows))
+    _set_read(screen, targets, on=screen.acting.some(targets, is_unread))
     screen.stories.clear_selected()
 
 
@@ -139,7 +139,7 @@ def star(screen: MainScreen, count: int | None) -> None:
     if not stories:
         screen.say(_("No story under the cursor"))
         return
-    on = not all(row.starred for row in targets.rows)
+    on = screen.acting.some(targets, lambda row: not row.starred)
     screen.acting.do(
         lambda: screen.services.triage.star(stories, on=on),
         saying=(_("Starred {what}") if on else _("Unstarred {what}")).format(what=counted(targets)),

@@ -69,7 +69,8 @@ def untag(screen: MainScreen, count: int | None) -> None:
             _pick_one(screen, names, lambda name: _tag_feeds(screen, feeds, name, on=False))
         return
     targets = screen.acting.targets()
-    names = {name for row in targets.rows for name in row.tags}
+    rows = (*targets.rows, *screen.acting.others(targets))
+    names = {name for row in rows for name in row.tags}
     _pick_one(screen, names, lambda name: _take_tag(screen, targets, name))
 
 
