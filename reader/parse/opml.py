@@ -16,7 +16,7 @@ from reader.parse.titles import safe_line
 
 #: Deepest folder kept; what lies deeper is put into the folder at this depth.
 MAX_DEPTH = 20
-_TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"?|(#.*)|([^\s"]+))')
+_TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"?|(#.*)|([^\s"]\S*))')
 _FEED_SCHEME = re.compile(r"feed:(?://)?(https?://)?", re.IGNORECASE)
 _COMMANDS = ("|", "exec:", "filter:")
 # An attribute of an outline whose value holds quotes or tags that nobody escaped: it ends at the

@@ -20,6 +20,8 @@ _FIELDS = {
 }
 #: What makes a regular expression more than the words it stands for.
 _REGEX = re.compile(r"[\\^$?*+()\[\]{}]|\.(?=.*\s)")
+_SIGN = re.compile(r"[\\^$.|?*+()\[\]{}]")
+_SLASH = re.compile(r"(?<!\\)/")
 #: Deepest nesting of brackets read.
 _DEPTH = 50
 
@@ -137,14 +139,34 @@ def _age(op: str, value: str) -> str:
 
 
 def _text(field: str, op: str, value: str) -> str:
-    if op not in ("=~", "!~") and not (field == "feed" and op in ("=", "==", "!=")):
-        raise Untranslatable(f"{op} asks for the whole text; only =~ and !~ can be told")
+    if op not in ("=~", "!~", "=", "==", "!="):
+        raise Untranslatable(f"{field} {op} has no like here")
+    if "~" not in op and field != "feed":
+        return _pattern(field, op, f"^{_SIGN.sub(_escaped, value)}$")
     words = value.removeprefix(".*").removesuffix(".*")
     if _REGEX.search(words) or not all(re.search(r"\w", one) for one in words.split("|")):
-        raise Untranslatable(f'"{value}" is a regular expression')
+        return _pattern(field, op, value)
     parts = [f"{field}:{_quoted(one.strip())}" for one in words.split("|")]
     query = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
     return f"-{query}" if op.startswith("!") else query
+
+
+def _pattern(field: str, op: str, value: str) -> str:
+    """A regular expression, which newsboat reads without regard to case."""
+    from reader.query.regex import finder
+
+    if field == "feed" or "\n" in value or not value.strip():
+        raise Untranslatable(f'"{value}" is a regular expression')
+    try:
+        finder(value, ignore_case=True)
+    except ValueError as error:
+        raise Untranslatable(f'"{value}" is no regular expression of ours: {error}') from None
+    escaped = _SLASH.sub(r"\\/", value)
+    return f"{'-' if op.startswith('!') else ''}{field}:/{escaped}/i"
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
 
 
 def _quoted(value: str) -> str:

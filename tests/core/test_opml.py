@@ -115,12 +115,13 @@ def test_newsboat_urls() -> None:
         b'# my feeds\nhttps://a.test/f tech "two words" "~My Title" !hidden\n\n'
         b'"query:Unread:unread = \\"yes\\""\nexec:~/bin/x\n"filter:~/x:https://a.test/"\n'
         b"feed://b.test/x # note" + b" " * 200_000 + b"\n"  # minutes, looked through from each
+        b'query:New:unread="yes"\n'
     )
     assert read.outlines == (
         Outline("https://a.test/f", "My Title", (), "", ("tech", "two words"), quiet=True),
         Outline("http://b.test/x"),
     )
-    assert read.queries == (("Unread", 'unread = "yes"'),)
+    assert read.queries == (("Unread", 'unread = "yes"'), ("New", 'unread="yes"'))
     assert [one.split(":")[0] for one in read.skipped] == ["line 5", "line 6"]
 
 

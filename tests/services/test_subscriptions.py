@@ -405,12 +405,12 @@ def test_a_damaged_bundle_is_named(tmp_path: Path, manifest: str, word: str) -> 
 def test_queries_of_newsboat_become_views_once(opened: Services) -> None:
     urls = (
         'https://a.example/f tech\n"query:Tech:tags # \\"tech\\" and unread = \\"yes\\""\n'
-        '"query:Odd:title =~ \\"^x\\""\n"query:Unread:unread = \\"yes\\""\n'
+        '"query:Odd:flags # \\"s\\""\n"query:Unread:unread = \\"yes\\""\n'
     )
     report = opened.subscriptions.import_bytes(urls.encode(), "urls")
     assert report.views == ("Tech",)
     assert [line.split(":")[0] for line in report.skipped] == ["view Odd", "view Unread"]
-    assert "regular expression" in report.skipped[0]
+    assert "flags has no like here" in report.skipped[0]
     assert {row.name: row.query for row in opened.reading.sources().views}["Tech"] == (
         'tag:"tech" is:unread'
     )
