@@ -102,6 +102,7 @@ class ThreadView(LineList, inherit_bindings=False):
 
     def _lay(self, *, keep: bool) -> None:
         here = self._place_key()
+        selected = {self._key(self.lines[at]) for at in self.selected if at < len(self.lines)}
         page = self.page_
         self._width = self.room.width
         self.lines = (
@@ -111,8 +112,10 @@ class ThreadView(LineList, inherit_bindings=False):
         )
         self._column = source_column(page, self._width) if page else 8
         place = 0
+        self.selected = set()
         if keep:
             keys = [self._key(line) for line in self.lines]
+            self.selected = {at for at, key in enumerate(keys) if key in selected}
             place = keys.index(here) if here in keys else min(self.cursor, len(keys) - 1)
         lines = self.lines
         self.show(range(len(lines)), lambda ids: [lines[at] for at in ids], keep=False, at=place)
