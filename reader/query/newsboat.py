@@ -21,7 +21,7 @@ _FIELDS = {
 #: What makes a regular expression more than the words it stands for.
 _REGEX = re.compile(r"[\\^$?*+()\[\]{}]|\.(?=.*\s)")
 _SIGN = re.compile(r"[\\^$.|?*+()\[\]{}]")
-_SLASH = re.compile(r"(?<!\\)/")
+_SLASH = re.compile(r"(\\.)|/")
 #: Deepest nesting of brackets read.
 _DEPTH = 50
 
@@ -161,7 +161,7 @@ def _pattern(field: str, op: str, value: str) -> str:
         finder(value, ignore_case=True)
     except ValueError as error:
         raise Untranslatable(f'"{value}" is no regular expression of ours: {error}') from None
-    escaped = _SLASH.sub(r"\\/", value)
+    escaped = _SLASH.sub(lambda found: found[1] or r"\/", value)
     return f"{'-' if op.startswith('!') else ''}{field}:/{escaped}/i"
 
 

@@ -25,6 +25,7 @@ from reader.query.parse import parse
         ('title =~ "^[0-9]+ ways"', "title:/^[0-9]+ ways/i"),
         ('link !~ "example.org/(a|b)/"', r"-url:/example.org\/(a|b)\//i"),
         ('content =~ "(?i)linux"', "body:/(?i)linux/i"),
+        (r'title =~ "a\\/b"', r"title:/a\\\/b/i"),
         ('author == "Bob (B.) Smith"', r"author:/^Bob \(B\.\) Smith$/i"),
         ("age < 3", "newer:3d"),
         ("age <= 3", "newer:4d"),
