@@ -50,6 +50,8 @@ _INPUT = re.compile(r"<input\b([^<>]{0,1000})>", re.IGNORECASE)
 _IS_BOX = re.compile(r"""\btype\s*=\s*["']?checkbox\b""", re.IGNORECASE)
 _IS_TICKED = re.compile(r"(?<![\w-])checked(?![\w-])", re.IGNORECASE)
 # Numbers beside lines of code: a column of their own (Pygments, Rouge), or in each line (Hugo).
+#: Without one of these in it a text, and that is nearly all, need not be looked through.
+_NUMBERING = ("lineno", "gutter", '"ln', "line-number")
 _NUMBERED = re.compile(
     r"""\bclass\s*=\s*["']?(?:[\w-]+ ){0,5}?(?:linenos?|gutter|lnt?|line-numbers?)(?![\w-])""",
     re.IGNORECASE,
@@ -70,7 +72,7 @@ def tamed(html: str, base: str = "") -> str:
         html = _NO_DECLARATION.sub("&lt;!", html)
     if "<input" in html:
         html = _INPUT.sub(_boxed, html)
-    if _NUMBERED.search(html):
+    if any(sign in html for sign in _NUMBERING):
         html = _NUMBERS.sub(_unnumbered, html)
     return _flattened(html) if html.count("<") > MAX_NESTING else html
 
