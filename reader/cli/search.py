@@ -30,12 +30,16 @@ def search(
     Nothing is hidden: read and muted stories are found too, and counted on stderr.
     """
     from reader.cli.listing import foot, print_stories, take
-    from reader.cli.output import say
+    from reader.cli.output import emit, say
 
     with invocation.services() as services:
         if explain:
-            for line in services.searching.explain(" ".join(query)).splitlines():
-                say(line)
+            said = services.searching.explain(" ".join(query)).splitlines()
+            if as_json:
+                emit({"query": " ".join(query), "explained": said})
+            else:
+                for line in said:
+                    say(line)
             return
         group = "thread" if threads else "none"
         answer = services.searching.hits(" ".join(query), group=group, rank=rank)

@@ -237,6 +237,13 @@ def test_a_part_of_one_name_is_enough(filled: Run) -> None:
     assert filled("remove", "Blat")[:2] == (0, [])
 
 
+def test_how_a_query_is_understood_is_told_as_a_line_of_json_too(run: Run) -> None:
+    plain = run("search", "--explain", "one", "-two")[1]
+    (told,) = lines(run("search", "--explain", "--json", "one", "-two")[1])
+    assert told == {"query": "one -two", "explained": plain}
+    assert "one" in plain[0]
+
+
 def test_a_wrong_query_marks_the_column(run: Run) -> None:
     assert "column 5" in run("search", "a b (c")[2]
 
