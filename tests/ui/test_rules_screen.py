@@ -454,3 +454,20 @@ async def test_a_rule_that_cannot_be_kept_is_there_to_be_put_right(tmp_path: Pat
         assert opened.services.rulebook.all() == []
         await screen.press("backspace", "backspace", "backspace", "a", "r", "enter", "j", "enter")
         assert [rule.action for rule in opened.services.rulebook.all()] == ["star"]
+
+
+async def test_a_page_that_goes_takes_no_box_away_that_lies_on_it(tmp_path: Path) -> None:
+    """The last rule is removed and a new one begun before that is done."""
+    opened = world.made(tmp_path)
+    opened.services.rulebook.save("when telescope then star", "stars")
+    async with world.running(opened.services) as screen:
+        screen.app.main.perform("go.rules")
+        await screen.still()
+        await screen.burst("x", "n")
+        assert opened.services.rulebook.all() == []
+        await screen.type("when tomatoes then read")
+        assert "when tomatoes then read" in screen.text
+        await screen.press("escape")
+        assert screen.app.screen is screen.app.main
+        await screen.press("q", "j")
+        assert "Unread" in screen.text

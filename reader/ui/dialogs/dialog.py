@@ -33,6 +33,8 @@ class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False)
         self._veiled: dict[Style, Style] = {}
         self._veil: Color | None = None
         self.ready = False  # until it is mounted
+        #: What it is dismissed with as soon as nothing lies on it; () as long as it stays.
+        self._leaving: tuple[ScreenResultType | None] | tuple[()] = ()
 
     def on_mount(self) -> None:
         """Called after those of the classes that build on this one."""
@@ -41,10 +43,21 @@ class Dialog(WholeFrames, ModalScreen[ScreenResultType], inherit_bindings=False)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """As a screen is dismissed, once: keys that were pressed before it was gone come to it
-        still, and textual would answer again and take the screen below away."""
+        still, and textual would answer again and take the screen below away.
+
+        One that another lies on goes when that is gone: textual would take the other away.
+        """
         if self not in self.app.screen_stack:
             return AwaitComplete()
+        if self.app.screen is not self:
+            self._leaving = (result,)
+            return AwaitComplete()
         return super().dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """What lay on it is gone."""
+        if self._leaving and self.app.screen is self:
+            self.dismiss(*self._leaving)
 
     @property
     def hints(self) -> Sequence[Hint]:
