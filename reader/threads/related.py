@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable
 from heapq import nlargest
 from itertools import chain, islice
-from math import exp, log, sqrt
+from math import exp
 from operator import itemgetter
 
 from reader.model import LinkKind, LinkState, ThreadLink
@@ -48,12 +48,7 @@ class Names:
         return found
 
     def _read(self, thread: Thread) -> dict[int, float]:
-        in_threads = self._index.in_threads
-        found: dict[int, float] = {}
-        for feature, weight in zip(*self.told(thread), strict=True):
-            found[feature] = found.get(feature, 0.0) + weight / log(2 + in_threads[feature])
-        length = sqrt(sum([value * value for value in found.values()])) or 1.0
-        return {feature: value / length for feature, value in found.items()}
+        return loops.rare(*self.told(thread), self._index.in_threads)
 
     def told(self, thread: Thread) -> tuple[array[int], array[int]]:
         """The names in a thread's first stories and their weights."""

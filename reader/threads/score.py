@@ -6,8 +6,7 @@ held and did not pay: numpy for the walk over postings (104 → 46 µs a story) 
 posting at a time (59 → 84 µs of the walk); products by mapped lookups or sets (± 4 µs).
 The tightest are compiled where that can be (``loops``, which takes a quarter of all time away).
 Tried beside: the whole engine through mypyc (a quarter slower: maps and generators are called, not
-compiled), entering postings, the heaviest features and names weighed by rarity in C as well (1 %
-each).
+compiled), entering postings and the heaviest features in C as well (1 % each).
 Sorting fewer rows, counts by ``Counter`` and products over united keys: ± 2 µs or worse; garbage
 collection is 1 % of a story. What threads say in every language told once a settling (``bridge``):
 slower; which words say nothing there remembered: 4 µs of 1,000.

@@ -22,7 +22,7 @@ from reader.threads.weights import _SCALE
 
 NAMES = (
     "among", "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "ranked",
-    "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
+    "rare", "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
@@ -188,6 +188,14 @@ def test_which_words_are_plain(raw: list[str], first: int, weight: float) -> Non
         assert told[0] == told[1]
 
 
+@in_c
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 65_535))), st.data())
+def test_names_weighed_by_rarity(told: list[tuple[int, int]], data: st.DataObject) -> None:
+    features, weights = (array("I", [pair[side] for pair in told]) for side in (0, 1))
+    counts = data.draw(st.lists(st.integers(0, 9_000), min_size=21, max_size=21))
+    _same("rare", features, weights, array("i", counts))
+
+
 _vector = st.dictionaries(st.integers(0, 20), st.integers(1, 10**9))
 
 
@@ -258,6 +266,8 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
         loops.products(*inside, array("d", [1.0]))
     with pytest.raises(IndexError):
         loops.everywhere([(array("I", [7]), b"")], 7)
+    with pytest.raises(IndexError):
+        loops.rare(array("I", [4]), array("I", [1]), array("i", [1]))
     with pytest.raises(KeyError):
         loops.ranked({0: 1}, index.rows.thread, index.rows.feed, {}, 1, 0, (0.8, 0.9, 3.0, 1))
 

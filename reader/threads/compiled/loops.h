@@ -12,6 +12,7 @@ PyObject *loops_near(PyObject *self, PyObject *args);
 PyObject *loops_prints(PyObject *self, PyObject *args);
 PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);
+PyObject *loops_rare(PyObject *self, PyObject *args);
 PyObject *loops_ranked(PyObject *self, PyObject *args);
 PyObject *loops_seen(PyObject *self, PyObject *args);
 PyObject *loops_sharing(PyObject *self, PyObject *args);

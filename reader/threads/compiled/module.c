@@ -10,6 +10,7 @@ static PyMethodDef methods[] = {
     {"prints", loops_prints, METH_VARARGS, NULL},
     {"product", loops_product, METH_VARARGS, NULL},
     {"products", loops_products, METH_VARARGS, NULL},
+    {"rare", loops_rare, METH_VARARGS, NULL},
     {"ranked", loops_ranked, METH_VARARGS, NULL},
     {"seen", loops_seen, METH_VARARGS, NULL},
     {"sharing", loops_sharing, METH_VARARGS, NULL},

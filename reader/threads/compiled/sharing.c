@@ -183,3 +183,46 @@ end:
     table_freed(&found);
     return list;
 }
+
+/* ------------------------------------------------------------------ rare */
+
+/* See `loops.rare`. */
+PyObject *
+loops_rare(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *features_, *weights_, *in_threads_, *dict = NULL;
+    if (!PyArg_ParseTuple(args, "OOO", &features_, &weights_, &in_threads_))
+        return NULL;
+    Column features = NO_COLUMN, weights = NO_COLUMN, in_threads = NO_COLUMN;
+    Table found = {NULL, NULL, 0, 0, 0};
+    if (hold(&features, features_, 'I') < 0 || hold(&weights, weights_, 'I') < 0 ||
+        hold(&in_threads, in_threads_, 'i') < 0 || table_made(&found, features.size) < 0)
+        goto end;
+    for (Py_ssize_t n = 0; n < features.size && n < weights.size; n++) {
+        uint32_t feature = U32(features)[n];
+        Entry *entry = (Py_ssize_t)feature < in_threads.size ? table_at(&found, feature)
+                                                             : (outside(), NULL);
+        if (entry == NULL)
+            goto end;
+        entry->sum += U32(weights)[n] / log(2.0 + I32(in_threads)[feature]);
+    }
+    double length = 0.0;
+    for (Py_ssize_t n = 0; n < found.count; n++)
+        length += found.entries[n].sum * found.entries[n].sum;
+    length = length > 0.0 ? sqrt(length) : 1.0;
+    dict = PyDict_New();
+    for (Py_ssize_t n = 0; dict != NULL && n < found.count; n++) {
+        PyObject *feature = PyLong_FromLongLong(found.entries[n].key);
+        PyObject *weight = PyFloat_FromDouble(found.entries[n].sum / length);
+        if (feature == NULL || weight == NULL || PyDict_SetItem(dict, feature, weight) < 0)
+            Py_CLEAR(dict);
+        Py_XDECREF(feature);
+        Py_XDECREF(weight);
+    }
+end:
+    let_go(&features);
+    let_go(&weights);
+    let_go(&in_threads);
+    table_freed(&found);
+    return dict;
+}
