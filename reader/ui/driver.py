@@ -9,12 +9,14 @@ pressed with Alt.
 
 from __future__ import annotations
 
+import errno
 import os
 import selectors
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Event
-from typing import Any
+from typing import IO, Any
 
 from textual import constants
 from textual._parser import ParseError
@@ -26,6 +28,8 @@ from textual.drivers.linux_driver import LinuxDriver
 _ESCAPE = 0.025
 #: Seconds until the next look at a terminal that is gone.
 _GONE = 0.1
+#: Errors of a terminal that is gone.
+_NO_TERMINAL = frozenset({errno.EIO, errno.EPIPE, errno.EBADF, errno.ENXIO})
 
 
 class Wake(Event):
@@ -50,11 +54,47 @@ class Wake(Event):
         super().clear()
 
 
+class Lasting:
+    """The terminal as a file that may go away: what is written to it then goes nowhere.
+
+    The thread that writes would end by the error, and whoever hands it more would wait for it for
+    ever: a program that nobody sees any more, and that no closing of its window ends.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._gone = False
+
+    def write(self, text: str) -> None:
+        self._try(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        return self._file.isatty()
+
+    def _try(self, work: Callable[[], object]) -> None:
+        if self._gone:
+            return
+        try:
+            work()
+        except OSError as error:
+            if error.errno not in _NO_TERMINAL:
+                raise
+            self._gone = True
+
+
 class PromptDriver(LinuxDriver):
     """Textual's, with less waiting."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if self._file is not None:
+            self._file = Lasting(self._file)  # type: ignore[assignment]
         self.exit_event = self._wake = Wake()
 
     def run_input_thread(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import selectors
 import threading
@@ -11,9 +12,10 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import App
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 from textual.message import Message
 
-from reader.ui.driver import PromptDriver
+from reader.ui.driver import Lasting, PromptDriver
 
 
 class Typed(PromptDriver):
@@ -123,3 +125,23 @@ def test_it_ends_and_begins_again() -> None:
         driver.close()  # as textual does when it lends the terminal to the shell or an editor
     for end in ends:
         os.close(end)
+
+
+def test_who_writes_to_a_terminal_that_is_gone_does_not_wait_for_ever() -> None:
+    ours, its = os.openpty()
+    with os.fdopen(its, "w", encoding="utf-8") as file:
+        writer = WriterThread(Lasting(file))  # type: ignore[arg-type]
+        writer.start()
+        os.close(ours)
+
+        def write() -> None:
+            for _ in range(3 * MAX_QUEUED_WRITES):
+                writer.write("x" * 1_000)
+            writer.stop()
+
+        thread = threading.Thread(target=write, daemon=True)
+        thread.start()
+        thread.join(20)
+        assert not thread.is_alive()
+        with contextlib.suppress(OSError):
+            file.close()
