@@ -93,9 +93,25 @@ class PromptDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self._continuing = False
         if self._file is not None:
             self._file = Lasting(self._file)  # type: ignore[assignment]
         self.exit_event = self._wake = Wake()
+
+    def _sigcont_application(self, *signal: Any) -> None:
+        """Go on after a stop. Where the terminal was not given back before (a stop that cannot be
+        caught, a signal of somebody else), what still reads and writes there ends first: two that
+        read would share the keys between them."""
+        if self._continuing:
+            return
+        self._continuing = True
+        try:
+            if self._auto_restart and not self._must_signal_resume:
+                self.suspend_application_mode()
+                self._must_signal_resume = True  # so that all is drawn anew
+            super()._sigcont_application(*signal)
+        finally:
+            self._continuing = False
 
     def run_input_thread(self) -> None:
         """Read what is typed until the program ends."""

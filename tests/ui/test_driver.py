@@ -145,3 +145,17 @@ def test_who_writes_to_a_terminal_that_is_gone_does_not_wait_for_ever() -> None:
         assert not thread.is_alive()
         with contextlib.suppress(OSError):
             file.close()
+
+
+async def test_a_signal_to_go_on_that_no_stop_came_before_starts_no_second_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    driver = PromptDriver(App())
+    done: list[str] = []
+    monkeypatch.setattr(driver, "suspend_application_mode", lambda: done.append("end"))
+    monkeypatch.setattr(driver, "resume_application_mode", lambda: done.append("begin"))
+    driver._sigcont_application()
+    assert done == ["end", "begin"]
+    assert driver._must_signal_resume  # then all is drawn anew
+    driver._sigcont_application()  # as after a stop that gave the terminal back
+    assert done == ["end", "begin", "begin"]
