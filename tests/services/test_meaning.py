@@ -328,7 +328,7 @@ def test_without_the_extra_nothing_is_begun(
     assert not behind.compare_by_meaning(opened.profile, off, opened.store)
     assert started == []
     assert behind.compare_by_meaning(opened.profile, opened.config, opened.store)
-    assert started[0][1:3] == ["-m", "reader"]
+    assert started[0][1:4] == ["-P", "-m", "reader"]
     assert started[0][-2:] == ["meaning", "--gently"]
 
 
