@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -44,10 +45,13 @@ def _compiled(folder: Path) -> Path:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
+    sources = sorted(folder.glob("compiled/*.[ch]"))
+    # So that a test can tell a library of other sources, made before they were changed.
+    told = crc32(b"".join([source.read_bytes() for source in sources]))
     extension = Extension(
         NAME,
-        sorted(map(str, folder.glob("compiled/*.c"))),
-        define_macros=[LIMITED],
+        [str(source) for source in sources if source.suffix == ".c"],
+        define_macros=[LIMITED, ("LOOPS_SOURCES", str(told >> 1))],
         py_limited_api=True,
         extra_compile_args=["-O3", EXACT],
     )

@@ -81,15 +81,7 @@ class Features:
 
     def see(self, seen: tuple[str, str, float], weight: float) -> None:
         """As ``put``, of what is one already."""
-        feature = seen[0]
-        old = self.weights.get(feature)
-        if old is None:
-            self.weights[feature] = weight
-            self.seen[feature] = seen
-            return
-        self.weights[feature] = weight + AGAIN * old if weight > old else old + AGAIN * weight
-        if seen[2] > self.seen[feature][2]:
-            self.seen[feature] = (feature, self.seen[feature][1], seen[2])
+        loops.see(seen, self.weights, self.seen, weight, AGAIN)
 
 
 def _title_case(words: list[str]) -> bool:
@@ -197,12 +189,10 @@ class Reader:
                 letter = before = ""
             if i == len(raw):
                 break
-            token, match = raw[i], matches[i]
+            token, match, kind = raw[i], matches[i], matches[i].lastgroup
             if not self._any_alias and token.islower() and _look(token, read.language) is not None:
                 i -= 1  # it is plain now
-                letter = before = ""
                 continue
-            kind = match.lastgroup
             last = matches[i - 1].end() if i else 0
             between = text[last : match.start()]
             first = last == 0 or (between != " " and not _SENTENCE.isdisjoint(between))
@@ -210,8 +200,7 @@ class Reader:
                 if letter and between in _JOINTS:
                     self._lettered(read, letter, token, place)
                 # A letter in brackets is a party, and the word behind it a state: (R-Ohio).
-                alone = token in _LETTERS and "(" not in between
-                letter = _folded(token) if alone else ""
+                letter = _folded(token) if token in _LETTERS and "(" not in between else ""
                 self._word(read, token, place, first or cased, shouting)
                 upper = not cased and not shouting and token[0].isupper()
                 if upper and before and between == " ":

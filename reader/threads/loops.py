@@ -279,28 +279,35 @@ def silent(
     return [number for number, _ in several[:most]]
 
 
+def see(
+    word: tuple[str, str, float], weights: dict[str, float],
+    seen: dict[str, tuple[str, str, float]], weight: float, again: float,
+) -> None:  # fmt: skip
+    """Count one occurrence of a feature: the best place counts, ``again`` so much of further ones
+    is added; how common it is said to be is the most that was said."""
+    feature = word[0]
+    old = weights.get(feature)
+    if old is None:
+        weights[feature], seen[feature] = weight, word
+        return
+    weights[feature] = weight + again * old if weight > old else old + again * weight
+    if word[2] > seen[feature][2]:
+        seen[feature] = (feature, seen[feature][1], word[2])
+
+
 def seen(
     raw: list[str], first: int, plain: Mapping[str, Word], weights: dict[str, float],
     seen: dict[str, tuple[str, str, float]], weight: float, again: float,
 ) -> int:  # fmt: skip
-    """Count the tokens from a place on that are ``plain`` words, each with one ``weight``: the best
-    place of a feature counts, ``again`` so much of further ones is added. The place of the first
-    that is none."""
+    """``see`` the tokens from a place on that are ``plain`` words, with one ``weight`` for all. The
+    place of the first that is none."""
     while first < len(raw):
         word = plain.get(raw[first])
         if word is None:
             break
         first += 1
-        if not word:
-            continue
-        feature = word[0]
-        old = weights.get(feature)
-        if old is None:
-            weights[feature], seen[feature] = weight, word
-            continue
-        weights[feature] = weight + again * old if weight > old else old + again * weight
-        if word[2] > seen[feature][2]:
-            seen[feature] = (feature, seen[feature][1], word[2])
+        if word:
+            see(word, weights, seen, weight, again)
     return first
 
 
@@ -401,8 +408,8 @@ def told(
 if not TYPE_CHECKING:
     try:
         from reader.threads._loops import among, dots, elsewhere, everywhere, near, prints
-        from reader.threads._loops import product, products, ranked, rare, seen, sharing
-        from reader.threads._loops import silent, summed, told, vectors, weighed
+        from reader.threads._loops import product, products, ranked, rare, see, seen
+        from reader.threads._loops import sharing, silent, summed, told, vectors, weighed
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ from reader.threads.weights import _SCALE
 
 NAMES = (
     "among", "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "ranked",
-    "rare", "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
+    "rare", "see", "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
@@ -214,6 +215,14 @@ def test_stories_inside_a_thread(stories: list[dict[int, int]], data: st.DataObj
     side = data.draw(st.sets(st.integers(0, max(0, len(stories) - 1)))) if stories else set()
     total = _same("summed", *columns, side, len(rare))
     _same("products", *columns, total)
+
+
+@in_c
+def test_the_library_is_made_of_these_sources() -> None:
+    folder = Path(loops.__file__).parent
+    sources = [source.read_bytes() for source in sorted(folder.glob("compiled/*.[ch]"))]
+    made = importlib.import_module("reader.threads._loops").SOURCES
+    assert made == crc32(b"".join(sources)) >> 1, "install clew again: pip install -e ."
 
 
 _letters = st.text("abé\U0001f600\ud800", max_size=30)

@@ -114,17 +114,22 @@ hashed(int64_t key)
     return (size_t)(mixed >> 32);
 }
 
+/* The slot of a key, or the free one where it would stand. */
+static inline size_t
+table_slot(const Table *table, int64_t key)
+{
+    size_t at = hashed(key) & table->mask;
+    while (table->slots[at] && table->entries[table->slots[at] - 1].key != key)
+        at = (at + 1) & table->mask;
+    return at;
+}
+
+/* The entry of a key; NULL when there is none. */
 static inline Entry *
 table_get(const Table *table, int64_t key)
 {
-    size_t at = hashed(key) & table->mask;
-    while (table->slots[at]) {
-        Entry *entry = &table->entries[table->slots[at] - 1];
-        if (entry->key == key)
-            return entry;
-        at = (at + 1) & table->mask;
-    }
-    return NULL;
+    int32_t place = table->slots[table_slot(table, key)];
+    return place ? &table->entries[place - 1] : NULL;
 }
 
 static inline int
@@ -145,12 +150,8 @@ table_grown(Table *table)
     free(table->slots);
     table->slots = slots;
     table->mask = size - 1;
-    for (Py_ssize_t n = 0; n < table->count; n++) {
-        size_t at = hashed(entries[n].key) & table->mask;
-        while (slots[at])
-            at = (at + 1) & table->mask;
-        slots[at] = (int32_t)(n + 1);
-    }
+    for (Py_ssize_t n = 0; n < table->count; n++)
+        slots[table_slot(table, entries[n].key)] = (int32_t)(n + 1);
     return 0;
 }
 
@@ -158,21 +159,15 @@ table_grown(Table *table)
 static inline Entry *
 table_at(Table *table, int64_t key)
 {
-    size_t at = hashed(key) & table->mask;
-    while (table->slots[at]) {
-        Entry *entry = &table->entries[table->slots[at] - 1];
-        if (entry->key == key)
-            return entry;
-        at = (at + 1) & table->mask;
-    }
+    size_t at = table_slot(table, key);
+    if (table->slots[at])
+        return &table->entries[table->slots[at] - 1];
     if (table->count == table->room) {
         if (table_grown(table) < 0) {
             PyErr_NoMemory();
             return NULL;
         }
-        at = hashed(key) & table->mask;
-        while (table->slots[at])
-            at = (at + 1) & table->mask;
+        at = table_slot(table, key);
     }
     Entry *entry = &table->entries[table->count++];
     entry->key = key;

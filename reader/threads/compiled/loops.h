@@ -14,6 +14,7 @@ PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);
 PyObject *loops_rare(PyObject *self, PyObject *args);
 PyObject *loops_ranked(PyObject *self, PyObject *args);
+PyObject *loops_see(PyObject *self, PyObject *args);
 PyObject *loops_seen(PyObject *self, PyObject *args);
 PyObject *loops_sharing(PyObject *self, PyObject *args);
 PyObject *loops_silent(PyObject *self, PyObject *args);

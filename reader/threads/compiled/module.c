@@ -12,6 +12,7 @@ static PyMethodDef methods[] = {
     {"products", loops_products, METH_VARARGS, NULL},
     {"rare", loops_rare, METH_VARARGS, NULL},
     {"ranked", loops_ranked, METH_VARARGS, NULL},
+    {"see", loops_see, METH_VARARGS, NULL},
     {"seen", loops_seen, METH_VARARGS, NULL},
     {"sharing", loops_sharing, METH_VARARGS, NULL},
     {"silent", loops_silent, METH_VARARGS, NULL},
@@ -23,9 +24,11 @@ static PyMethodDef methods[] = {
 };
 
 static int
-ready(PyObject *Py_UNUSED(module))
+ready(PyObject *module)
 {
-    return ranked_ready() < 0 || reading_ready() < 0 || inside_ready() < 0 ? -1 : 0;
+    if (ranked_ready() < 0 || reading_ready() < 0 || inside_ready() < 0)
+        return -1;
+    return PyModule_AddIntConstant(module, "SOURCES", (long)LOOPS_SOURCES);
 }
 
 static PyModuleDef_Slot slots[] = {

@@ -36,6 +36,19 @@ seen_one(PyObject *word, PyObject *weights, PyObject *seen, PyObject *weight, do
     return failed ? -1 : 0;
 }
 
+/* See `loops.see`. */
+PyObject *
+loops_see(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *word, *weights, *seen, *weight;
+    double again;
+    if (!PyArg_ParseTuple(args, "O!O!O!O!d", &PyTuple_Type, &word, &PyDict_Type, &weights,
+                          &PyDict_Type, &seen, &PyFloat_Type, &weight, &again) ||
+        seen_one(word, weights, seen, weight, again) < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
 /* See `loops.seen`. */
 PyObject *
 loops_seen(PyObject *Py_UNUSED(self), PyObject *args)
