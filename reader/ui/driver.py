@@ -113,6 +113,12 @@ class PromptDriver(LinuxDriver):
         finally:
             self._continuing = False
 
+    def stop_application_mode(self) -> None:
+        """Leave the screen empty and the cursor at its top: what tmux cannot keep of one that grew
+        while we had it, the lines above the cursor, would stand in the shell's scrollback."""
+        self.write("\x1b[m\x1b[H\x1b[J")
+        super().stop_application_mode()
+
     def run_input_thread(self) -> None:
         """Read what is typed until the program ends."""
         if "ESCDELAY" not in os.environ:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shlex
 import sys
 import time
@@ -70,6 +71,21 @@ def test_what_is_typed_in_a_program_that_has_the_terminal_means_that_program(
         assert terminal.read_to_end() == 0
     with Services.open(profile, Config(), FixedClock(seed.NOW)) as services:
         assert services.reading.note(story) == "It has two mirrors."
+
+
+def test_the_screen_is_left_empty(tmp_path: Path) -> None:
+    profile = Profile(tmp_path, tmp_path, tmp_path)
+    with Services.open(profile, Config(), FixedClock(seed.NOW)) as services:
+        feed = seed.feed(services.store, "https://meridian.example/feed", "The Meridian")
+        seed.arrive(services.store, feed, "A telescope", at=seed.NOW - 100)
+    with Terminal(RUN, [str(tmp_path)]) as terminal:
+        terminal.read_until(rb"telescope")
+        terminal.press("\x03")
+        assert terminal.read_to_end() == 0
+        drawn, _, _ = terminal.output.rpartition(b"\x1b[?1049l")
+    _, emptied, after = drawn.rpartition(b"\x1b[H\x1b[J")
+    assert emptied
+    assert re.sub(rb"\x1b\[[^A-Za-z]*[A-Za-z]", b"", after) == b""
 
 
 def test_a_command_that_goes_on_keeps_nobody(tmp_path: Path) -> None:
