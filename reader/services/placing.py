@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from typing import Any
 
 from reader.config import Config
-from reader.model import Apart, Correction
-from reader.services.ahead import Ahead, Batch
+from reader.model import Apart, Correction, Telling
+from reader.services.ahead import ENOUGH, Ahead
+from reader.services.aside import Aside, LostError
+from reader.services.away import GIVEN, Away, packed
 from reader.services.roundups import find
 from reader.store import Store
 from reader.threads import Engine, new_engine
@@ -18,8 +22,6 @@ from reader.threads.roundup import WORDS
 
 #: Stories placed in one transaction, so that the writer is never held over 50 ms.
 BATCH = 200
-#: Stories fetched at a time.
-AHEAD = 2_000
 #: Story time around the waiting stories whose neighbours the engine must know, in seconds: twice
 #: its window, so that it also knows what is common in those days.
 AROUND = 10 * 86_400
@@ -45,7 +47,10 @@ class Placer:
         self._store = store
         self._tightness = config.number("threads.tightness")
         self._engine: Engine | None = None
+        #: what it was made with, a digest of what of that its index rests on, and its version
+        self._said: dict[str, Any] = {}
         self._settings = b""
+        self._version = 0
         self._corrections: list[Correction] = []
         #: what is being written while the engine places the next stories
         self._writing: Future[dict[int, int]] | None = None
@@ -53,6 +58,8 @@ class Placer:
         self._parted: set[int] = set()
         #: reads what is to be placed later
         self._ahead: Ahead | None = None
+        #: places, where many stories wait
+        self._away: Away | None = None
 
     def foresee(self, stories: Sequence[int]) -> None:
         """Stories that were stored and that ``place`` will meet: where there are many they are read
@@ -62,22 +69,11 @@ class Placer:
         self._ahead.coming(self._store.placing.tellings(stories))
 
     def close(self) -> None:
-        """Let go of what still reads ahead."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            ahead.close()
-
-    def _reading(self, waiting: int) -> Ahead:
-        """What reads so many waiting stories: what foresaw them, if the user's aliases still are
-        what it knows."""
-        aliases = self._store.placing.aliases()
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead.aliases == aliases:
-            ahead.wanted = waiting
-            return ahead
-        if ahead is not None:
-            ahead.close()
-        return Ahead(aliases, waiting)
+        """Let go of what still reads ahead, or places."""
+        for one in (self._ahead, self._away):
+            if one is not None:
+                one.close()
+        self._ahead = None
 
     def place(
         self,
@@ -92,43 +88,98 @@ class Placer:
         waiting = self._store.placing.waiting()
         if not waiting:
             return 0
-        engine = self._ready(waiting)
-        done = 0
         placed: list[int] = []
+
+        def done(batch: Sequence[Telling]) -> None:
+            placed.extend([telling.story for telling in batch])
+            moved(len(placed), max(len(placed), len(waiting)))
+
         self._parted.clear()
-        with self._reading(len(waiting)) as ahead:
-            for batch, plain in self._waiting(ahead):
-                if stopped():
-                    break
-                self._corrected(engine, waiting)
-                outcome = engine.place(batch, plain)
-                self._written()
-                self._writing = self._store.placing.submit(outcome)
-                done += len(batch)
-                placed += [telling.story for telling in batch]
-                if done % SETTLE == 0:
-                    self._settle(engine)
-                moved(done, max(done, len(waiting)))
-        self._written()
-        if not stopped():
-            self._corrected(engine, waiting)
-            self._settle(engine)
-            self._keep(engine)
+        try:
+            finished = self._place(self._chosen(waiting), waiting, stopped, done)
+        except LostError:
+            # What it placed and we stored stands; the rest is placed here.
+            self._written()
+            self._come_back()
+            finished = not stopped() and self._place(self._ready(waiting), waiting, stopped, done)
+        finally:
+            self._come_back()
+        if finished:
             # The paragraphs that told of a thread that was parted tell of one of its parts.
             again = self._store.mentions.telling(list(self._parted))
-            find(self._store, engine, placed, again, stopped)
-        return done
+            find(self._store, lambda: self._at_hand(waiting), placed, again, stopped)
+        return len(placed)
 
-    def _waiting(self, ahead: Ahead) -> Iterator[Batch]:
-        """The stories that are not placed, as they are read ahead; more when those are placed."""
-        while tellings := self._store.placing.unplaced(AHEAD):
-            yield from ahead.batches(tellings, BATCH)
+    def _chosen(self, waiting: Sequence[int]) -> Engine | Away:
+        """Who places so many waiting stories: the engine, or one in a child, which is that which
+        read them ahead if the user's aliases still are what it knows."""
+        engine = self._ready(waiting)
+        ahead, self._ahead = self._ahead, None
+        aside = ahead.released() if ahead is not None else None
+        if ahead is not None and aside is not None and ahead.aliases != self._said["aliases"]:
+            aside.close()
+            aside = None
+        if len(waiting) >= ENOUGH and aside is None:
+            with suppress(OSError):
+                aside = Aside(self._said["aliases"])
+        if aside is None:
+            return engine
+        self._engine = None
+        self._away = Away(aside, packed(engine, self._said))
+        self._away.correct(self._corrections)
+        return self._away
+
+    def _come_back(self) -> None:
+        away, self._away = self._away, None
+        if away is not None:
+            away.close()
+
+    def _place(
+        self,
+        engine: Engine | Away,
+        waiting: Sequence[int],
+        stopped: Callable[[], bool],
+        done: Callable[[Sequence[Telling]], None],
+    ) -> bool:
+        """Place them; false when it was stopped before the end."""
+        for batch, last in self._batches(engine):
+            if stopped():
+                break
+            self._corrected(engine, waiting)
+            outcome = engine.place(batch)
             self._written()
+            self._writing = self._store.placing.submit(outcome)
+            if last:
+                self._settle(engine)
+            done(batch)
+        self._written()
+        if stopped():
+            return False
+        self._corrected(engine, waiting)
+        self._settle(engine)
+        self._keep(engine)
+        return True
+
+    def _batches(self, engine: Engine | Away) -> Iterator[tuple[Sequence[Telling], bool]]:
+        """The stories that are not placed, in order, and of each batch whether the engine settles
+        after it. One that is away is given the next meanwhile, up to there."""
+        stories = self._store.placing.unplaced_ids()
+        for start in range(0, len(stories), SETTLE):
+            part = stories[start : start + SETTLE]
+            given: deque[Sequence[Telling]] = deque()
+            for at in range(0, len(part), BATCH):
+                given.append(self._store.placing.unplaced(part[at : at + BATCH]))
+                if isinstance(engine, Away):
+                    engine.expect(given[-1])
+                if len(given) > GIVEN:
+                    yield given.popleft(), False
+            while given:
+                batch = given.popleft()
+                yield batch, not given and len(part) == SETTLE
 
     def look_again(self, stories: Sequence[int], stopped: Callable[[], bool]) -> None:
         """See what stories tell of other threads once more: their full text came."""
-        if self._engine is not None:
-            find(self._store, self._engine, (), stories, stopped)
+        find(self._store, lambda: self._at_hand(self._times(stories)), (), stories, stopped)
 
     def look_back(self, stopped: Callable[[], bool] = lambda: False) -> int:
         """See what stories tell of other threads that were to be read again, and some of those that
@@ -140,13 +191,19 @@ class Placer:
         wanted = [*asked[-ASKED:], *before]
         if not wanted or stopped():
             return 0
-        times = sorted(t.sort_at for t in self._store.placing.tellings(wanted))
-        find(self._store, self._ready(times), (), wanted, stopped)
+        find(self._store, lambda: self._ready(self._times(wanted)), (), wanted, stopped)
         if asked and not stopped():
             mentions.answered(asked[-ASKED:])
         if before and not stopped():
             mentions.went_back(before[-1])
         return len(wanted)
+
+    def _times(self, stories: Sequence[int]) -> list[int]:
+        return sorted(telling.sort_at for telling in self._store.placing.tellings(stories))
+
+    def _at_hand(self, times: Sequence[int]) -> Engine:
+        """The engine that has just placed stories, or, where that was away, one that was kept."""
+        return self._ready(times) if self._engine is None else self._engine
 
     def _written(self) -> None:
         """Wait for what is being written."""
@@ -154,7 +211,7 @@ class Placer:
         if writing is not None:
             writing.result()
 
-    def _settle(self, engine: Engine) -> None:
+    def _settle(self, engine: Engine | Away) -> None:
         self._written()
         outcome = engine.settle()
         writing = self._store.placing.submit(outcome)
@@ -164,7 +221,7 @@ class Placer:
             self._writing = writing
         self._parted |= {split.thread for split in outcome.splits}
 
-    def _corrected(self, engine: Engine, waiting: Sequence[int]) -> None:
+    def _corrected(self, engine: Engine | Away, waiting: Sequence[int]) -> None:
         """Let the engine know what the user corrected meanwhile."""
         if self._store.placing.corrections() != self._corrections:
             self._written()
@@ -195,10 +252,11 @@ class Placer:
     def _made(self) -> tuple[int, Engine]:
         """The engine as it was kept, and the number of the store's state that it knows, -1 when it
         knows none."""
-        words, feeds = self._store.placing.never_join()
-        aliases = self._store.placing.aliases()
+        self._said = said = self._all_said()
+        aliases, words, feeds = said["aliases"], said["never_words"], said["never_feeds"]
         self._settings = _digest([sorted(aliases.items()), sorted(words), sorted(feeds)])
-        engine = self._new(aliases, words, feeds)
+        engine = new_engine(**said)
+        self._version = engine.version
         saved = self._store.placing.snapshot(_SNAPSHOT)
         seq = -1
         if (
@@ -210,7 +268,7 @@ class Placer:
                 engine.unpack(memoryview(saved[2])[_DIGEST:])
                 seq = saved[0]
             except ValueError:
-                engine = self._new(aliases, words, feeds)
+                engine = new_engine(**said)
         silent = self._store.placing.snapshot(_RETIRED)
         if silent is not None:
             with suppress(ValueError):
@@ -219,26 +277,25 @@ class Placer:
 
     def fresh(self) -> Engine:
         """An engine that holds nothing and goes by all that the user said."""
-        words, feeds = self._store.placing.never_join()
-        engine = self._new(self._store.placing.aliases(), words, feeds)
+        engine = new_engine(**self._all_said())
         engine.correct(self._store.placing.corrections())
         return engine
 
-    def _new(
-        self, aliases: Mapping[str, str], words: frozenset[str], feeds: frozenset[int]
-    ) -> Engine:
-        # What misled counts less in what comes from now on: it is no reason to read the stories
-        # that are held anew.
-        return new_engine(
-            tightness=self._tightness,
-            aliases=aliases,
-            never_words=words,
-            never_feeds=feeds,
-            misled=self._store.placing.lessons(),
-            tighter=self._store.placing.tighter(),
-        )
+    def _all_said(self) -> dict[str, Any]:
+        """What the user said, as ``new_engine`` takes it. What misled counts less in what comes
+        from now on: it is no reason to read the stories that are held anew."""
+        placing = self._store.placing
+        words, feeds = placing.never_join()
+        return {
+            "tightness": self._tightness,
+            "aliases": dict(placing.aliases()),
+            "never_words": words,
+            "never_feeds": feeds,
+            "misled": dict(placing.lessons()),
+            "tighter": dict(placing.tighter()),
+        }
 
-    def _catch_up(self, engine: Engine, waiting: Sequence[int], known: int = -1) -> None:
+    def _catch_up(self, engine: Engine | Away, waiting: Sequence[int], known: int = -1) -> None:
         """Teach the engine what was joined, parted or undone since it last looked (at the store's
         state ``known``), and the stories of the waiting ones' days that it does not hold: after a
         kill, or because they were too old to be kept."""
@@ -260,7 +317,9 @@ class Placer:
             engine.learn(self._store.placing.tellings(wrong[start : start + BATCH]))
 
     @staticmethod
-    def _unknown(engine: Engine, waiting: Sequence[int], *, current: bool) -> list[tuple[int, int]]:
+    def _unknown(
+        engine: Engine | Away, waiting: Sequence[int], *, current: bool
+    ) -> list[tuple[int, int]]:
         """The stretches of story time around the waiting stories in which the engine may lack some
         that stand, newest first: what it let go of, and unless it is ``current`` all others."""
         since = engine.since()
@@ -272,16 +331,21 @@ class Placer:
         new = spans([at for at in waiting if at > since])
         return [*old, *((max(low, since + 1), high) for low, high in new)][::-1]
 
-    def _keep(self, engine: Engine) -> None:
+    def _keep(self, engine: Engine | Away) -> None:
         """Keep the engine for the next refresh. Not when the user corrected something meanwhile:
         then the number would stand for what it does not know."""
         self._written()
         seq = self._store.placing.seq()
         if self._store.placing.corrections() != self._corrections:
             seq = -1
+        index: bytes | bytearray
+        if isinstance(engine, Away):
+            index, retired = engine.pack()
+        else:
+            index, retired = engine.pack(), engine.pack_retired()
         save = self._store.placing.save_snapshot
-        save(_RETIRED, engine.version, engine.pack_retired(), seq)
-        save(_SNAPSHOT, engine.version, self._settings + engine.pack(), seq)
+        save(_RETIRED, self._version, retired, seq)
+        save(_SNAPSHOT, self._version, self._settings + index, seq)
 
 
 def spans(times: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -19,21 +19,24 @@ _READ = 3_000
 
 def find(
     store: Store,
-    engine: Engine,
+    engine: Callable[[], Engine],
     stories: Sequence[int],
     again: Iterable[int] = (),
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Look through the long ones among ``stories``, and ``again`` through some, of which what they
-    told before is forgotten."""
+    told before is forgotten. ``engine`` is asked for if there are any."""
     known = set(sorted(again)[-MOST:])
     wanted = [*sorted(known), *store.mentions.long(list({*stories} - known), WORDS, MOST)]
+    if not wanted or stopped():
+        return
+    knowing = engine()
     for start in range(0, len(wanted), BATCH):
         if stopped():
             return
         batch = store.mentions.html(wanted[start : start + BATCH])
         found = {
-            story: engine.mentions(story, passages(document(html, url)))
+            story: knowing.mentions(story, passages(document(html, url)))
             for story, html, url in batch
         }
         held = {story: told for story, told in found.items() if told or story in known}

@@ -45,9 +45,25 @@ class Placing:
         self._connections = connections
         self._clock = clock
 
-    def unplaced(self, limit: int | None = None) -> list[Telling]:
-        """Stories not yet placed, in order of (sort_at, feed, key), the first ``limit``."""
-        return self._tellings("WHERE s.placed_at IS NULL", limit=-1 if limit is None else limit)
+    def unplaced(self, stories: Sequence[int] | None = None) -> list[Telling]:
+        """Stories not yet placed, all or those among ``stories``, in order of (sort_at, feed,
+        key)."""
+        if stories is None:
+            return self._tellings("WHERE s.placed_at IS NULL")
+        where = "WHERE s.id IN (SELECT value FROM json_each(?)) AND s.placed_at IS NULL"
+        return self._tellings(where, json.dumps(list(stories)))
+
+    def unplaced_ids(self) -> list[int]:
+        """The stories not yet placed, in order of (sort_at, feed, key)."""
+        return self._connections.read(
+            lambda connection: [
+                row[0]
+                for row in connection.execute(
+                    "SELECT id FROM story INDEXED BY story_unplaced"
+                    " WHERE placed_at IS NULL ORDER BY sort_at, feed, key"
+                )
+            ]
+        )
 
     def waiting(self) -> list[int]:
         """``sort_at`` of every story not yet placed, in order."""
@@ -141,9 +157,9 @@ class Placing:
             "WHERE s.placed_at IS NOT NULL AND s.sort_at BETWEEN ? AND ?", since, until
         )
 
-    def _tellings(self, where: str, *values: int | str, limit: int = -1) -> list[Telling]:
+    def _tellings(self, where: str, *values: int | str) -> list[Telling]:
         def work(connection: sqlite3.Connection) -> list[Telling]:
-            sql = f"{_TELLING} {where} ORDER BY s.sort_at, s.feed, s.key LIMIT {limit:d}"
+            sql = f"{_TELLING} {where} ORDER BY s.sort_at, s.feed, s.key"
             return [
                 Telling(
                     story=row[0],

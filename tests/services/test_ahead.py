@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from reader.model import Outcome, Telling
-from reader.services import ahead
+from reader.services import ahead, aside
 from reader.services.ahead import Ahead
-from reader.services.ahead_child import BEHIND, Reading
+from reader.services.aside_child import BEHIND, Reading
 from reader.threads import new_engine, reading_of
 from reader.threads.reading import from_plain, to_plain
 from tests.core.test_threads_order import tellings as stories_of_the_sample
@@ -56,9 +56,9 @@ def test_stories_that_were_said_to_come_are_read_before_they_are_asked_for(
     known = tellings[: int(told * len(tellings))]
     engine, outcomes = new_engine(aliases=ALIASES, misled={"Twitter": 1}), []
     with Ahead(ALIASES) as child:
-        assert child._child is None
+        assert child._aside is None
         child.coming(known[30:90])
-        assert child._child is not None
+        assert child._aside is not None
         child.coming(known[:30])
         child.coming(known[90:])
         for batch, plain in child.batches(tellings, SIZE):
@@ -71,8 +71,8 @@ def test_what_is_to_be_stored_goes_before_what_is_read_ahead(tellings: list[Tell
     with Ahead({}, ahead.ENOUGH) as child:
         batches = list(child.batches(tellings[: 2 * SIZE], SIZE))
         assert batches[1][1]
-        assert child._child is not None
-        its = os.getpriority(os.PRIO_PROCESS, child._child.pid)
+        assert child._aside is not None
+        its = os.getpriority(os.PRIO_PROCESS, child._aside._child.pid)
         assert its == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BEHIND)
 
 
@@ -90,13 +90,13 @@ def test_no_more_is_told_of_than_the_child_can_keep(
 def test_idle_moments_are_spent_on_what_is_to_come() -> None:
     reading = Reading()
     one, other = ("Musk sues OpenAI", "", "", "en", 1), ("Rain in Spain", "", "", "en", 2)
-    assert reading.answer(("aliases", {})) == ("ready",)
+    assert reading.aliases({}) == ("ready",)
     assert not reading.meanwhile()
-    assert reading.answer(("coming", (other, other))) == ("ready",)
-    assert reading.answer(("coming", (one,))) == ("ready",)
+    assert reading.coming((other, other)) == ("ready",)
+    assert reading.coming((one,)) == ("ready",)
     assert reading.meanwhile()
     assert reading._known.keys() == {one}, "the older is placed first"
-    kind, (first, second, again) = reading.answer(("read", (one, other, one)))
+    kind, (first, second, again) = reading.read((one, other, one))
     assert kind == "read"
     assert first == again != second
     assert not reading._known
@@ -105,9 +105,11 @@ def test_idle_moments_are_spent_on_what_is_to_come() -> None:
 
 def test_a_child_that_dies_costs_nothing_but_time(tellings: list[Telling]) -> None:
     def kill(child: Ahead, batches: int) -> None:
-        if batches == 2 and child._child is not None and child._child.stdout is not None:
-            child._child.kill()
-            child._child.stdout.read()  # a quick one may have read them all by now
+        if batches == 2 and child._aside is not None:
+            its = child._aside._child
+            assert its.stdout is not None
+            its.kill()
+            its.stdout.read()  # a quick one may have read them all by now
 
     some, elsewhere = _placed(tellings, ahead.ENOUGH, kill)
     assert elsewhere == [False, True] + [False] * (len(elsewhere) - 2)
@@ -120,7 +122,7 @@ def test_a_child_that_cannot_start_costs_nothing(
     def fails() -> None:
         raise OSError("no more processes")
 
-    monkeypatch.setattr(ahead, "_started", fails)
+    monkeypatch.setattr(aside, "started", fails)
     found, elsewhere = _placed(tellings[: 3 * SIZE], ahead.ENOUGH)
     assert not any(elsewhere)
     assert found == _placed(tellings[: 3 * SIZE], 0)[0]

@@ -1,0 +1,148 @@
+"""The child beside a refresh: reads stories ahead, and places them once the engine came to it.
+
+``aside.Aside`` starts it, ``python -m`` this ``MEMORY``.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any
+
+from reader.model import Correction, Telling
+from reader.parse.serving import serve
+from reader.services import outcomes
+from reader.threads import Engine, new_engine, reading_of
+
+#: How far behind the rest of a refresh the child stands when there are not cores enough for all:
+#: what feeds answered is to be stored first, as placing cannot begin before that.
+BEHIND = 5
+
+#: What reading a story needs of it, as ``ahead`` gives it.
+Values = tuple[str, str, str, str, int]
+#: A story as ``away`` gives it: its number, thread, feed and source, and those.
+Told = tuple[int, int, int, str, str, str, str, str, int]
+
+
+class Reading:
+    """Reads stories: those that are asked for at once, those that are to come in idle moments."""
+
+    def __init__(self) -> None:
+        self._reading = reading_of({})
+        self._coming: set[Values] = set()
+        #: the same by story time: the oldest are placed first (a heap)
+        self._order: list[tuple[int, Values]] = []
+        #: what was read of those, packed: as values it takes five times the room
+        self._known: dict[Values, bytes] = {}
+
+    def aliases(self, given: dict[str, str]) -> tuple[Any, ...]:
+        """The user's aliases, which are told first."""
+        self._reading = reading_of(given)
+        return ("ready",)
+
+    def coming(self, stories: tuple[Values, ...]) -> tuple[Any, ...]:
+        """Stories that are asked for later."""
+        self._coming.update(stories)
+        for one in stories:
+            heappush(self._order, (one[-1], one))
+        return ("ready",)
+
+    def read(self, stories: tuple[Values, ...]) -> tuple[Any, ...]:
+        """What is read of each, packed."""
+        return ("read", tuple([self._known.pop(one, b"") or self._read(one) for one in stories]))
+
+    def known(self, one: Values) -> tuple[Any, ...]:
+        """What was read of a story in an idle moment; nothing when it was not."""
+        self._coming.discard(one)
+        packed = self._known.pop(one, b"")
+        return marshal.loads(packed) if packed else ()
+
+    def meanwhile(self) -> bool:
+        """Read a story that is to come; false when all were."""
+        while self._order:
+            _, one = heappop(self._order)
+            if one in self._coming:
+                self._known[one] = self._read(one)
+                return True
+        return False
+
+    def _read(self, one: Values) -> bytes:
+        self._coming.discard(one)
+        title, summary, url, language, at = one
+        (found,) = self._reading([Telling(0, 0, 0, "", title, summary, url, language, at)])
+        return marshal.dumps(found, 2)
+
+
+class Placing:
+    """The engine in this process, for ``away.Away``: each method is a request of its name."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._engine: Engine = new_engine()
+
+    def engine(self, said: dict[str, Any], index: bytes, retired: bytes) -> tuple[Any, ...]:
+        """Be the engine that was made with ``said`` and packed."""
+        self._engine = new_engine(**said)
+        self._engine.unpack_retired(retired)
+        self._engine.unpack(index)
+        return ("ready",)
+
+    def correct(self, corrections: tuple[tuple[int, int, bool], ...]) -> tuple[Any, ...]:
+        """See ``Engine.correct``."""
+        self._engine.correct([Correction(*one) for one in corrections])
+        return ("ready",)
+
+    def place(self, stories: tuple[Told, ...]) -> tuple[Any, ...]:
+        """See ``Engine.place``: stories that were said to come are read by now."""
+        plain = [self._reading.known(one[4:]) for one in stories]
+        outcome = self._engine.place([Telling(*one) for one in stories], plain)
+        return ("placed", outcomes.to_plain(outcome))
+
+    def settle(self) -> tuple[Any, ...]:
+        """See ``Engine.settle``."""
+        return ("settled", outcomes.to_plain(self._engine.settle()))
+
+    def named(self, threads: dict[int, int]) -> tuple[Any, ...]:
+        """See ``Engine.named``."""
+        self._engine.named(threads)
+        return ("ready",)
+
+    def learn(self, stories: tuple[Told, ...]) -> tuple[Any, ...]:
+        """See ``Engine.learn``."""
+        self._engine.learn([Telling(*one) for one in stories])
+        return ("ready",)
+
+    def held(self) -> tuple[Any, ...]:
+        """See ``Engine.held`` and ``Engine.since``."""
+        return ("held", self._engine.held(), self._engine.since())
+
+    def pack(self) -> tuple[Any, ...]:
+        """The index, and what is kept of silent threads."""
+        return ("packed", bytes(self._engine.pack()), self._engine.pack_retired())
+
+
+class Answering:
+    """Answers each request, ("what", values…), by the method of that name."""
+
+    def __init__(self) -> None:
+        self.reading = reading = Reading()
+        placing = Placing(reading)
+        methods: tuple[Callable[..., tuple[Any, ...]], ...] = (
+            reading.aliases, reading.coming, reading.read,
+            placing.engine, placing.correct, placing.place, placing.settle, placing.named,
+            placing.learn, placing.held, placing.pack,
+        )  # fmt: skip
+        self._by_name = {method.__name__: method for method in methods}
+
+    def __call__(self, request: tuple[Any, ...]) -> tuple[Any, ...]:
+        kind, *values = request
+        return self._by_name[kind](*values)
+
+
+if __name__ == "__main__":
+    os.nice(BEHIND)
+    answering = Answering()
+    serve(answering, int(sys.argv[1]), answering.reading.meanwhile)

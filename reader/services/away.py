@@ -1,0 +1,143 @@
+"""The engine in a process of its own: it places while ours stores what it placed before.
+
+Where many stories wait, placing and storing would share one interpreter, each waiting for the
+other half of the time. What is decided does not depend on where that is done.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reader.model import Correction, Outcome, Telling
+from reader.services import outcomes
+from reader.services.aside import Aside, LostError
+from reader.threads import Engine
+
+#: Batches that the child is given beyond the one that is waited for: it never waits for us.
+GIVEN = 2
+#: How long a reply may take before the child is given up: a batch takes half a second, on a machine
+#: with much else to do ten times that.
+SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An engine as it travels: what the user said, ``new_engine``'s arguments, and its index."""
+
+    said: Mapping[str, Any]
+    index: bytes | bytearray
+    retired: bytes
+
+
+class Away:
+    """An engine that was packed, in a child; what of ``Engine`` placing needs, and ``expect``.
+
+    Every method raises ``LostError`` when the child is lost: then so is all that it placed since,
+    but for what was stored.
+    """
+
+    def __init__(self, aside: Aside, packed: Packed) -> None:
+        self._aside = aside
+        #: batches that were given and whose outcome was not taken yet
+        self._expected: deque[Sequence[Telling]] = deque()
+        aside.give("engine", dict(packed.said), bytes(packed.index), packed.retired)
+
+    def expect(self, tellings: Sequence[Telling]) -> None:
+        """Give stories that ``place`` will be asked for: in this order, nothing else before."""
+        self._aside.give("place", _told(tellings))
+        self._expected.append(tellings)
+
+    def place(self, tellings: Sequence[Telling], plain: Sequence[tuple[Any, ...]] = ()) -> Outcome:
+        """See ``Engine.place``."""
+        if not self._expected or self._expected[0] is not tellings:
+            self._forget()
+            self.expect(tellings)
+        self._expected.popleft()
+        outcome = self._outcome("placed")
+        if [placement.story for placement in outcome.placements] != [t.story for t in tellings]:
+            raise LostError("it placed other stories than it was given")
+        return outcome
+
+    def settle(self) -> Outcome:
+        """See ``Engine.settle``."""
+        self._forget()
+        self._aside.give("settle")
+        return self._outcome("settled")
+
+    def named(self, threads: Mapping[int, int]) -> None:
+        """See ``Engine.named``."""
+        self._aside.give("named", dict(threads))
+
+    def correct(self, corrections: Sequence[Correction]) -> None:
+        """See ``Engine.correct``."""
+        self._forget()
+        self._aside.give("correct", tuple([(one.a, one.b, one.together) for one in corrections]))
+
+    def learn(self, tellings: Sequence[Telling]) -> None:
+        """See ``Engine.learn``."""
+        self._aside.give("learn", _told(tellings))
+
+    def held(self) -> dict[int, int]:
+        """See ``Engine.held``."""
+        return self._held()[0]
+
+    def since(self) -> int | None:
+        """See ``Engine.since``."""
+        return self._held()[1]
+
+    def _held(self) -> tuple[dict[int, int], int | None]:
+        self._forget()
+        self._aside.give("held")
+        held, since = self._taken("held", 2)
+        if not isinstance(held, dict) or not isinstance(since, int | None):
+            raise LostError("it told of something else than what it holds")
+        return held, since
+
+    def pack(self) -> tuple[bytes, bytes]:
+        """What ``Engine.pack`` and ``Engine.pack_retired`` give."""
+        self._forget()
+        self._aside.give("pack")
+        index, retired = self._taken("packed", 2)
+        if not isinstance(index, bytes) or not isinstance(retired, bytes):
+            raise LostError("it packed something else than its index")
+        return index, retired
+
+    def close(self) -> None:
+        """Let the child go."""
+        self._aside.close()
+
+    def _forget(self) -> None:
+        """Let what was expected be placed anew, once it is asked for."""
+        while self._expected:
+            self._expected.popleft()
+            self._outcome("placed")
+
+    def _outcome(self, kind: str) -> Outcome:
+        (values,) = self._taken(kind, 1)
+        try:
+            return outcomes.from_plain(values)
+        except ValueError as error:
+            raise LostError(str(error)) from error
+
+    def _taken(self, kind: str, count: int) -> tuple[Any, ...]:
+        values = self._aside.take(kind, SECONDS)
+        if len(values) != count:
+            raise LostError("it said more or less than was asked")
+        return values
+
+
+def packed(engine: Engine, said: Mapping[str, Any]) -> Packed:
+    """An engine that was made with ``said``, ready to travel."""
+    return Packed(said, engine.pack(), engine.pack_retired())
+
+
+def _told(tellings: Sequence[Telling]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(
+        [
+            (t.story, t.thread, t.feed, t.source, t.title, t.summary, t.url, t.language, t.sort_at)
+            for t in tellings
+        ]
+    )
