@@ -294,16 +294,13 @@ class ThreadEngine:
                 for telling, there in some
             ]
             for one in reads:
-                if self._taught:
-                    self._taught.apply(one.features.weights, one.features.language)
-                yield one
+                yield one.taught(self._taught.apply) if self._taught else one
 
     def _row(self, telling: Telling, one: Read) -> Row:
-        features, weights = weigh(self._index, one.features, telling.feed)
+        features, weights = weigh(self._index, one, telling.feed)
         return Row(
-            telling.story, telling.thread, telling.feed, telling.sort_at, one.features.language,
-            features, weights,
-            one.features.title.encode(), one.prints, one.link, one.alone,
+            telling.story, telling.thread, telling.feed, telling.sort_at, one.language,
+            features, weights, one.title.encode(), one.prints, one.link, one.alone,
         )  # fmt: skip
 
     def _place(self, telling: Telling, one: Read) -> Placement:

@@ -63,6 +63,8 @@ class Scale(NamedTuple):
     habit: int
     left: float
     most: int
+    poor: float
+    unit: int
 
 
 def near(
@@ -196,24 +198,27 @@ def _newest(posting: Posting, back: int) -> Sequence[int]:
 
 
 def weighed(
-    weights: dict[str, float], seen: dict[str, tuple[str, str, float]], ids: dict[str, int],
-    in_threads: array[int], in_stories: array[int], latest: list[int], features: array[int],
-    places: array[int], thread_of: array[int], of_number: Callable[[str], float],
-    sizes: tuple[int, float, float], scale: Scale,
-) -> list[tuple[str, int, float]]:  # fmt: skip
-    """The heaviest features of a story, ``seen`` with their ``weights`` of occurrence: each with
-    its number, or one behind all, and what it weighs. ``latest``: the latest rows of its feed;
-    ``of_number``: how often a story of the background has a number; ``sizes``: how many features
-    there are, and of how many stories a word, and a name or number, is taken to be rare among."""
+    names: tuple[str, ...], weights: tuple[float, ...], zipfs: tuple[float, ...],
+    ids: dict[str, int], in_threads: array[int], in_stories: array[int], latest: list[int],
+    features: array[int], places: array[int], thread_of: array[int],
+    of_number: Callable[[str], float], sizes: tuple[int, float, float], scale: Scale,
+) -> tuple[array[int], array[int], list[int]]:  # fmt: skip
+    """The heaviest features of a story, whose names and weights of occurrence these are and how
+    common each is: their numbers, and what they weigh, their length being ``unit`` (of a poor story
+    less); and the places of those that have no number yet: they get the next ones, in this order.
+    ``latest``: the latest rows of its feed; ``of_number``: how often a story of the background has
+    a number; ``sizes``: how many features there are, and of how many stories a word, and a name or
+    number, is taken to be rare among."""
     known, words, everywhere = sizes
-    numbers = list(map(ids.get, weights))
+    unseen = known
+    numbers = list(map(ids.get, names))
     often = {n for n in numbers if n is not None and in_threads[n] >= scale.habit}
     habits = _habits(often, latest, features, places, thread_of) if often else {}
-    unseen = known
-    found: list[tuple[float, int, str]] = []
-    for (name, weight), number in zip(weights.items(), numbers, strict=True):
+    found: list[tuple[float, int, int]] = []
+    columns = zip(names, weights, zipfs, numbers, strict=True)
+    for place, (name, weight, zipf, number) in enumerate(columns):
         channel, df = name[0], 0.0
-        share = of_number(name) if channel == "#" else chance(seen[name][2], scale)
+        share = of_number(name) if channel == "#" else chance(zipf, scale)
         if number is None:
             number, unseen = unseen, unseen + 1
         else:
@@ -223,9 +228,20 @@ def weighed(
         size = words if channel == "w" else everywhere
         rarity = log(size / (share * scale.background + df + 0.5))
         weight *= rarity if rarity > scale.least else scale.least
-        found.append((-weight, number, name))
+        found.append((-weight, number, place))
     found.sort()
-    return [(name, number, -weight) for weight, number, name in found[: scale.most]]
+    del found[scale.most :]
+    square = 0.0
+    for weight, _, _ in found:
+        square += weight * weight
+    least = scale.unit / max(scale.poor, sqrt(square))
+    new = [place for _, number, place in found if number >= known]
+    following = iter(range(known, known + len(new)))
+    return (
+        array("I", [number if number < known else next(following) for _, number, _ in found]),
+        array("H", [int(-weight * least) for weight, _, _ in found]),
+        new,
+    )
 
 
 @lru_cache(maxsize=1_024)

@@ -6,35 +6,68 @@ It can be read in another process: as plain values it travels to where stories a
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from reader.model import Telling
 from reader.threads.copies import prints
-from reader.threads.features import Features, Reader
+from reader.threads.features import Reader
 from reader.threads.genre import stands_alone
 from reader.threads.links import identity
 
-#: As ``Read``, but features as columns, and how one is written "" where its name says it.
+#: The values of a ``Read``, of which ``marshal`` and others know how to keep them.
 Plain = tuple[Any, ...]
 
 
-@dataclass(slots=True)
-class Read:
-    """What is known of one story: its features, the fingerprints of its text (None when it is too
-    short), the page it points to (0 for none), whether it is of a kind that belongs to no event."""
+class Read(NamedTuple):
+    """What is known of one story. Its features as columns, each feature once: their names, how they
+    are written ("" where the name says it), their weights of occurrence, and how common the
+    background says they are (Zipf)."""
 
-    features: Features
-    prints: array[int] | None
+    language: str
+    #: folded
+    title: str
+    names: tuple[str, ...]
+    surfaces: tuple[str, ...]
+    weights: tuple[float, ...]
+    zipfs: tuple[float, ...]
+    #: the fingerprints of its text, four bytes each; none where it is too short
+    marks: bytes
+    #: the page it points to, 0 for none
     link: int
+    #: whether it is of a kind that belongs to no event
     alone: bool
+
+    @property
+    def prints(self) -> array[int] | None:
+        """The fingerprints of its text."""
+        return array("I", self.marks) if self.marks else None
+
+    def taught(self, apply: Callable[[dict[str, float], str], None]) -> Read:
+        """The same with the weights that are left of it; see ``Taught.apply``."""
+        weights = dict(zip(self.names, self.weights, strict=True))
+        apply(weights, self.language)
+        columns = zip(self.names, self.surfaces, self.zipfs, strict=True)
+        left = [column for column in columns if column[0] in weights]
+        names, surfaces, zipfs = zip(*left, strict=True) if left else ((), (), ())
+        return self._replace(
+            names=names, surfaces=surfaces, weights=tuple(weights.values()), zipfs=zipfs
+        )
 
 
 def read(reader: Reader, telling: Telling) -> Read:
     """Read a story."""
+    found = reader.read(telling)
+    marks = prints(telling)
+    seen = found.seen.values()  # of the same names in the same order
     return Read(
-        reader.read(telling),
-        prints(telling),
+        found.language,
+        found.title,
+        tuple(found.weights),
+        tuple(["" if surface == name[1:] else surface for name, surface, _ in seen]),
+        tuple(found.weights.values()),
+        tuple([zipf for _, _, zipf in seen]),
+        b"" if marks is None else marks.tobytes(),
         identity(telling.url),
         stands_alone(telling.title, telling.summary),
     )
@@ -42,40 +75,23 @@ def read(reader: Reader, telling: Telling) -> Read:
 
 def to_plain(one: Read) -> Plain:
     """A story that was read, as plain values."""
-    found = one.features
-    seen = found.seen.values()  # of the same names in the same order
-    return (
-        found.language,
-        found.title,
-        tuple(found.weights),
-        tuple(["" if surface == name[1:] else surface for name, surface, _ in seen]),
-        tuple(found.weights.values()),
-        tuple([zipf for _, _, zipf in seen]),
-        b"" if one.prints is None else one.prints.tobytes(),
-        one.link,
-        one.alone,
-    )  # fmt: skip
+    return tuple(one)
 
 
 def from_plain(values: object) -> Read | None:
     """The story that ``to_plain`` was given; None when it is none."""
     if not isinstance(values, tuple) or tuple(map(type, values)) != _TYPES:
         return None
-    language, title, names, surfaces, weights, zipfs, marks, link, alone = values
-    if not len(names) == len(surfaces) == len(weights) == len(zipfs):
+    one = Read._make(values)
+    names, weights = one.names, one.weights
+    if not len(set(names)) == len(names) == len(one.surfaces) == len(weights) == len(one.zipfs):
         return None
-    kinds = set(map(type, names + surfaces)), set(map(type, weights + zipfs))
+    kinds = set(map(type, names + one.surfaces)), set(map(type, weights + one.zipfs))
     if names and (kinds != _COLUMNS or not all(names)):
         return None
-    if len(marks) % 4 or not 0 <= link < 1 << 63:
+    if len(one.marks) % 4 or not 0 <= one.link < 1 << 63:
         return None
-    features = Features(
-        language,
-        title,
-        dict(zip(names, weights, strict=True)),
-        dict(zip(names, zip(names, surfaces, zipfs, strict=True), strict=True)),
-    )
-    return Read(features, array("I", marks) if marks else None, link, alone)
+    return one
 
 
 #: Types of the values, and of names and surfaces, and of weights and Zipf values.

@@ -41,19 +41,25 @@ class Vocabulary:
 
     def feature(self, name: str, surface: str) -> int:
         """The number of a feature, new when it was never seen."""
-        number = self.ids.get(name)
-        if number is None:
-            number = self.ids[name] = len(self.names)
-            self.names.append(name)
-            self.surfaces.append("" if surface == name[1:] else surface)
-            self.hashes.append(crc32(name.encode()))
-            self.channels.append(ord(name[0]))
-            self.postings.append(-1)
-            self.in_stories.append(0)
-            self.in_threads.append(0)
-            for language, word in self._awaited.pop(name, ()):
-                self._tables["name", language][word] = number
-        return number
+        if name not in self.ids:
+            self.number([name], ["" if surface == name[1:] else surface])
+        return self.ids[name]
+
+    def number(self, names: Sequence[str], surfaces: Sequence[str]) -> None:
+        """Number features that were never seen, in their order; ``surfaces``: see there."""
+        for number, name in enumerate(names, len(self.names)):
+            self.ids[name] = number
+            if name in self._awaited:
+                for language, word in self._awaited.pop(name):
+                    self._tables["name", language][word] = number
+        self.names += names
+        self.surfaces += surfaces
+        self.hashes.extend([crc32(name.encode()) for name in names])
+        self.channels += "".join([name[0] for name in names]).encode()
+        self.postings += [-1] * len(names)
+        none = bytes(self.in_stories.itemsize * len(names))
+        self.in_stories.frombytes(none)
+        self.in_threads.frombytes(none)
 
     def surface(self, number: int) -> str:
         """A feature as people write it."""

@@ -9,12 +9,11 @@ thread, stories alone by today's biggest event, the background alone when every 
 from __future__ import annotations
 
 from array import array
-from math import sqrt
 
 from reader.threads import loops
 from reader.threads.dates import is_year
-from reader.threads.features import Features
 from reader.threads.index import UNIT, Index
+from reader.threads.reading import Read
 
 #: Stories the background is worth; more while the stream is short.
 BACKGROUND = 300.0
@@ -39,7 +38,9 @@ POOR = 8.0
 MOST = 38
 
 
-_SCALE = loops.Scale(BACKGROUND, BY_THREADS, BY_STORIES, FLOOR, WORDS, LEAST, HABIT, LEFT, MOST)
+_SCALE = loops.Scale(
+    BACKGROUND, BY_THREADS, BY_STORIES, FLOOR, WORDS, LEAST, HABIT, LEFT, MOST, POOR, UNIT
+)
 
 
 def _of_number(feature: str) -> float:
@@ -57,19 +58,20 @@ def _size(threads: float, stories: float) -> float:
     return BY_THREADS * threads + BY_STORIES * stories
 
 
-def weigh(index: Index, read: Features, feed: int) -> tuple[array[int], array[int]]:
+def weigh(index: Index, read: Read, feed: int) -> tuple[array[int], array[int]]:
     """The heaviest features of a story by number, heaviest first, with weights of unit length."""
     threads, stories = len(index.threads), len(index)
     own = index.by_language.get(read.language, 0)
     # What a word is rare among are the stories of its language; names and numbers know none.
     everywhere = BACKGROUND + _size(threads, stories) + 1.0
     words = BACKGROUND + _size(threads * own // stories, own) + 1.0 if stories else everywhere
-    rows, known, seen = index.rows, len(index.names), read.seen
-    found = loops.weighed(
-        read.weights, seen, index.ids, index.in_threads, index.in_stories,
+    rows = index.rows
+    features, weights, new = loops.weighed(
+        read.names, read.weights, read.zipfs, index.ids, index.in_threads, index.in_stories,
         index.latest.get(feed, []), rows.features, rows.feature_at, rows.thread, _of_number,
-        (known, words, everywhere), _SCALE,
+        (len(index.names), words, everywhere), _SCALE,
     )  # fmt: skip
-    scale = UNIT / max(POOR, sqrt(sum([weight * weight for _, _, weight in found])))
-    numbers = [n if n < known else index.feature(name, seen[name][1]) for name, n, _ in found]
-    return array("I", numbers), array("H", [int(weight * scale) for _, _, weight in found])
+    if new:
+        names, surfaces = read.names, read.surfaces
+        index.number([names[place] for place in new], [surfaces[place] for place in new])
+    return features, weights

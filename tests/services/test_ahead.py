@@ -135,6 +135,8 @@ def test_what_the_child_says_is_looked_at_before_it_is_used(tellings: list[Telli
     assert to_plain(one) == good
     for place, wrong in ((0, 1), (2, ("wa", 2)), (2, ()), (4, (1,)), (6, b"123"), (7, -1), (8, 0)):
         assert from_plain((*good[:place], wrong, *good[place + 1 :])) is None
+    doubled = tuple([(*column, column[0]) for column in good[2:6]])
+    assert from_plain((*good[:2], *doubled, *good[6:])) is None
     assert from_plain(()) is None
     plain, other = new_engine(), new_engine()
     batch = [replace(telling) for telling in tellings[:3]]

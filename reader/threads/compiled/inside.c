@@ -13,8 +13,8 @@ inside_ready(void)
     return array_type == NULL ? -1 : 0;
 }
 
-/* An array of a kind with what is in a buffer. */
-static PyObject *
+/* See `loops.h`. */
+PyObject *
 arrayed(const char *kind, const void *items, Py_ssize_t size)
 {
     return PyObject_CallFunction(array_type, "sy#", kind, (const char *)items, size);

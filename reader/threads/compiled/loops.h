@@ -23,6 +23,9 @@ PyObject *loops_told(PyObject *self, PyObject *args);
 PyObject *loops_vectors(PyObject *self, PyObject *args);
 PyObject *loops_weighed(PyObject *self, PyObject *args);
 
+/* An array of a kind with what is in a buffer: so many bytes. */
+PyObject *arrayed(const char *kind, const void *items, Py_ssize_t size);
+
 /* What must be made once, when the module is loaded; -1 with an error set. */
 int ranked_ready(void);
 int reading_ready(void);

@@ -4,8 +4,8 @@
 /* One feature of a story that is weighed. */
 typedef struct {
     double weight;
-    long long number;      /* by which equal ones are in order: an unknown one is behind all */
-    PyObject *name, *told; /* borrowed of the story, which nothing changes meanwhile */
+    long long number; /* by which equal ones are in order: an unknown one is behind all */
+    Py_ssize_t place; /* among the story's */
 } Weighed;
 
 static int
@@ -76,30 +76,31 @@ bits(uint64_t set)
     return count;
 }
 
-/* What `weighed` was given to weigh by. */
+/* What `weighed` was given to weigh, and by. */
 typedef struct {
-    PyObject *ids, *of_number;
+    PyObject *names, *weights, *zipfs, *ids, *of_number;
     Column in_threads, in_stories;
     long long known;
     double words, everywhere, background, by_threads, by_stories, floor, per, least, left;
+    double poor, unit, seldom;
     Py_ssize_t habit;
 } Scale;
 
-/* How many of the background's stories hold a feature that is seen with a Zipf value. */
+/* How many of the background's stories hold a feature. */
 static int
 share_of(const Scale *scale, const Weighed *one, Py_UCS4 channel, double *share)
 {
     if (channel == '#') {
-        PyObject *found = PyObject_CallFunctionObjArgs(scale->of_number, one->name, NULL);
+        PyObject *name = PyTuple_GetItem(scale->names, one->place);
+        PyObject *found = PyObject_CallFunctionObjArgs(scale->of_number, name, NULL);
         *share = found == NULL ? -1.0 : PyFloat_AsDouble(found) * scale->background;
         Py_XDECREF(found);
         return PyErr_Occurred() ? -1 : 0;
     }
-    PyObject *zipf_ = PyTuple_GetItem(one->told, 2);
-    double zipf = zipf_ == NULL ? -1.0 : PyFloat_AsDouble(zipf_);
-    if (PyErr_Occurred())
+    double zipf = PyFloat_AsDouble(PyTuple_GetItem(scale->zipfs, one->place));
+    if (zipf == -1.0 && PyErr_Occurred())
         return -1;
-    double chance = scale->per * pow(10.0, zipf - 9.0);
+    double chance = zipf < scale->seldom ? 0.0 : scale->per * pow(10.0, zipf - 9.0);
     chance = chance > scale->floor ? chance : scale->floor;
     *share = (chance < 0.5 ? chance : 0.5) * scale->background;
     return 0;
@@ -109,14 +110,14 @@ share_of(const Scale *scale, const Weighed *one, Py_UCS4 channel, double *share)
 static int
 weighed_one(const Scale *scale, const Table *often, Weighed *one)
 {
-    Py_UCS4 channel = PyUnicode_ReadChar(one->name, 0);
+    Py_UCS4 channel = PyUnicode_ReadChar(PyTuple_GetItem(scale->names, one->place), 0);
     double share, df = 0.0;
     if ((channel == (Py_UCS4)-1 && PyErr_Occurred()) || share_of(scale, one, channel, &share) < 0)
         return -1;
     if (one->number < scale->known) {
         df = scale->by_threads * I32(scale->in_threads)[one->number] +
              scale->by_stories * I32(scale->in_stories)[one->number];
-        Entry *entry = table_get(often, one->number);
+        Entry *entry = often->count ? table_get(often, one->number) : NULL;
         if (entry != NULL && bits((uint64_t)entry->mark) >= scale->habit)
             one->weight *= scale->left;
     }
@@ -127,59 +128,101 @@ weighed_one(const Scale *scale, const Table *often, Weighed *one)
 
 /* The features of a story by number, and as a table those that may be a feed's habits. */
 static int
-numbered(const Scale *scale, PyObject *weights, PyObject *seen, Weighed *found, Table *often)
+numbered(const Scale *scale, Py_ssize_t count, Weighed *found, Table *often)
 {
-    Py_ssize_t place = 0, other = 0;
     long long unseen = scale->known;
-    PyObject *name, *weight, *same, *told;
-    while (PyDict_Next(weights, &place, &name, &weight)) {
-        /* Both have the same names in the same order. */
-        if (!PyDict_Next(seen, &other, &same, &told) || same != name)
-            told = PyDict_GetItemWithError(seen, name);
+    for (Py_ssize_t place = 0; place < count; place++, found++) {
+        PyObject *name = PyTuple_GetItem(scale->names, place);
         PyObject *number = PyDict_GetItemWithError(scale->ids, name);
-        found->weight = PyFloat_AsDouble(weight);
+        found->weight = PyFloat_AsDouble(PyTuple_GetItem(scale->weights, place));
         found->number = number == NULL ? unseen++ : PyLong_AsLongLong(number);
-        found->name = name;
-        found->told = told;
-        if (told == NULL && !PyErr_Occurred())
-            PyErr_SetObject(PyExc_KeyError, name);
-        if (PyErr_Occurred())
+        found->place = place;
+        if ((number == NULL || found->number == -1 || found->weight == -1.0) && PyErr_Occurred())
             return -1;
-        if (number != NULL) {
-            if (found->number < 0 || found->number >= scale->known ||
-                found->number >= scale->in_threads.size ||
-                found->number >= scale->in_stories.size)
-                return outside();
-            if (I32(scale->in_threads)[found->number] >= scale->habit) {
-                Entry *entry = table_at(often, found->number);
-                if (entry == NULL)
-                    return -1;
-                entry->mark = 0;
-            }
+        if (number == NULL)
+            continue;
+        if (found->number < 0 || found->number >= scale->known ||
+            found->number >= scale->in_threads.size || found->number >= scale->in_stories.size)
+            return outside();
+        if (I32(scale->in_threads)[found->number] >= scale->habit) {
+            Entry *entry = table_at(often, found->number);
+            if (entry == NULL)
+                return -1;
+            entry->mark = 0;
         }
-        found++;
     }
     return 0;
+}
+
+/* The columns of what was weighed, and the places of what has no number yet. */
+static PyObject *
+as_columns(const Scale *scale, const Weighed *found, Py_ssize_t count)
+{
+    PyObject *one = NULL, *other = NULL, *made = NULL, *new = PyList_New(0);
+    uint32_t *numbers = malloc(sizeof(uint32_t) * (count + 1));
+    uint16_t *weights = malloc(sizeof(uint16_t) * (count + 1));
+    if (new == NULL || numbers == NULL || weights == NULL) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    double square = 0.0;
+    for (Py_ssize_t n = 0; n < count; n++)
+        square += found[n].weight * found[n].weight;
+    double length = sqrt(square), least = scale->unit / (length > scale->poor ? length : scale->poor);
+    for (Py_ssize_t n = 0; n < count; n++) {
+        double weight = found[n].weight * least;
+        long long number = found[n].number;
+        if (number >= scale->known) {
+            PyObject *place = PyLong_FromSsize_t(found[n].place);
+            number = scale->known + PyList_Size(new);
+            int failed = place == NULL || PyList_Append(new, place) < 0;
+            Py_XDECREF(place);
+            if (failed)
+                goto end;
+        }
+        if (!(weight > -1.0 && weight < 65536.0) || number > UINT32_MAX) {
+            PyErr_SetString(PyExc_OverflowError, "a weight is beyond all bounds");
+            goto end;
+        }
+        numbers[n] = (uint32_t)number;
+        weights[n] = (uint16_t)weight;
+    }
+    one = arrayed("I", numbers, sizeof(uint32_t) * count);
+    other = one == NULL ? NULL : arrayed("H", weights, sizeof(uint16_t) * count);
+    made = other == NULL ? NULL : PyTuple_Pack(3, one, other, new);
+end:
+    Py_XDECREF(one);
+    Py_XDECREF(other);
+    Py_XDECREF(new);
+    free(numbers);
+    free(weights);
+    return made;
 }
 
 /* See `loops.weighed`. */
 PyObject *
 loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *weights, *seen, *in_threads, *in_stories, *rows, *features, *places, *thread;
-    PyObject *list = NULL;
+    PyObject *in_threads, *in_stories, *rows, *features, *places, *thread, *made = NULL;
     Py_ssize_t most;
     Scale scale = {.in_threads = NO_COLUMN, .in_stories = NO_COLUMN};
-    if (!PyArg_ParseTuple(args, "O!O!O!OOO!OOOO(Ldd)(ddddddndn)", &PyDict_Type, &weights,
-                          &PyDict_Type, &seen, &PyDict_Type, &scale.ids, &in_threads,
-                          &in_stories, &PyList_Type, &rows, &features, &places, &thread,
-                          &scale.of_number, &scale.known, &scale.words, &scale.everywhere,
-                          &scale.background, &scale.by_threads, &scale.by_stories, &scale.floor,
-                          &scale.per, &scale.least, &scale.habit, &scale.left, &most))
+    if (!PyArg_ParseTuple(args, "O!O!O!O!OOO!OOOO(Ldd)(ddddddndndd)", &PyTuple_Type, &scale.names,
+                          &PyTuple_Type, &scale.weights, &PyTuple_Type, &scale.zipfs,
+                          &PyDict_Type, &scale.ids, &in_threads, &in_stories, &PyList_Type, &rows,
+                          &features, &places, &thread, &scale.of_number, &scale.known,
+                          &scale.words, &scale.everywhere, &scale.background, &scale.by_threads,
+                          &scale.by_stories, &scale.floor, &scale.per, &scale.least,
+                          &scale.habit, &scale.left, &most, &scale.poor, &scale.unit))
         return NULL;
+    Py_ssize_t count = PyTuple_Size(scale.names);
+    if (PyTuple_Size(scale.weights) != count || PyTuple_Size(scale.zipfs) != count) {
+        PyErr_SetString(PyExc_ValueError, "the columns are not of one length");
+        return NULL;
+    }
+    /* A word so seldom is of the least share; what is that near to it is worked out. */
+    scale.seldom = 9.0 + log10(scale.floor / scale.per) - 1e-6;
     Latest latest = {.features = NO_COLUMN, .places = NO_COLUMN, .thread = NO_COLUMN};
     Table often = {NULL, NULL, 0, 0, 0};
-    Py_ssize_t count = PyDict_Size(weights);
     Weighed *found = malloc(sizeof(Weighed) * (count + 1));
     if (found == NULL) {
         PyErr_NoMemory();
@@ -187,23 +230,16 @@ loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
     }
     if (hold(&scale.in_threads, in_threads, 'i') < 0 ||
         hold(&scale.in_stories, in_stories, 'i') < 0 ||
-        latest_held(&latest, rows, features, places, thread) < 0 || table_made(&often, count) < 0 ||
-        numbered(&scale, weights, seen, found, &often) < 0)
+        latest_held(&latest, rows, features, places, thread) < 0 || table_made(&often, 32) < 0 ||
+        numbered(&scale, count, found, &often) < 0)
         goto end;
-    counted(&latest, &often);
+    if (often.count)
+        counted(&latest, &often);
     for (Py_ssize_t n = 0; n < count; n++)
         if (weighed_one(&scale, &often, &found[n]) < 0)
             goto end;
     qsort(found, count, sizeof(Weighed), by_weight);
-    if (count > most)
-        count = most;
-    list = PyList_New(count);
-    for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
-        PyObject *one = Py_BuildValue("(OLd)", found[n].name, found[n].number,
-                                      found[n].weight);
-        if (one == NULL || PyList_SetItem(list, n, one) < 0)
-            Py_CLEAR(list);
-    }
+    made = as_columns(&scale, found, count < most ? count : most < 0 ? 0 : most);
 end:
     let_go(&scale.in_threads);
     let_go(&scale.in_stories);
@@ -212,5 +248,5 @@ end:
     let_go(&latest.thread);
     table_freed(&often);
     free(found);
-    return list;
+    return made;
 }
