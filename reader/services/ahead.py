@@ -25,6 +25,8 @@ SECONDS = 10.0
 #: Most stories that are told of before they are asked for: the child keeps 3 kB of each.
 COMING = 20_000
 
+#: What reading a story needs of it: title, summary, URL, language, story time.
+Values = tuple[str, str, str, str, int]
 #: A batch, and what was read of each story; nothing where that must be done in place.
 Batch = tuple[Sequence[Telling], Sequence[tuple[Any, ...]]]
 
@@ -37,7 +39,7 @@ class Ahead:
         self.aliases = dict(aliases)
         self.wanted = wanted
         #: stories that are to come, of which the child was not told yet; how many were in all
-        self._coming: list[tuple[Any, ...]] = []
+        self._coming: list[Values] = []
         self._told = 0
         self._aside: Aside | None = None
 
@@ -58,14 +60,14 @@ class Ahead:
         with contextlib.suppress(OSError):
             self._aside = Aside(self.aliases)
 
-    def coming(self, tellings: Sequence[Telling]) -> None:
+    def coming(self, stories: Sequence[Values]) -> None:
         """Say which stories will be asked for later: the child reads them when it has nothing else
         to do. It is started once there are enough of them."""
         before = self._told
-        if before + len(tellings) > COMING:
+        if before + len(stories) > COMING:
             return
-        self._told += len(tellings)
-        self._coming += map(_values, tellings)
+        self._told += len(stories)
+        self._coming += stories
         if before < ENOUGH <= self._told and self._aside is None:
             self._start()
         if self._aside is not None:
@@ -80,7 +82,7 @@ class Ahead:
         given = parts[here:] if self._aside is not None else []
         for part in given:
             if self._aside is not None:
-                self._aside.give("read", tuple([_values(telling) for telling in part]))
+                self._aside.give("read", tuple([values(telling) for telling in part]))
         for place, part in enumerate(parts):
             yield part, self._taken(len(part)) if given and place >= here else ()
 
@@ -106,7 +108,7 @@ class Ahead:
             aside.close()
 
 
-def _values(telling: Telling) -> tuple[Any, ...]:
+def values(telling: Telling) -> Values:
     """What reading a story needs of it."""
     return (telling.title, telling.summary, telling.url, telling.language, telling.sort_at)
 

@@ -15,14 +15,13 @@ from typing import Any
 from reader.model import Correction, Telling
 from reader.parse.serving import serve
 from reader.services import outcomes
+from reader.services.ahead import Values
 from reader.threads import Engine, new_engine, reading_of
 
 #: How far behind the rest of a refresh the child stands when there are not cores enough for all:
 #: what feeds answered is to be stored first, as placing cannot begin before that.
 BEHIND = 5
 
-#: What reading a story needs of it, as ``ahead`` gives it.
-Values = tuple[str, str, str, str, int]
 #: A story as ``away`` gives it: its number, thread, feed and source, and those.
 Told = tuple[int, int, int, str, str, str, str, str, int]
 

@@ -305,16 +305,17 @@ class Pipeline:
             from reader.services.taking import Body  # loaded by now
 
             body = Body(feed, result, parsed, digest)
-            prepared = await self._off(self._hands.taking.prepare, body)
-        taken = await self._off(self._end, body, prepared, await self._stored(prepared))
+            prepared = await self._off(self._prepare, body)
+        stored = await self._stored(prepared)
+        taken = await self._off(self._hands.taking.end, body, prepared, stored)
         if feed.settings.fulltext:
             self._wanted += taken.stories
         return result, taken
 
-    def _end(self, body: Body, prepared: Prepared, stored: FeedStored) -> Taken:
-        taken = self._hands.taking.end(body, prepared, stored)
-        self._hands.placer.foresee(taken.stories)
-        return taken
+    def _prepare(self, body: Body) -> Prepared:
+        prepared = self._hands.taking.prepare(body)
+        self._hands.placer.foresee(prepared, body.feed.language)
+        return prepared
 
     async def _store_all(self, prepared: Sequence[Prepared]) -> list[FeedStored]:
         """Store what was made ready; meanwhile that is done to the next ones."""

@@ -17,6 +17,7 @@ from reader.services.aside import Aside, LostError
 from reader.services.away import GIVEN, Away, packed
 from reader.services.roundups import find
 from reader.store import Store
+from reader.store.arrivals import Prepared
 from reader.threads import Engine, new_engine
 from reader.threads.roundup import WORDS
 
@@ -61,12 +62,20 @@ class Placer:
         #: places, where many stories wait
         self._away: Away | None = None
 
-    def foresee(self, stories: Sequence[int]) -> None:
-        """Stories that were stored and that ``place`` will meet: where there are many they are read
-        meanwhile, on the second core. ``close`` ends that."""
+    def foresee(self, prepared: Prepared, language: str) -> None:
+        """Stories that will be stored and that ``place`` will meet, of a feed in this ``language``:
+        where there are many they are read meanwhile, on the second core. ``close`` ends that."""
+        if not prepared.new:
+            return
         if self._ahead is None:
             self._ahead = Ahead(self._store.placing.aliases())
-        self._ahead.coming(self._store.placing.tellings(stories))
+        language = prepared.update.language or language
+        self._ahead.coming(
+            [
+                (one.title, one.summary, one.url, one.language or language, story.sort_at)
+                for story, one in prepared.new
+            ]
+        )
 
     def close(self) -> None:
         """Let go of what still reads ahead, or places."""

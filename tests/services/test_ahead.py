@@ -10,7 +10,7 @@ import pytest
 
 from reader.model import Outcome, Telling
 from reader.services import ahead, aside
-from reader.services.ahead import Ahead
+from reader.services.ahead import Ahead, values
 from reader.services.aside_child import BEHIND, Reading
 from reader.threads import new_engine, reading_of
 from reader.threads.reading import from_plain, to_plain
@@ -57,10 +57,10 @@ def test_stories_that_were_said_to_come_are_read_before_they_are_asked_for(
     engine, outcomes = new_engine(aliases=ALIASES, misled={"Twitter": 1}), []
     with Ahead(ALIASES) as child:
         assert child._aside is None
-        child.coming(known[30:90])
+        child.coming(list(map(values, known[30:90])))
         assert child._aside is not None
-        child.coming(known[:30])
-        child.coming(known[90:])
+        child.coming(list(map(values, known[:30])))
+        child.coming(list(map(values, known[90:])))
         for batch, plain in child.batches(tellings, SIZE):
             assert len(plain) == len(batch)
             outcomes += [engine.place(batch, plain), engine.settle()]
@@ -81,9 +81,9 @@ def test_no_more_is_told_of_than_the_child_can_keep(
 ) -> None:
     monkeypatch.setattr(ahead, "COMING", 50)
     child = Ahead({})
-    child.coming(tellings[:40])
-    child.coming(tellings[40:60])
-    child.coming(tellings[60:70])
+    child.coming(list(map(values, tellings[:40])))
+    child.coming(list(map(values, tellings[40:60])))
+    child.coming(list(map(values, tellings[60:70])))
     assert len(child._coming) == 50
 
 

@@ -26,6 +26,7 @@ from reader.model import (
     ThreadLink,
 )
 from reader.services import Services, aside, outcomes, placing
+from reader.services.ahead import Ahead, Values, values
 from reader.services.aside import Aside, LostError
 from reader.services.away import GIVEN, Away, packed
 from reader.services.placing import Placer
@@ -246,6 +247,26 @@ async def test_a_refresh_that_is_stopped_does_not_go_on_here(
         left = len(opened.store.placing.unplaced())
         assert left == len({telling.title for telling in tellings[:60]}) - 10
         assert Placer(opened.store, opened.config).place() == left
+
+
+@pytest.mark.parametrize("stated", ["", "<language>de-AT</language>"])
+async def test_what_is_foreseen_is_what_is_placed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stated: str
+) -> None:
+    """Else every story would be read twice."""
+    foreseen: list[Values] = []
+    monkeypatch.setattr(Ahead, "coming", lambda self, stories: foreseen.extend(stories))
+    monkeypatch.setattr(Placer, "place", lambda *_: 0)
+    body = rss(
+        "Ein Titel", "A &lt;b&gt;bold&lt;/b&gt; title", "", body="&lt;p&gt;Text {}&lt;/p&gt;"
+    )
+    body = body.replace(b"<description/>", stated.encode(), 1)
+    with services(tmp_path / "clew") as opened:
+        async with serving(a=body) as server:
+            subscribe(opened, server.url("/a"))
+            await refresh(opened)
+            assert set(foreseen) == set(map(values, opened.store.placing.unplaced()))
+            assert len(foreseen) == 3
 
 
 # ------------------------------------------------------------------ how outcomes travel
