@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import sqrt
 
-from reader.threads import loops
+from reader.threads import loops, strides
 from reader.threads.rows import UNIT, Row, Rows
 from reader.threads.vocabulary import Vocabulary
 
@@ -88,24 +88,26 @@ class Index(Vocabulary):
         """Take a story in; its thread is made when it is new."""
         number = self.rows.add(row)
         self._note(number)
-        self._post(number, row.features)
-        for feature in row.features:
-            self.in_stories[feature] += 1
-        self._enter(number, row.thread, row.vector())
+        thread = self.threads.get(row.thread)
+        known = self.features(thread) if thread is not None else ()
+        strides.entered(
+            self.postings, row.features, number, known, self.in_stories, self.in_threads
+        )
+        self._enter(number, row.thread, row.weights, row.vector)
 
-    def _enter(self, number: int, thread_id: int, vector: dict[int, int]) -> None:
-        """Take a row into a thread, which is made when it is new."""
+    def _enter(
+        self, number: int, thread_id: int, weights: array[int], told: Callable[[], dict[int, int]]
+    ) -> None:
+        """Take a row, with the weights and the vector ``told`` of it, into a thread, which is made
+        when it is new."""
         at = self.rows.at[number]
-        square = sum([weight * weight for weight in vector.values()])
+        square = sum([weight * weight for weight in weights])
         thread = self.threads.get(thread_id)
         if thread is None:
             self.threads[thread_id] = Thread(thread_id, [number], at, at, square)
-            for feature in vector:
-                self.in_threads[feature] += 1
             return
+        vector = told()
         thread.square += square + 2 * self.dot(thread, vector)
-        for feature in vector.keys() - self.features(thread):
-            self.in_threads[feature] += 1
         thread.rows.append(number)
         thread.first, thread.last = min(thread.first, at), max(thread.last, at)
         total = self._sums.get(thread.id)
@@ -117,7 +119,11 @@ class Index(Vocabulary):
         if self.rows.thread[number] != thread_id:
             self._leave([number])
             self.rows.thread[number] = thread_id
-            self._enter(number, thread_id, dict(self.rows.pairs(number)))
+            row = self.rows[number]
+            thread = self.threads.get(thread_id)
+            for feature in set(row.features) - (self.features(thread) if thread else set()):
+                self.in_threads[feature] += 1
+            self._enter(number, thread_id, row.weights, row.vector)
 
     def _note(self, number: int) -> None:
         """Enter a row in the tables of stories, languages, feeds and links."""
@@ -137,9 +143,11 @@ class Index(Vocabulary):
         """Make all that follows from the table of stories anew."""
         self._derive_notes()
         self._unpost()
+        in_threads = self.in_threads[:]  # what is kept of these was packed
         for number in range(len(self.rows)):
-            self._post(number, self.rows.of(number))
-        self._count()
+            strides.entered(
+                self.postings, self.rows.of(number), number, (), self.in_stories, in_threads
+            )
 
     def _derive_notes(self) -> None:
         self.where, self.latest, self.by_language, self.links = {}, {}, {}, {}

@@ -15,13 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from math import exp, log, sqrt
+from math import log, sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from zlib import crc32
-
-if TYPE_CHECKING:
-    from reader.threads.index import Thread
 
 DAY = 86_400
 #: The rows that have a feature, in the order they came; -1 and a row for none and one alone.
@@ -126,36 +123,6 @@ def product(one: Mapping[int, int], other: Mapping[int, int]) -> int:
     """The product of two vectors."""
     small, large = (one, other) if len(one) < len(other) else (other, one)
     return sum([weight * large[f] for f, weight in small.items() if f in large])
-
-
-def ranked(
-    known: Mapping[int, int], thread_of: array[int], feed_of: array[int],
-    threads: Mapping[int, Thread], feed: int, at: int, scale: tuple[float, float, float, float],
-) -> list[tuple[float, Thread, Alike]]:  # fmt: skip
-    """The threads of some rows, ``known`` by their products with a story of ``feed`` told ``at`` a
-    time: the most that it may score in each, were all its stories as close as the closest, and its
-    rows; the best first. ``scale``: ``CENTROID``, ``OWN`` and ``TAU`` of ``score``, and ``UNIT``.
-    """
-    centroid, own, tau, unit = scale
-    tops: dict[int, Alike] = {}
-    for number, dot in known.items():
-        cosine = dot / (unit * unit)
-        if feed_of[number] == feed:
-            cosine *= own
-        tops.setdefault(thread_of[number], []).append((cosine, -number))
-    found = []
-    for thread_id, alike in tops.items():
-        if len(alike) > 1:
-            alike.sort(reverse=True)
-        thread, most = threads[thread_id], alike[0][0]
-        size = len(thread.rows)
-        if size > 1:
-            most *= centroid / own * size / (sqrt(thread.square) / unit) + 1 - centroid
-        if not thread.first <= at <= thread.last:
-            most *= exp(-max(thread.first - at, at - thread.last) / DAY / tau)
-        found.append((most, thread, alike))
-    found.sort(key=itemgetter(0), reverse=True)
-    return found
 
 
 def sharing(
@@ -424,7 +391,7 @@ def told(
 if not TYPE_CHECKING:
     try:
         from reader.threads._loops import among, dots, elsewhere, everywhere, near, prints
-        from reader.threads._loops import product, products, ranked, rare, see, seen
+        from reader.threads._loops import product, products, rare, see, seen
         from reader.threads._loops import sharing, silent, summed, told, vectors, weighed
     except ImportError:  # it could not be compiled
         COMPILED = False

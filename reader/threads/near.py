@@ -23,9 +23,20 @@ LEAST = int(0.05 * UNIT * UNIT)
 
 def near(index: Index, row: Row, window: int) -> list[int]:
     """Rows inside the story's window that share its heaviest features, the best first."""
-    rows, unit = index.rows, UNIT * UNIT
-    low, high = row.at - window, row.at + window
-    bounds = loops.Bounds(CANDIDATES, TAIL, LOOKED, MASS * unit, MET * unit, MANY, LEAST)
+    since, low, high = days(index, row.at, window)
     return loops.near(
-        index.postings, row.features, row.weights, rows.at, rows.since(low), low, high, bounds
+        index.postings, row.features, row.weights, index.rows.at, since, low, high, bounds()
     )
+
+
+def days(index: Index, at: int, window: int) -> tuple[int, int, int]:
+    """The first row that may be inside a window around a time, and the times where that begins and
+    ends."""
+    low = at - window
+    return index.rows.since(low), low, at + window
+
+
+def bounds() -> loops.Bounds:
+    """What is looked at."""
+    unit = UNIT * UNIT
+    return loops.Bounds(CANDIDATES, TAIL, LOOKED, MASS * unit, MET * unit, MANY, LEAST)

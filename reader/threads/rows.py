@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from reader.threads import loops
+from reader.threads.strides import Columns
 
 Column = TypeVar("Column", "array[int]", bytearray)
 
@@ -99,6 +100,17 @@ class Rows:
         if language not in self.languages:
             self.languages.append(language)
         return self.languages.index(language)
+
+    def coded(self, language: str) -> int:
+        """The number of a language, -1 for one that no story has."""
+        return self.languages.index(language) if language in self.languages else -1
+
+    def columns(self) -> Columns:
+        """What stories are compared by."""
+        return (
+            self.features, self.weights, self.feature_at, self.thread, self.feed, self.at,
+            self.language,
+        )  # fmt: skip
 
     def spoken(self, number: int) -> str:
         """The language of a story."""

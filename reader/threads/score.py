@@ -4,9 +4,10 @@ All of it is loops over some tens or hundreds of small numbers. What was tried w
 held and did not pay: numpy for the walk over postings (104 → 46 µs a story) and for the products
 (41 → 36 µs), which does not make up for 90 ms and 17 MB at every start; dictionaries united a
 posting at a time (59 → 84 µs of the walk); products by mapped lookups or sets (± 4 µs).
-The tightest are compiled where that can be (``loops``, which takes a quarter of all time away).
+The tightest are compiled where that can be (``loops``, which takes a quarter of all time away), and
+whole strides of them (``strides``: another quarter, since no values go from one to the next).
 Tried beside: the whole engine through mypyc (a quarter slower: maps and generators are called, not
-compiled), entering postings and the heaviest features in C as well (1 % each).
+compiled), the heaviest features in C as well (1 %).
 Sorting fewer rows, counts by ``Counter`` and products over united keys: ± 2 µs or worse; garbage
 collection is 1 % of a story. What threads say in every language told once a settling (``bridge``):
 slower; which words say nothing there remembered: 4 µs of 1,000.
@@ -26,14 +27,16 @@ of all BCubed F1 (look-alike events .03) and save next to nothing, 12 rows looke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from math import exp, log, log2
+from functools import partial
+from math import log
 from typing import NamedTuple
 
-from reader.threads import loops
+from reader.threads import loops, strides
 from reader.threads.dates import edition
+from reader.threads.index import FEW as ONE_BY_ONE
 from reader.threads.index import UNIT, Index, Row, Thread
 from reader.threads.lexicon import name_of
-from reader.threads.near import CANDIDATES, near
+from reader.threads.near import CANDIDATES, bounds, days
 from reader.threads.vocabulary import A_NAME, A_NUMBER, A_WORD, UNASKED
 
 DAY = loops.DAY
@@ -95,6 +98,9 @@ TOP = 3
 TERMS = 5
 
 
+_MEASURE = strides.Measure(CENTROID, OWN, TAU, UNIT, FOREIGN, SIZE, DOUBT, TOP, ONE_BY_ONE, LARGE)
+
+
 #: See ``_held``.
 _Held = tuple[dict[int, int], dict[int, int]]
 
@@ -112,13 +118,20 @@ class _Story:
     """A story that is compared with threads: its vector, and which of it are names, each asked
     once, if at all."""
 
-    __slots__ = ("_names", "index", "row", "vector")
+    __slots__ = ("_names", "_vector", "index", "row")
 
     def __init__(self, index: Index, row: Row) -> None:
         self.index = index
         self.row = row
-        self.vector = row.vector()
+        self._vector: dict[int, int] | None = None
         self._names: dict[int, bool] = {}
+
+    @property
+    def vector(self) -> dict[int, int]:
+        """Feature → weight."""
+        if self._vector is None:
+            self._vector = self.row.vector()
+        return self._vector
 
     def named(self, feature: int) -> bool:
         """Whether a feature is a name."""
@@ -144,30 +157,16 @@ def reach(level: float) -> int:
 def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> list[Fit]:
     """The threads a story may belong to, best first; equal ones by the older thread. Of those that
     score less than ``floor`` only the best is sure to be there."""
-    story, rows = _Story(index, row), index.rows
-    numbers = near(index, row, window)
-    known = dict(zip(numbers, rows.dots(numbers, story.vector), strict=True))
-    ranked = loops.ranked(
-        known, rows.thread, rows.feed, index.threads, row.feed, row.at, (CENTROID, OWN, TAU, UNIT)
-    )
-    found: list[Fit] = []
-    best = 0.0
-    for most, thread, alike in ranked:
-        if most < floor and most < best:
-            break
-        fit = _fit(story, thread, alike, known)
-        found.append(fit)
-        if fit.score > best:
-            best = fit.score
-    found.sort(key=lambda fit: (-fit.score, fit.thread.age))
-    return found
+    found = strides.fits(
+        index.rows.columns(), index.postings, index.threads, _told(index, row),
+        days(index, row.at, window), bounds(), _MEASURE, floor, index.sum,
+        partial(_doubted, _Story(index, row)),
+    )  # fmt: skip
+    return list(map(Fit._make, found))
 
 
-def _decay(thread: Thread, at: int) -> float:
-    """What the time between a thread and a story leaves of their likeness."""
-    if thread.first <= at <= thread.last:
-        return 1.0
-    return exp(-max(thread.first - at, at - thread.last) / DAY / TAU)
+def _told(index: Index, row: Row) -> strides.Told:
+    return row.features, row.weights, row.feed, row.at, index.rows.coded(row.language)
 
 
 def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
@@ -180,54 +179,36 @@ def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
         for number, dot in known.items()
     ]
     alike.sort(reverse=True)
-    return _fit(story, thread, alike, known)
-
-
-def _fit(
-    story: _Story, thread: Thread, alike: list[tuple[float, int]], known: dict[int, int]
-) -> Fit:
-    """The fit of a thread; ``alike``: (likeness, number negated) of some of its stories, the most
-    alike first, ``known`` their products with the story."""
-    cosine = most = alike[0][0]
-    size = len(thread.rows)
-    if size > 1:
-        cosine = story.index.dot(thread, story.vector, known) / (UNIT * UNIT * thread.length)
-    if size > 2:
-        most = sum([each for each, _ in alike[:TOP]]) / TOP
+    dot = index.dot(thread, story.vector, known)
+    score = strides.scored(thread, alike, dot, _told(index, row), rows.language, _MEASURE)
     closest = -alike[0][1]
-    return Fit(thread, _score(story, thread, cosine, most, closest), closest)
+    return Fit(
+        thread, _doubted(story, thread, score, closest) if score >= DOUBT else score, closest
+    )
 
 
-def _score(story: _Story, thread: Thread, cosine: float, most: float, closest: int) -> float:
-    """The score from the likeness to the thread's centroid (``cosine``) and to the ``closest`` of
-    its stories (``most``)."""
+def _doubted(story: _Story, thread: Thread, score: float, closest: int) -> float:
+    """What is left of a score by what a story shares with a thread, and with the ``closest`` of its
+    stories."""
     row, rows = story.row, story.index.rows
-    score = (CENTROID * cosine + (1 - CENTROID) * most) * _decay(thread, row.at)
-    if row.language != rows.spoken(closest):
-        score *= FOREIGN
     n = len(thread.rows)
-    if n > LARGE:
-        score /= 1 + SIZE * log2(n / LARGE)
-    if score >= DOUBT:
-        own = n <= FEW and all([rows.feed[number] == row.feed for number in thread.rows])
-        if own:
-            score *= ONE_FEED
-        which = story.edition()
-        if which and editions(story.index, [closest]) - {which}:
-            score *= 1 - OTHERS
-        both = {f: w for f, w in rows.pairs(closest) if f in story.vector}
-        other = _unnamed(story, both)
-        if other < ENOUGH:
-            score *= 1 - NAMES * (1 - other / ENOUGH)
-        score *= _enough(story, both, own)
-        held = _held(story.index, thread) if n <= FEW else None
-        total = held[0] if held else story.index.sum(thread)
-        score *= _broad(story, total)
-        if held:
-            taken = conflict(
-                story.index, story.vector, story.tells_which, thread, row.language, held
-            )
-            score *= 1 - (min(taken, UNSURE) if row.language in NAMES_UNSURE else taken)
+    own = n <= FEW and all([rows.feed[number] == row.feed for number in thread.rows])
+    if own:
+        score *= ONE_FEED
+    which = story.edition()
+    if which and editions(story.index, [closest]) - {which}:
+        score *= 1 - OTHERS
+    both = {f: w for f, w in rows.pairs(closest) if f in story.vector}
+    other = _unnamed(story, both)
+    if other < ENOUGH:
+        score *= 1 - NAMES * (1 - other / ENOUGH)
+    score *= _enough(story, both, own)
+    held = _held(story.index, thread) if n <= FEW else None
+    total = held[0] if held else story.index.sum(thread)
+    score *= _broad(story, total)
+    if held:
+        taken = conflict(story.index, story.vector, story.tells_which, thread, row.language, held)
+        score *= 1 - (min(taken, UNSURE) if row.language in NAMES_UNSURE else taken)
     return score
 
 

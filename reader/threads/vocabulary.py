@@ -103,18 +103,6 @@ class Vocabulary:
         for table in self._tables.values():
             table[:] = array("i", (UNASKED,)) * len(table)
 
-    def _post(self, number: int, features: Sequence[int]) -> None:
-        """Enter a row with the features it has."""
-        postings = self.postings
-        for feature in features:
-            found = postings[feature]
-            if not isinstance(found, int):
-                found.append(number)
-            elif found < 0:
-                postings[feature] = number
-            else:
-                postings[feature] = array("I", (found, number))
-
     def _count(self) -> None:
         """Count the stories of every feature."""
         held = [(p >= 0) if isinstance(p, int) else len(p) for p in self.postings]
@@ -126,6 +114,7 @@ class Vocabulary:
         self.hashes = array("I", [crc32(name.encode()) for name in self.names])
         self.channels = bytearray("".join([name[0] for name in self.names]).encode())
         self.postings = [-1] * len(self.names)
+        self.in_stories = array("i", bytes(self.in_stories.itemsize * len(self.names)))
 
     def _move(self, moved: array[int]) -> array[int]:
         """After the rows got other numbers (-1: gone) forget the features that none has, and number

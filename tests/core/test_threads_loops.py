@@ -17,22 +17,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Outcome, Telling
-from reader.threads import loops, new_engine
-from reader.threads.index import Index, Row
+from reader.threads import loops, new_engine, strides
+from reader.threads.index import Index, Row, Thread
+from reader.threads.score import _MEASURE
 from reader.threads.weights import _SCALE
 
+STRIDES = ("entered", "fits")
 NAMES = (
-    "among", "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "ranked",
-    "rare", "see", "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
+    "among", "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "rare",
+    "see", "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
 in_c = pytest.mark.skipif(not loops.COMPILED, reason="there was no C compiler")
 
 
-def _plain() -> ModuleType:
-    """The loops in Python, whatever takes their place."""
-    spec = importlib.util.find_spec("reader.threads.loops")
+def _plain(name: str) -> ModuleType:
+    """The loops of a module in Python, whatever takes their place."""
+    spec = importlib.util.find_spec(f"reader.threads.{name}")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -44,11 +46,11 @@ def _plain() -> ModuleType:
         del sys.modules["reader.threads._loops"]
         if hidden is not None:
             sys.modules["reader.threads._loops"] = hidden
-    assert not module.COMPILED
     return module
 
 
-PLAIN = _plain()
+PLAIN, PLAIN_STRIDES = _plain("loops"), _plain("strides")
+assert not PLAIN.COMPILED
 
 #: Features, rows and weights from few, so that they meet; and times that do not.
 _features = st.lists(st.integers(0, 40), min_size=1, max_size=12, unique=True)
@@ -98,13 +100,58 @@ def test_what_is_near_and_how_near(
     columns = index.rows.features, index.rows.weights, index.rows.feature_at
     vector = dict(zip(*told, strict=True))
     large = vector | dict.fromkeys(range(100, 100 + data.draw(st.integers(0, 2_000))), 7)
-    dots = _same("dots", *columns, numbers, large)
+    _same("dots", *columns, numbers, large)
     assert _same("dots", *columns, set(numbers), vector) is not None
-    known = dict(zip(numbers, dots, strict=True))
-    _same(
-        "ranked", known, index.rows.thread, index.rows.feed, index.threads, 2, at * 86_400,
-        (0.8, 0.9, 3.0, 65_535),
+
+
+@in_c
+@given(_rows, _features, _weights, st.integers(-9, 9), st.integers(1, 9), st.data())
+def test_what_fits(
+    rows: list[Any],
+    features: list[int],
+    weights: list[int],
+    at: int,
+    days: int,
+    data: st.DataObject,
+) -> None:
+    index = _index(rows)
+    told = (*index_columns(features, weights), 2, at * 86_400, data.draw(st.integers(-1, 2)))
+    number, share = st.integers(0, 60), st.floats(0, 1e10)
+    bounds = data.draw(
+        st.builds(loops.Bounds, number, st.integers(1, 60), number, share, share, number, share)
+    )
+    asked: list[tuple[float, int]] = []
+
+    def doubted(thread: Thread, score: float, closest: int) -> float:
+        asked.append((score, closest))
+        return score * (0.5 + closest / 60)
+
+    by = _MEASURE._replace(doubt=data.draw(st.floats(0, 1)), large=data.draw(st.integers(1, 9)))
+    low, high = (at - days) * 86_400, (at + days) * 86_400
+    args = (
+        index.rows.columns(), index.postings, index.threads, told,
+        (index.rows.since(low), low, high), bounds, by, data.draw(st.floats(0, 1)), index.sum,
+        doubted,
     )  # fmt: skip
+    found = strides.fits(*args)
+    half = len(asked)
+    assert found == PLAIN_STRIDES.fits(*args)
+    assert asked[:half] == asked[half:]
+
+
+@in_c
+@given(_rows)
+def test_what_is_entered(rows: list[Any]) -> None:
+    tables = [([-1] * 41, array("i", bytes(164)), array("i", bytes(164))) for _ in range(2)]
+    threads: dict[int, set[int]] = {}
+    for number, (features, _, thread, *_) in enumerate(rows):
+        known = threads.setdefault(thread, set())
+        for module, table in zip((strides, PLAIN_STRIDES), tables, strict=True):
+            postings, in_stories, in_threads = table
+            module.entered(postings, array("I", features), number, known, in_stories, in_threads)
+        known |= set(features)
+    assert tables[0] == tables[1]
+    assert tables[0] == (_index(rows).postings, *tables[0][1:])
 
 
 def index_columns(features: list[int], weights: list[int]) -> tuple[array[int], array[int]]:
@@ -277,8 +324,19 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
         loops.everywhere([(array("I", [7]), b"")], 7)
     with pytest.raises(IndexError):
         loops.rare(array("I", [4]), array("I", [1]), array("i", [1]))
+    columns, story = index.rows.columns(), (*told, 1, 0, 0)
+    args = (index.postings, index.threads, story, (0, 0, 0), bounds, _MEASURE, 0.0, index.sum, len)
+    for place in range(len(columns)):
+        wrong = (*columns[:place], columns[place][:0], *columns[place + 1 :])
+        with pytest.raises(IndexError):
+            strides.fits(wrong, *args)
     with pytest.raises(KeyError):
-        loops.ranked({0: 1}, index.rows.thread, index.rows.feed, {}, 1, 0, (0.8, 0.9, 3.0, 1))
+        strides.fits(columns, args[0], {}, *args[2:])
+    counts = array("i", [0] * 2)
+    for lists in ((index.postings, counts[:1], counts), (index.postings, counts, counts[:1]),
+                  ([-1], counts, counts)):  # fmt: skip
+        with pytest.raises(IndexError):
+            strides.entered(lists[0], told[0], 3, (), *lists[1:])
 
 
 def _placed(stories: list[Telling]) -> list[Outcome]:
@@ -305,5 +363,7 @@ def test_threads_are_the_same_without_a_compiler(
     compiled = _placed(stories)
     for loop in NAMES:
         monkeypatch.setattr(loops, loop, getattr(PLAIN, loop))
+    for stride in STRIDES:
+        monkeypatch.setattr(strides, stride, getattr(PLAIN_STRIDES, stride))
     assert _placed(stories) == compiled
     assert sum(len(outcome.placements) for outcome in compiled) == len(stories)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 
 import pytest
@@ -283,8 +284,9 @@ def test_parting_keeps_the_counts(moved: tuple[int, ...]) -> None:
     index = Index()
     for number in range(6):
         features = [index.feature(f"w{word}", word) for word in ("all", "abc"[number % 3], "late")]
-        index.add(Row(number + 1, 1, number, number, "en", features[: 2 + number // 3],
-                      [40_000, 30_000, 20_000][: 2 + number // 3]))  # fmt: skip
+        told = array("I", features), array("H", [40_000, 30_000, 20_000])
+        few = [column[: 2 + number // 3] for column in told]
+        index.add(Row(number + 1, 1, number, number, "en", *few))
     index.sum(index.threads[1])
     index.part(index.threads[1], moved, 7)
     for thread in index.threads.values():

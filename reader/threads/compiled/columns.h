@@ -26,11 +26,12 @@ typedef struct {
 
 #define NO_COLUMN {.held = 0}
 
-/* Take hold of an array of a kind ("I", "H", "q", "i", "d"); 0, or -1 with an error set. */
+/* Take hold of an array of a kind ("I", "H", "q", "i", "d"), to write (PyBUF_WRITABLE) or only to
+ * read (0); 0, or -1 with an error set. */
 static inline int
-hold(Column *column, PyObject *array, char kind)
+hold_to(Column *column, PyObject *array, char kind, int how)
 {
-    if (PyObject_GetBuffer(array, &column->view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) < 0)
+    if (PyObject_GetBuffer(array, &column->view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS | how) < 0)
         return -1;
     column->held = 1;
     const char *format = column->view.format;
@@ -41,6 +42,13 @@ hold(Column *column, PyObject *array, char kind)
     }
     column->size = column->view.len / wanted;
     return 0;
+}
+
+/* Take hold of an array of a kind, to read it. */
+static inline int
+hold(Column *column, PyObject *array, char kind)
+{
+    return hold_to(column, array, kind, 0);
 }
 
 static inline void

@@ -7,13 +7,14 @@
 PyObject *loops_among(PyObject *self, PyObject *args);
 PyObject *loops_dots(PyObject *self, PyObject *args);
 PyObject *loops_elsewhere(PyObject *self, PyObject *args);
+PyObject *loops_entered(PyObject *self, PyObject *args);
 PyObject *loops_everywhere(PyObject *self, PyObject *args);
+PyObject *loops_fits(PyObject *self, PyObject *args);
 PyObject *loops_near(PyObject *self, PyObject *args);
 PyObject *loops_prints(PyObject *self, PyObject *args);
 PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);
 PyObject *loops_rare(PyObject *self, PyObject *args);
-PyObject *loops_ranked(PyObject *self, PyObject *args);
 PyObject *loops_see(PyObject *self, PyObject *args);
 PyObject *loops_seen(PyObject *self, PyObject *args);
 PyObject *loops_sharing(PyObject *self, PyObject *args);
@@ -26,8 +27,24 @@ PyObject *loops_weighed(PyObject *self, PyObject *args);
 /* An array of a kind with what is in a buffer: so many bytes. */
 PyObject *arrayed(const char *kind, const void *items, Py_ssize_t size);
 
+/* What `near` looks at, see `loops.Bounds`; `at` is held by whoever made this. */
+typedef struct {
+    PyObject *postings;
+    Column at;
+    long long since, low, high;
+    Py_ssize_t candidates, tail, looked, many;
+    double mass, met, least;
+} Near;
+
+/* Most rows that can be asked for. */
+#define MOST_CANDIDATES (1 << 16)
+
+/* The nearest rows, the best first, as `loops.near` has it, to be freed; NULL with an error set. */
+Entry *nearest(const Near *near, const Column *features, const Column *weights, Py_ssize_t *count);
+
 /* What must be made once, when the module is loaded; -1 with an error set. */
-int ranked_ready(void);
+int entered_ready(void);
+int fits_ready(void);
 int reading_ready(void);
 int inside_ready(void);
 

@@ -5,13 +5,14 @@ static PyMethodDef methods[] = {
     {"among", loops_among, METH_VARARGS, NULL},
     {"dots", loops_dots, METH_VARARGS, NULL},
     {"elsewhere", loops_elsewhere, METH_VARARGS, NULL},
+    {"entered", loops_entered, METH_VARARGS, NULL},
     {"everywhere", loops_everywhere, METH_VARARGS, NULL},
+    {"fits", loops_fits, METH_VARARGS, NULL},
     {"near", loops_near, METH_VARARGS, NULL},
     {"prints", loops_prints, METH_VARARGS, NULL},
     {"product", loops_product, METH_VARARGS, NULL},
     {"products", loops_products, METH_VARARGS, NULL},
     {"rare", loops_rare, METH_VARARGS, NULL},
-    {"ranked", loops_ranked, METH_VARARGS, NULL},
     {"see", loops_see, METH_VARARGS, NULL},
     {"seen", loops_seen, METH_VARARGS, NULL},
     {"sharing", loops_sharing, METH_VARARGS, NULL},
@@ -26,7 +27,7 @@ static PyMethodDef methods[] = {
 static int
 ready(PyObject *module)
 {
-    if (ranked_ready() < 0 || reading_ready() < 0 || inside_ready() < 0)
+    if (entered_ready() < 0 || fits_ready() < 0 || reading_ready() < 0 || inside_ready() < 0)
         return -1;
     return PyModule_AddIntConstant(module, "SOURCES", (long)LOOPS_SOURCES);
 }

@@ -3,94 +3,119 @@
 
 /* ------------------------------------------------------------------ near */
 
-static PyObject *
-best_rows(const Table *found, const Column *at, double least, long long low, long long high,
-          Py_ssize_t most)
+/* The rows of a table that share more than the least, the best first; NULL with an error set. */
+static Entry *
+best_rows(const Table *found, const Near *near, Py_ssize_t *count)
 {
-    Entry *best = malloc(sizeof(Entry) * (most + 1));
-    Py_ssize_t count = 0;
-    if (best == NULL)
-        return PyErr_NoMemory();
+    Entry *best = malloc(sizeof(Entry) * (near->candidates + 1));
+    *count = 0;
+    if (best == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
     for (Py_ssize_t n = 0; n < found->count; n++) {
         Entry one = found->entries[n];
-        if (one.sum <= least || I64(*at)[one.key] < low || I64(*at)[one.key] > high)
+        if (one.sum <= near->least || I64(near->at)[one.key] < near->low ||
+            I64(near->at)[one.key] > near->high)
             continue;
-        Py_ssize_t place = count;
+        Py_ssize_t place = *count;
         while (place > 0 && (best[place - 1].sum < one.sum ||
                              (best[place - 1].sum == one.sum && best[place - 1].key > one.key)))
             place--;
-        if (place >= most)
+        if (place >= near->candidates)
             continue;
-        Py_ssize_t moved = (count < most ? count : most - 1) - place;
+        Py_ssize_t moved = (*count < near->candidates ? *count : near->candidates - 1) - place;
         memmove(&best[place + 1], &best[place], sizeof(Entry) * moved);
         best[place] = one;
-        if (count < most)
-            count++;
+        if (*count < near->candidates)
+            ++*count;
     }
-    PyObject *list = PyList_New(count);
-    for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
-        PyObject *number = PyLong_FromLongLong(best[n].key);
-        if (number == NULL || PyList_SetItem(list, n, number) < 0)
-            Py_CLEAR(list);
+    return best;
+}
+
+/* Add a feature's share to the rows that have it. */
+static int
+walked(Table *found, const Near *near, uint32_t feature, double square, double mass,
+       Py_ssize_t *looked)
+{
+    Posting posting;
+    if (posting_held(&posting, near->postings, feature) < 0)
+        return -1;
+    Py_ssize_t first = 0;
+    if (!posting.one) {
+        *looked += posting.size < near->tail ? posting.size : near->tail;
+        first = posting.size > near->tail ? posting.size - near->tail : 0;
     }
-    free(best);
-    return list;
+    first = from(posting.rows, first, posting.size, near->since);
+    int known = !posting.one && mass > near->met && posting.size - first > near->many, failed = 0;
+    for (Py_ssize_t place = first; !failed && place < posting.size; place++) {
+        uint32_t row = posting.rows[place];
+        Entry *entry = known ? table_get(found, row) : table_at(found, row);
+        if ((Py_ssize_t)row >= near->at.size)
+            failed = outside();
+        else if (entry != NULL)
+            entry->sum += square;
+        else if (!known)
+            failed = -1;
+    }
+    let_go(&posting.column);
+    return failed;
+}
+
+/* See `loops.h`. */
+Entry *
+nearest(const Near *near, const Column *features, const Column *weights, Py_ssize_t *count)
+{
+    Table found = {NULL, NULL, 0, 0, 0};
+    Entry *best = NULL;
+    if (near->candidates < 0 || near->candidates > MOST_CANDIDATES) {
+        PyErr_SetString(PyExc_ValueError, "too many candidates");
+        return NULL;
+    }
+    if (table_made(&found, 512) < 0)
+        goto end;
+    Py_ssize_t size = features->size < weights->size ? features->size : weights->size, looked = 0;
+    double mass = 0.0;
+    for (Py_ssize_t n = 0; n < size && looked <= near->looked && mass <= near->mass; n++) {
+        double square = (double)((long long)U16(*weights)[n] * U16(*weights)[n]);
+        if (walked(&found, near, U32(*features)[n], square, mass, &looked) < 0)
+            goto end;
+        mass += square;
+    }
+    best = best_rows(&found, near, count);
+end:
+    table_freed(&found);
+    return best;
 }
 
 /* See `loops.near`. */
 PyObject *
 loops_near(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *postings, *features_, *weights_, *at_, *list = NULL;
-    long long since, low, high;
-    Py_ssize_t candidates, tail, most_looked, many;
-    double most_mass, met, least;
-    if (!PyArg_ParseTuple(args, "O!OOOLLL(nnnddnd)", &PyList_Type, &postings, &features_,
-                          &weights_, &at_, &since, &low, &high, &candidates, &tail,
-                          &most_looked, &most_mass, &met, &many, &least))
+    PyObject *features_, *weights_, *at, *list = NULL;
+    Near near = {.at = NO_COLUMN};
+    if (!PyArg_ParseTuple(args, "O!OOOLLL(nnnddnd)", &PyList_Type, &near.postings, &features_,
+                          &weights_, &at, &near.since, &near.low, &near.high, &near.candidates,
+                          &near.tail, &near.looked, &near.mass, &near.met, &near.many,
+                          &near.least))
         return NULL;
-    Column features = NO_COLUMN, weights = NO_COLUMN, at = NO_COLUMN;
-    Table found = {NULL, NULL, 0, 0, 0};
-    if (hold(&features, features_, 'I') < 0 || hold(&weights, weights_, 'H') < 0 ||
-        hold(&at, at_, 'q') < 0 || table_made(&found, 512) < 0)
-        goto end;
-    Py_ssize_t count = features.size < weights.size ? features.size : weights.size, looked = 0;
-    double mass = 0.0;
-    for (Py_ssize_t n = 0; n < count; n++) {
-        if (looked > most_looked || mass > most_mass)
-            break;
-        double square = (double)((long long)U16(weights)[n] * U16(weights)[n]);
-        Posting posting;
-        if (posting_held(&posting, postings, U32(features)[n]) < 0)
-            goto end;
-        Py_ssize_t first = 0;
-        if (!posting.one) {
-            looked += posting.size < tail ? posting.size : tail;
-            first = posting.size > tail ? posting.size - tail : 0;
-        }
-        first = from(posting.rows, first, posting.size, since);
-        int known = !posting.one && mass > met && posting.size - first > many;
-        for (Py_ssize_t place = first; place < posting.size; place++) {
-            uint32_t row = posting.rows[place];
-            Entry *entry = known ? table_get(&found, row) : table_at(&found, row);
-            if (entry != NULL)
-                entry->sum += square;
-            if ((entry == NULL && !known) || (Py_ssize_t)row >= at.size) {
-                let_go(&posting.column);
-                if ((Py_ssize_t)row >= at.size)
-                    outside();
-                goto end;
-            }
-        }
-        let_go(&posting.column);
-        mass += square;
+    Column features = NO_COLUMN, weights = NO_COLUMN;
+    Entry *best = NULL;
+    Py_ssize_t count = 0;
+    if (hold(&features, features_, 'I') == 0 && hold(&weights, weights_, 'H') == 0 &&
+        hold(&near.at, at, 'q') == 0)
+        best = nearest(&near, &features, &weights, &count);
+    if (best != NULL)
+        list = PyList_New(count);
+    for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
+        PyObject *number = PyLong_FromLongLong(best[n].key);
+        if (number == NULL || PyList_SetItem(list, n, number) < 0)
+            Py_CLEAR(list);
     }
-    list = best_rows(&found, &at, least, low, high, candidates);
-end:
+    free(best);
     let_go(&features);
     let_go(&weights);
-    let_go(&at);
-    table_freed(&found);
+    let_go(&near.at);
     return list;
 }
 

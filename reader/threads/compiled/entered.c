@@ -1,0 +1,77 @@
+/* A story is taken in among those that are held. See `strides.py`. */
+#include "loops.h"
+
+/* The class `array.array` and its method `append`. */
+static PyObject *array_type, *append;
+
+int
+entered_ready(void)
+{
+    PyObject *array = PyImport_ImportModule("array");
+    array_type = array == NULL ? NULL : PyObject_GetAttrString(array, "array");
+    append = array_type == NULL ? NULL : PyObject_GetAttrString(array_type, "append");
+    Py_XDECREF(array);
+    return append == NULL ? -1 : 0;
+}
+
+/* Put a row behind those that have a feature. */
+static int
+posted(PyObject *postings, uint32_t feature, PyObject *number)
+{
+    PyObject *found = PyList_GetItem(postings, feature), *made = NULL;
+    if (found == NULL)
+        return -1;
+    if (!PyLong_Check(found)) {
+        made = PyObject_CallFunctionObjArgs(append, found, number, NULL);
+        Py_XDECREF(made);
+        return made == NULL ? -1 : 0;
+    }
+    long row = PyLong_AsLong(found);
+    if (row == -1 && PyErr_Occurred())
+        return -1;
+    /* Made of a pair, it takes no more room than it needs: most never have a third row. */
+    made = row < 0 ? Py_NewRef(number)
+                   : PyObject_CallFunction(array_type, "s(OO)", "I", found, number);
+    return made == NULL ? -1 : PyList_SetItem(postings, feature, made);
+}
+
+/* See `strides.entered`. */
+PyObject *
+loops_entered(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *postings, *features_, *number, *known, *in_stories_, *in_threads_, *made = NULL;
+    if (!PyArg_ParseTuple(args, "O!OO!OOO", &PyList_Type, &postings, &features_, &PyLong_Type,
+                          &number, &known, &in_stories_, &in_threads_))
+        return NULL;
+    Column features = NO_COLUMN, in_stories = NO_COLUMN, in_threads = NO_COLUMN;
+    int some = PyObject_IsTrue(known);
+    if (some < 0 || hold(&features, features_, 'I') < 0 ||
+        hold_to(&in_stories, in_stories_, 'i', PyBUF_WRITABLE) < 0 ||
+        hold_to(&in_threads, in_threads_, 'i', PyBUF_WRITABLE) < 0)
+        goto end;
+    for (Py_ssize_t n = 0; n < features.size; n++) {
+        uint32_t feature = U32(features)[n];
+        if ((Py_ssize_t)feature >= in_stories.size || (Py_ssize_t)feature >= in_threads.size) {
+            outside();
+            goto end;
+        }
+        if (posted(postings, feature, number) < 0)
+            goto end;
+        int there = 0;
+        if (some) {
+            PyObject *key = PyLong_FromUnsignedLong(feature);
+            there = key == NULL ? -1 : PySequence_Contains(known, key);
+            Py_XDECREF(key);
+            if (there < 0)
+                goto end;
+        }
+        ((int32_t *)in_stories.view.buf)[feature]++;
+        ((int32_t *)in_threads.view.buf)[feature] += !there;
+    }
+    made = Py_NewRef(Py_None);
+end:
+    let_go(&features);
+    let_go(&in_stories);
+    let_go(&in_threads);
+    return made;
+}

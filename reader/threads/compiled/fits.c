@@ -1,0 +1,411 @@
+/* The threads that a story may belong to. See `strides.py`. */
+#include "loops.h"
+
+/* What threads are asked for, made once. */
+static PyObject *rows_name, *square_name, *first_name, *last_name, *age_name;
+
+int
+fits_ready(void)
+{
+    rows_name = PyUnicode_InternFromString("rows");
+    square_name = PyUnicode_InternFromString("square");
+    first_name = PyUnicode_InternFromString("first");
+    last_name = PyUnicode_InternFromString("last");
+    age_name = PyUnicode_InternFromString("age");
+    return rows_name && square_name && first_name && last_name && age_name ? 0 : -1;
+}
+
+/* A whole number that an object has under a name; -1 with an error set on failure. */
+static int
+asked(PyObject *object, PyObject *name, long long *value)
+{
+    PyObject *found = PyObject_GetAttr(object, name);
+    if (found == NULL)
+        return -1;
+    *value = PyLong_AsLongLong(found);
+    Py_DECREF(found);
+    return *value == -1 && PyErr_Occurred() ? -1 : 0;
+}
+
+/* What fits are measured by, see `strides.Measure`. */
+typedef struct {
+    double centroid, own, tau, unit, foreign, size, doubt;
+    long long top, few, large;
+} Measure;
+
+/* The stories held, the one that is compared with them, and what is asked of Python. */
+typedef struct {
+    Column features, weights, places, thread, feed, language; /* of those held, and `near.at` */
+    Near near;
+    Column own_features, own_weights;
+    Table vector; /* feature → its weight, of the one */
+    long long own_feed, at, own_language;
+    Measure by;
+    PyObject *threads, *total, *doubted;
+} Compared;
+
+/* One thread that is ranked. */
+typedef struct {
+    long long thread;
+    double most;
+    Py_ssize_t place, size;
+} Rank;
+
+static int
+by_most(const void *a, const void *b)
+{
+    const Rank *one = a, *other = b;
+    if (one->most != other->most)
+        return one->most > other->most ? -1 : 1;
+    return one->place < other->place ? -1 : one->place > other->place;
+}
+
+/* One row that is alike, of the thread of a place. */
+typedef struct {
+    Py_ssize_t place;
+    double cosine;
+    long long number;
+} Alike;
+
+static int
+by_likeness(const void *a, const void *b)
+{
+    const Alike *one = a, *other = b;
+    if (one->place != other->place)
+        return one->place < other->place ? -1 : 1;
+    if (one->cosine != other->cosine)
+        return one->cosine > other->cosine ? -1 : 1;
+    return one->number < other->number ? -1 : one->number > other->number;
+}
+
+/* A thread as it is asked now; to be let go of. */
+typedef struct {
+    PyObject *rows; /* a list */
+    Py_ssize_t size;
+    double length;
+    long long first, last;
+} Asked;
+
+static int
+thread_asked(PyObject *thread, double unit, Asked *found)
+{
+    long long square;
+    found->rows = PyObject_GetAttr(thread, rows_name);
+    if (found->rows == NULL)
+        return -1;
+    found->size = PyList_Size(found->rows);
+    if (found->size < 0 || asked(thread, square_name, &square) < 0 ||
+        asked(thread, first_name, &found->first) < 0 ||
+        asked(thread, last_name, &found->last) < 0) {
+        Py_CLEAR(found->rows);
+        return -1;
+    }
+    found->length = sqrt((double)square) / unit;
+    return 0;
+}
+
+/* What the time between a thread and the story leaves of their likeness. */
+static double
+decay(const Compared *all, const Asked *thread)
+{
+    if (thread->first <= all->at && all->at <= thread->last)
+        return 1.0;
+    long long before = thread->first - all->at, after = all->at - thread->last;
+    return exp(-(double)(before > after ? before : after) / 86400.0 / all->by.tau);
+}
+
+/* A thread by its id; NULL with an error set. */
+static PyObject *
+thread_of(const Compared *all, long long id)
+{
+    PyObject *name = PyLong_FromLongLong(id);
+    PyObject *thread = name == NULL ? NULL : PyDict_GetItemWithError(all->threads, name);
+    if (thread == NULL && name != NULL && !PyErr_Occurred())
+        PyErr_SetObject(PyExc_KeyError, name);
+    Py_XDECREF(name);
+    return Py_XNewRef(thread);
+}
+
+/* The product of the story with one that is held. */
+static int
+dotted(const Compared *all, long long row, uint64_t *total)
+{
+    if (row < 0 || row + 1 >= all->places.size)
+        return outside();
+    Py_ssize_t place = U32(all->places)[row], end = U32(all->places)[row + 1];
+    if (end > all->features.size || end > all->weights.size)
+        return outside();
+    *total = 0;
+    for (; place < end; place++) {
+        const Entry *entry = table_get(&all->vector, U32(all->features)[place]);
+        if (entry != NULL)
+            *total += (uint64_t)entry->mark * U16(all->weights)[place];
+    }
+    return 0;
+}
+
+/* The product of the story with the sum of a thread's, which Python has. */
+static int
+product_with(const Compared *all, PyObject *sum, uint64_t *total)
+{
+    if (!PyDict_Check(sum)) {
+        PyErr_SetString(PyExc_TypeError, "a sum is a dictionary");
+        return -1;
+    }
+    for (Py_ssize_t n = 0; n < all->vector.count; n++) {
+        PyObject *feature = PyLong_FromLongLong(all->vector.entries[n].key);
+        PyObject *weight = feature == NULL ? NULL : PyDict_GetItemWithError(sum, feature);
+        Py_XDECREF(feature);
+        if (weight != NULL)
+            *total += (uint64_t)PyLong_AsLongLong(weight) * (uint64_t)all->vector.entries[n].mark;
+        if (PyErr_Occurred())
+            return -1;
+    }
+    return 0;
+}
+
+/* The product of the story with all of a thread. */
+static int
+dot_of(const Compared *all, const Table *known, PyObject *thread, const Asked *asked_, double *dot)
+{
+    uint64_t total = 0, one = 0;
+    int failed = 0;
+    if (asked_->size > all->by.few) {
+        PyObject *sum = PyObject_CallFunctionObjArgs(all->total, thread, NULL);
+        failed = sum == NULL || product_with(all, sum, &total) < 0;
+        Py_XDECREF(sum);
+    }
+    else
+        for (Py_ssize_t n = 0; !failed && n < asked_->size; n++) {
+            PyObject *row_ = PyList_GetItem(asked_->rows, n);
+            long long row = row_ == NULL ? -1 : PyLong_AsLongLong(row_);
+            if (row == -1 && PyErr_Occurred())
+                return -1;
+            const Entry *entry = table_get(known, row);
+            if (entry != NULL)
+                one = (uint64_t)entry->mark;
+            else
+                failed = dotted(all, row, &one) < 0;
+            total += one;
+        }
+    *dot = (double)(int64_t)total;
+    return failed ? -1 : 0;
+}
+
+/* The score of a thread by the likeness of some of its stories, the most alike first. */
+static int
+scored(const Compared *all, const Table *known, PyObject *thread, const Alike *alike,
+       Py_ssize_t count, double *score)
+{
+    const Measure *by = &all->by;
+    double cosine = alike->cosine, most = cosine, dot = 0.0;
+    Asked asked_;
+    if (thread_asked(thread, by->unit, &asked_) < 0)
+        return -1;
+    Py_ssize_t size = asked_.size;
+    int failed = size > 1 && dot_of(all, known, thread, &asked_, &dot) < 0;
+    Py_DECREF(asked_.rows);
+    if (failed)
+        return -1;
+    if (size > 1)
+        cosine = dot / (by->unit * by->unit * asked_.length);
+    if (size > 2) {
+        most = 0.0;
+        for (Py_ssize_t n = 0; n < count && n < by->top; n++)
+            most += alike[n].cosine;
+        most /= (double)by->top;
+    }
+    *score = (by->centroid * cosine + (1 - by->centroid) * most) * decay(all, &asked_);
+    if (U16(all->language)[alike->number] != all->own_language)
+        *score *= by->foreign;
+    if (size > by->large)
+        *score /= 1 + by->size * log2((double)size / (double)by->large);
+    if (*score < by->doubt)
+        return 0;
+    PyObject *left = PyObject_CallFunction(all->doubted, "OdL", thread, *score, alike->number);
+    *score = left == NULL ? -1.0 : PyFloat_AsDouble(left);
+    Py_XDECREF(left);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+/* The rows that are near by their products, sorted by thread: how many of each, and the most that
+ * the story may score there, were all its stories as close as the closest. */
+static int
+ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, Table *places,
+       Alike *alike, Rank *ranks)
+{
+    const Measure *by = &all->by;
+    for (Py_ssize_t n = 0; n < count; n++) {
+        long long row = near[n].key;
+        uint64_t dot;
+        if (dotted(all, row, &dot) < 0)
+            return -1;
+        if (row >= all->thread.size || row >= all->feed.size || row >= all->language.size)
+            return outside();
+        Entry *entry = table_at(known, row), *place = table_at(places, I64(all->thread)[row]);
+        if (entry == NULL || place == NULL)
+            return -1;
+        entry->mark = (int64_t)dot;
+        alike[n].place = place - places->entries;
+        alike[n].cosine = (double)(int64_t)dot / (by->unit * by->unit);
+        if (I64(all->feed)[row] == all->own_feed)
+            alike[n].cosine *= by->own;
+        alike[n].number = row;
+    }
+    qsort(alike, count, sizeof(Alike), by_likeness);
+    for (Py_ssize_t first = 0, rank = 0; first < count; rank++) {
+        Rank *one = &ranks[rank];
+        Asked asked_;
+        one->thread = places->entries[rank].key;
+        one->place = first;
+        one->most = alike[first].cosine;
+        PyObject *thread = thread_of(all, one->thread);
+        int failed = thread == NULL || thread_asked(thread, by->unit, &asked_) < 0;
+        Py_XDECREF(thread);
+        if (failed)
+            return -1;
+        Py_DECREF(asked_.rows);
+        if (asked_.size > 1)
+            one->most *= by->centroid / by->own * (double)asked_.size / asked_.length + 1 -
+                         by->centroid;
+        one->most *= decay(all, &asked_);
+        while (first < count && alike[first].place == rank)
+            first++;
+        one->size = first - one->place;
+    }
+    qsort(ranks, places->count, sizeof(Rank), by_most);
+    return 0;
+}
+
+/* One thread that fits. */
+typedef struct {
+    PyObject *thread; /* held */
+    double score;
+    long long closest, age;
+} Fit;
+
+static int
+by_score(const void *a, const void *b)
+{
+    const Fit *one = a, *other = b;
+    if (one->score != other->score)
+        return one->score > other->score ? -1 : 1;
+    return one->age < other->age ? -1 : one->age > other->age;
+}
+
+/* The fits as Python has them, the best first. */
+static PyObject *
+fits_listed(Fit *fits, Py_ssize_t count)
+{
+    qsort(fits, count, sizeof(Fit), by_score);
+    PyObject *list = PyList_New(count);
+    for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
+        PyObject *one = Py_BuildValue("(OdL)", fits[n].thread, fits[n].score, fits[n].closest);
+        if (one == NULL || PyList_SetItem(list, n, one) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+/* The fits of the threads of some rows that are near. */
+static PyObject *
+fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
+{
+    Table known = {NULL, NULL, 0, 0, 0}, places = {NULL, NULL, 0, 0, 0};
+    Alike *alike = malloc(sizeof(Alike) * (count + 1));
+    Rank *ranks = malloc(sizeof(Rank) * (count + 1));
+    Fit *fits = malloc(sizeof(Fit) * (count + 1));
+    PyObject *list = NULL;
+    Py_ssize_t found = 0;
+    double best = 0.0;
+    if (alike == NULL || ranks == NULL || fits == NULL) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    if (table_made(&known, count) < 0 || table_made(&places, count) < 0 ||
+        ranked(all, near, count, &known, &places, alike, ranks) < 0)
+        goto end;
+    for (Py_ssize_t n = 0; n < places.count; n++) {
+        const Rank *rank = &ranks[n];
+        if (rank->most < floor && rank->most < best)
+            break;
+        Fit *one = &fits[found];
+        one->thread = thread_of(all, rank->thread);
+        if (one->thread == NULL)
+            goto end;
+        found++;
+        one->closest = alike[rank->place].number;
+        if (scored(all, &known, one->thread, &alike[rank->place], rank->size, &one->score) < 0 ||
+            asked(one->thread, age_name, &one->age) < 0)
+            goto end;
+        if (one->score > best)
+            best = one->score;
+    }
+    list = fits_listed(fits, found);
+end:
+    while (found)
+        Py_DECREF(fits[--found].thread);
+    table_freed(&known);
+    table_freed(&places);
+    free(alike);
+    free(ranks);
+    free(fits);
+    return list;
+}
+
+/* The features of the story with their weights, as a table. */
+static int
+vector_made(Compared *all)
+{
+    Py_ssize_t size = all->own_features.size;
+    if (table_made(&all->vector, size) < 0)
+        return -1;
+    if (all->own_weights.size < size)
+        return outside();
+    for (Py_ssize_t n = 0; n < size; n++) {
+        Entry *entry = table_at(&all->vector, U32(all->own_features)[n]);
+        if (entry == NULL)
+            return -1;
+        entry->mark = U16(all->own_weights)[n];
+    }
+    return 0;
+}
+
+/* See `strides.fits`. */
+PyObject *
+loops_fits(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *features, *weights, *places, *thread, *feed, *at, *language, *own, *heavy;
+    PyObject *list = NULL;
+    double floor;
+    Compared all;
+    memset(&all, 0, sizeof(all));
+    Measure *by = &all.by;
+    Near *near = &all.near;
+    if (!PyArg_ParseTuple(
+            args, "(OOOOOOO)O!O!(OOLLL)(LLL)(nnnddnd)(dddddddLLL)dOO", &features, &weights,
+            &places, &thread, &feed, &at, &language, &PyList_Type, &near->postings, &PyDict_Type,
+            &all.threads, &own, &heavy, &all.own_feed, &all.at, &all.own_language, &near->since,
+            &near->low, &near->high, &near->candidates, &near->tail, &near->looked, &near->mass,
+            &near->met, &near->many, &near->least, &by->centroid, &by->own, &by->tau, &by->unit,
+            &by->foreign, &by->size, &by->doubt, &by->top, &by->few, &by->large, &floor,
+            &all.total, &all.doubted))
+        return NULL;
+    Entry *best = NULL;
+    Py_ssize_t count;
+    if (hold(&all.features, features, 'I') == 0 && hold(&all.weights, weights, 'H') == 0 &&
+        hold(&all.places, places, 'I') == 0 && hold(&all.thread, thread, 'q') == 0 &&
+        hold(&all.feed, feed, 'q') == 0 && hold(&near->at, at, 'q') == 0 &&
+        hold(&all.language, language, 'H') == 0 && hold(&all.own_features, own, 'I') == 0 &&
+        hold(&all.own_weights, heavy, 'H') == 0 && vector_made(&all) == 0)
+        best = nearest(near, &all.own_features, &all.own_weights, &count);
+    if (best != NULL)
+        list = fits_of(&all, best, count, floor);
+    free(best);
+    table_freed(&all.vector);
+    Column *columns[] = {&all.features, &all.weights, &all.places, &all.thread, &all.feed,
+                         &near->at, &all.language, &all.own_features, &all.own_weights};
+    for (size_t n = 0; n < sizeof(columns) / sizeof(columns[0]); n++)
+        let_go(columns[n]);
+    return list;
+}
