@@ -8,12 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from reader.threads.names import exonyms
 from reader.threads.stems import stemmer
-from reader.threads.words import TOKEN, WORDS, fold
-
-
-def is_cjk(token: str) -> bool:
-    """Whether a token is of a script that sets no space between words."""
-    return "\u3040" <= token[0] <= "\u9fff" or "\uac00" <= token[0] <= "\ud7af"
+from reader.threads.textloops import WORD, grammar, is_cjk, kind_of
+from reader.threads.words import fold
 
 
 class Aliases:
@@ -28,8 +24,8 @@ class Aliases:
             one = fold(name)
             feature = sys.intern("@" + exonyms().get(one, one))
             for each in (fold(form), one):
-                match = TOKEN.fullmatch(each)
-                single = match is not None and match.lastgroup in WORDS and not is_cjk(each)
+                match = grammar().fullmatch(each)
+                single = match is not None and kind_of(match) == WORD
                 (self._words if single else self._phrases)[each] = feature
         longest = sorted(self._phrases, key=lambda each: (-len(each), each))
         self._pattern = re.compile("|".join(map(_bounded, longest))) if longest else None

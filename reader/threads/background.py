@@ -22,7 +22,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
-from reader.threads import loops
+from reader.threads import textloops
 
 #: The languages that are told apart by their words.
 LATIN = (
@@ -97,7 +97,7 @@ class Background:
         unknown."""
         if self._latin is None:
             self._latin = [(self._table(language) or _NONE)[:2] for language in LATIN]
-        return loops.everywhere(self._latin, key_of(word))
+        return textloops.everywhere(self._latin, key_of(word))
 
 
 _NONE: _Table = (array("I"), b"", b"")

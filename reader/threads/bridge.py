@@ -12,8 +12,8 @@ from math import exp, log, sqrt
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, ThreadLink
 from reader.threads import loops
 from reader.threads.dates import is_year
-from reader.threads.features import NAME
 from reader.threads.index import Index, Thread
+from reader.threads.known import NAME
 from reader.threads.names import concepts
 from reader.threads.proof import Proof
 from reader.threads.repair import join

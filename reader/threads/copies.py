@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from reader.model import Telling
-from reader.threads import loops
+from reader.threads import textloops
 from reader.threads.rows import Row, Rows
-from reader.threads.words import TOKEN
+from reader.threads.textloops import grammar
 
 #: Titles at least this alike (``rapidfuzz.fuzz.ratio``, 0-100) are one title, typos mended.
 SAME_TITLE = 95.0
@@ -36,11 +36,12 @@ def prints(telling: Telling) -> array[int] | None:
     if len(words) < SHINGLE + FEWEST:
         return None
     text = " ".join(words).encode()
-    return array("I", loops.prints(text, SHINGLE, PRINTS))
+    return array("I", textloops.prints(text, SHINGLE, PRINTS))
 
 
 def _digits(title: str) -> list[str]:
-    return [match[0] for match in TOKEN.finditer(title) if match.lastgroup in ("number", "model")]
+    found = grammar().finditer(title)
+    return [match[0] for match in found if match.lastgroup in ("number", "model")]
 
 
 def same_text(a: array[int], b: array[int]) -> bool:

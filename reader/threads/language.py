@@ -12,6 +12,7 @@ from functools import lru_cache
 from struct import Struct
 
 from reader.threads.background import LATIN, SCALE, background
+from reader.threads.words import fold
 
 #: A marker that is not a word of a language is taken to have this Zipf value there.
 _UNKNOWN = int(3.4 * SCALE)
@@ -65,6 +66,15 @@ def script(text: str) -> str:
                     return other
             return language
     return ""
+
+
+_folded = lru_cache(maxsize=4_096)(fold)
+
+
+def _all_folded(words: Iterable[str]) -> list[str]:
+    whole = "\n".join(words)
+    found = whole.lower().split("\n")
+    return found if whole.isascii() else [w if w.isascii() else _folded(w) for w in found]
 
 
 #: Words of a text without markers that are looked at, the first; and of how many of them a language
@@ -133,12 +143,13 @@ _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTERS)}]")
 
 
 def detect(text: str, words: Iterable[str], declared: str = "") -> str:
-    """ISO 639-1 code of the text whose folded ``words`` are given; "" when nothing tells."""
+    """ISO 639-1 code of the text whose ``words`` are given; "" when nothing tells."""
     found = script(text)
     if found:
         return found
     declared = declared[:2].lower()
     declared = _DIALECTS.get(declared, declared) if declared.isalpha() else ""
+    words = _all_folded(words)
     votes = list(filter(None, map(_votes().get, set(words))))
     if len(votes) < FEW:
         scores = _by_every_word(words)

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from reader.threads.background import BY_FORMS, background
 from reader.threads.compounds import parts
-from reader.threads.dates import CALENDAR, LEFT
 from reader.threads.names import canonical, exonyms, name_in
 from reader.threads.numbers import number
 from reader.threads.stems import ACCENTED, UNSPACED, stemmer
@@ -35,8 +34,6 @@ apres selon contre entre sur dit avant depuis nach vor uber gegen laut segun tra
 dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-#: Words that are remembered (see ``looked_up``), beside the plain ones of ``features``.
-_OTHERS = 12_000
 #: Words of which is remembered what they would be as names: a refresh asks it anew of those of the
 #: stories at hand, which takes a tenth of it. (Some 2 MB. With twice as many of these, and of the
 #: others, 5 MB more and a story in a hundred.)
@@ -70,32 +67,16 @@ def tabled(token: str, form: str, stem: str, language: str) -> str:
     return name_in(language, form, stem[1:], token[0].isupper())
 
 
-@lru_cache(maxsize=4_096)
-def all_names(token: str, language: str) -> tuple[str, str, str]:
-    """The features of a word's stem, of the name that the table knows it by, and of the name it
-    has otherwise; "" where there is none, and three times for a stop word."""
-    form, stem, _, _ = stemmed(token, language)
-    if not stem:
-        return "", "", ""
+def table_name(token: str, form: str, stem: str, language: str) -> str:
+    """The feature of the name that the tables know a word by, "" for none."""
     table = tabled(token, form, stem, language)
-    return stem, table and sys.intern("@" + table), sys.intern("@" + canonical(form, language))
+    return sys.intern("@" + table) if table else ""
 
 
-@lru_cache(maxsize=_OTHERS)
-def looked_up(token: str, language: str) -> tuple[str, str, float, float, str, str, float]:
-    """As ``stemmed``, then the name that a word is in the middle of a sentence and that it is at
-    the start of one or in Title Case ("" for none), and its share of what a word weighs."""
-    form, stem, zipf, family = stemmed(token, language)
-    inside = first = ""
-    if stem:
-        table = tabled(token, form, stem, language)
-        if table:
-            inside = first = sys.intern("@" + table)
-        elif is_name(token, zipf, False, False, language) and not _is_noun(form, language):
-            inside = sys.intern("@" + canonical(form, language))
-            first = inside if is_name(token, zipf, True, False, language) else ""
-    left = LEFT if form in CALENDAR else 1.0
-    return form, stem, zipf, family, inside, first, left
+@lru_cache(maxsize=512)
+def other_name(form: str, language: str) -> str:
+    """The feature of the name that a folded form is by itself."""
+    return sys.intern("@" + canonical(form, language))
 
 
 @lru_cache(maxsize=_ASKED)
@@ -118,17 +99,18 @@ def name_of(form: str, language: str) -> str:
 def features_of(term: str, language: str) -> set[str]:
     """The features that a term, as the user writes it or as a reason shows it, may have."""
     form = fold(term)
-    stem, table, other = all_names(form, language)
-    value = number(form)
-    found = {stem, table, other, "@" + form, "#" + value if value else ""}
-    return found - {""}
+    found, value = {"@" + form}, number(form)
+    plain, stem, _, _ = stemmed(form, language)
+    if stem:
+        found |= {stem, table_name(form, plain, stem, language), other_name(plain, language)}
+    return (found | {"#" + value if value else ""}) - {""}
 
 
 #: How German nouns end, all of which have a capital.
 _NOUN = re.compile("(?:ung|heit|keit|schaft|ion|tat|ismus)(?:en|s)?$")
 
 
-def _is_noun(form: str, language: str) -> bool:
+def is_noun(form: str, language: str) -> bool:
     """Whether a rare word with a capital is none of a name."""
     return language == "de" and (_NOUN.search(form) is not None or parts(form, language) != ())
 

@@ -14,19 +14,16 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import log, sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from zlib import crc32
 
 DAY = 86_400
 #: The rows that have a feature, in the order they came; -1 and a row for none and one alone.
 Posting: TypeAlias = "int | array[int]"
 #: Rows by how alike they are: likeness, and the number negated, the most alike first.
 Alike = list[tuple[float, int]]
-#: A feature, how it is written and how common it is (Zipf); () for a stop word.
-Word = tuple[str, str, float] | tuple[()]
 #: In a table of a language: not asked yet, and nothing.
 UNASKED, NOTHING = -2, -1
 #: The channel of words (see ``features``).
@@ -262,48 +259,6 @@ def silent(
     return [number for number, _ in several[:most]]
 
 
-def see(
-    word: tuple[str, str, float], weights: dict[str, float],
-    seen: dict[str, tuple[str, str, float]], weight: float, again: float,
-) -> None:  # fmt: skip
-    """Count one occurrence of a feature: the best place counts, ``again`` so much of further ones
-    is added; how common it is said to be is the most that was said."""
-    feature = word[0]
-    old = weights.get(feature)
-    if old is None:
-        weights[feature], seen[feature] = weight, word
-        return
-    weights[feature] = weight + again * old if weight > old else old + again * weight
-    if word[2] > seen[feature][2]:
-        seen[feature] = (feature, seen[feature][1], word[2])
-
-
-def seen(
-    raw: list[str], first: int, plain: Mapping[str, Word], weights: dict[str, float],
-    seen: dict[str, tuple[str, str, float]], weight: float, again: float,
-) -> int:  # fmt: skip
-    """``see`` the tokens from a place on that are ``plain`` words, with one ``weight`` for all. The
-    place of the first that is none."""
-    while first < len(raw):
-        word = plain.get(raw[first])
-        if word is None:
-            break
-        first += 1
-        if word:
-            see(word, weights, seen, weight, again)
-    return first
-
-
-def prints(text: bytes, run: int, most: int) -> list[int]:
-    """The smallest hashes (CRC-32) of all runs of so many words of a text, which are set apart by
-    one space each."""
-    # Where each word ends, and the space behind it.
-    ends = list(accumulate([len(word) + 1 for word in text.split(b" ")]))
-    begins = [0, *ends]
-    runs = {crc32(text[i : j - 1]) for i, j in zip(begins, ends[run - 1 :], strict=False)}
-    return sorted(runs)[:most]
-
-
 def vectors(
     stories: list[dict[int, int]], rare: dict[int, tuple[int, float]]
 ) -> tuple[array[int], array[float], array[int]]:
@@ -350,20 +305,6 @@ def products(
     return found
 
 
-def among(words: list[str], text: str) -> list[int]:
-    """The places of the words that stand anywhere in a text."""
-    return [place for place, word in enumerate(words) if word in text]
-
-
-def everywhere(tables: Sequence[tuple[array[int], bytes]], key: int) -> bytes:
-    """What stands beside a key in each of some tables, the keys of which are sorted, or 0."""
-    found = bytearray()
-    for keys, values in tables:
-        at = bisect_left(keys, key)
-        found.append(values[at] if at < len(keys) and keys[at] == key else 0)
-    return bytes(found)
-
-
 def told(
     features: array[int], weights: array[int], places: array[int], number: int,
     channels: bytearray, concepts: array[int], as_names: array[int], in_stories: array[int],
@@ -390,8 +331,7 @@ def told(
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import among, dots, elsewhere, everywhere, near, prints
-        from reader.threads._loops import product, products, rare, see, seen
+        from reader.threads._loops import dots, elsewhere, near, product, products, rare
         from reader.threads._loops import sharing, silent, summed, told, vectors, weighed
     except ImportError:  # it could not be compiled
         COMPILED = False

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from reader.threads import loops
+from reader.threads import textloops
 
 _SPECIAL = str.maketrans(
     {
@@ -47,33 +47,6 @@ def fold(text: str) -> str:
     """``text`` in lower case without accents: "Élysée" and "elysee" are one."""
     return text.lower() if text.isascii() else text.translate(_folded)
 
-
-#: A number with its separators, its unit right behind ($1.5bn, 10k) or a sign of per cent, or a
-#: word with inner dots (U.S.), hyphenated model (GPT-4) or apostrophe. Order matters: what fits
-#: first is taken. Most are plain words of letters, which nothing else could fit: they come first
-#: because that takes two thirds of the time.
-_TOKEN = (
-    r"(?P<plain>[^\W\d_]++(?![\w'.-]))"
-    r"|(?P<number>[$€£]\d+(?:,\d{3})*(?:[.,]\d+)?(?i:k|mn?|bn?|tn)(?![^\W_])"
-    r"|\d+(?:[.,]\d+)?(?:bn|tn|mln|mio|mrd|mila)(?![^\W_])|\d{2,}[kK](?![^\W_])"
-    r"|[#$€£]?\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![^\W_])\s?%?)"
-    r"|(?P<dotted>(?:[^\W\d_]\.){2,})"
-    r"|(?P<model>[^\W\d_]++-\d+[^\W_]*)"
-    r"|(?P<word>[^\W_]+(?:'[^\W\d_]+)*)"
-)
-TOKEN = re.compile(_TOKEN)
-_LATIN_TOKEN = re.compile(
-    _TOKEN.replace(r"[^\W\d_]", "[A-Za-z]").replace(r"[^\W_]", "[A-Za-z0-9]"), re.ASCII
-)
-
-
-def tokens(text: str) -> list[re.Match[str]]:
-    """All tokens of a text. (Letters that are told by a range are found a fifth quicker.)"""
-    return list((_LATIN_TOKEN if text.isascii() else TOKEN).finditer(text))
-
-
-#: The groups of ``TOKEN`` that words are found by.
-WORDS = ("plain", "word")
 
 _ELISION = re.compile(
     r"^(?:[ldcnsjmt]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|sull|dall|coll|un|quest|quell|sott|"
@@ -205,5 +178,5 @@ def clean(summary: str) -> str:
     """A summary without addresses, credits and calls to read on."""
     low = summary.lower()
     words, told = _PLAIN_SIGNS if low.isascii() else _SIGNS
-    kinds = [told[place] for place in loops.among(words, low)]
+    kinds = [told[place] for place in textloops.among(words, low)]
     return _noise(tuple(dict.fromkeys(kinds))).sub(" ", summary) if kinds else summary

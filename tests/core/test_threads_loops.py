@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
-import sys
 from array import array
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from zlib import crc32
 
@@ -21,35 +19,20 @@ from reader.threads import loops, new_engine, strides
 from reader.threads.index import Index, Row, Thread
 from reader.threads.score import _MEASURE
 from reader.threads.weights import _SCALE
+from tests.core.twins import in_python
 
 STRIDES = ("entered", "fits")
 NAMES = (
-    "among", "dots", "elsewhere", "everywhere", "near", "prints", "product", "products", "rare",
-    "see", "seen", "sharing", "silent", "summed", "told", "vectors", "weighed",
+    "dots", "elsewhere", "near", "product", "products", "rare", "sharing", "silent", "summed",
+    "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
 in_c = pytest.mark.skipif(not loops.COMPILED, reason="there was no C compiler")
 
 
-def _plain(name: str) -> ModuleType:
-    """The loops of a module in Python, whatever takes their place."""
-    spec = importlib.util.find_spec(f"reader.threads.{name}")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    hidden = sys.modules.get("reader.threads._loops")
-    sys.modules["reader.threads._loops"] = None  # type: ignore[assignment]
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        del sys.modules["reader.threads._loops"]
-        if hidden is not None:
-            sys.modules["reader.threads._loops"] = hidden
-    return module
-
-
-PLAIN, PLAIN_STRIDES = _plain("loops"), _plain("strides")
+PLAIN = in_python("reader.threads.loops")
+PLAIN_STRIDES = in_python("reader.threads.strides")
 assert not PLAIN.COMPILED
 
 #: Features, rows and weights from few, so that they meet; and times that do not.
@@ -225,18 +208,6 @@ def test_which_silent_threads_are_sought(ways: list[tuple[int, int]], data: st.D
 
 
 @in_c
-@given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.integers(0, 5), st.floats(0, 2))
-def test_which_words_are_plain(raw: list[str], first: int, weight: float) -> None:
-    plain = {"a": ("wa", "a", 3.0), "b": ("wa", "b", 4.0), "c": (), "d": ("wd", "", 0.5)}
-    for begin in range(min(first, len(raw)), len(raw) + 1):
-        told = []
-        for room in (loops, PLAIN):
-            weights, seen = {"wd": 0.7}, {"wd": ("wd", "D", 0.1)}
-            told.append((room.seen(raw, begin, plain, weights, seen, weight, 0.15), weights, seen))
-        assert told[0] == told[1]
-
-
-@in_c
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 65_535))), st.data())
 def test_names_weighed_by_rarity(told: list[tuple[int, int]], data: st.DataObject) -> None:
     features, weights = (array("I", [pair[side] for pair in told]) for side in (0, 1))
@@ -272,28 +243,6 @@ def test_the_library_is_made_of_these_sources() -> None:
     assert made == crc32(b"".join(sources)) >> 1, "install clew again: pip install -e ."
 
 
-_letters = st.text("abé\U0001f600\ud800", max_size=30)
-
-
-@in_c
-@given(st.lists(_letters), _letters)
-def test_which_words_are_in_a_text(words: list[str], text: str) -> None:
-    _same("among", words, text)
-
-
-@in_c
-@given(st.lists(st.sets(st.integers(0, 20))), st.integers(0, 20))
-def test_in_which_languages_a_word_is_known(tables: list[set[int]], key: int) -> None:
-    columns = [(array("I", sorted(keys)), bytes(range(len(keys)))) for keys in tables]
-    _same("everywhere", columns, key)
-
-
-@in_c
-@given(st.text(" abé\U0001f600\n", max_size=60), st.integers(1, 5), st.integers(0, 20))
-def test_the_fingerprints_of_a_text(text: str, run: int, most: int) -> None:
-    _same("prints", text.encode(), run, most)
-
-
 @in_c
 def test_columns_that_contradict_one_another_are_refused() -> None:
     index = _index([([1, 2], [9, 9, *[0] * 10], 1, 1, 0, "en")] * 3)
@@ -320,8 +269,6 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
             loops.summed(*columns, side, 1)
     with pytest.raises(IndexError):
         loops.products(*inside, array("d", [1.0]))
-    with pytest.raises(IndexError):
-        loops.everywhere([(array("I", [7]), b"")], 7)
     with pytest.raises(IndexError):
         loops.rare(array("I", [4]), array("I", [1]), array("i", [1]))
     columns, story = index.rows.columns(), (*told, 1, 0, 0)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Telling
-from reader.threads import features, vocabulary, window
+from reader.threads import known, vocabulary, window
 from reader.threads.background import LATIN, background
 from reader.threads.engine import ThreadEngine
 from reader.threads.features import Reader
@@ -26,7 +26,8 @@ from reader.threads.score import shown_as
 from reader.threads.stems import stem
 from reader.threads.synonyms import stem_of, synonyms
 from reader.threads.taught import Taught
-from reader.threads.words import TOKEN, bare, clean, fold, headline
+from reader.threads.textloops import grammar
+from reader.threads.words import bare, clean, fold, headline
 from tests.core.test_threads_order import tellings as stories_of_the_sample
 
 
@@ -75,7 +76,7 @@ def test_numbers_have_one_form(token: str, behind: str, expected: str) -> None:
      ("5G, 10km, GPT-4 and U.S.", ["5G", "10km", "GPT-4", "and", "U.S."])],
 )  # fmt: skip
 def test_units_right_behind_a_number_stay_with_it(text: str, tokens: list[str]) -> None:
-    assert [match[0] for match in TOKEN.finditer(text)] == tokens
+    assert [match[0] for match in grammar().finditer(text)] == tokens
 
 
 @pytest.mark.parametrize(
@@ -230,12 +231,12 @@ def test_what_one_reader_remembers_hides_no_alias_from_another() -> None:
 
 
 def test_words_that_are_remembered_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(features, "_REMEMBERED", 20)
-    monkeypatch.setattr(features, "_plain", {})
+    monkeypatch.setattr(known, "_REMEMBERED", 20)
+    known.tables.cache_clear()
     words = [f"{first}{second}lomb" for first in "bdfgklmnp" for second in "aeiou"]
     text = "the weather of the day is " + " ".join(words)
     found = _features(text, {}, "en")
-    assert sum(map(len, features._plain.values())) <= 20
+    assert len(known.tables()) <= 20
     assert found == _features(text, {}, "en")
     assert len(found) > len(words)
 

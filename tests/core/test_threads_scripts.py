@@ -18,8 +18,9 @@ from reader.threads.language import detect
 from reader.threads.names import across, canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.stems import stem
+from reader.threads.textloops import grammar
 from reader.threads.unspaced import pieces
-from reader.threads.words import TOKEN, clean, fold, headline
+from reader.threads.words import clean, fold, headline
 from tests.core.test_threads_engine import bcubed, load, wind
 
 
@@ -52,7 +53,7 @@ def _read(title: str, language: str = "") -> dict[str, float]:
     ],
 )
 def test_the_language_is_found(text: str, language: str) -> None:
-    words = [fold(match[0]) for match in TOKEN.finditer(text)]
+    words = [fold(match[0]) for match in grammar().finditer(text)]
     assert detect(text, words) == language
 
 

@@ -3,20 +3,16 @@
 #define CLEW_LOOPS_H
 
 #include "columns.h"
+#include "text.h"
 
-PyObject *loops_among(PyObject *self, PyObject *args);
 PyObject *loops_dots(PyObject *self, PyObject *args);
 PyObject *loops_elsewhere(PyObject *self, PyObject *args);
 PyObject *loops_entered(PyObject *self, PyObject *args);
-PyObject *loops_everywhere(PyObject *self, PyObject *args);
 PyObject *loops_fits(PyObject *self, PyObject *args);
 PyObject *loops_near(PyObject *self, PyObject *args);
-PyObject *loops_prints(PyObject *self, PyObject *args);
 PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);
 PyObject *loops_rare(PyObject *self, PyObject *args);
-PyObject *loops_see(PyObject *self, PyObject *args);
-PyObject *loops_seen(PyObject *self, PyObject *args);
 PyObject *loops_sharing(PyObject *self, PyObject *args);
 PyObject *loops_silent(PyObject *self, PyObject *args);
 PyObject *loops_summed(PyObject *self, PyObject *args);
@@ -45,7 +41,6 @@ Entry *nearest(const Near *near, const Column *features, const Column *weights, 
 /* What must be made once, when the module is loaded; -1 with an error set. */
 int entered_ready(void);
 int fits_ready(void);
-int reading_ready(void);
 int inside_ready(void);
 
 #endif

@@ -1,20 +1,15 @@
-/* The module `reader.threads._loops`. See `loops.py`. */
+/* The module `reader.threads._loops`. See `loops.py` and `textloops.py`. */
 #include "loops.h"
 
 static PyMethodDef methods[] = {
-    {"among", loops_among, METH_VARARGS, NULL},
     {"dots", loops_dots, METH_VARARGS, NULL},
     {"elsewhere", loops_elsewhere, METH_VARARGS, NULL},
     {"entered", loops_entered, METH_VARARGS, NULL},
-    {"everywhere", loops_everywhere, METH_VARARGS, NULL},
     {"fits", loops_fits, METH_VARARGS, NULL},
     {"near", loops_near, METH_VARARGS, NULL},
-    {"prints", loops_prints, METH_VARARGS, NULL},
     {"product", loops_product, METH_VARARGS, NULL},
     {"products", loops_products, METH_VARARGS, NULL},
     {"rare", loops_rare, METH_VARARGS, NULL},
-    {"see", loops_see, METH_VARARGS, NULL},
-    {"seen", loops_seen, METH_VARARGS, NULL},
     {"sharing", loops_sharing, METH_VARARGS, NULL},
     {"silent", loops_silent, METH_VARARGS, NULL},
     {"summed", loops_summed, METH_VARARGS, NULL},
@@ -27,7 +22,7 @@ static PyMethodDef methods[] = {
 static int
 ready(PyObject *module)
 {
-    if (entered_ready() < 0 || fits_ready() < 0 || reading_ready() < 0 || inside_ready() < 0)
+    if (entered_ready() < 0 || fits_ready() < 0 || inside_ready() < 0 || text_ready(module) < 0)
         return -1;
     return PyModule_AddIntConstant(module, "SOURCES", (long)LOOPS_SOURCES);
 }

@@ -1,79 +1,5 @@
-/* What a text says. See `loops.py`. */
-#include "loops.h"
-
-/* ------------------------------------------------------------------ seen */
-
-/* Count one more occurrence of a feature. */
-static int
-seen_one(PyObject *word, PyObject *weights, PyObject *seen, PyObject *weight, double again)
-{
-    PyObject *feature = PyTuple_GetItem(word, 0);
-    PyObject *old_ = feature == NULL ? NULL : PyDict_GetItemWithError(weights, feature);
-    if (old_ == NULL)
-        return PyErr_Occurred() || PyDict_SetItem(weights, feature, weight) < 0
-                   ? -1
-                   : PyDict_SetItem(seen, feature, word);
-    double old = PyFloat_AsDouble(old_), own = PyFloat_AsDouble(weight);
-    PyObject *sum = PyErr_Occurred() ? NULL
-                                     : PyFloat_FromDouble(own > old ? own + again * old
-                                                                    : old + again * own);
-    int failed = sum == NULL || PyDict_SetItem(weights, feature, sum) < 0;
-    Py_XDECREF(sum);
-    PyObject *before = failed ? NULL : PyDict_GetItemWithError(seen, feature);
-    PyObject *known = before == NULL ? NULL : PyTuple_GetItem(before, 2);
-    PyObject *zipf = known == NULL ? NULL : PyTuple_GetItem(word, 2);
-    if (zipf == NULL) {
-        if (!PyErr_Occurred())
-            PyErr_SetObject(PyExc_KeyError, feature);
-        return -1;
-    }
-    if (PyFloat_AsDouble(zipf) <= PyFloat_AsDouble(known) || PyErr_Occurred())
-        return PyErr_Occurred() ? -1 : 0;
-    PyObject *form = PyTuple_GetItem(before, 1);
-    PyObject *one = form == NULL ? NULL : PyTuple_Pack(3, feature, form, zipf);
-    failed = one == NULL || PyDict_SetItem(seen, feature, one) < 0;
-    Py_XDECREF(one);
-    return failed ? -1 : 0;
-}
-
-/* See `loops.see`. */
-PyObject *
-loops_see(PyObject *Py_UNUSED(self), PyObject *args)
-{
-    PyObject *word, *weights, *seen, *weight;
-    double again;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!d", &PyTuple_Type, &word, &PyDict_Type, &weights,
-                          &PyDict_Type, &seen, &PyFloat_Type, &weight, &again) ||
-        seen_one(word, weights, seen, weight, again) < 0)
-        return NULL;
-    Py_RETURN_NONE;
-}
-
-/* See `loops.seen`. */
-PyObject *
-loops_seen(PyObject *Py_UNUSED(self), PyObject *args)
-{
-    PyObject *raw, *plain, *weights, *seen, *weight;
-    Py_ssize_t place;
-    double again;
-    if (!PyArg_ParseTuple(args, "O!nO!O!O!O!d", &PyList_Type, &raw, &place, &PyDict_Type, &plain,
-                          &PyDict_Type, &weights, &PyDict_Type, &seen, &PyFloat_Type, &weight,
-                          &again))
-        return NULL;
-    for (Py_ssize_t count = PyList_Size(raw); place < count; place++) {
-        PyObject *token = PyList_GetItem(raw, place);
-        PyObject *word = token == NULL ? NULL : PyDict_GetItemWithError(plain, token);
-        if (word == NULL) {
-            if (PyErr_Occurred())
-                return NULL;
-            break;
-        }
-        Py_ssize_t size = PyTuple_Size(word);
-        if (size < 0 || (size > 0 && seen_one(word, weights, seen, weight, again) < 0))
-            return NULL;
-    }
-    return PyLong_FromSsize_t(place);
-}
+/* Fingerprints of a text, and which words are in it. See `textloops.py`. */
+#include "text.h"
 
 /* ------------------------------------------------------------------ prints */
 
@@ -81,7 +7,7 @@ loops_seen(PyObject *Py_UNUSED(self), PyObject *args)
 static uint32_t crc_of[256];
 
 int
-reading_ready(void)
+prints_ready(void)
 {
     for (uint32_t n = 0; n < 256; n++) {
         uint32_t crc = n;
@@ -99,9 +25,9 @@ by_size(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-/* See `loops.prints`. */
+/* See `textloops.prints`. */
 PyObject *
-loops_prints(PyObject *Py_UNUSED(self), PyObject *args)
+text_prints(PyObject *Py_UNUSED(self), PyObject *args)
 {
     const char *text;
     Py_ssize_t size, run, most, count = 0;
@@ -195,9 +121,9 @@ found_in(PyObject *word, PyObject *whole, const Text *text)
     return PyUnicode_Contains(whole, word);
 }
 
-/* See `loops.among`. */
+/* See `textloops.among`. */
 PyObject *
-loops_among(PyObject *Py_UNUSED(self), PyObject *args)
+text_among(PyObject *Py_UNUSED(self), PyObject *args)
 {
     PyObject *words, *whole;
     if (!PyArg_ParseTuple(args, "O!U", &PyList_Type, &words, &whole))
@@ -220,9 +146,9 @@ loops_among(PyObject *Py_UNUSED(self), PyObject *args)
 
 /* ------------------------------------------------------------------ everywhere */
 
-/* See `loops.everywhere`. */
+/* See `textloops.everywhere`. */
 PyObject *
-loops_everywhere(PyObject *Py_UNUSED(self), PyObject *args)
+text_everywhere(PyObject *Py_UNUSED(self), PyObject *args)
 {
     PyObject *tables;
     unsigned int key;

@@ -1,0 +1,123 @@
+/* The letters of a text, and what Python says of each: a page of 256 is asked when one is met. */
+#include "text.h"
+
+/* Pages of all letters there are; those of none that was met are missing. */
+static uint8_t *pages[0x110000 >> 8];
+
+/* The methods of `str` that tell, and what each tells. */
+static const struct {
+    const char *method;
+    uint8_t is;
+} questions[] = {
+    {"isalpha", ALPHA}, {"isalnum", ALNUM}, {"isdecimal", DECIMAL},
+    {"isspace", BLANK}, {"isupper", UPPER},
+};
+#define QUESTIONS (sizeof(questions) / sizeof(questions[0]))
+
+/* What Python says of one letter; -1 with an error set. */
+static int
+asked(Py_UCS4 code)
+{
+    int found = 0, failed = 0;
+    PyObject *letter = PyUnicode_FromOrdinal((int)code);
+    if (letter == NULL)
+        return -1;
+    for (size_t n = 0; n < QUESTIONS && !failed; n++) {
+        PyObject *told = PyObject_CallMethod(letter, questions[n].method, NULL);
+        int yes = told == NULL ? -1 : PyObject_IsTrue(told);
+        Py_XDECREF(told);
+        failed = yes < 0;
+        found |= yes > 0 ? questions[n].is : 0;
+    }
+    Py_DECREF(letter);
+    return failed ? -1 : found;
+}
+
+/* The page of a letter, made when it is the first of it; NULL with an error set. */
+static const uint8_t *
+page_of(Py_UCS4 code)
+{
+    uint8_t *made = pages[code >> 8];
+    if (made != NULL)
+        return made;
+    made = malloc(256);
+    if (made == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    for (Py_UCS4 n = 0; n < 256; n++) {
+        int found = asked((code & ~(Py_UCS4)255) | n);
+        if (found < 0) {
+            free(made);
+            return NULL;
+        }
+        made[n] = (uint8_t)found;
+    }
+    /* Python's lock may have been let go of while it was asked. */
+    if (pages[code >> 8] != NULL)
+        free(made);
+    else
+        pages[code >> 8] = made;
+    return pages[code >> 8];
+}
+
+int
+letters_ready(void)
+{
+    return page_of(0) == NULL ? -1 : 0;
+}
+
+static int
+told(Letters *letters)
+{
+    const uint8_t *first = pages[0];
+    Py_UCS4 every = 0;
+    for (Py_ssize_t n = 0; n < letters->size; n++)
+        every |= letters->codes[n];
+    letters->ascii = every < 128;
+    for (Py_ssize_t n = 0; n < letters->size; n++) {
+        Py_UCS4 code = letters->codes[n];
+        const uint8_t *page = code < 256 ? first : page_of(code);
+        if (page == NULL)
+            return -1;
+        letters->are[n] = page[code & 255];
+    }
+    letters->are[letters->size] = 0;
+    return 0;
+}
+
+int
+letters_held(Letters *letters, PyObject *text)
+{
+    letters->codes = letters->few;
+    letters->are = letters->few_are;
+    letters->size = PyUnicode_GetLength(text);
+    if (letters->size < 0)
+        return -1;
+    if (letters->size >= (Py_ssize_t)(sizeof(letters->few) / sizeof(letters->few[0]))) {
+        /* Python counts the bytes of a text without overflow, and four a letter. */
+        letters->codes = malloc(sizeof(Py_UCS4) * ((size_t)letters->size + 1));
+        letters->are = malloc((size_t)letters->size + 1);
+        if (letters->codes == NULL || letters->are == NULL) {
+            letters_let_go(letters);
+            PyErr_NoMemory();
+            return -1;
+        }
+    }
+    if (PyUnicode_AsUCS4(text, letters->codes, letters->size + 1, 1) == NULL || told(letters) < 0) {
+        letters_let_go(letters);
+        return -1;
+    }
+    return 0;
+}
+
+void
+letters_let_go(Letters *letters)
+{
+    if (letters->codes != letters->few)
+        free(letters->codes);
+    if (letters->are != letters->few_are)
+        free(letters->are);
+    letters->codes = letters->few;
+    letters->are = letters->few_are;
+}

@@ -1,0 +1,18 @@
+/* The loops over text of the module. See `textloops.py`. */
+#include "text.h"
+
+static PyMethodDef methods[] = {
+    {"among", text_among, METH_VARARGS, NULL},
+    {"cut", text_cut, METH_O, NULL},
+    {"everywhere", text_everywhere, METH_VARARGS, NULL},
+    {"prints", text_prints, METH_VARARGS, NULL},
+    {"see", text_see, METH_VARARGS, NULL},
+    {"take", text_take, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+int
+text_ready(PyObject *module)
+{
+    return letters_ready() < 0 || prints_ready() < 0 ? -1 : PyModule_AddFunctions(module, methods);
+}

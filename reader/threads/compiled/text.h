@@ -1,0 +1,46 @@
+/* The loops over text; each is called with the arguments that `textloops.py` gives it. */
+#ifndef CLEW_TEXT_H
+#define CLEW_TEXT_H
+
+#include "columns.h"
+
+PyObject *text_among(PyObject *self, PyObject *args);
+PyObject *text_cut(PyObject *self, PyObject *text);
+PyObject *text_everywhere(PyObject *self, PyObject *args);
+PyObject *text_prints(PyObject *self, PyObject *args);
+PyObject *text_see(PyObject *self, PyObject *args);
+PyObject *text_take(PyObject *self, PyObject *args);
+
+/* What must be made once, when the module is loaded; -1 with an error set. */
+int text_ready(PyObject *module);
+int letters_ready(void);
+int prints_ready(void);
+
+/* Count one more occurrence of a feature, see `textloops.see`; -1 with an error set. */
+int text_seen(PyObject *word, PyObject *weights, PyObject *seen, PyObject *weight, double again);
+
+/* ------------------------------------------------------------------ what `cut` says of a token */
+
+enum { WORD, RUN, NUMBER, CLOCKED, DOTTED, MODEL };
+enum { KIND = 7, FIRST = 8, SPACE = 16, JOINT = 32, BRACKET = 64, CAPITAL = 128 };
+
+/* ------------------------------------------------------------------ letters */
+
+/* What Python says of a letter. */
+enum { ALPHA = 1, ALNUM = 2, DECIMAL = 4, BLANK = 8, UPPER = 16 };
+
+/* A text as letters, with what each is. Behind the last stands a zero, which is nothing. */
+typedef struct {
+    Py_UCS4 *codes;
+    uint8_t *are;
+    Py_ssize_t size;
+    int ascii;
+    Py_UCS4 few[1024];
+    uint8_t few_are[1024];
+} Letters;
+
+/* -1 with an error set. What was held is let go of in either case. */
+int letters_held(Letters *letters, PyObject *text);
+void letters_let_go(Letters *letters);
+
+#endif

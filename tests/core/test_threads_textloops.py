@@ -1,0 +1,174 @@
+"""The loops over text in C answer as those in Python do, whatever the text is."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reader.model import Telling
+from reader.threads import known, reading_of, textloops
+from tests.core.twins import in_python
+
+NAMES = ("among", "cut", "everywhere", "prints", "see", "take")
+DATA = Path(__file__).parents[1] / "data" / "threads"
+PLAIN = in_python("reader.threads.textloops")
+assert not PLAIN.COMPILED
+
+in_c = pytest.mark.skipif(not textloops.COMPILED, reason="there was no C compiler")
+
+#: Letters of all kinds: plain, with accents, figures of several scripts, halves of pairs, marks
+#: that stand on others, of no space between words, from right to left, Kelvin and long s.
+ODD = (
+    "abkKmMnBtTxZ  019.,:'-/(%$#€£_\u00a0\u202f\t\x1c\0éßÉ\u0131İΣςǅ\u0301\u0663\u0e01\u0e33"
+    "中の한\u1100\u05d0\u0644\u0655²½ⅨⒶ\u212a\u017f\u200d\ufe0f\ud800\udfff\U0001d7d8\U0001f600\ufeff"
+)
+#: What numbers and names with dots are made of.
+PARTS = (
+    "$", "€", "#", "1", "12", "123", ",123", ".123", ".5", ",", ".", " ", "k", "K", "\u212a", "m",
+    "Mn", "bn", "tn", "mila", "mil", "%", "\u0663\u0663\u0663", "U.S.", "GPT-4", "e.g.", "'s",
+    "O'", "X", "(", "R", "-", "\u00a0", "_", "Musk", "ÉLAN", "word", ":", "/", "!", "中国",
+)  # fmt: skip
+odd = st.one_of(
+    st.text(), st.text(ODD, max_size=60), st.lists(st.sampled_from(PARTS), max_size=30).map("".join)
+)
+
+
+def _same(name: str, *args: Any) -> Any:
+    found = getattr(textloops, name)(*args)
+    assert found == getattr(PLAIN, name)(*args)
+    return found
+
+
+@in_c
+@given(odd)
+@example("x" * 3_000 + " " + "é" * 3_000 + "\ud800" * 1_024)
+@example("$1,234,567,89k 12,3456 1,234k 5\x1c% 5\u2003%")
+def test_the_tokens_of_a_text(text: str) -> None:
+    raw, signs, _ = _same("cut", text)
+    assert len(raw) == len(signs)
+
+
+def _known(token: str) -> Any:
+    """Something of a token, the same each time."""
+    if token in ("word", "X", "R"):
+        return {"word": ("wa", "word", 3.0)}.get(token, ())
+    stem, name = ("w" + token[:2].lower(), token, len(token) / 3), ("@" + token[:1], token, 1.0)
+    if token.islower():
+        return stem
+    middle = (stem, 1.0, name, 0.4)
+    return middle, middle if len(token) % 2 else (stem, 0.3), (stem[0], "@x"), len(token) % 3 > 0
+
+
+@in_c
+@given(odd, odd, st.booleans(), st.sampled_from((1.0, 0.5)))
+def test_what_the_tokens_of_a_text_count_for(one: str, two: str, cased: bool, place: float) -> None:
+    told = []
+    for room in (textloops, PLAIN):
+        words: dict[str, Any] = {"word": ("wa", "W", 5.0)}
+        asked: list[Any] = []
+
+        def look(token: str, kind: int, words: Any = words, asked: Any = asked) -> Any:
+            asked.append((token, kind))
+            return words.setdefault(token, _known(token))
+
+        def lettered(letter: str, token: str, asked: Any = asked) -> Any:
+            asked.append((letter, token))
+            return (("@" + letter + token, token, 0.0), 1.0)
+
+        def counted(raw: list[str], at: int, clocked: int, asked: Any = asked) -> Any:
+            asked.append((raw[at], at, clocked))
+            return () if clocked else (("#" + raw[at], raw[at], 0.0), 1.3)
+
+        weights, seen, given = {"wa": 0.7}, {"wa": ("wa", "A", 0.1)}, {"w"}
+        for text in (one, two, one):
+            raw, signs, _ = PLAIN.cut(text)
+            room.take(
+                raw, signs, words, look, lettered, counted, weights, seen, given, place, 0.15, cased
+            )  # fmt: skip
+        told.append((list(weights.items()), list(seen.items()), given, asked))
+    assert told[0] == told[1]
+
+
+@in_c
+def test_what_is_no_text_is_refused() -> None:
+    def take(raw: Any, signs: Any, found: Any, puts: Any = ()) -> None:
+        textloops.take(
+            raw, signs, {}, lambda *_: found, lambda *_: puts, lambda *_: puts, {}, {}, set(), 1.0,
+            0.1, False,
+        )  # fmt: skip
+
+    word, number = bytes((textloops.WORD | textloops.CAPITAL,)), bytes((textloops.NUMBER,))
+    with pytest.raises(TypeError):
+        textloops.cut(b"bytes")  # type: ignore[arg-type]
+    with pytest.raises(IndexError):
+        take([], word, ())
+    with pytest.raises(TypeError):
+        take([None], word, ())
+    for found in ((1,), (1, 2), ((1, 1.0), (1, 1.0), (), True), (((), 1.0), (), (), True), 7):
+        with pytest.raises((TypeError, ValueError, SystemError, IndexError)):
+            take(["Musk"], word, found)
+    for puts in (None, (1, 1.0), (("a", "b", 1.0), "c"), ((), 1.0)):
+        with pytest.raises((TypeError, SystemError, IndexError)):
+            take(["1"], number, (), puts)
+    with pytest.raises(IndexError):
+        textloops.everywhere([(array("I", [7]), b"")], 7)
+
+
+@in_c
+@given(st.lists(odd), odd)
+def test_which_words_are_in_a_text(words: list[str], text: str) -> None:
+    _same("among", words, text)
+
+
+@in_c
+@given(st.lists(st.sets(st.integers(0, 20))), st.integers(0, 20))
+def test_in_which_languages_a_word_is_known(tables: list[set[int]], key: int) -> None:
+    columns = [(array("I", sorted(keys)), bytes(range(len(keys)))) for keys in tables]
+    _same("everywhere", columns, key)
+
+
+@in_c
+@given(st.text(" abé\U0001f600\n", max_size=60), st.integers(1, 5), st.integers(0, 20))
+def test_the_fingerprints_of_a_text(text: str, run: int, most: int) -> None:
+    _same("prints", text.encode(), run, most)
+
+
+def _read(stories: list[Telling]) -> list[Any]:
+    known.tables.cache_clear()
+    return [*reading_of({})(stories), *reading_of({"Маск": "Elon Musk", "GPT-4": "it"})(stories)]
+
+
+def _same_reading(monkeypatch: pytest.MonkeyPatch, stories: list[Telling]) -> None:
+    compiled = _read(stories)
+    with monkeypatch.context() as patch:
+        for loop in NAMES:
+            patch.setattr(textloops, loop, getattr(PLAIN, loop))
+        assert _read(stories) == compiled
+
+
+@in_c
+@pytest.mark.parametrize("name", ["events_languages", "events_many", "lookalikes"])
+def test_stories_are_read_the_same_without_a_compiler(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    lines = [json.loads(line) for line in (DATA / f"{name}.jsonl").open(encoding="utf-8")][:250]
+    stories = [
+        Telling(n, n, 1, "", line["title"], line.get("summary", ""), line.get("url", ""))
+        for n, line in enumerate(lines)
+    ]
+    _same_reading(monkeypatch, stories)
+
+
+@in_c
+@given(odd, odd, st.sampled_from(("", "en", "de", "tr", "ru", "ja")))
+def test_odd_stories_are_read_the_same_without_a_compiler(
+    title: str, summary: str, language: str
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        _same_reading(patch, [Telling(1, 1, 1, "", title, summary, "", language)])
