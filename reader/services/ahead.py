@@ -44,8 +44,8 @@ class Ahead:
         self._aside: Aside | None = None
 
     def __enter__(self) -> Self:
-        if self.wanted >= ENOUGH and self._aside is None:
-            self._start()
+        if self.wanted >= ENOUGH:
+            self.start()
         return self
 
     def __exit__(
@@ -56,9 +56,11 @@ class Ahead:
     ) -> None:
         self.close()
 
-    def _start(self) -> None:
-        with contextlib.suppress(OSError):
-            self._aside = Aside(self.aliases)
+    def start(self) -> None:
+        """Start the child, whatever will come."""
+        if self._aside is None:
+            with contextlib.suppress(OSError):
+                self._aside = Aside(self.aliases)
 
     def coming(self, stories: Sequence[Values]) -> None:
         """Say which stories will be asked for later: the child reads them when it has nothing else
@@ -68,8 +70,8 @@ class Ahead:
             return
         self._told += len(stories)
         self._coming += stories
-        if before < ENOUGH <= self._told and self._aside is None:
-            self._start()
+        if before < ENOUGH <= self._told:
+            self.start()
         if self._aside is not None:
             self._aside.give("coming", tuple(self._coming))
             self._coming.clear()

@@ -142,10 +142,15 @@ class Pipeline:
         assert self._made is not None
         return self._made
 
-    async def _ready_soon(self) -> None:
+    async def _ready_soon(self, targets: Sequence[FetchTarget]) -> None:
+        """Get ready for what comes; ``targets`` have been asked."""
         if "reader.services.hands" not in sys.modules:
             await asyncio.sleep(LOAD_AFTER)
+        unread = sum(not self._feeds[target.feed].state.body_hash for target in targets)
+        if unread:
+            await self._start_parser()  # it starts while they still think
         await self._off(self._get_ready)
+        self._hands.placer.expect(unread)
 
     def _get_ready(self) -> None:
         """Load what takes answers, and let what an earlier refresh left be done with: before
@@ -171,7 +176,7 @@ class Pipeline:
         targets = await self._off(self._with_validators, targets, now)
         self._client = logins.client(self._config, self._resolver)
         async with AsyncExitStack() as stack:
-            # The parser child is started by the first body: there may be none.
+            # The parser child is started for the first body: there may be none.
             self._stack = stack
             await stack.enter_async_context(self._client)
             indexing = asyncio.create_task(
@@ -201,11 +206,14 @@ class Pipeline:
             for one in targets
         ]
 
-    async def _parsed(self, result: FetchResult) -> ParsedFeed | FetchResult:
+    async def _start_parser(self) -> Parser:
         if self._parser is None:
             self._parser = Parser()
             await self._stack.enter_async_context(self._parser)
-        return await parsed_or_failed(self._parser, result)
+        return self._parser
+
+    async def _parsed(self, result: FetchResult) -> ParsedFeed | FetchResult:
+        return await parsed_or_failed(await self._start_parser(), result)
 
     async def _fetch_whole(self) -> None:
         """Fetch the pages of new stories of feeds whose full text the user always wants. It comes
@@ -227,7 +235,7 @@ class Pipeline:
             finally:
                 slots.release()
 
-        readying = asyncio.create_task(self._ready_soon())
+        readying = asyncio.create_task(self._ready_soon(targets))
         try:
             async with (
                 asyncio.TaskGroup() as group,
