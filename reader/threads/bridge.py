@@ -12,12 +12,14 @@ from math import exp, log, sqrt
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, ThreadLink
 from reader.threads import loops
 from reader.threads.dates import is_year
+from reader.threads.doubt import SHOWN
 from reader.threads.index import Index, Thread
 from reader.threads.known import NAME
 from reader.threads.names import concepts
 from reader.threads.proof import Proof
 from reader.threads.repair import join
-from reader.threads.score import DAY, SHOWN, TAU, shown_as
+from reader.threads.score import DAY, TAU
+from reader.threads.shown import ask
 from reader.threads.split import two_events
 from reader.threads.vocabulary import A_WORD, NOTHING, UNASKED
 
@@ -79,11 +81,6 @@ def _numbered() -> tuple[list[str], dict[tuple[str, str], int]]:
     keys = {"=" + concept: None for concept in concepts().values()}
     numbers = {key: number for number, key in enumerate(keys)}
     return list(keys), {stem: numbers["=" + one] for stem, one in concepts().items()}
-
-
-def _concept(word: str, language: str) -> int:
-    """Which concept a word of a language is, as a feature's name."""
-    return _numbered()[1].get((language, word[1:]), NOTHING)
 
 
 def _tells(key: str) -> bool:
@@ -170,14 +167,16 @@ class Bridge:
 
     def _ask(self, number: int, language: str) -> None:
         """Find out which concepts and which names the words of a story are."""
-        index = self.index
+        index, known = self.index, _numbered()[1]
+        channels, names = index.channels, index.names
+        concepts, as_names = index.table("concept", language), index.as_names(language)
         for feature in index.rows.of(number):
-            if index.channels[feature] == A_WORD:
-                concepts = index.table("concept", language)
-                if concepts[feature] == UNASKED:
-                    concepts[feature] = _concept(index.names[feature], language)
-                if concepts[feature] == NOTHING:
-                    shown_as(index, feature, language)
+            if channels[feature] != A_WORD:
+                continue
+            if concepts[feature] == UNASKED:
+                concepts[feature] = known.get((language, names[feature][1:]), NOTHING)
+            if concepts[feature] == NOTHING and as_names[feature] == UNASKED:
+                ask(index, language, feature)
 
     def _vector(self, thread: Thread) -> dict[str, float]:
         """The vector of a thread's first stories: it changes only while they are fewer."""

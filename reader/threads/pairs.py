@@ -9,7 +9,8 @@ from math import sqrt
 from reader.model import Likeness
 from reader.threads.index import UNIT, Index
 from reader.threads.near import near
-from reader.threads.score import DAY, WINDOW, named
+from reader.threads.score import DAY, WINDOW
+from reader.threads.shown import named
 from reader.threads.split import fullness
 from reader.threads.vocabulary import A_WORD
 

@@ -10,7 +10,8 @@ from operator import mul
 from typing import NamedTuple
 
 from reader.threads.index import UNIT, Index, Thread, heaviest
-from reader.threads.score import as_terms, tells_which
+from reader.threads.score import as_terms
+from reader.threads.shown import tells_which
 from reader.threads.vocabulary import A_WORD
 
 #: Features of a record and of what may wake it, the heaviest; those by which records are sought.

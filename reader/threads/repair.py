@@ -1,6 +1,6 @@
 """Late repair: threads that turn out to be one are merged.
 
-Asked to share as many words as a story and a thread are (``score.BROAD``), threads that are one
+Asked to share as many words as a story and a thread are (``doubt.BROAD``), threads that are one
 stay two as often as others stay apart: pairs of four days of 73 outlets P +.008, R -.011.
 How rare what two threads share is, and whether it comes together elsewhere (``proof``), tells right
 candidates from wrong ones better than their likeness does (area .61 to .74 against .42 to .60), but
@@ -12,26 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import partial
 from math import exp, log, log2
 from operator import itemgetter
 
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads import loops
+from reader.threads.doubt import FEW, OTHERS, PER, breadth, conflicting
 from reader.threads.index import UNIT, Index, Row, Thread, heaviest
 from reader.threads.score import (
     DAY,
-    FEW,
-    OTHERS,
-    PER,
     TAU,
     WINDOW,
-    breadth,
-    conflict,
     editions,
     reach,
     shared,
-    tells_which,
 )
+from reader.threads.shown import tells_which
 from reader.threads.split import TITLE, fullness, two_events
 
 #: Features of a thread by which others are sought.
@@ -62,7 +59,7 @@ MEAN = 0.5
 #: events +.003; 1.0 for those -.006. With summaries ±0, pair F1 +.004.)
 TITLES = 0.8
 #: Threads of one product or person share it and little else: of those that share fewer words than
-#: this (counted as ``score.BROAD`` has it), that part of the likeness is left. (Of merges of two
+#: this (counted as ``doubt.BROAD`` has it), that part of the likeness is left. (Of merges of two
 #: days of 41 outlets that shared fewer, one of nine was right, of the others 15 of 25; and of 39
 #: threads of four days of 73 outlets that this parts, read one by one, 31 had told two things. Mean
 #: over three orders: those two days BCubed F1 +.001, pair F1 +.002, their titles as much, all
@@ -155,7 +152,7 @@ class Repair:
         fewer, more = sorted((thread, other), key=lambda each: len(each.rows))
         index = self.index
         wanted = min(BROAD, fullness(index, fewer.rows[:FIRST]) / PER)
-        return min(1.0, breadth(index, index.vector(fewer), index.sum(more)) / wanted)
+        return min(1.0, breadth(index.surface, index.vector(fewer), index.sum(more)) / wanted)
 
     def _conflict(self, thread: Thread, other: Thread) -> bool:
         """Whether two threads are two days' editions, or, while they are small, have names of their
@@ -169,10 +166,9 @@ class Repair:
             return False
         language = rows.spoken(other.rows[0])
         vector = {f: int(weight / thread.length) for f, weight in index.vector(thread).items()}
-        return (
-            conflict(index, vector, lambda f: tells_which(index, f, language), other, language)
-            == OTHERS
-        )
+        telling = partial(tells_which, index, language=language)
+        length = other.length * UNIT
+        return conflicting(vector, telling, rows.columns(), other.rows, length)
 
     def likeness(self, thread: Thread, other: Thread) -> float:
         """How alike two threads are, as far as merging goes."""

@@ -16,7 +16,8 @@ from math import log, sqrt
 from reader.model import Passage
 from reader.threads.features import Features
 from reader.threads.index import UNIT, Index, Thread
-from reader.threads.score import DAY, named
+from reader.threads.score import DAY
+from reader.threads.shown import named
 from reader.threads.vocabulary import A_WORD
 from reader.threads.weights import BACKGROUND, probability
 

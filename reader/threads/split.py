@@ -31,7 +31,7 @@ from reader.model import PlacedBy, Reason, Split
 from reader.threads import loops
 from reader.threads.index import UNIT, Index, Thread
 from reader.threads.rows import Rows
-from reader.threads.score import tells_which
+from reader.threads.shown import tells_which
 
 #: Stories that a part has as a rule; most stories of a thread that is looked at.
 LEAST, MOST = 5, 160

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Outcome, Telling
-from reader.threads import loops, new_engine, strides
+from reader.threads import doubt, loops, new_engine, strides
+from reader.threads.doubt import Doubt
 from reader.threads.index import Index, Row, Thread
 from reader.threads.score import _MEASURE
 from reader.threads.weights import _SCALE
 from tests.core.twins import in_python
 
-STRIDES = ("entered", "fits")
 NAMES = (
     "dots", "elsewhere", "near", "product", "products", "rare", "sharing", "silent", "summed",
     "told", "vectors", "weighed",
@@ -33,6 +33,7 @@ in_c = pytest.mark.skipif(not loops.COMPILED, reason="there was no C compiler")
 
 PLAIN = in_python("reader.threads.loops")
 PLAIN_STRIDES = in_python("reader.threads.strides")
+PLAIN_DOUBT = in_python("reader.threads.doubt")
 assert not PLAIN.COMPILED
 
 #: Features, rows and weights from few, so that they meet; and times that do not.
@@ -120,6 +121,43 @@ def test_what_fits(
     half = len(asked)
     assert found == PLAIN_STRIDES.fits(*args)
     assert asked[:half] == asked[half:]
+
+
+@in_c
+@given(_rows, _features, _weights, st.data())
+def test_what_deserves_doubt(
+    rows: list[Any], features: list[int], weights: list[int], data: st.DataObject
+) -> None:
+    index, told = _index(rows), index_columns(features, weights)
+    names = [f"{name[0]}{forms}" for name, forms in zip(index.names, _FORMS, strict=False)]
+    tables = st.lists(st.integers(-2, 40), min_size=41, max_size=41)
+    as_names = array("i", data.draw(tables))
+    number = st.integers(0, len(rows) - 1)
+    members = data.draw(st.lists(number, max_size=4, unique=True))
+    share = st.floats(0, 1)
+    by = data.draw(st.builds(Doubt, *[share] * 4, *[st.floats(0.1, 4)] * 3, *[share] * 7,
+                             st.just(65_535.0)))  # fmt: skip
+    drawn = data.draw(share), data.draw(st.booleans()), told, index.rows.columns()
+    closest, length, most = data.draw(number), data.draw(st.floats(1e4, 1e6)), data.draw(share)
+    total = index.rows.sum(range(len(rows)))
+    answers = []
+    for module in (doubt, PLAIN_DOUBT):
+        asked: list[int] = []
+        table = as_names[:]
+
+        def ask(word: int, asked: list[int] = asked, table: array[int] = table) -> int:
+            asked.append(word)
+            table[word] = word % 7 - 1
+            return table[word]
+
+        words = index.channels, table, index.in_stories, index.surfaces, names, ask
+        left = module.doubted(*drawn, closest, members, total, length, words, most, by)
+        answers.append((left, sorted(asked)))
+    assert answers[0] == answers[1]
+
+
+#: How features are written: some are one word but for capitals.
+_FORMS = ["Élan", "élan", "ÉLAN", "\U0001f600", "", "a", "b", "A"] * 6
 
 
 @in_c
@@ -249,6 +287,7 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
     bounds = loops.Bounds(9, 9, 99, 1e12, 1e12, 99, 0.0)
     told = array("I", [1]), array("H", [9])
     empty, short = array("q"), array("I", [0, 900])
+    empty_table = array("i")
     features, weights, places = index.rows.features, index.rows.weights, index.rows.feature_at
     with pytest.raises(IndexError):
         loops.near(index.postings, *told, empty, 0, 0, 0, bounds)
@@ -279,6 +318,16 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
             strides.fits(wrong, *args)
     with pytest.raises(KeyError):
         strides.fits(columns, args[0], {}, *args[2:])
+    words = index.channels, array("i", [0] * 41), index.in_stories, [""] * 41, ["w"] * 41, len
+    for place, wrong in ((0, bytearray()), (1, empty_table), (2, empty_table), (3, []), (4, [])):
+        less = *words[:place], wrong, *words[place + 1 :]
+        with pytest.raises(IndexError):
+            doubt.doubted(1.0, False, told, columns, 0, [0], {}, 1.0, less, 1.0, doubt.BY)
+    for closest, members in ((3, [0]), (-1, [0]), (0, [3]), (0, [-1])):
+        with pytest.raises(IndexError):
+            doubt.doubted(
+                1.0, False, told, columns, closest, members, {}, 1.0, words, 1.0, doubt.BY
+            )
     counts = array("i", [0] * 2)
     for lists in ((index.postings, counts[:1], counts), (index.postings, counts, counts[:1]),
                   ([-1], counts, counts)):  # fmt: skip
@@ -310,7 +359,8 @@ def test_threads_are_the_same_without_a_compiler(
     compiled = _placed(stories)
     for loop in NAMES:
         monkeypatch.setattr(loops, loop, getattr(PLAIN, loop))
-    for stride in STRIDES:
-        monkeypatch.setattr(strides, stride, getattr(PLAIN_STRIDES, stride))
+    monkeypatch.setattr(strides, "entered", PLAIN_STRIDES.entered)
+    monkeypatch.setattr(strides, "fits", PLAIN_STRIDES.fits)
+    monkeypatch.setattr(doubt, "doubted", PLAIN_DOUBT.doubted)
     assert _placed(stories) == compiled
     assert sum(len(outcome.placements) for outcome in compiled) == len(stories)

@@ -22,7 +22,7 @@ from reader.threads.links import identity
 from reader.threads.names import COLUMNS, canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.related import Names
-from reader.threads.score import shown_as
+from reader.threads.shown import shown_as
 from reader.threads.stems import stem
 from reader.threads.synonyms import stem_of, synonyms
 from reader.threads.taught import Taught

@@ -26,7 +26,7 @@ typedef struct {
 
 #define NO_COLUMN {.held = 0}
 
-/* Take hold of an array of a kind ("I", "H", "q", "i", "d"), to write (PyBUF_WRITABLE) or only to
+/* Take hold of an array of a kind ("I", "H", "q", "i", "d", or "B" for bytes), to write (PyBUF_WRITABLE) or only to
  * read (0); 0, or -1 with an error set. */
 static inline int
 hold_to(Column *column, PyObject *array, char kind, int how)
@@ -35,7 +35,7 @@ hold_to(Column *column, PyObject *array, char kind, int how)
         return -1;
     column->held = 1;
     const char *format = column->view.format;
-    Py_ssize_t wanted = kind == 'H' ? 2 : kind == 'q' || kind == 'd' ? 8 : 4;
+    Py_ssize_t wanted = kind == 'B' ? 1 : kind == 'H' ? 2 : kind == 'q' || kind == 'd' ? 8 : 4;
     if (format == NULL || format[0] != kind || column->view.itemsize != wanted) {
         PyErr_Format(PyExc_TypeError, "a column of '%c' is needed", kind);
         return -1;
@@ -183,6 +183,23 @@ table_at(Table *table, int64_t key)
     entry->mark = -1;
     table->slots[at] = (int32_t)table->count;
     return entry;
+}
+
+/* A table made of features, the marks being their weights. */
+static inline int
+table_filled(Table *table, const Column *features, const Column *weights)
+{
+    if (weights->size < features->size)
+        return outside();
+    if (table_made(table, features->size) < 0)
+        return -1;
+    for (Py_ssize_t n = 0; n < features->size; n++) {
+        Entry *entry = table_at(table, U32(*features)[n]);
+        if (entry == NULL)
+            return -1;
+        entry->mark = U16(*weights)[n];
+    }
+    return 0;
 }
 
 /* ------------------------------------------------------------------ postings */

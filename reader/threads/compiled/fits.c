@@ -353,24 +353,6 @@ end:
     return list;
 }
 
-/* The features of the story with their weights, as a table. */
-static int
-vector_made(Compared *all)
-{
-    Py_ssize_t size = all->own_features.size;
-    if (table_made(&all->vector, size) < 0)
-        return -1;
-    if (all->own_weights.size < size)
-        return outside();
-    for (Py_ssize_t n = 0; n < size; n++) {
-        Entry *entry = table_at(&all->vector, U32(all->own_features)[n]);
-        if (entry == NULL)
-            return -1;
-        entry->mark = U16(all->own_weights)[n];
-    }
-    return 0;
-}
-
 /* See `strides.fits`. */
 PyObject *
 loops_fits(PyObject *Py_UNUSED(self), PyObject *args)
@@ -397,7 +379,7 @@ loops_fits(PyObject *Py_UNUSED(self), PyObject *args)
         hold(&all.places, places, 'I') == 0 && hold(&all.thread, thread, 'q') == 0 &&
         hold(&all.feed, feed, 'q') == 0 && hold(&near->at, at, 'q') == 0 &&
         hold(&all.language, language, 'H') == 0 && hold(&all.own_features, own, 'I') == 0 &&
-        hold(&all.own_weights, heavy, 'H') == 0 && vector_made(&all) == 0)
+        hold(&all.own_weights, heavy, 'H') == 0 && table_filled(&all.vector, &all.own_features, &all.own_weights) == 0)
         best = nearest(near, &all.own_features, &all.own_weights, &count);
     if (best != NULL)
         list = fits_of(&all, best, count, floor);

@@ -6,6 +6,7 @@
 #include "text.h"
 
 PyObject *loops_dots(PyObject *self, PyObject *args);
+PyObject *loops_doubted(PyObject *self, PyObject *args);
 PyObject *loops_elsewhere(PyObject *self, PyObject *args);
 PyObject *loops_entered(PyObject *self, PyObject *args);
 PyObject *loops_fits(PyObject *self, PyObject *args);

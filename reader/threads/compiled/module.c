@@ -3,6 +3,7 @@
 
 static PyMethodDef methods[] = {
     {"dots", loops_dots, METH_VARARGS, NULL},
+    {"doubted", loops_doubted, METH_VARARGS, NULL},
     {"elsewhere", loops_elsewhere, METH_VARARGS, NULL},
     {"entered", loops_entered, METH_VARARGS, NULL},
     {"fits", loops_fits, METH_VARARGS, NULL},

@@ -125,7 +125,7 @@ loops_near(PyObject *Py_UNUSED(self), PyObject *args)
 #define LARGE 60
 
 static int
-table_filled(Table *table, PyObject *vector)
+table_of_dict(Table *table, PyObject *vector)
 {
     Py_ssize_t place = 0;
     PyObject *key, *value;
@@ -186,7 +186,7 @@ loops_dots(PyObject *Py_UNUSED(self), PyObject *args)
         hold(&places, places_, 'I') < 0)
         goto end;
     /* The sum of a large thread is not read for two of its stories. */
-    if (size <= LARGE * count && (table_made(&table, size) < 0 || table_filled(&table, vector) < 0))
+    if (size <= LARGE * count && (table_made(&table, size) < 0 || table_of_dict(&table, vector) < 0))
         goto end;
     list = PyList_New(count);
     for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
