@@ -68,6 +68,13 @@ SCHEMES = _names(
     "ftp gemini gopher http https irc ircs magnet mailto matrix news nntp sip tel xmpp"
 )
 
+# Words in paragraphs, of which many a feed is made: what the cleaner gives back as it is. Neither
+# "&" nor ">" is among the words, nor any control but the end of a line.
+_WORDS = "[\n -%'-;=?-~]"
+_PLAIN = re.compile(
+    rf"(?:<p>{_WORDS}*+(?:<br>{_WORDS}*+|<(b|code|em|i|strong)>{_WORDS}++</\1>{_WORDS}*+)*+</p>\n*+)++"
+)
+
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -105,6 +112,9 @@ def clean(html: str, base: str = "") -> str:
         # Text with references: what the cleaner would give, without the time it takes for each.
         plain = entities.unescape(html)
         return safe(entities.escape(plain, quote=False).replace("\xa0", "&nbsp;")).strip()
+    if _PLAIN.fullmatch(html):
+        # A string of its own, as the cleaner gives: ``finish`` tells by it what is said twice.
+        return html.rstrip().encode().decode()
     ready = tamed(html, base)
     try:
         cleaned = _cleaner(base).clean(ready)
@@ -119,12 +129,17 @@ def safe(html: str) -> str:
     What ``text.block`` would leave as it is comes back at once: all its characters print, and none
     of them is a combining mark.
     """
+    if html.isascii():
+        prints = not html.encode().translate(None, _SAFE)
+        return html if prints else text.block(_UNSAFE.sub("", html))
     prints = html.replace("\n", " ").replace("\t", " ").isprintable()
-    if prints and (html.isascii() or not _MARKED.search(html) or not any(map(_is_mark, set(html)))):
+    if prints and not (_MARKED.search(html) and any(map(_is_mark, set(html)))):
         return html
     return text.block(_UNSAFE.sub("", html))
 
 
+#: The characters of ASCII that print, the end of a line and the tab.
+_SAFE = bytes([*b"\t\n", *range(0x20, 0x7F)])
 _MARKED = re.compile(f"[^\x00-\u02ff]{{{text.MAX_MARKS + 1},}}")
 
 
@@ -133,6 +148,8 @@ def _is_mark(char: str) -> bool:
     return unicodedata.category(char) in ("Mn", "Me") or unicodedata.combining(char) > 0
 
 
+#: The characters of ASCII that print, and the end of a line.
+_SPACED = bytes([*b"\n", *range(0x20, 0x7F)])
 _APART = _BLOCK_TAGS | {"br"}
 _CELLS = frozenset({"td", "th"})
 
@@ -142,10 +159,19 @@ def text_of(cleaned: str) -> str:
     if "<" not in cleaned:
         joined = " ".join(cleaned.split())
         return entities.unescape(joined) if "&" in joined else joined
+    told = _spaced(_lines(cleaned.replace("\n", " ")))
+    return entities.unescape(told).replace("\u00a0", " ") if "&" in told else told
+
+
+def _lines(cleaned: str) -> list[str]:
+    """What stands in each block, and between them."""
+    if cleaned.startswith("<p>") and cleaned.endswith("</p>"):
+        paragraphs = cleaned[3:-4].split("</p><p>")
+        if cleaned.count("<") == 2 * len(paragraphs):
+            return paragraphs
     lines: list[str] = []
-    pieces: list[str] = []
     first, *rest = cleaned.split("<")
-    pieces.append(first)
+    pieces = [first]
     for part in rest:
         tag, _, words = part.partition(">")
         while '"' in tag and tag.count('"') & 1 and words:
@@ -160,8 +186,19 @@ def text_of(cleaned: str) -> str:
         else:
             pieces.append(words)
     lines.append("".join(pieces))
-    joined = "\n".join(filter(None, [" ".join(one.split()) for one in lines]))
-    return entities.unescape(joined).replace("\u00a0", " ") if "&" in joined else joined
+    return lines
+
+
+def _spaced(lines: list[str]) -> str:
+    """Lines that hold something, their words one blank apart."""
+    told = "\n".join(filter(None, map(str.strip, lines)))
+    if told.isascii():
+        spaced = not told.encode().translate(None, _SPACED)
+    else:
+        spaced = told.replace("\n", " ").isprintable()
+    if spaced and "  " not in told:
+        return told
+    return "\n".join(filter(None, [" ".join(one.split()) for one in lines]))
 
 
 def from_text(plain: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import html
 import re
-from calendar import monthrange, timegm
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 #: 1990-01-01: nothing on the web is older, so anything below is a mistake.
 EARLIEST = 631_152_000
@@ -130,6 +130,8 @@ _W3C = re.compile(
 _LONGEST = 120
 #: Years from here on are of Thailand's calendar, which is so many ahead.
 _FAR, _BUDDHIST = 2_400, 543
+#: 1970-01-01, from which seconds are counted.
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.\d+)?$")
 # 2020-W10-3, 2020W103, 2020-064: by the week, by the day of the year (ISO 8601)
 _ISO_OTHER = re.compile(
@@ -171,6 +173,11 @@ _VIETNAMESE = re.compile(r"\s+tháng\s+(\d{1,2}),?\s+(?=\d{4})", re.IGNORECASE)
 def parse(stated: str) -> int | None:
     """Seconds since 1970 UTC of a date as a feed states it, in any common form and language; None
     where it cannot be read, or lies before 1990 or after 2100."""
+    return (_parsed if len(stated) <= _LONGEST else _parsed.__wrapped__)(stated)
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(stated: str) -> int | None:
     try:
         seconds = _read(stated.strip())
     except (ValueError, OverflowError):
@@ -365,8 +372,7 @@ def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: in
         raise ValueError("no such time")
     if year > _FAR:
         year -= _BUDDHIST
-    if day > 28 and day > monthrange(year, month)[1]:
-        raise ValueError("no such day")
     if hour == 24 and (minute or second):
         hour = 0  # clocks that run from 1 to 24 say so of the first hour of the same day
-    return timegm((year, month, day, hour, minute, second, 0, 0, 0))
+    days = date(year, month, day).toordinal() - _FIRST_DAY  # ValueError: no such day
+    return ((days * 24 + hour) * 60 + minute) * 60 + second

@@ -59,7 +59,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
     link = address(raw.link, base) or _guid_link(raw.guid)
     content, summary, body = _told(*_bodies(raw, url))
     title = titles.plain(raw.title)
-    author = titles.safe_line(titles.plain(Markup(raw.author[:1_000], "guess")), 300)
+    author = _person(raw.author) if raw.author else ""
     published, updated, stated = _times(raw)
     second = "" if summary is content else summary
     guid = titles.safe_line(raw.guid, MAX_URL)
@@ -74,16 +74,20 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
         author=author,
         content=content,
         summary=summary,
-        enclosures=_enclosures(raw, base),
+        enclosures=_enclosures(raw, base) if raw.enclosures else (),
         stated=stated,
         language=_language(language if raw.language is None else raw.language),
         # Words there are no address.
-        comments_url=address("" if " " in raw.comments.strip() else raw.comments, base),
-        categories=_names(raw.categories),
-        terms=_names(raw.terms),
+        comments_url="" if " " in raw.comments.strip() else address(raw.comments, base),
+        categories=_names(raw.categories) if raw.categories else (),
+        terms=_names(raw.terms) if raw.terms else (),
         text=body,
         hash=keys.revision(title, content, second, link, author),
     )
+
+
+def _person(stated: str) -> str:
+    return titles.safe_line(titles.plain(Markup(stated[:1_000], "guess")), 300)
 
 
 def address(stated: str, base: str) -> str:
@@ -99,7 +103,8 @@ def address(stated: str, base: str) -> str:
 
 def _guid_link(guid: str) -> str:
     guid = guid.strip()
-    return address(guid, "") if text.openable(guid) else ""
+    is_link = guid[:4].lower() == "http" and text.openable(guid)
+    return address(guid, "") if is_link else ""
 
 
 def _bodies(raw: RawItem, url: str) -> tuple[str, str]:

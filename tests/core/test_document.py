@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html as entities
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.model import Block, BlockKind, Span
+from reader.parse import cleaning
 from reader.parse.blocks import _LONG, MAX_BLOCKS
 from reader.parse.cleaning import MAX_HTML
 from reader.parse.document import clean, document, feed_links, plain
-from reader.parse.taming import MAX_NESTING
+from reader.parse.taming import MAX_NESTING, tamed
 
 BASE = "https://n.test/a/b"
 
@@ -286,3 +290,21 @@ def test_text_with_references_is_cleaned_as_with_markup_around_it(words: str) ->
 
 def test_references_cost_next_to_nothing() -> None:
     assert plain("&amp;" * 400_000) == "&" * 400_000
+
+
+PLAIN_PARTS = [
+    *("<p>", "</p>", "</p><p>", "<p >", "<br>", "<b>", "</b>", "<em>x</em>", "<code>", "</code>"),
+    *(" ", "  ", "\n", "\t", "word", "gutter", ".", '"', "'", "<", ">", "&amp;", "é", "\x7f"),
+]
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(PLAIN_PARTS), max_size=12))
+def test_words_in_paragraphs_are_what_the_cleaner_gives_without_it(parts: list[str]) -> None:
+    html = "<p>" + "".join(parts) + "</p>"
+    cleaned = cleaning.safe(cleaning._cleaner(BASE).clean(tamed(html, BASE))).strip()
+    assert clean(html, BASE) == cleaned
+    lines = re.split(r"</?(?:p|br)>", cleaned.replace("\n", " "))
+    words = [" ".join(re.sub("<[^<>]*>", "", line).split()) for line in lines]
+    told = entities.unescape("\n".join(filter(None, words))).replace("\xa0", " ")
+    assert cleaning.text_of(cleaned) == told
