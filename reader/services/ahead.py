@@ -10,7 +10,8 @@ meantime, so that hardly anything is left to read when they are placed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,8 +28,14 @@ COMING = 20_000
 
 #: What reading a story needs of it: title, summary, URL, language, story time.
 Values = tuple[str, str, str, str, int]
-#: A batch, and what was read of each story; nothing where that must be done in place.
-Batch = tuple[Sequence[Telling], Sequence[tuple[Any, ...]]]
+#: A batch, and what was read of each story, packed; nothing where that must be done in place.
+Batch = tuple[Sequence[Telling], Sequence[bytes]]
+#: How far behind the rest of a refresh the child stands when there are not cores enough for all:
+#: what feeds answered is to be stored first, as placing cannot begin before that. Of 10,000 new
+#: stories those that are read by then, half, last until the rest is (5, 19: .5 and 1 s later).
+BEHIND = 10
+#: Batches that are asked for before the first of them is needed: the child never waits for us.
+ASKED = 4
 
 
 class Ahead:
@@ -38,9 +45,9 @@ class Ahead:
     def __init__(self, aliases: Mapping[str, str], wanted: int = 0) -> None:
         self.aliases = dict(aliases)
         self.wanted = wanted
-        #: stories that are to come, of which the child was not told yet; how many were in all
+        #: how many were said to come, and those of which the child was not told yet
+        self.told = 0
         self._coming: list[Values] = []
-        self._told = 0
         self._aside: Aside | None = None
 
     def __enter__(self) -> Self:
@@ -60,54 +67,70 @@ class Ahead:
         """Start the child, whatever will come."""
         if self._aside is None:
             with contextlib.suppress(OSError):
-                self._aside = Aside(self.aliases)
+                self._aside = Aside(BEHIND)
+                self._aside.give("aliases", self.aliases)
 
     def coming(self, stories: Sequence[Values]) -> None:
         """Say which stories will be asked for later: the child reads them when it has nothing else
         to do. It is started once there are enough of them."""
-        before = self._told
+        before = self.told
         if before + len(stories) > COMING:
             return
-        self._told += len(stories)
+        self.told += len(stories)
         self._coming += stories
-        if before < ENOUGH <= self._told:
+        if before < ENOUGH <= self.told:
             self.start()
         if self._aside is not None:
             self._aside.give("coming", tuple(self._coming))
             self._coming.clear()
 
-    def batches(self, tellings: Sequence[Telling], size: int) -> Iterator[Batch]:
-        """The stories, ``size`` at a time, in order. The first are not read ahead unless they were
-        said to come: meanwhile the child starts, or reads the next."""
-        parts = [tellings[start : start + size] for start in range(0, len(tellings), size)]
-        here = 0 if self._told >= ENOUGH else 1
-        given = parts[here:] if self._aside is not None else []
-        for part in given:
-            if self._aside is not None:
+    def batches(self, parts: Iterable[Sequence[Telling]]) -> Iterator[Batch]:
+        """The parts, in order. The first is not read ahead unless stories were said to come:
+        meanwhile the child starts, or reads the next."""
+        waiting: deque[tuple[Sequence[Telling], bool]] = deque()
+        soon = self.told >= ENOUGH
+        for part in parts:
+            asked = soon and self._aside is not None
+            if asked and self._aside is not None:
                 self._aside.give("read", tuple([values(telling) for telling in part]))
-        for place, part in enumerate(parts):
-            yield part, self._taken(len(part)) if given and place >= here else ()
+            waiting.append((part, asked))
+            soon = True
+            if len(waiting) > ASKED:
+                yield self._read(*waiting.popleft())
+        while waiting:
+            yield self._read(*waiting.popleft())
 
-    def _taken(self, count: int) -> Sequence[tuple[Any, ...]]:
-        """What the child read of the next batch; nothing when it gave no good answer."""
-        if self._aside is not None:
-            with contextlib.suppress(LostError, frames.BadFrame):
+    def _read(self, part: Sequence[Telling], asked: bool) -> Batch:
+        """What the child read of a part; nothing when it gave no good answer."""
+        if asked and self._aside is not None:
+            with contextlib.suppress(LostError):
                 rest = self._aside.take("read", SECONDS)
-                if len(rest) == 1 and _packed(rest[0], count):
-                    return [frames.unpack(one) for one in rest[0]]
-        self.close()
-        return ()
-
-    def released(self) -> Aside | None:
-        """The child, with all that it was told, for somebody else; None where there is none."""
-        aside, self._aside = self._aside, None
-        return aside
+                if len(rest) == 1 and _packed(rest[0], len(part)):
+                    return part, rest[0]
+            self.close()
+        return part, ()
 
     def close(self) -> None:
         """Let the child go."""
-        aside = self.released()
+        aside, self._aside = self._aside, None
         if aside is not None:
             aside.close()
+
+
+def unpacked(read: Sequence[bytes]) -> list[tuple[Any, ...]]:
+    """What was read of stories, as ``Engine.place`` takes it; nothing of one that is no such."""
+    found = []
+    for one in read:
+        try:
+            found.append(frames.unpack(one))
+        except frames.BadFrame:
+            found.append(())
+    return found
+
+
+def divided(tellings: Sequence[Telling], size: int) -> Iterator[Sequence[Telling]]:
+    """Parts of so many stories, the last of what is left."""
+    return (tellings[start : start + size] for start in range(0, len(tellings), size))
 
 
 def values(telling: Telling) -> Values:

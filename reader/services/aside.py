@@ -28,14 +28,13 @@ class LostError(Exception):
 
 
 class Aside:
-    """A child under way, which reads with the user's ``aliases``. Raises ``OSError`` when none can
-    be started."""
+    """A child under way, so far ``behind`` the rest of us (as for ``os.nice``) where there are not
+    cores enough for all. Raises ``OSError`` when none can be started."""
 
-    def __init__(self, aliases: dict[str, str]) -> None:
-        self._child = started()
+    def __init__(self, behind: int = 0) -> None:
+        self._child = started(behind)
         #: Writes to the child: a pipe that is full must not hold up who asks.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="clew-aside")
-        self.give("aliases", aliases)
 
     def give(self, kind: str, *values: Any) -> None:
         """Ask; ``take`` gives the replies in the order of the requests."""
@@ -72,10 +71,10 @@ class Aside:
             pass
 
 
-def started() -> subprocess.Popen[bytes]:
+def started(behind: int) -> subprocess.Popen[bytes]:
     """The child's process."""
     return subprocess.Popen(
-        starting.command("reader.services.aside_child", str(MEMORY)),
+        starting.command("reader.services.aside_child", str(MEMORY), str(behind)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

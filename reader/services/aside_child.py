@@ -1,6 +1,6 @@
-"""The child beside a refresh: reads stories ahead, and places them once the engine came to it.
+"""The child beside a refresh: reads stories ahead, or places them once the engine came to it.
 
-``aside.Aside`` starts it, ``python -m`` this ``MEMORY``.
+``aside.Aside`` starts it, ``python -m`` this ``MEMORY BEHIND``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,6 @@ from reader.parse.serving import serve
 from reader.services import outcomes
 from reader.services.ahead import Values
 from reader.threads import Engine, new_engine, reading_of
-
-#: How far behind the rest of a refresh the child stands when there are not cores enough for all:
-#: what feeds answered is to be stored first, as placing cannot begin before that.
-BEHIND = 5
 
 #: A story as ``away`` gives it: its number, thread, feed and source, and those.
 Told = tuple[int, int, int, str, str, str, str, str, int]
@@ -53,12 +49,6 @@ class Reading:
         """What is read of each, packed."""
         return ("read", tuple([self._known.pop(one, b"") or self._read(one) for one in stories]))
 
-    def known(self, one: Values) -> tuple[Any, ...]:
-        """What was read of a story in an idle moment; nothing when it was not."""
-        self._coming.discard(one)
-        packed = self._known.pop(one, b"")
-        return marshal.loads(packed) if packed else ()
-
     def meanwhile(self) -> bool:
         """Read a story that is to come; false when all were."""
         while self._order:
@@ -78,8 +68,7 @@ class Reading:
 class Placing:
     """The engine in this process, for ``away.Away``: each method is a request of its name."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self) -> None:
         self._engine: Engine = new_engine()
 
     def engine(self, said: dict[str, Any], index: bytes, retired: bytes) -> tuple[Any, ...]:
@@ -94,9 +83,9 @@ class Placing:
         self._engine.correct([Correction(*one) for one in corrections])
         return ("ready",)
 
-    def place(self, stories: tuple[Told, ...]) -> tuple[Any, ...]:
-        """See ``Engine.place``: stories that were said to come are read by now."""
-        plain = [self._reading.known(one[4:]) for one in stories]
+    def place(self, stories: tuple[Told, ...], read: tuple[bytes, ...]) -> tuple[Any, ...]:
+        """See ``Engine.place``; ``read`` is what ``Reading.read`` gave, or nothing."""
+        plain = [marshal.loads(one) for one in read]
         outcome = self._engine.place([Telling(*one) for one in stories], plain)
         return ("placed", outcomes.to_plain(outcome))
 
@@ -128,7 +117,7 @@ class Answering:
 
     def __init__(self) -> None:
         self.reading = reading = Reading()
-        placing = Placing(reading)
+        placing = Placing()
         methods: tuple[Callable[..., tuple[Any, ...]], ...] = (
             reading.aliases, reading.coming, reading.read,
             placing.engine, placing.correct, placing.place, placing.settle, placing.named,
@@ -142,6 +131,6 @@ class Answering:
 
 
 if __name__ == "__main__":
-    os.nice(BEHIND)
+    os.nice(int(sys.argv[2]))
     answering = Answering()
     serve(answering, int(sys.argv[1]), answering.reading.meanwhile)

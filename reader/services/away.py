@@ -45,12 +45,13 @@ class Away:
         self._expected: deque[Sequence[Telling]] = deque()
         aside.give("engine", dict(packed.said), bytes(packed.index), packed.retired)
 
-    def expect(self, tellings: Sequence[Telling]) -> None:
-        """Give stories that ``place`` will be asked for: in this order, nothing else before."""
-        self._aside.give("place", _told(tellings))
+    def expect(self, tellings: Sequence[Telling], read: Sequence[bytes] = ()) -> None:
+        """Give stories that ``place`` will be asked for: in this order, nothing else before.
+        ``read`` is what ``Ahead`` read of each."""
+        self._aside.give("place", _told(tellings), tuple(read))
         self._expected.append(tellings)
 
-    def place(self, tellings: Sequence[Telling], plain: Sequence[tuple[Any, ...]] = ()) -> Outcome:
+    def place(self, tellings: Sequence[Telling]) -> Outcome:
         """See ``Engine.place``."""
         if not self._expected or self._expected[0] is not tellings:
             self._forget()

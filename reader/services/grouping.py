@@ -7,7 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from reader.model import Telling
-from reader.services.ahead import Ahead
+from reader.services.ahead import Ahead, divided, unpacked
 from reader.services.standing import Standing
 from reader.threads import Engine, new_engine
 
@@ -74,8 +74,8 @@ def wound(
     standing = Standing({telling.story: telling.thread for telling in tellings})
     ordered = _ordered(tellings)
     with Ahead({}, len(ordered)) as ahead:
-        for batch, plain in ahead.batches(ordered, BATCH):
-            placed, settled = engine.place(batch, plain), engine.settle()
+        for batch, read in ahead.batches(divided(ordered, BATCH)):
+            placed, settled = engine.place(batch, unpacked(read)), engine.settle()
             for outcome in (placed, settled):
                 for placement in outcome.placements:
                     standing.thread[placement.story] = placement.thread

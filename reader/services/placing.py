@@ -12,7 +12,7 @@ from typing import Any
 
 from reader.config import Config
 from reader.model import Apart, Correction, Telling
-from reader.services.ahead import ENOUGH, Ahead
+from reader.services.ahead import ENOUGH, Ahead, unpacked
 from reader.services.aside import Aside, LostError
 from reader.services.away import GIVEN, Away, packed
 from reader.services.roundups import find
@@ -62,7 +62,8 @@ class Placer:
         self._parted: set[int] = set()
         #: reads what is to be placed later
         self._ahead: Ahead | None = None
-        #: places, where many stories wait
+        #: what will place many stories, and what does: the engine is away
+        self._aside: Aside | None = None
         self._away: Away | None = None
 
     def expect(self, feeds: int) -> None:
@@ -86,13 +87,16 @@ class Placer:
                 for story, one in prepared.new
             ]
         )
+        if self._ahead.told >= ENOUGH and self._aside is None:
+            with suppress(OSError):
+                self._aside = Aside()
 
     def close(self) -> None:
         """Let go of what still reads ahead, or places."""
-        for one in (self._ahead, self._away):
+        for one in (self._ahead, self._away, self._aside):
             if one is not None:
                 one.close()
-        self._ahead = None
+        self._ahead = self._aside = None
 
     def place(
         self,
@@ -130,23 +134,29 @@ class Placer:
         return len(placed)
 
     def _chosen(self, waiting: Sequence[int]) -> Engine | Away:
-        """Who places so many waiting stories: the engine, or one in a child, which is that which
-        read them ahead if the user's aliases still are what it knows."""
+        """Who places so many waiting stories: the engine, or where they are many one in a child."""
         engine = self._ready(waiting)
-        ahead, self._ahead = self._ahead, None
-        aside = ahead.released() if ahead is not None else None
-        if ahead is not None and aside is not None and ahead.aliases != self._said["aliases"]:
-            aside.close()
-            aside = None
-        if len(waiting) >= ENOUGH and aside is None:
+        aside, self._aside = self._aside, None
+        if aside is None and len(waiting) >= ENOUGH:
             with suppress(OSError):
-                aside = Aside(self._said["aliases"])
+                aside = Aside()
         if aside is None:
             return engine
         self._engine = None
         self._away = Away(aside, packed(engine, self._said))
         self._away.correct(self._corrections)
         return self._away
+
+    def _reading(self, waiting: int) -> Ahead:
+        """What reads so many waiting stories: what foresaw them, if the user's aliases still are
+        what it knows."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.aliases == self._said["aliases"]:
+            ahead.wanted = waiting
+            return ahead
+        if ahead is not None:
+            ahead.close()
+        return Ahead(self._said["aliases"], waiting)
 
     def _come_back(self) -> None:
         away, self._away = self._away, None
@@ -161,16 +171,20 @@ class Placer:
         done: Callable[[Sequence[Telling]], None],
     ) -> bool:
         """Place them; false when it was stopped before the end."""
-        for batch, last in self._batches(engine):
-            if stopped():
-                break
-            self._corrected(engine, waiting)
-            outcome = engine.place(batch)
-            self._written()
-            self._writing = self._store.placing.submit(outcome)
-            if last:
-                self._settle(engine)
-            done(batch)
+        with self._reading(len(waiting)) as ahead:
+            for batch, read, last in self._batches(engine, ahead):
+                if stopped():
+                    break
+                self._corrected(engine, waiting)
+                if isinstance(engine, Away):
+                    outcome = engine.place(batch)
+                else:
+                    outcome = engine.place(batch, unpacked(read))
+                self._written()
+                self._writing = self._store.placing.submit(outcome)
+                if last:
+                    self._settle(engine)
+                done(batch)
         self._written()
         if stopped():
             return False
@@ -179,22 +193,26 @@ class Placer:
         self._keep(engine)
         return True
 
-    def _batches(self, engine: Engine | Away) -> Iterator[tuple[Sequence[Telling], bool]]:
-        """The stories that are not placed, in order, and of each batch whether the engine settles
-        after it. One that is away is given the next meanwhile, up to there."""
+    def _batches(
+        self, engine: Engine | Away, ahead: Ahead
+    ) -> Iterator[tuple[Sequence[Telling], Sequence[bytes], bool]]:
+        """The stories that are not placed, in order, a batch at a time, what was read of each, and
+        whether the engine settles then. One that is away is given the next meanwhile, up to there.
+        """
+        given: deque[tuple[Sequence[Telling], Sequence[bytes], bool]] = deque()
+        for number, (batch, read) in enumerate(ahead.batches(self._unplaced()), 1):
+            last = number % (SETTLE // BATCH) == 0
+            if isinstance(engine, Away):
+                engine.expect(batch, read)
+            given.append((batch, read, last))
+            while given and (last or len(given) > GIVEN):
+                yield given.popleft()
+        yield from given
+
+    def _unplaced(self) -> Iterator[Sequence[Telling]]:
         stories = self._store.placing.unplaced_ids()
-        for start in range(0, len(stories), SETTLE):
-            part = stories[start : start + SETTLE]
-            given: deque[Sequence[Telling]] = deque()
-            for at in range(0, len(part), BATCH):
-                given.append(self._store.placing.unplaced(part[at : at + BATCH]))
-                if isinstance(engine, Away):
-                    engine.expect(given[-1])
-                if len(given) > GIVEN:
-                    yield given.popleft(), False
-            while given:
-                batch = given.popleft()
-                yield batch, not given and len(part) == SETTLE
+        for start in range(0, len(stories), BATCH):
+            yield self._store.placing.unplaced(stories[start : start + BATCH])
 
     def look_again(self, stories: Sequence[int], stopped: Callable[[], bool]) -> None:
         """See what stories tell of other threads once more: their full text came."""

@@ -24,7 +24,7 @@ from reader.model import (
     Verb,
 )
 from reader.paths import Profile
-from reader.services.ahead import Ahead
+from reader.services.ahead import Ahead, divided, unpacked
 from reader.services.judging import judge
 from reader.services.latest import latest
 from reader.services.lock import held
@@ -140,8 +140,8 @@ class Rethreading:
         with Ahead(placing.aliases(), len(stories)) as ahead:
             for start in range(0, len(stories), SETTLE):
                 tellings = placing.tellings(stories[start : start + SETTLE])
-                for batch, plain in ahead.batches(list(map(_alone, tellings)), BATCH):
-                    trial.take(engine.place(batch, plain))
+                for batch, read in ahead.batches(divided(list(map(_alone, tellings)), BATCH)):
+                    trial.take(engine.place(batch, unpacked(read)))
                     done += len(batch)
                     moved(done, max(done, len(stories)))
                 trial.settle(engine)

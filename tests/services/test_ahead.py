@@ -10,8 +10,8 @@ import pytest
 
 from reader.model import Outcome, Telling
 from reader.services import ahead, aside
-from reader.services.ahead import Ahead, values
-from reader.services.aside_child import BEHIND, Reading
+from reader.services.ahead import BEHIND, Ahead, divided, unpacked, values
+from reader.services.aside_child import Reading
 from reader.threads import new_engine, reading_of
 from reader.threads.reading import from_plain, to_plain
 from tests.core.test_threads_order import tellings as stories_of_the_sample
@@ -32,9 +32,9 @@ def _placed(
     engine = new_engine(aliases=ALIASES, misled={"Twitter": 1})
     outcomes, elsewhere = [], []
     with Ahead(ALIASES, wanted) as child:
-        for batch, plain in child.batches(tellings, SIZE):
-            outcomes += [engine.place(batch, plain), engine.settle()]
-            elsewhere.append(bool(plain))
+        for batch, read in child.batches(divided(tellings, SIZE)):
+            outcomes += [engine.place(batch, unpacked(read)), engine.settle()]
+            elsewhere.append(bool(read))
             each(child, len(elsewhere))
     return outcomes, elsewhere
 
@@ -61,15 +61,15 @@ def test_stories_that_were_said_to_come_are_read_before_they_are_asked_for(
         assert child._aside is not None
         child.coming(list(map(values, known[:30])))
         child.coming(list(map(values, known[90:])))
-        for batch, plain in child.batches(tellings, SIZE):
-            assert len(plain) == len(batch)
-            outcomes += [engine.place(batch, plain), engine.settle()]
+        for batch, read in child.batches(divided(tellings, SIZE)):
+            assert len(read) == len(batch)
+            outcomes += [engine.place(batch, unpacked(read)), engine.settle()]
     assert outcomes == _placed(tellings, 0)[0]
 
 
 def test_what_is_to_be_stored_goes_before_what_is_read_ahead(tellings: list[Telling]) -> None:
     with Ahead({}, ahead.ENOUGH) as child:
-        batches = list(child.batches(tellings[: 2 * SIZE], SIZE))
+        batches = list(child.batches(divided(tellings[: 2 * SIZE], SIZE)))
         assert batches[1][1]
         assert child._aside is not None
         its = os.getpriority(os.PRIO_PROCESS, child._aside._child.pid)
@@ -119,7 +119,7 @@ def test_a_child_that_dies_costs_nothing_but_time(tellings: list[Telling]) -> No
 def test_a_child_that_cannot_start_costs_nothing(
     tellings: list[Telling], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails() -> None:
+    def fails(behind: int) -> None:
         raise OSError("no more processes")
 
     monkeypatch.setattr(aside, "started", fails)
