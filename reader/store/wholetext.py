@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 from reader.store import changes, fulltext
 from reader.store.content import MAX_HTML, Content, clean, expanded, pack, words_of
@@ -36,8 +35,7 @@ def kept(connection: sqlite3.Connection, story: int, content: Content) -> Conten
     if row is None:
         return content
     text = row[0]
-    return replace(
-        content,
+    return content._replace(
         text=text,
         words=words_of(text),
         expanded=expanded(content.title, content.summary, text, content.author),
