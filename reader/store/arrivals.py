@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
+from itertools import chain
 from typing import NamedTuple
 
 from reader.clock import Clock
@@ -97,9 +98,7 @@ class Arrivals:
     def submit(self, prepared: Sequence[Prepared]) -> Future[list[FeedStored]]:
         """As ``store`` for several feeds in one transaction, without waiting."""
         now = self._clock.now()
-        return self._connections.submit(
-            lambda connection: [_store(connection, *each, now) for each in prepared]
-        )
+        return self._connections.submit(lambda connection: _store(connection, prepared, now))
 
     def keep_whole(self, story: int, page: PageText) -> bool:
         """Keep the full text of a story; false when there is no such story any more."""
@@ -136,27 +135,46 @@ def _note(
 
 
 def _store(
-    connection: sqlite3.Connection,
-    update: FeedUpdate,
-    new: list[tuple[NewStory, Content]],
-    changed: list[tuple[ChangedStory, Content]],
-    now: int,
-) -> FeedStored:
-    if _unsubscribed(connection, update.feed):
-        return FeedStored(update.feed)  # while it was asked: its stories may stand elsewhere by now
-    _describe(connection, update, now)
-    fresh, known = _apart(connection, update.feed, new)
-    made = stories.insert(connection, update.feed, fresh)
-    revised = revising.revise(connection, [*changed, *known], now)
+    connection: sqlite3.Connection, prepared: Sequence[Prepared], now: int
+) -> list[FeedStored]:
+    answers: list[Prepared] = []
+    known: list[list[tuple[ChangedStory, Content]]] = []
+    fresh: list[stories.Fresh] = []
+    for one in prepared:
+        feed = one.update.feed
+        if _unsubscribed(connection, feed):
+            continue  # while it was asked: its stories may stand elsewhere by now
+        _describe(connection, one.update, now)
+        new, met = _apart(connection, feed, one.new)
+        answers.append(one)
+        known.append([*one.changed, *met])
+        fresh.append((feed, new))
+    made = stories.insert(connection, fresh)
+    revised = [revising.revise(connection, changed, now) for changed in known]
+    for one, *counts in zip(answers, map(len, made), map(len, revised), strict=True):
+        _ask_again(connection, one.update, now, *counts)
+    touched = [*chain(*made), *chain(*revised)]
+    changes.record(
+        connection,
+        stories=[one.story for one in touched],
+        threads=[one.thread for one in touched],
+        feeds=[feed for feed, _ in fresh],
+    )
+    stored = {one.update.feed: FeedStored(one.update.feed) for one in prepared}
+    for (feed, _), *lists in zip(fresh, made, revised, strict=True):
+        ids = [tuple(one.story for one in some) for some in lists]
+        stored[feed] = FeedStored(feed, new=ids[0], changed=ids[1])
+    return list(stored.values())
+
+
+def _ask_again(
+    connection: sqlite3.Connection, update: FeedUpdate, now: int, new: int, changed: int
+) -> None:
+    """Keep when the feed is asked again, and with what, and what came of asking it."""
     states.save(connection, update.feed, update.state)
-    counts = (len(made), len(revised))
-    outcome = "new" if any(counts) else "same"
-    _log(connection, update.feed, now, update.status, outcome, *counts, update.received,
+    outcome = "new" if new or changed else "same"
+    _log(connection, update.feed, now, update.status, outcome, new, changed, update.received,
          update.seconds)  # fmt: skip
-    threads = [one.thread for one in made] + [one.thread for one in revised]
-    ids = [one.story for one in made], [one.story for one in revised]
-    changes.record(connection, stories=[*ids[0], *ids[1]], threads=threads, feeds=[update.feed])
-    return FeedStored(update.feed, new=tuple(ids[0]), changed=tuple(ids[1]))
 
 
 def _apart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 
@@ -72,12 +73,15 @@ def record(
 ) -> None:
     """Note what a transaction changes, inside that transaction."""
     before = last(connection)
-    rows = [("story", n) for n in stories]
-    rows += [("thread", n) for n in threads]
-    rows += [("feed", n) for n in feeds]
-    if everything:
-        rows.append(("all", 0))
-    connection.executemany("INSERT INTO change(kind, id) VALUES (?, ?)", rows)
-    after = before + len(rows)
+    after = before
+    all_ = (0,) if everything else ()
+    for kind, ids in (("story", stories), ("thread", threads), ("feed", feeds), ("all", all_)):
+        numbers = list(ids)
+        after += len(numbers)
+        if numbers:
+            connection.execute(
+                "INSERT INTO change(kind, id) SELECT ?, value FROM json_each(?)",
+                (kind, json.dumps(numbers)),
+            )
     if before // _TRIM_EVERY != after // _TRIM_EVERY:
         connection.execute("DELETE FROM change WHERE seq <= ?", (after - KEEP,))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import islice
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from reader.model import NewStory
+from reader.store import bulk
 from reader.store.content import Content
 
 #: Stories that may share one second: the low bits of an id.
@@ -16,18 +19,16 @@ ID_BITS = 20
 _LAST_SECOND = (1 << 62 >> ID_BITS) - 1
 
 _THREAD = (
-    "INSERT INTO thread(id, lead, stories, accounts, sources, languages, first_at, last_at,"
-    " moved_at, heat) VALUES (?, ?, 1, 1, 1, ?, ?, ?, ?, 1.0)"
+    "thread(id, lead, stories, accounts, sources, languages, first_at, last_at, moved_at, heat)"
 )
 _STORY = (
-    "INSERT INTO story(id, feed, thread, key, key2, url, comments_url, title, author, summary,"
-    " published, updated, stated, date_note, first_seen, sort_at, language, words, hash)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "story(id, feed, thread, key, key2, url, comments_url, title, author, summary, published,"
+    " updated, stated, date_note, first_seen, sort_at, language, words, hash)"
 )
-_BODY = (
-    "INSERT INTO body(story, html, text, expanded, enclosures, categories, truncated, has_code,"
-    " has_media) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_BODY = "body(story, html, text, expanded, enclosures, categories, truncated, has_code, has_media)"
+
+#: A feed and what is new of it.
+Fresh: TypeAlias = tuple[int, Sequence[tuple[NewStory, Content]]]
 
 
 class Stored(NamedTuple):
@@ -37,33 +38,40 @@ class Stored(NamedTuple):
     thread: int
 
 
-def insert(
-    connection: sqlite3.Connection, feed: int, new: Sequence[tuple[NewStory, Content]]
-) -> list[Stored]:
-    """Store new stories of a feed, inside the caller's transaction."""
+def insert(connection: sqlite3.Connection, fresh: Sequence[Fresh]) -> list[list[Stored]]:
+    """Store new stories of several feeds, inside the caller's transaction; those of each feed.
+
+    They go in by their ids, from whatever feed: a leaf of ``story`` or ``body`` is then met once.
+    """
+    new = [(feed, story, content) for feed, some in fresh for story, content in some]
     if not new:
-        return []
-    ids = _story_ids(connection, [story.sort_at for story, _ in new])
+        return [[] for _ in fresh]
+    ids = _story_ids(connection, [story.sort_at for _, story, _ in new])
     first = _next_thread(connection)
     made = [Stored(id_, first + number) for number, id_ in enumerate(ids)]
-    rows = list(zip(made, new, strict=True))
-    connection.executemany(
-        _THREAD,
-        (
-            (at.thread, at.story, content.language, story.sort_at, story.sort_at, story.sort_at)
-            for at, (story, content) in rows
-        ),
+    bulk.insert(connection, _THREAD, list(map(_thread_row, made, new)))
+    rows = sorted(zip(made, new, strict=True), key=itemgetter(0))
+    bulk.insert(connection, _STORY, [_story_row(at, *one) for at, one in rows])
+    bulk.insert(connection, _BODY, [_body_row(at.story, one[2]) for at, one in rows])
+    connection.execute(
+        "INSERT INTO index_queue(story) SELECT value FROM json_each(?)", (json.dumps(sorted(ids)),)
     )
-    connection.executemany(_STORY, (_story_row(feed, at, *one) for at, one in rows))
-    connection.executemany(_BODY, (_body_row(at.story, content) for at, (_, content) in rows))
-    connection.executemany(
-        "INSERT INTO index_queue(story) VALUES (?)", ((at.story,) for at in made)
-    )
-    _take_up(connection, feed, [(at.story, content) for at, (_, content) in rows])
-    return made
+    left = iter(made)
+    result = [list(islice(left, len(some))) for _, some in fresh]
+    for (feed, some), stored in zip(fresh, result, strict=True):
+        if some:
+            names = [(at.story, content) for at, (_, content) in zip(stored, some, strict=True)]
+            _take_up(connection, feed, names)
+    return result
 
 
-def _story_row(feed: int, at: Stored, story: NewStory, content: Content) -> tuple[object, ...]:
+def _thread_row(at: Stored, new: tuple[int, NewStory, Content]) -> tuple[object, ...]:
+    _, story, content = new
+    when = story.sort_at
+    return (at.thread, at.story, 1, 1, 1, content.language, when, when, when, 1.0)
+
+
+def _story_row(at: Stored, feed: int, story: NewStory, content: Content) -> tuple[object, ...]:
     return (
         at.story,
         feed,

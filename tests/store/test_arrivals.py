@@ -114,6 +114,37 @@ def test_an_answer_of_a_feed_that_was_left_meanwhile_brings_nothing(store: Store
     assert seed.sql(store, "SELECT count(*) FROM story") == [(1,)]
 
 
+def test_answers_of_several_feeds_go_in_together_each_as_by_itself(store: Store) -> None:
+    feeds = [seed.feed(store, f"https://{n}.example/f") for n in range(60)]
+    (there,) = seed.arrive(store, feeds[1], "There", at=seed.NOW)
+    store.actions.do(Action(Verb.UNSUBSCRIBE, feeds=(feeds[2],)))
+
+    def new(feed: int, times: range) -> tuple[NewStory, ...]:
+        items = [seed.item(f"{n} of many", id=f"{n}") for n, _ in enumerate(times)]
+        items[:1] = [seed.item("There", "Told anew")] if feed == feeds[1] else items[:1]
+        return tuple(
+            NewStory(one, seed.NOW, seed.NOW + at) for one, at in zip(items, times, strict=True)
+        )
+
+    answers = [
+        FeedUpdate(feed, FeedState(), new=new(feed, range(n % 4, -1, -1)))
+        for n, feed in enumerate(feeds)
+    ]
+    came = store.arrivals.submit([store.arrivals.prepare(one) for one in answers]).result()
+    assert [one.feed for one in came] == feeds
+    assert [len(one.new) for one in came[:6]] == [1, 1, 0, 4, 1, 2]
+    assert came[1].changed == (there,)
+    for n, feed in enumerate(feeds):
+        rows = seed.sql(store, "SELECT id, sort_at FROM story WHERE feed = ? ORDER BY key", feed)
+        assert len(rows) == (0 if n == 2 else n % 4 + 1)
+        assert all(story >> 20 == at for story, at in rows)
+        if n != 1:
+            assert [story for story, _ in rows] == list(came[n].new)
+    # Each thread holds the story that it was made for.
+    assert seed.sql(store, "SELECT count(*) FROM story s JOIN thread t ON t.lead = s.id"
+                    " WHERE s.thread <> t.id OR t.last_at <> s.sort_at") == [(0,)]  # fmt: skip
+
+
 def test_the_same_key_again_is_the_same_story(store: Store) -> None:
     feed = seed.feed(store)
     (story,) = seed.arrive(store, feed, "One")
