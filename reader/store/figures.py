@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
+from itertools import islice
 
 from reader.store.leading import COLUMNS, Member, Ranking, lead, margin, typical
 
 #: Seconds in which the heat of a thread halves.
 HALF_LIFE = 86_400
+#: The figures of a thread that holds nothing, as they are set.
+EMPTY = (
+    "stories = 0, accounts = 0, sources = 0, languages = '', first_at = 0, last_at = 0,"
+    " moved_at = 0, heat = 0"
+)
+#: Threads whose stories are looked up in one go.
+_AT_ONCE = 500
 
 
 def recount(
@@ -25,32 +34,49 @@ def recount(
     by this.
     """
     ranks = Ranking(connection)
-    for thread in dict.fromkeys(threads):
-        row = connection.execute(
-            "SELECT lead, lead_pinned, opened_at FROM thread WHERE id = ?", (thread,)
-        ).fetchone()
-        if row is None:
-            continue
-        members = [
-            Member(*values)
-            for values in connection.execute(
-                f"SELECT {COLUMNS} FROM story WHERE thread = ? ORDER BY sort_at, id",
-                (thread,),
-            )
-        ]
-        leading, pinned = row[0], bool(row[1])
-        if members:
-            by = margin(opened=row[2] is not None) if placing else None
-            said = partial(typical, connection, members, row[0])
-            leading, pinned = lead(members, row[0], ranks, pinned=pinned, by=by, said=said)
-        if leading != row[0] and row[0] is not None:
-            _new_headline(connection, thread, row[0], leading, now)
-        connection.execute(
+    left = iter(dict.fromkeys(threads))
+    while some := list(islice(left, _AT_ONCE)):
+        members = _members(connection, some)
+        rows = []
+        for thread, now_leads, pins, opened_at in _threads(connection, some):
+            leading, pinned, stories = now_leads, bool(pins), members.get(thread, [])
+            if stories:
+                by = margin(opened=opened_at is not None) if placing else None
+                said = partial(typical, connection, stories, now_leads)
+                leading, pinned = lead(stories, now_leads, ranks, pinned=pinned, by=by, said=said)
+                if leading != now_leads and now_leads is not None:
+                    _new_headline(connection, thread, now_leads, leading, now)
+            rows.append((*_figures(stories), leading, int(pinned), thread))
+        connection.executemany(
             "UPDATE thread SET stories = ?, accounts = ?, sources = ?, languages = ?,"
             " first_at = ?, last_at = ?, moved_at = ?, heat = ?, lead = ?, lead_pinned = ?"
             " WHERE id = ?",
-            (*_figures(members), leading, int(pinned), thread),
+            rows,
         )
+
+
+def _threads(
+    connection: sqlite3.Connection, threads: list[int]
+) -> list[tuple[int, int | None, int, int | None]]:
+    """Id, lead, whether that is pinned, and ``opened_at`` of those that are there, as asked."""
+    rows = connection.execute(
+        "SELECT t.id, t.lead, t.lead_pinned, t.opened_at"
+        " FROM json_each(?) j CROSS JOIN thread t ON t.id = j.value ORDER BY j.id",
+        (json.dumps(threads),),
+    )
+    return rows.fetchall()
+
+
+def _members(connection: sqlite3.Connection, threads: list[int]) -> dict[int, list[Member]]:
+    """The stories of those that have any, the earliest first."""
+    found: dict[int, list[Member]] = {}
+    for thread, *values in connection.execute(
+        f"SELECT thread, {COLUMNS} FROM story WHERE thread IN (SELECT value FROM json_each(?))"
+        " ORDER BY sort_at, id",
+        (json.dumps(threads),),
+    ):
+        found.setdefault(thread, []).append(Member(*values))
+    return found
 
 
 def languages(counts: Counter[str]) -> str:

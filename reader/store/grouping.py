@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from reader.model import Merge, Outcome, PlacedBy, Placement, Split, ThreadLink
-from reader.store import changes, figures, reasons
-from reader.store.merging import absorb, live_thread, put_link
+from reader.store import bulk, changes, figures, reasons
+from reader.store.merging import absorb, live_on, live_thread, put_link
 from reader.store.parting import part
 
 
@@ -23,26 +23,32 @@ class _Batch:
     apart: dict[int, set[int]]
     stories: dict[int, None] = field(default_factory=dict)
     threads: dict[int, None] = field(default_factory=dict)
+    #: threads that were taken into others, and hold nothing
+    absorbed: set[int] = field(default_factory=set)
     #: new threads, by the numbers below 0 that stand for them in placements and splits → their ids;
     #: and threads that took up a silent one → that one
     made: dict[int, int] = field(default_factory=dict)
-    #: placements still to be written, several in one go: (thread, language, account, placement)
-    placed: list[tuple[int, str, int | None, Placement]] = field(default_factory=list)
+    #: what is placed, still to be written: story → (thread, language, account, placement)
+    placed: dict[int, tuple[int, str, int | None, Placement]] = field(default_factory=dict)
 
     def write(self) -> None:
         """Write the placements gathered so far: before anything asks for them."""
         self.connection.executemany(
             "UPDATE story SET placed_at = ?, language = ?, copy_of = ? WHERE id = ?",
-            ((self.now, spoken, account, one.story) for _, spoken, account, one in self.placed),
-        )
-        self.connection.executemany(
-            "INSERT INTO placement(story, thread, at, reason) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT(story) DO UPDATE"
-            " SET thread = excluded.thread, at = excluded.at, reason = excluded.reason",
             (
-                (one.story, thread, self.now, reasons.pack(one.reason))
-                for thread, _, _, one in self.placed
+                (self.now, spoken, account, story)
+                for story, (_, spoken, account, _) in self.placed.items()
             ),
+        )
+        bulk.insert(
+            self.connection,
+            "placement(story, thread, at, reason)",
+            [
+                (story, thread, self.now, reasons.pack(one.reason))
+                for story, (thread, _, _, one) in self.placed.items()
+            ],
+            clash="ON CONFLICT(story) DO UPDATE"
+            " SET thread = excluded.thread, at = excluded.at, reason = excluded.reason",
         )
         self.placed.clear()
 
@@ -76,7 +82,8 @@ def apply_outcome(connection: sqlite3.Connection, outcome: Outcome, now: int) ->
         _split(batch, split)
     for merge in outcome.wakes:
         _wake(batch, merge)
-    figures.recount(connection, batch.threads, now, placing=True)
+    left = [thread for thread in batch.threads if thread not in batch.absorbed]
+    figures.recount(connection, left, now, placing=True)
     for placement in outcome.placements:
         if placement.copy_of is not None:
             _read_with_account(batch, placement.story)
@@ -118,11 +125,10 @@ def _place(batch: _Batch, placement: Placement, standing: _Standing) -> None:
     if target != thread and not _may_move(batch, placement.story, target):
         target = thread
     if target != thread:
-        batch.write()
         _move(batch, placement.story, thread, target)
     account = _account(batch, placement, target)
     spoken = set_by_user or placement.language or language
-    batch.placed.append((target, spoken, account, placement))
+    batch.placed[placement.story] = target, spoken, account, placement
     if target != thread or spoken != language or account != copy_of:
         batch.stories[placement.story] = None
         batch.threads[target] = None
@@ -151,13 +157,10 @@ def _move(batch: _Batch, story: int, thread: int, target: int) -> None:
     """Take a story over; a thread of one that it leaves empty lives on in the other, with what the
     user said of it before it was placed."""
     connection = batch.connection
-    others = connection.execute(
-        "SELECT 1 FROM story WHERE thread = ? AND id <> ? LIMIT 1", (thread, story)
-    ).fetchone()
-    if others:
-        connection.execute("UPDATE story SET thread = ? WHERE id = ?", (target, story))
-    else:
-        absorb(connection, target, thread, None)
+    connection.execute("UPDATE story SET thread = ? WHERE id = ?", (target, story))
+    if not connection.execute("SELECT 1 FROM story WHERE thread = ?", (thread,)).fetchone():
+        live_on(connection, target, thread)
+        batch.absorbed.add(thread)
     batch.threads[thread] = None
     batch.threads[target] = None
 
@@ -166,12 +169,16 @@ def _account(batch: _Batch, placement: Placement, target: int) -> int | None:
     """The account that the story copies, when it stands in the same thread; of a copy, its own."""
     if placement.copy_of is None or placement.copy_of == placement.story:
         return None
-    batch.write()
     row = batch.connection.execute(
-        "SELECT coalesce(copy_of, id) FROM story WHERE id = ? AND thread = ?",
-        (placement.copy_of, target),
+        "SELECT copy_of FROM story WHERE id = ? AND thread = ?", (placement.copy_of, target)
     ).fetchone()
-    return None if row is None or row[0] == placement.story else int(row[0])
+    if row is None:
+        return None
+    unwritten = batch.placed.get(placement.copy_of)
+    account = row[0] if unwritten is None else unwritten[2]
+    if account is None:
+        return placement.copy_of
+    return None if account == placement.story else int(account)
 
 
 def _merge(batch: _Batch, merge: Merge) -> None:
@@ -184,6 +191,7 @@ def _merge(batch: _Batch, merge: Merge) -> None:
         return
     for story in absorb(connection, survivor, absorbed, merge.reason):
         batch.stories[story] = None
+    batch.absorbed.add(absorbed)
     batch.threads[absorbed] = None
     batch.threads[survivor] = None
 

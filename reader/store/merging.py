@@ -5,12 +5,26 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from reader.store.figures import EMPTY
+
 if TYPE_CHECKING:
     from reader.model import Reason
 
 #: With its id, under which a muted thread is kept that grew by another: what ends its mute is then
 #: asked, though no story arrived in it.
 GROWN = "muted.grown."
+#: Whether the user said something of a thread, or something else is told of it. Of most that are
+#: taken into others, nothing: they were a new story's own.
+_SAID = """
+SELECT 1 FROM thread t WHERE id = ? AND (
+  name IS NOT NULL OR lead_pinned OR followed_at IS NOT NULL OR opened_at IS NOT NULL
+  OR (muted AND muted_by IS NULL) OR snoozed_until IS NOT NULL
+  OR EXISTS (SELECT 1 FROM thread_tag WHERE thread = t.id)
+  OR EXISTS (SELECT 1 FROM headline WHERE thread = t.id)
+  OR EXISTS (SELECT 1 FROM mention WHERE thread = t.id)
+  OR EXISTS (SELECT 1 FROM thread_link WHERE a = t.id)
+  OR EXISTS (SELECT 1 FROM thread_link WHERE b = t.id))
+"""
 
 
 def live_thread(connection: sqlite3.Connection, thread: int) -> int:
@@ -32,7 +46,7 @@ def absorb(
     """Move all of ``absorbed`` into ``survivor`` (both live, not the same); the stories moved.
 
     ``reason`` is kept with those stories that so far only stood alone: a story that was joined to
-    another keeps the word that joined it. Figures are left to ``figures.recount``.
+    another keeps the word that joined it. The figures of ``survivor`` are left to ``recount``.
     """
     from reader.store.reasons import pack
 
@@ -49,18 +63,23 @@ def absorb(
             " AND json_extract(reason, '$.by') = 'alone'",
             ((pack(reason), story) for story in moved),
         )
-    hand_on(connection, survivor, absorbed)
+    live_on(connection, survivor, absorbed)
+    return moved
+
+
+def live_on(connection: sqlite3.Connection, survivor: int, absorbed: int) -> None:
+    """``absorbed``, whose stories have all gone into ``survivor``, is that from now on."""
+    if connection.execute(_SAID, (absorbed,)).fetchone():
+        hand_on(connection, survivor, absorbed)
     connection.execute(
         "INSERT OR IGNORE INTO state(name, value) SELECT ? || id, '' FROM thread"
         " WHERE id = ? AND muted = 1 AND muted_unless <> ''",
         (GROWN, survivor),
     )
+    both = (survivor, absorbed)
+    connection.execute(f"UPDATE thread SET merged_into = ?, {EMPTY} WHERE id = ?", both)
     # Whatever led here before leads to the survivor at once, so that no chain grows.
-    connection.execute(
-        "UPDATE thread SET merged_into = ? WHERE id = ? OR merged_into = ?",
-        (survivor, absorbed, absorbed),
-    )
-    return moved
+    connection.execute("UPDATE thread SET merged_into = ? WHERE merged_into = ?", both)
 
 
 def hand_on(connection: sqlite3.Connection, survivor: int, absorbed: int) -> None:

@@ -137,6 +137,23 @@ def test_a_copy_is_stored_read_where_an_account_was_read(store: Store) -> None:
         2, 3, 1, seed.NOW + 120)  # fmt: skip
 
 
+def test_a_copy_of_a_copy_that_came_with_it_copies_its_account(store: Store) -> None:
+    (a, b, c, d), (into, *_) = two(store, "One", "Two", "Three", "Four")
+    copy = Reason(PlacedBy.COPY, 0.9)
+    store.placing.apply(
+        Outcome(
+            (
+                Placement(a, into, JOIN),
+                Placement(b, into, copy, copy_of=a),
+                Placement(c, into, copy, copy_of=b),
+                Placement(d, into, copy, copy_of=d),
+            )
+        )
+    )
+    assert seed.sql(store, "SELECT copy_of FROM story ORDER BY id") == [
+        (None,), (a,), (a,), (None,)]  # fmt: skip
+
+
 def test_a_copy_of_an_unread_account_stays_unread_and_moves_nothing(store: Store) -> None:
     (a, b), (into, _) = two(store, "One", "Two")
     store.placing.apply(Outcome((Placement(b, into, JOIN, copy_of=a),)))
