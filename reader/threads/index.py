@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import sqrt
 
@@ -90,23 +90,18 @@ class Index(Vocabulary):
         self._note(number)
         thread = self.threads.get(row.thread)
         known = self.features(thread) if thread is not None else ()
-        strides.entered(
-            self.postings, row.features, number, known, self.in_stories, self.in_threads
-        )
-        self._enter(number, row.thread, row.weights, row.vector)
-
-    def _enter(
-        self, number: int, thread_id: int, weights: array[int], told: Callable[[], dict[int, int]]
-    ) -> None:
-        """Take a row, with the weights and the vector ``told`` of it, into a thread, which is made
-        when it is new."""
-        at = self.rows.at[number]
-        square = sum([weight * weight for weight in weights])
-        thread = self.threads.get(thread_id)
+        square = strides.entered(
+            self.postings, row.features, row.weights, number, known, self.in_stories,
+            self.in_threads,
+        )  # fmt: skip
         if thread is None:
-            self.threads[thread_id] = Thread(thread_id, [number], at, at, square)
-            return
-        vector = told()
+            self.threads[row.thread] = Thread(row.thread, [number], row.at, row.at, square)
+        else:
+            self._enter(number, thread, square, row.vector())
+
+    def _enter(self, number: int, thread: Thread, square: int, vector: dict[int, int]) -> None:
+        """Take a row, with its vector and the square of its length, into a thread."""
+        at = self.rows.at[number]
         thread.square += square + 2 * self.dot(thread, vector)
         thread.rows.append(number)
         thread.first, thread.last = min(thread.first, at), max(thread.last, at)
@@ -119,11 +114,17 @@ class Index(Vocabulary):
         if self.rows.thread[number] != thread_id:
             self._leave([number])
             self.rows.thread[number] = thread_id
-            row = self.rows[number]
+            vector = dict(self.rows.pairs(number))
+            square = sum([weight * weight for weight in vector.values()])
             thread = self.threads.get(thread_id)
-            for feature in set(row.features) - (self.features(thread) if thread else set()):
+            known = self.features(thread) if thread is not None else frozenset()
+            for feature in vector.keys() - known:
                 self.in_threads[feature] += 1
-            self._enter(number, thread_id, row.weights, row.vector)
+            if thread is None:
+                at = self.rows.at[number]
+                self.threads[thread_id] = Thread(thread_id, [number], at, at, square)
+            else:
+                self._enter(number, thread, square, vector)
 
     def _note(self, number: int) -> None:
         """Enter a row in the tables of stories, languages, feeds and links."""
@@ -144,10 +145,10 @@ class Index(Vocabulary):
         self._derive_notes()
         self._unpost()
         in_threads = self.in_threads[:]  # what is kept of these was packed
+        none = self.rows.weights[:0]
         for number in range(len(self.rows)):
-            strides.entered(
-                self.postings, self.rows.of(number), number, (), self.in_stories, in_threads
-            )
+            features = self.rows.of(number)
+            strides.entered(self.postings, features, none, number, (), self.in_stories, in_threads)
 
     def _derive_notes(self) -> None:
         self.where, self.latest, self.by_language, self.links = {}, {}, {}, {}

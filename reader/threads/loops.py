@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 DAY = 86_400
 #: The rows that have a feature, in the order they came; -1 and a row for none and one alone.
@@ -208,6 +208,20 @@ def weighed(
     )
 
 
+def columns(
+    names: tuple[Any, ...], surfaces: tuple[Any, ...], weights: tuple[Any, ...],
+    zipfs: tuple[Any, ...],
+) -> bool:  # fmt: skip
+    """Whether these are columns that ``weighed`` can take: of one length, of strings, with a name
+    each, and of floats."""
+    kinds = set(map(type, names + surfaces)), set(map(type, weights + zipfs))
+    return (
+        len(names) == len(surfaces) == len(weights) == len(zipfs)
+        and kinds in (({str}, {float}), (set(), set()))
+        and all(names)
+    )
+
+
 @lru_cache(maxsize=1_024)
 def chance(zipf: float, scale: Scale) -> float:
     """The background probability that a story holds a word or name so common."""
@@ -331,7 +345,7 @@ def told(
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import dots, elsewhere, near, product, products, rare
+        from reader.threads._loops import columns, dots, elsewhere, near, product, products, rare
         from reader.threads._loops import sharing, silent, summed, told, vectors, weighed
     except ImportError:  # it could not be compiled
         COMPILED = False

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from reader.model import Telling
+from reader.threads import loops
 from reader.threads.copies import prints
 from reader.threads.features import Reader
 from reader.threads.genre import stands_alone
@@ -83,17 +84,12 @@ def from_plain(values: object) -> Read | None:
     if not isinstance(values, tuple) or tuple(map(type, values)) != _TYPES:
         return None
     one = Read._make(values)
-    names, weights = one.names, one.weights
-    if not len(set(names)) == len(names) == len(one.surfaces) == len(weights) == len(one.zipfs):
+    if not loops.columns(one.names, one.surfaces, one.weights, one.zipfs):
         return None
-    kinds = set(map(type, names + one.surfaces)), set(map(type, weights + one.zipfs))
-    if names and (kinds != _COLUMNS or not all(names)):
-        return None
-    if len(one.marks) % 4 or not 0 <= one.link < 1 << 63:
+    if len(set(one.names)) < len(one.names) or len(one.marks) % 4 or not 0 <= one.link < 1 << 63:
         return None
     return one
 
 
-#: Types of the values, and of names and surfaces, and of weights and Zipf values.
+#: Types of the values.
 _TYPES = (str, str, tuple, tuple, tuple, tuple, bytes, int, bool)
-_COLUMNS = ({str}, {float})

@@ -49,11 +49,12 @@ class Measure(NamedTuple):
 
 
 def entered(
-    postings: list[Posting], features: array[int], number: int, known: Collection[int],
-    in_stories: array[int], in_threads: array[int],
-) -> None:  # fmt: skip
+    postings: list[Posting], features: array[int], weights: array[int], number: int,
+    known: Collection[int], in_stories: array[int], in_threads: array[int],
+) -> int:  # fmt: skip
     """Enter a row, newer than all, where its features are: with those that have them, in how many
-    stories each is, and in how many threads, where its own did not have it yet (``known``)."""
+    stories each is, and in how many threads, where its own did not have it yet (``known``). The
+    square of its length."""
     for feature in features:
         found = postings[feature]
         if not isinstance(found, int):
@@ -64,6 +65,7 @@ def entered(
             postings[feature] = array("I", (found, number))
         in_stories[feature] += 1
         in_threads[feature] += feature not in known
+    return sum([weight * weight for weight in weights])
 
 
 def fits(

@@ -23,7 +23,7 @@ from reader.threads.weights import _SCALE
 from tests.core.twins import in_python
 
 NAMES = (
-    "dots", "elsewhere", "near", "product", "products", "rare", "sharing", "silent", "summed",
+    "columns", "dots", "elsewhere", "near", "product", "products", "rare", "sharing", "silent", "summed",
     "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
@@ -165,11 +165,13 @@ _FORMS = ["Élan", "élan", "ÉLAN", "\U0001f600", "", "a", "b", "A"] * 6
 def test_what_is_entered(rows: list[Any]) -> None:
     tables = [([-1] * 41, array("i", bytes(164)), array("i", bytes(164))) for _ in range(2)]
     threads: dict[int, set[int]] = {}
-    for number, (features, _, thread, *_) in enumerate(rows):
+    for number, (features, weights, thread, *_) in enumerate(rows):
         known = threads.setdefault(thread, set())
-        for module, table in zip((strides, PLAIN_STRIDES), tables, strict=True):
-            postings, in_stories, in_threads = table
-            module.entered(postings, array("I", features), number, known, in_stories, in_threads)
+        squares = [
+            module.entered(table[0], *index_columns(features, weights), number, known, *table[1:])
+            for module, table in zip((strides, PLAIN_STRIDES), tables, strict=True)
+        ]
+        assert squares[0] == squares[1]
         known |= set(features)
     assert tables[0] == tables[1]
     assert tables[0] == (_index(rows).postings, *tables[0][1:])
@@ -210,6 +212,20 @@ def test_what_a_story_weighs(
         index.in_stories, latest, *columns, of_number, sizes,
         _SCALE._replace(most=data.draw(st.integers(0, 40))),
     )  # fmt: skip
+
+
+_value = st.sampled_from(("", "wa", 1.0, 1, None))
+
+
+@in_c
+@given(st.lists(st.tuples(*[_value] * 4), max_size=3), st.lists(_value, max_size=2))
+def test_which_columns_are_sound(rows: list[tuple[Any, ...]], more: list[Any]) -> None:
+    sound = [("wa", "", 0.5, 2.0)] * 2
+    for told in (rows, sound, [*sound, *rows]):
+        columns = [tuple([row[side] for row in told]) for side in range(4)]
+        _same("columns", *columns)
+        _same("columns", *columns[:3], (*columns[3], *more))
+    assert loops.columns(*zip(*sound, strict=True))
 
 
 @in_c
@@ -332,7 +348,7 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
     for lists in ((index.postings, counts[:1], counts), (index.postings, counts, counts[:1]),
                   ([-1], counts, counts)):  # fmt: skip
         with pytest.raises(IndexError):
-            strides.entered(lists[0], told[0], 3, (), *lists[1:])
+            strides.entered(lists[0], *told, 3, (), *lists[1:])
 
 
 def _placed(stories: list[Telling]) -> list[Outcome]:

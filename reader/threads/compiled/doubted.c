@@ -348,43 +348,53 @@ with_thread(const Asking *all, PyObject *members, PyObject *total, double length
     return failed ? -1 : 0;
 }
 
+/* Take hold of what is compared, and of what features are. */
+static int
+asking_held(Asking *all, PyObject *told, PyObject *columns, PyObject *words, PyObject *measure)
+{
+    Column *own[] = {&all->own_features, &all->own_weights};
+    Column *held[] = {&all->features, &all->weights, &all->places};
+    Column *known[] = {&all->channels, &all->as_names, &all->in_stories};
+    double by[15];
+    if (hold_all(own, told, "IH") < 0 || hold_all(held, columns, "IHI") < 0 ||
+        hold_all(known, words, "Bii") < 0 || numbers_of(measure, 0, by, 15) < 0)
+        return -1;
+    all->surfaces = PyTuple_GetItem(words, 3);
+    all->names = PyTuple_GetItem(words, 4);
+    all->ask = PyTuple_GetItem(words, 5);
+    if (all->surfaces == NULL || all->names == NULL || all->ask == NULL)
+        return -1;
+    all->by = (Doubt){by[0], by[1], by[2],  by[3],  by[4],  by[5],  by[6], by[7],
+                      by[8], by[9], by[10], by[11], by[12], by[13], by[14]};
+    return table_filled(&all->own, &all->own_features, &all->own_weights);
+}
+
 /* See `doubt.doubted`. */
 PyObject *
 loops_doubted(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *features, *weights, *places, *own, *heavy, *channels, *as_names, *in_stories;
-    PyObject *other[4], *members, *total, *left = NULL;
+    PyObject *told, *columns, *members, *total, *words, *measure, *left = NULL;
     double score, length, most;
     long long closest;
     int alone;
     Asking all;
     memset(&all, 0, sizeof(all));
-    Doubt *by = &all.by;
-    if (!PyArg_ParseTuple(
-            args, "dp(OO)(OOOOOOO)LO!O!d(OOOO!O!O)d(ddddddddddddddd)", &score, &alone, &own,
-            &heavy, &features, &weights, &places, &other[0], &other[1], &other[2], &other[3],
-            &closest, &PyList_Type, &members, &PyDict_Type, &total, &length, &channels, &as_names,
-            &in_stories, &PyList_Type, &all.surfaces, &PyList_Type, &all.names, &all.ask, &most,
-            &by->enough, &by->names, &by->one_word, &by->two_words, &by->broad, &by->power,
-            &by->per, &by->shown, &by->common, &by->nameless, &by->others, &by->own_names,
-            &by->theirs, &by->most, &by->unit))
+    if (!PyArg_ParseTuple(args, "dpOOLO!O!dOdO", &score, &alone, &told, &columns, &closest,
+                          &PyList_Type, &members, &PyDict_Type, &total, &length, &words, &most,
+                          &measure))
         return NULL;
     Shared *both = NULL;
     Py_ssize_t count;
-    if (hold(&all.features, features, 'I') == 0 && hold(&all.weights, weights, 'H') == 0 &&
-        hold(&all.places, places, 'I') == 0 && hold(&all.own_features, own, 'I') == 0 &&
-        hold(&all.own_weights, heavy, 'H') == 0 && hold(&all.channels, channels, 'B') == 0 &&
-        hold(&all.as_names, as_names, 'i') == 0 && hold(&all.in_stories, in_stories, 'i') == 0 &&
-        table_filled(&all.own, &all.own_features, &all.own_weights) == 0 &&
+    if (asking_held(&all, told, columns, words, measure) == 0 &&
         both_of(&all, closest, &both, &count) == 0 && unnamed(&all, both, count, &score) == 0 &&
         enough(&all, both, count, alone, &score) == 0 &&
         with_thread(&all, members, total, length, most, &score) == 0)
         left = PyFloat_FromDouble(score);
     free(both);
     table_freed(&all.own);
-    Column *columns[] = {&all.features, &all.weights, &all.places, &all.own_features,
-                         &all.own_weights, &all.channels, &all.as_names, &all.in_stories};
-    for (size_t n = 0; n < sizeof(columns) / sizeof(columns[0]); n++)
-        let_go(columns[n]);
+    Column *held[] = {&all.features, &all.weights, &all.places, &all.own_features,
+                      &all.own_weights, &all.channels, &all.as_names, &all.in_stories};
+    for (size_t n = 0; n < sizeof(held) / sizeof(held[0]); n++)
+        let_go(held[n]);
     return left;
 }

@@ -39,13 +39,16 @@ posted(PyObject *postings, uint32_t feature, PyObject *number)
 PyObject *
 loops_entered(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *postings, *features_, *number, *known, *in_stories_, *in_threads_, *made = NULL;
-    if (!PyArg_ParseTuple(args, "O!OO!OOO", &PyList_Type, &postings, &features_, &PyLong_Type,
-                          &number, &known, &in_stories_, &in_threads_))
+    PyObject *postings, *features_, *weights_, *number, *known, *in_stories_, *in_threads_;
+    PyObject *made = NULL;
+    if (!PyArg_ParseTuple(args, "O!OOO!OOO", &PyList_Type, &postings, &features_, &weights_,
+                          &PyLong_Type, &number, &known, &in_stories_, &in_threads_))
         return NULL;
-    Column features = NO_COLUMN, in_stories = NO_COLUMN, in_threads = NO_COLUMN;
+    uint64_t square = 0;
+    Column weights = NO_COLUMN, features = NO_COLUMN, in_stories = NO_COLUMN, in_threads = NO_COLUMN;
     int some = PyObject_IsTrue(known);
     if (some < 0 || hold(&features, features_, 'I') < 0 ||
+        hold(&weights, weights_, 'H') < 0 ||
         hold_to(&in_stories, in_stories_, 'i', PyBUF_WRITABLE) < 0 ||
         hold_to(&in_threads, in_threads_, 'i', PyBUF_WRITABLE) < 0)
         goto end;
@@ -68,8 +71,11 @@ loops_entered(PyObject *Py_UNUSED(self), PyObject *args)
         ((int32_t *)in_stories.view.buf)[feature]++;
         ((int32_t *)in_threads.view.buf)[feature] += !there;
     }
-    made = Py_NewRef(Py_None);
+    for (Py_ssize_t n = 0; n < weights.size; n++)
+        square += (uint64_t)U16(weights)[n] * U16(weights)[n];
+    made = PyLong_FromUnsignedLongLong(square);
 end:
+    let_go(&weights);
     let_go(&features);
     let_go(&in_stories);
     let_go(&in_threads);

@@ -2,7 +2,7 @@
 #include "loops.h"
 
 /* What threads are asked for, made once. */
-static PyObject *rows_name, *square_name, *first_name, *last_name, *age_name;
+static PyObject *rows_name, *square_name, *first_name, *last_name;
 
 int
 fits_ready(void)
@@ -11,8 +11,7 @@ fits_ready(void)
     square_name = PyUnicode_InternFromString("square");
     first_name = PyUnicode_InternFromString("first");
     last_name = PyUnicode_InternFromString("last");
-    age_name = PyUnicode_InternFromString("age");
-    return rows_name && square_name && first_name && last_name && age_name ? 0 : -1;
+    return rows_name && square_name && first_name && last_name ? 0 : -1;
 }
 
 /* A whole number that an object has under a name; -1 with an error set on failure. */
@@ -68,14 +67,22 @@ typedef struct {
 } Alike;
 
 static int
-by_likeness(const void *a, const void *b)
+more_alike(const Alike *one, const Alike *other)
 {
-    const Alike *one = a, *other = b;
     if (one->place != other->place)
-        return one->place < other->place ? -1 : 1;
-    if (one->cosine != other->cosine)
-        return one->cosine > other->cosine ? -1 : 1;
-    return one->number < other->number ? -1 : one->number > other->number;
+        return one->place < other->place;
+    return one->cosine > other->cosine ||
+           (one->cosine == other->cosine && one->number < other->number);
+}
+
+/* Put a row among those before it: there are few, and most are in order. */
+static void
+put(Alike *alike, Py_ssize_t place)
+{
+    Alike one = alike[place];
+    for (; place > 0 && more_alike(&one, &alike[place - 1]); place--)
+        alike[place] = alike[place - 1];
+    alike[place] = one;
 }
 
 /* A thread as it is asked now; to be let go of. */
@@ -102,6 +109,17 @@ thread_asked(PyObject *thread, double unit, Asked *found)
     }
     found->length = sqrt((double)square) / unit;
     return 0;
+}
+
+/* The first row of a thread, which says how old it is. */
+static int
+age_of(PyObject *thread, long long *age)
+{
+    PyObject *rows = PyObject_GetAttr(thread, rows_name);
+    PyObject *row = rows == NULL ? NULL : PyList_GetItem(rows, 0);
+    *age = row == NULL ? -1 : PyLong_AsLongLong(row);
+    Py_XDECREF(rows);
+    return *age == -1 && PyErr_Occurred() ? -1 : 0;
 }
 
 /* What the time between a thread and the story leaves of their likeness. */
@@ -251,8 +269,8 @@ ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, T
         if (I64(all->feed)[row] == all->own_feed)
             alike[n].cosine *= by->own;
         alike[n].number = row;
+        put(alike, n);
     }
-    qsort(alike, count, sizeof(Alike), by_likeness);
     for (Py_ssize_t first = 0, rank = 0; first < count; rank++) {
         Rank *one = &ranks[rank];
         Asked asked_;
@@ -336,7 +354,7 @@ fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
         found++;
         one->closest = alike[rank->place].number;
         if (scored(all, &known, one->thread, &alike[rank->place], rank->size, &one->score) < 0 ||
-            asked(one->thread, age_name, &one->age) < 0)
+            age_of(one->thread, &one->age) < 0)
             goto end;
         if (one->score > best)
             best = one->score;
@@ -353,41 +371,65 @@ end:
     return list;
 }
 
+/* Take hold of what is compared. */
+static int
+compared_held(Compared *all, PyObject *columns, PyObject *told)
+{
+    Column *held[] = {&all->features, &all->weights, &all->places, &all->thread,
+                      &all->feed, &all->near.at, &all->language};
+    Column *own[] = {&all->own_features, &all->own_weights};
+    long long about[3];
+    if (hold_all(held, columns, "IHIqqqH") < 0 || hold_all(own, told, "IH") < 0 ||
+        wholes_of(told, 2, about, 3) < 0)
+        return -1;
+    all->own_feed = about[0];
+    all->at = about[1];
+    all->own_language = about[2];
+    return table_filled(&all->vector, &all->own_features, &all->own_weights);
+}
+
+static int
+measured(Measure *by, PyObject *measure)
+{
+    double numbers[7];
+    long long wholes[3];
+    if (numbers_of(measure, 0, numbers, 7) < 0 || wholes_of(measure, 7, wholes, 3) < 0)
+        return -1;
+    *by = (Measure){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
+                    numbers[5], numbers[6], wholes[0],  wholes[1],  wholes[2]};
+    return 0;
+}
+
 /* See `strides.fits`. */
 PyObject *
 loops_fits(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *features, *weights, *places, *thread, *feed, *at, *language, *own, *heavy;
-    PyObject *list = NULL;
+    PyObject *columns, *told, *days_, *bounds, *measure, *list = NULL;
     double floor;
+    long long days[3];
     Compared all;
     memset(&all, 0, sizeof(all));
-    Measure *by = &all.by;
     Near *near = &all.near;
-    if (!PyArg_ParseTuple(
-            args, "(OOOOOOO)O!O!(OOLLL)(LLL)(nnnddnd)(dddddddLLL)dOO", &features, &weights,
-            &places, &thread, &feed, &at, &language, &PyList_Type, &near->postings, &PyDict_Type,
-            &all.threads, &own, &heavy, &all.own_feed, &all.at, &all.own_language, &near->since,
-            &near->low, &near->high, &near->candidates, &near->tail, &near->looked, &near->mass,
-            &near->met, &near->many, &near->least, &by->centroid, &by->own, &by->tau, &by->unit,
-            &by->foreign, &by->size, &by->doubt, &by->top, &by->few, &by->large, &floor,
-            &all.total, &all.doubted))
+    if (!PyArg_ParseTuple(args, "OO!O!OOOOdOO", &columns, &PyList_Type, &near->postings,
+                          &PyDict_Type, &all.threads, &told, &days_, &bounds, &measure, &floor,
+                          &all.total, &all.doubted) ||
+        wholes_of(days_, 0, days, 3) < 0 || bounded(near, bounds) < 0 ||
+        measured(&all.by, measure) < 0)
         return NULL;
+    near->since = days[0];
+    near->low = days[1];
+    near->high = days[2];
     Entry *best = NULL;
     Py_ssize_t count;
-    if (hold(&all.features, features, 'I') == 0 && hold(&all.weights, weights, 'H') == 0 &&
-        hold(&all.places, places, 'I') == 0 && hold(&all.thread, thread, 'q') == 0 &&
-        hold(&all.feed, feed, 'q') == 0 && hold(&near->at, at, 'q') == 0 &&
-        hold(&all.language, language, 'H') == 0 && hold(&all.own_features, own, 'I') == 0 &&
-        hold(&all.own_weights, heavy, 'H') == 0 && table_filled(&all.vector, &all.own_features, &all.own_weights) == 0)
+    if (compared_held(&all, columns, told) == 0)
         best = nearest(near, &all.own_features, &all.own_weights, &count);
     if (best != NULL)
         list = fits_of(&all, best, count, floor);
     free(best);
     table_freed(&all.vector);
-    Column *columns[] = {&all.features, &all.weights, &all.places, &all.thread, &all.feed,
-                         &near->at, &all.language, &all.own_features, &all.own_weights};
-    for (size_t n = 0; n < sizeof(columns) / sizeof(columns[0]); n++)
-        let_go(columns[n]);
+    Column *held[] = {&all.features, &all.weights, &all.places, &all.thread, &all.feed,
+                      &near->at, &all.language, &all.own_features, &all.own_weights};
+    for (size_t n = 0; n < sizeof(held) / sizeof(held[0]); n++)
+        let_go(held[n]);
     return list;
 }

@@ -5,6 +5,7 @@
 #include "columns.h"
 #include "text.h"
 
+PyObject *loops_columns(PyObject *self, PyObject *args);
 PyObject *loops_dots(PyObject *self, PyObject *args);
 PyObject *loops_doubted(PyObject *self, PyObject *args);
 PyObject *loops_elsewhere(PyObject *self, PyObject *args);
@@ -29,12 +30,15 @@ typedef struct {
     PyObject *postings;
     Column at;
     long long since, low, high;
-    Py_ssize_t candidates, tail, looked, many;
+    long long candidates, tail, looked, many;
     double mass, met, least;
 } Near;
 
+/* Take `loops.Bounds`; -1 with an error set. */
+int bounded(Near *near, PyObject *bounds);
+
 /* Most rows that can be asked for. */
-#define MOST_CANDIDATES (1 << 16)
+#define MOST_CANDIDATES 1024
 
 /* The nearest rows, the best first, as `loops.near` has it, to be freed; NULL with an error set. */
 Entry *nearest(const Near *near, const Column *features, const Column *weights, Py_ssize_t *count);

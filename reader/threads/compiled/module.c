@@ -2,6 +2,7 @@
 #include "loops.h"
 
 static PyMethodDef methods[] = {
+    {"columns", loops_columns, METH_VARARGS, NULL},
     {"dots", loops_dots, METH_VARARGS, NULL},
     {"doubted", loops_doubted, METH_VARARGS, NULL},
     {"elsewhere", loops_elsewhere, METH_VARARGS, NULL},

@@ -63,15 +63,31 @@ walked(Table *found, const Near *near, uint32_t feature, double square, double m
 }
 
 /* See `loops.h`. */
+int
+bounded(Near *near, PyObject *bounds)
+{
+    long long first[3];
+    double shares[2];
+    if (wholes_of(bounds, 0, first, 3) < 0 || numbers_of(bounds, 3, shares, 2) < 0 ||
+        wholes_of(bounds, 5, &near->many, 1) < 0 || numbers_of(bounds, 6, &near->least, 1) < 0)
+        return -1;
+    near->candidates = first[0];
+    near->tail = first[1];
+    near->looked = first[2];
+    near->mass = shares[0];
+    near->met = shares[1];
+    if (near->candidates >= 0 && near->candidates <= MOST_CANDIDATES)
+        return 0;
+    PyErr_SetString(PyExc_ValueError, "too many candidates");
+    return -1;
+}
+
+/* See `loops.h`. */
 Entry *
 nearest(const Near *near, const Column *features, const Column *weights, Py_ssize_t *count)
 {
     Table found = {NULL, NULL, 0, 0, 0};
     Entry *best = NULL;
-    if (near->candidates < 0 || near->candidates > MOST_CANDIDATES) {
-        PyErr_SetString(PyExc_ValueError, "too many candidates");
-        return NULL;
-    }
     if (table_made(&found, 512) < 0)
         goto end;
     Py_ssize_t size = features->size < weights->size ? features->size : weights->size, looked = 0;
@@ -92,12 +108,11 @@ end:
 PyObject *
 loops_near(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *features_, *weights_, *at, *list = NULL;
+    PyObject *features_, *weights_, *at, *bounds, *list = NULL;
     Near near = {.at = NO_COLUMN};
-    if (!PyArg_ParseTuple(args, "O!OOOLLL(nnnddnd)", &PyList_Type, &near.postings, &features_,
-                          &weights_, &at, &near.since, &near.low, &near.high, &near.candidates,
-                          &near.tail, &near.looked, &near.mass, &near.met, &near.many,
-                          &near.least))
+    if (!PyArg_ParseTuple(args, "O!OOOLLLO", &PyList_Type, &near.postings, &features_, &weights_,
+                          &at, &near.since, &near.low, &near.high, &bounds) ||
+        bounded(&near, bounds) < 0)
         return NULL;
     Column features = NO_COLUMN, weights = NO_COLUMN;
     Entry *best = NULL;

@@ -9,12 +9,34 @@ typedef struct {
 } Weighed;
 
 static int
-by_weight(const void *a, const void *b)
+heavier(const Weighed *one, const Weighed *other)
 {
-    const Weighed *one = a, *other = b;
-    if (one->weight != other->weight)
-        return one->weight > other->weight ? -1 : 1;
-    return one->number < other->number ? -1 : one->number > other->number;
+    return one->weight > other->weight ||
+           (one->weight == other->weight && one->number < other->number);
+}
+
+/* Bring the heaviest to the front, in order: the halves in order first (into `room`, of the same
+ * size), and then one of the two after the other. */
+static void
+sorted(Weighed *some, Py_ssize_t count, Weighed *room)
+{
+    if (count < 9) {
+        for (Py_ssize_t n = 1; n < count; n++) {
+            Weighed one = some[n];
+            Py_ssize_t place = n;
+            for (; place > 0 && heavier(&one, &some[place - 1]); place--)
+                some[place] = some[place - 1];
+            some[place] = one;
+        }
+        return;
+    }
+    Py_ssize_t middle = count / 2, first = 0, second = middle;
+    sorted(some, middle, room);
+    sorted(some + middle, count - middle, room);
+    memcpy(room, some, sizeof(Weighed) * middle);
+    for (Py_ssize_t n = 0; first < middle; n++)
+        some[n] = second < count && heavier(&some[second], &room[first]) ? some[second++]
+                                                                         : room[first++];
 }
 
 /* The threads of a feed's latest rows that have a feature, as bits: the n-th row's thread is bit n
@@ -83,8 +105,33 @@ typedef struct {
     long long known;
     double words, everywhere, background, by_threads, by_stories, floor, per, least, left;
     double poor, unit, seldom;
-    Py_ssize_t habit;
+    long long habit, most;
 } Scale;
+
+/* Take `loops.Scale`, and the sizes. */
+static int
+scaled(Scale *scale, PyObject *sizes, PyObject *numbers)
+{
+    double size[2], first[6], last[2];
+    if (wholes_of(sizes, 0, &scale->known, 1) < 0 || numbers_of(sizes, 1, size, 2) < 0 ||
+        numbers_of(numbers, 0, first, 6) < 0 || wholes_of(numbers, 6, &scale->habit, 1) < 0 ||
+        numbers_of(numbers, 7, &scale->left, 1) < 0 ||
+        wholes_of(numbers, 8, &scale->most, 1) < 0 || numbers_of(numbers, 9, last, 2) < 0)
+        return -1;
+    scale->words = size[0];
+    scale->everywhere = size[1];
+    scale->background = first[0];
+    scale->by_threads = first[1];
+    scale->by_stories = first[2];
+    scale->floor = first[3];
+    scale->per = first[4];
+    scale->least = first[5];
+    scale->poor = last[0];
+    scale->unit = last[1];
+    /* A word so seldom is of the least share; what is near to that is worked out. */
+    scale->seldom = 9.0 + log10(scale->floor / scale->per) - 1e-6;
+    return 0;
+}
 
 /* How many of the background's stories hold a feature. */
 static int
@@ -203,27 +250,23 @@ end:
 PyObject *
 loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *in_threads, *in_stories, *rows, *features, *places, *thread, *made = NULL;
-    Py_ssize_t most;
+    PyObject *in_threads, *in_stories, *rows, *features, *places, *thread, *sizes, *numbers;
+    PyObject *made = NULL;
     Scale scale = {.in_threads = NO_COLUMN, .in_stories = NO_COLUMN};
-    if (!PyArg_ParseTuple(args, "O!O!O!O!OOO!OOOO(Ldd)(ddddddndndd)", &PyTuple_Type, &scale.names,
-                          &PyTuple_Type, &scale.weights, &PyTuple_Type, &scale.zipfs,
-                          &PyDict_Type, &scale.ids, &in_threads, &in_stories, &PyList_Type, &rows,
-                          &features, &places, &thread, &scale.of_number, &scale.known,
-                          &scale.words, &scale.everywhere, &scale.background, &scale.by_threads,
-                          &scale.by_stories, &scale.floor, &scale.per, &scale.least,
-                          &scale.habit, &scale.left, &most, &scale.poor, &scale.unit))
+    if (!PyArg_ParseTuple(args, "O!O!O!O!OOO!OOOOOO", &PyTuple_Type, &scale.names, &PyTuple_Type,
+                          &scale.weights, &PyTuple_Type, &scale.zipfs, &PyDict_Type, &scale.ids,
+                          &in_threads, &in_stories, &PyList_Type, &rows, &features, &places,
+                          &thread, &scale.of_number, &sizes, &numbers) ||
+        scaled(&scale, sizes, numbers) < 0)
         return NULL;
-    Py_ssize_t count = PyTuple_Size(scale.names);
+    Py_ssize_t count = PyTuple_Size(scale.names), most = scale.most < 0 ? 0 : scale.most;
     if (PyTuple_Size(scale.weights) != count || PyTuple_Size(scale.zipfs) != count) {
         PyErr_SetString(PyExc_ValueError, "the columns are not of one length");
         return NULL;
     }
-    /* A word so seldom is of the least share; what is that near to it is worked out. */
-    scale.seldom = 9.0 + log10(scale.floor / scale.per) - 1e-6;
     Latest latest = {.features = NO_COLUMN, .places = NO_COLUMN, .thread = NO_COLUMN};
     Table often = {NULL, NULL, 0, 0, 0};
-    Weighed *found = malloc(sizeof(Weighed) * (count + 1));
+    Weighed *found = malloc(sizeof(Weighed) * 2 * (count + 1));
     if (found == NULL) {
         PyErr_NoMemory();
         goto end;
@@ -238,8 +281,8 @@ loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
     for (Py_ssize_t n = 0; n < count; n++)
         if (weighed_one(&scale, &often, &found[n]) < 0)
             goto end;
-    qsort(found, count, sizeof(Weighed), by_weight);
-    made = as_columns(&scale, found, count < most ? count : most < 0 ? 0 : most);
+    sorted(found, count, found + count + 1);
+    made = as_columns(&scale, found, count < most ? count : most);
 end:
     let_go(&scale.in_threads);
     let_go(&scale.in_stories);
@@ -249,4 +292,25 @@ end:
     table_freed(&often);
     free(found);
     return made;
+}
+
+/* See `loops.columns`. */
+PyObject *
+loops_columns(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *names, *surfaces, *weights, *zipfs;
+    if (!PyArg_ParseTuple(args, "O!O!O!O!", &PyTuple_Type, &names, &PyTuple_Type, &surfaces,
+                          &PyTuple_Type, &weights, &PyTuple_Type, &zipfs))
+        return NULL;
+    Py_ssize_t count = PyTuple_Size(names);
+    int sound = PyTuple_Size(surfaces) == count && PyTuple_Size(weights) == count &&
+                PyTuple_Size(zipfs) == count;
+    for (Py_ssize_t n = 0; sound && n < count; n++) {
+        PyObject *name = PyTuple_GetItem(names, n);
+        sound = PyUnicode_CheckExact(name) && PyUnicode_GetLength(name) > 0 &&
+                PyUnicode_CheckExact(PyTuple_GetItem(surfaces, n)) &&
+                PyFloat_CheckExact(PyTuple_GetItem(weights, n)) &&
+                PyFloat_CheckExact(PyTuple_GetItem(zipfs, n));
+    }
+    return PyBool_FromLong(sound);
 }
