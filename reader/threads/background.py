@@ -13,14 +13,10 @@ language, this 150 KB and less.
 
 from __future__ import annotations
 
-import sys
 import zlib
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate
 
 from reader.threads import textloops
 
@@ -45,11 +41,6 @@ _Table = tuple["array[int]", bytes, bytes]
 _NEVER = 0.0, 0.0
 
 
-def key_of(word: str) -> int:
-    """What a word goes by in a table. (One of a thousand that is in none is taken for another.)"""
-    return zlib.crc32(word.encode()) >> 8
-
-
 class Background:
     """The frequencies of ``LANGUAGES``."""
 
@@ -57,14 +48,13 @@ class Background:
         self._words, self._values, self._traditional, *tables = _parts(packed)
         self._packed: dict[str, bytes | None] = dict(zip(LANGUAGES, tables, strict=True))
         self._tables: dict[str, _Table] = {}
-        self._latin: list[tuple[array[int], bytes]] | None = None
+        self._latin: tuple[list[tuple[array[int], bytes]], bytes] | None = None
 
-    def markers(self) -> Iterator[tuple[str, bytes]]:
-        """The words that tell languages of Latin letters apart, each with its Zipf value times
-        ``SCALE`` in each of ``LATIN``, 0 where it is unknown."""
-        width, values = len(LATIN), zlib.decompress(self._values)
-        for at, word in enumerate(zlib.decompress(self._words).decode().split("\n")):
-            yield word, values[at * width : (at + 1) * width]
+    def markers(self) -> tuple[dict[str, int], bytes]:
+        """The words that tell languages of Latin letters apart, each with its place, and of each
+        the Zipf values times ``SCALE`` in all of ``LATIN``, 0 where it is unknown."""
+        words = zlib.decompress(self._words).decode().split("\n")
+        return dict(zip(words, range(len(words)), strict=True)), zlib.decompress(self._values)
 
     def simplified(self) -> dict[int, int]:
         """Characters of traditional Chinese → simplified ones, for ``str.translate``."""
@@ -86,18 +76,17 @@ class Background:
         if table is None:
             return _NEVER
         keys, own, more = table
-        key = zlib.crc32(word.encode()) >> 8  # as ``key_of``
-        at = bisect_left(keys, key)
-        if at < len(keys) and keys[at] == key:
+        at = textloops.place_in(keys, word)
+        if at >= 0:
             return own[at] / SCALE, (own[at] + more[at]) / SCALE
         return self.zipf(language, FAMILY + stem) if stem else _NEVER
 
-    def everywhere(self, word: str) -> bytes:
-        """The Zipf value times ``SCALE`` of a folded form in each of ``LATIN``, 0 where it is
-        unknown."""
+    def latin(self) -> tuple[list[tuple[array[int], bytes]], bytes]:
+        """The keys and Zipf values of each of ``LATIN``, and which keys any of them has."""
         if self._latin is None:
-            self._latin = [(self._table(language) or _NONE)[:2] for language in LATIN]
-        return textloops.everywhere(self._latin, key_of(word))
+            tables = [(self._table(language) or _NONE)[:2] for language in LATIN]
+            self._latin = tables, textloops.any_of(tables)
+        return self._latin
 
 
 _NONE: _Table = (array("I"), b"", b"")
@@ -115,13 +104,7 @@ def _parts(packed: bytes) -> list[bytes]:
 
 def _unpacked(data: bytes) -> _Table:
     count = len(data) // 5
-    gaps = bytearray(4 * count)
-    for plane in range(3):
-        gaps[plane::4] = data[plane * count : (plane + 1) * count]
-    keys = array("I", bytes(gaps))
-    if sys.byteorder != "little":
-        keys.byteswap()
-    return array("I", accumulate(keys)), data[3 * count : 4 * count], data[4 * count :]
+    return textloops.unpacked(data[: 3 * count]), data[3 * count : 4 * count], data[4 * count :]
 
 
 @lru_cache(maxsize=1)

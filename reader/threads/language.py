@@ -7,10 +7,10 @@ language counts as one vote more. Other scripts say it themselves, and by letter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from struct import Struct
 
+from reader.threads import textloops
 from reader.threads.background import LATIN, SCALE, background
 from reader.threads.words import fold
 
@@ -69,58 +69,27 @@ def script(text: str) -> str:
 
 
 _folded = lru_cache(maxsize=4_096)(fold)
-
-
-def _all_folded(words: Iterable[str]) -> list[str]:
-    whole = "\n".join(words)
-    found = whole.lower().split("\n")
-    return found if whole.isascii() else [w if w.isascii() else _folded(w) for w in found]
-
-
 #: Words of a text without markers that are looked at, the first; and of how many of them a language
 #: must know one: by chance one of thirty is known to some language, since words go by their hashes.
 _LOOKED, _ONE_OF = 24, 5
 
 
-def _by_every_word(words: Iterable[str]) -> list[int]:
+def _by_every_word(words: list[str]) -> list[int]:
     """How well a short text's words are known in each language, 0 where hardly any is."""
-    first = list(dict.fromkeys(words))[:_LOOKED]
-    counted = _LANES.unpack(sum(map(_known, first)).to_bytes(_LANES.size, "little"))
-    return [lane & _ZIPFS if _ONE_OF * (lane >> _KNOWN) >= len(first) else 0 for lane in counted]
-
-
-#: In a lane the sum of the Zipf values of some words, and behind it how many of them are known.
-_ZIPFS, _KNOWN = 0xFFFF, 16
-_ONE_EACH = bytes([0] + [1] * 255)
-#: Words of which is remembered which languages know them (some 3 MB, where texts are in none).
-_ASKED = 16_000
-
-
-@lru_cache(maxsize=_ASKED)
-def _known(word: str) -> int:
-    """What a word counts for every language that knows it, and that it does."""
-    values = background().everywhere(word)
-    return _lanes(values) + (_lanes(values.translate(_ONE_EACH)) << _KNOWN)
+    first, zipfs, known = textloops.met(words, _folded, _LOOKED, *background().latin())
+    return [zipf if _ONE_OF * of >= first else 0 for zipf, of in zip(zipfs, known, strict=True)]
 
 
 #: What is declared → the language as we know it.
 _DIALECTS = {"nb": "no", "nn": "no", "bs": "hr", "sh": "hr", "sr": "hr", "ms": "id"}
 
-#: What a word counts for every language: a lane for each in one number.
-_LANES, _LANE = Struct(f"<{len(LATIN)}I"), "utf-32-le"
-
 
 @lru_cache(maxsize=1)
-def _votes() -> Mapping[str, int]:
-    """What each of the words that tell languages apart counts for every language, a word that is
-    unknown there included: one number, so that one addition counts all."""
-    known = bytes.maketrans(b"\0", bytes([_UNKNOWN]))
-    return {word: _lanes(values.translate(known)) for word, values in background().markers()}
-
-
-def _lanes(values: bytes) -> int:
-    """A byte for each language as one number with a lane for each."""
-    return int.from_bytes(values.decode("latin-1").encode(_LANE), "little")
+def _votes() -> tuple[Mapping[str, int], bytes]:
+    """The words that tell languages apart, each with its place, and what each counts for every
+    language, one in which it is unknown included."""
+    places, values = background().markers()
+    return places, values.translate(bytes.maketrans(b"\0", bytes([_UNKNOWN])))
 
 
 #: Letters of few languages.
@@ -142,21 +111,18 @@ _PLAIN = 4 * SCALE
 _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTERS)}]")
 
 
-def detect(text: str, words: Iterable[str], declared: str = "") -> str:
+def detect(text: str, words: list[str], declared: str = "") -> str:
     """ISO 639-1 code of the text whose ``words`` are given; "" when nothing tells."""
     found = script(text)
     if found:
         return found
     declared = declared[:2].lower()
     declared = _DIALECTS.get(declared, declared) if declared.isalpha() else ""
-    words = _all_folded(words)
-    votes = list(filter(None, map(_votes().get, set(words))))
-    if len(votes) < FEW:
+    count, scores = textloops.voted(words, _folded, *_votes(), len(LATIN))
+    if count < FEW:
         scores = _by_every_word(words)
         if not any(scores):
             return declared
-    else:
-        scores = list(_LANES.unpack(sum(votes).to_bytes(_LANES.size, "little")))
     if text.isascii():
         for language in _NEVER_PLAIN:
             scores[language] -= _PLAIN

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from reader.model import Telling
-from reader.threads import loops
+from reader.threads import loops, textloops
 from reader.threads.copies import prints
 from reader.threads.features import Reader
 from reader.threads.genre import stands_alone
@@ -60,14 +60,14 @@ def read(reader: Reader, telling: Telling) -> Read:
     """Read a story."""
     found = reader.read(telling)
     marks = prints(telling)
-    seen = found.seen.values()  # of the same names in the same order
+    names, surfaces, weights, zipfs = textloops.columns(found.weights, found.seen)
     return Read(
         found.language,
         found.title,
-        tuple(found.weights),
-        tuple(["" if surface == name[1:] else surface for name, surface, _ in seen]),
-        tuple(found.weights.values()),
-        tuple([zipf for _, _, zipf in seen]),
+        names,
+        surfaces,
+        weights,
+        zipfs,
         b"" if marks is None else marks.tobytes(),
         identity(telling.url),
         stands_alone(telling.title, telling.summary),

@@ -177,18 +177,83 @@ def among(words: list[str], text: str) -> list[int]:
     return [place for place, word in enumerate(words) if word in text]
 
 
-def everywhere(tables: Sequence[tuple[array[int], bytes]], key: int) -> bytes:
-    """What stands beside a key in each of some tables, the keys of which are sorted, or 0."""
-    found = bytearray()
-    for keys, values in tables:
-        at = bisect_left(keys, key)
-        found.append(values[at] if at < len(keys) and keys[at] == key else 0)
-    return bytes(found)
+def columns(
+    weights: Mapping[str, float], seen: Mapping[str, Word]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...], tuple[float, ...]]:
+    """Features as columns: their names, how they are written, "" where the name says it, what they
+    weigh and how common they are."""
+    words = seen.values()
+    return (
+        tuple([name for name, _, _ in words]),
+        tuple(["" if surface == name[1:] else surface for name, surface, _ in words]),
+        tuple([weights[name] for name in seen]),
+        tuple([zipf for _, _, zipf in words]),
+    )
+
+
+def voted(
+    words: list[str], fold: Callable[[str], str], places: Mapping[str, int], values: bytes,
+    width: int,
+) -> tuple[int, list[int]]:  # fmt: skip
+    """How many of some words have a place, each once, and the sums of their ``values``, of which
+    each has ``width``. What is not of plain letters ``fold`` makes so."""
+    met, sums = set(), [0] * width
+    for word in words:
+        place = places.get(word.lower() if word.isascii() else fold(word))
+        if place is not None and place not in met:
+            met.add(place)
+            for at, value in enumerate(values[place * width : (place + 1) * width]):
+                sums[at] += value
+    return len(met), sums
+
+
+def any_of(tables: Sequence[tuple[array[int], bytes]]) -> bytes:
+    """Which keys are in any of some tables, as ``met`` wants to know."""
+    return b""
+
+
+def met(
+    words: list[str], fold: Callable[[str], str], most: int,
+    tables: list[tuple[array[int], bytes]], any_of: bytes,
+) -> tuple[int, list[int], list[int]]:  # fmt: skip
+    """How many of some words are looked at, the first, each once, and for each of some tables of
+    sorted keys the sum of what stands beside those that are in it, and how many of them these
+    are. Words are folded as for ``voted``."""
+    first = dict.fromkeys([word.lower() if word.isascii() else fold(word) for word in words])
+    sums, known = [0] * len(tables), [0] * len(tables)
+    for word in [*first][:most]:
+        for number, (keys, values) in enumerate(tables):
+            at = place_in(keys, word)
+            if at >= 0:
+                sums[number] += values[at]
+                known[number] += values[at] > 0
+    return min(most, len(first)), sums, known
+
+
+def key_of(word: str) -> int:
+    """What a word goes by in a table. (One of a thousand that is in none is taken for another.)"""
+    return crc32(word.encode()) >> 8
+
+
+def place_in(keys: array[int], word: str) -> int:
+    """Where a word stands among sorted keys, -1 for nowhere."""
+    key = key_of(word)
+    at = bisect_left(keys, key)
+    return at if at < len(keys) and keys[at] == key else -1
+
+
+def unpacked(gaps: bytes) -> array[int]:
+    """Sorted keys of which the gaps between them are given, a byte of each at a time: the lowest of
+    all, then the next."""
+    count = len(gaps) // 3
+    planes = zip(gaps[:count], gaps[count : 2 * count], gaps[2 * count : 3 * count], strict=True)
+    return array("I", accumulate([low | middle << 8 | high << 16 for low, middle, high in planes]))
 
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import among, cut, everywhere, prints, see, take
+        from reader.threads._loops import among, any_of, columns, cut, met, place_in, prints
+        from reader.threads._loops import see, take, unpacked, voted
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

@@ -19,8 +19,9 @@ from pathlib import Path
 import wordfreq
 from wordfreq.chinese import simplify_chinese
 
-from reader.threads.background import BY_FORMS, FAMILY, LANGUAGES, LATIN, SCALE, key_of
+from reader.threads.background import BY_FORMS, FAMILY, LANGUAGES, LATIN, SCALE
 from reader.threads.stems import ACCENTED, stemmer
+from reader.threads.textloops import key_of
 from reader.threads.words import fold
 
 #: Words kept of each of the first languages: below rank 24,000 (Zipf 3.0) the floor of the weights

@@ -15,7 +15,10 @@ from reader.model import Telling
 from reader.threads import known, reading_of, textloops
 from tests.core.twins import in_python
 
-NAMES = ("among", "cut", "everywhere", "prints", "see", "take")
+NAMES = (
+    "among", "any_of", "columns", "cut", "met", "place_in", "prints", "see", "take", "unpacked",
+    "voted",
+)  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 PLAIN = in_python("reader.threads.textloops")
 assert not PLAIN.COMPILED
@@ -116,8 +119,23 @@ def test_what_is_no_text_is_refused() -> None:
     for puts in (None, (1, 1.0), (("a", "b", 1.0), "c"), ((), 1.0)):
         with pytest.raises((TypeError, SystemError, IndexError)):
             take(["1"], number, (), puts)
+    keys = array("I", [textloops.key_of("a")])
+    any_of = textloops.any_of([(keys, b"")])
     with pytest.raises(IndexError):
-        textloops.everywhere([(array("I", [7]), b"")], 7)
+        textloops.met(["a"], str, 1, [(keys, b"")], any_of)
+    for most, tables, bits in ((65, [], any_of), (1, [(keys, b"")] * 65, any_of), (1, [], b"")):
+        with pytest.raises(ValueError, match="too many"):
+            textloops.met(["a"], str, most, tables, bits)
+    for places, values, width in (({"a": 1}, b"a", 1), ({"a": -3}, b"a", 1), ({"a": 0}, b"a", 2)):
+        with pytest.raises(IndexError):
+            textloops.voted(["a"], str, places, values, width)
+    with pytest.raises(ValueError, match="languages"):
+        textloops.voted(["a"], str, {}, b"", 0)
+    with pytest.raises(KeyError):
+        textloops.columns({}, {"a": ("a", "a", 1.0)})
+    for word in ((), ("a", 1, 1.0), ("a", "a"), (1, "a", 1.0)):
+        with pytest.raises((TypeError, IndexError)):
+            textloops.columns({"a": 1.0}, {"a": word})  # type: ignore[dict-item]
 
 
 @in_c
@@ -126,11 +144,44 @@ def test_which_words_are_in_a_text(words: list[str], text: str) -> None:
     _same("among", words, text)
 
 
+_words = st.lists(st.one_of(st.text("abAÉé中\u017fK", min_size=1, max_size=3), odd), max_size=40)
+_key_of = st.text("abcé", max_size=3).map(textloops.key_of)
+
+
+def _folded(word: str) -> str:
+    return word.lower().encode(errors="replace").decode()
+
+
 @in_c
-@given(st.lists(st.sets(st.integers(0, 20))), st.integers(0, 20))
-def test_in_which_languages_a_word_is_known(tables: list[set[int]], key: int) -> None:
-    columns = [(array("I", sorted(keys)), bytes(range(len(keys)))) for keys in tables]
-    _same("everywhere", columns, key)
+@given(_words, st.lists(st.text("abé", min_size=1, max_size=3), unique=True), st.data())
+def test_what_words_vote_for(words: list[str], known: list[str], data: st.DataObject) -> None:
+    places, width = {word: place for place, word in enumerate(known)}, data.draw(st.integers(1, 3))
+    values = data.draw(st.binary(min_size=width * len(known), max_size=width * len(known)))
+    _same("voted", words, _folded, places, values, width)
+
+
+@in_c
+@given(_words, st.lists(st.dictionaries(_key_of, st.integers(0, 255)), max_size=4))
+def test_in_which_tables_words_are(words: list[str], given: list[dict[int, int]]) -> None:
+    tables = [(array("I", sorted(one)), bytes([one[key] for key in sorted(one)])) for one in given]
+    told = PLAIN.met(words, _folded, 24, tables, b"")
+    assert textloops.met(words, _folded, 24, tables, textloops.any_of(tables)) == told
+    for word in words:
+        for keys, _ in tables:
+            _same("place_in", keys, _folded(word))
+
+
+@in_c
+@given(st.binary())
+def test_keys_told_by_the_gaps_between_them(gaps: bytes) -> None:
+    _same("unpacked", gaps[: 3 * 200])
+
+
+@in_c
+@given(st.lists(st.tuples(odd, odd, st.floats(0, 8))))
+def test_features_as_columns(words: list[tuple[str, str, float]]) -> None:
+    seen = {name: (name, name[1:] if zipf > 4 else surface, zipf) for name, surface, zipf in words}
+    _same("columns", {name: 1.5 * zipf for name, (_, _, zipf) in seen.items()}, seen)
 
 
 @in_c

@@ -6,6 +6,15 @@
 /* CRC-32 of each byte, as zlib has it. */
 static uint32_t crc_of[256];
 
+uint32_t
+crc_32(const char *bytes, Py_ssize_t size)
+{
+    uint32_t crc = 0xFFFFFFFFu;
+    for (Py_ssize_t at = 0; at < size; at++)
+        crc = crc_of[(crc ^ (unsigned char)bytes[at]) & 0xFF] ^ (crc >> 8);
+    return crc ^ 0xFFFFFFFFu;
+}
+
 int
 prints_ready(void)
 {
@@ -47,10 +56,7 @@ text_prints(PyObject *Py_UNUSED(self), PyObject *args)
     begins[count] = size + 1;
     Py_ssize_t runs = 0;
     for (Py_ssize_t n = 0; n + run <= count; n++) {
-        uint32_t crc = 0xFFFFFFFFu;
-        for (Py_ssize_t place = begins[n]; place < begins[n + run] - 1; place++)
-            crc = crc_of[(crc ^ (unsigned char)text[place]) & 0xFF] ^ (crc >> 8);
-        found[runs++] = crc ^ 0xFFFFFFFFu;
+        found[runs++] = crc_32(text + begins[n], begins[n + run] - 1 - begins[n]);
     }
     qsort(found, runs, sizeof(uint32_t), by_size);
     list = PyList_New(0);
@@ -142,40 +148,4 @@ text_among(PyObject *Py_UNUSED(self), PyObject *args)
         Py_XDECREF(place);
     }
     return list;
-}
-
-/* ------------------------------------------------------------------ everywhere */
-
-/* See `textloops.everywhere`. */
-PyObject *
-text_everywhere(PyObject *Py_UNUSED(self), PyObject *args)
-{
-    PyObject *tables;
-    unsigned int key;
-    if (!PyArg_ParseTuple(args, "O!I", &PyList_Type, &tables, &key))
-        return NULL;
-    Py_ssize_t count = PyList_Size(tables);
-    char *found = calloc(count + 1, 1);
-    PyObject *told = NULL;
-    if (found == NULL)
-        return PyErr_NoMemory();
-    for (Py_ssize_t n = 0; n < count; n++) {
-        PyObject *keys_, *values;
-        Column keys = NO_COLUMN;
-        int failed = !PyArg_ParseTuple(PyList_GetItem(tables, n), "OS", &keys_, &values) ||
-                     hold(&keys, keys_, 'I') < 0;
-        Py_ssize_t at = failed ? 0 : from(U32(keys), 0, keys.size, key);
-        if (!failed && at < keys.size && U32(keys)[at] == key) {
-            failed = at >= PyBytes_Size(values) && outside();
-            if (!failed)
-                found[n] = PyBytes_AsString(values)[at];
-        }
-        let_go(&keys);
-        if (failed)
-            goto end;
-    }
-    told = PyBytes_FromStringAndSize(found, count);
-end:
-    free(found);
-    return told;
 }

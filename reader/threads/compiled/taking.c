@@ -214,3 +214,70 @@ text_take(PyObject *Py_UNUSED(self), PyObject *args)
         return NULL;
     Py_RETURN_NONE;
 }
+
+/* ------------------------------------------------------------------ columns */
+
+/* Whether a feature is written as its name says, without its channel; -1 with an error set. */
+static int
+is_named(PyObject *name, PyObject *surface)
+{
+    if (!PyUnicode_Check(name) || !PyUnicode_Check(surface)) {
+        PyErr_SetString(PyExc_TypeError, "a feature is a text, and so is how it is written");
+        return -1;
+    }
+    Py_ssize_t size = PyUnicode_GetLength(name), length = PyUnicode_GetLength(surface);
+    if (length == 0)
+        return size < 2;
+    return size == length + 1 ? (int)PyUnicode_Tailmatch(name, surface, 1, size, -1) : 0;
+}
+
+/* Put a feature into the columns, each a tuple. */
+static int
+column_put(PyObject *const *columns, Py_ssize_t at, PyObject *word, PyObject *weight,
+           PyObject *none)
+{
+    PyObject *values[] = {PyTuple_GetItem(word, 0), NULL, weight, NULL};
+    values[1] = values[0] == NULL ? NULL : PyTuple_GetItem(word, 1);
+    values[3] = values[1] == NULL ? NULL : PyTuple_GetItem(word, 2);
+    int named = values[3] == NULL ? -1 : is_named(values[0], values[1]);
+    if (named < 0)
+        return -1;
+    values[1] = named ? none : values[1];
+    for (int n = 0; n < 4; n++) {
+        Py_INCREF(values[n]);
+        if (PyTuple_SetItem(columns[n], at, values[n]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* See `textloops.columns`. */
+PyObject *
+text_columns(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *weights, *seen, *columns[4] = {NULL}, *told = NULL, *name, *word, *weight;
+    Py_ssize_t place = 0, at = 0;
+    if (!PyArg_ParseTuple(args, "O!O!", &PyDict_Type, &weights, &PyDict_Type, &seen))
+        return NULL;
+    PyObject *none = PyUnicode_FromStringAndSize("", 0);
+    for (int n = 0; n < 4; n++)
+        if ((columns[n] = PyTuple_New(PyDict_Size(seen))) == NULL)
+            goto end;
+    while (none != NULL && PyDict_Next(seen, &place, &name, &word)) {
+        weight = PyDict_GetItemWithError(weights, name);
+        if (weight == NULL) {
+            if (!PyErr_Occurred())
+                PyErr_SetObject(PyExc_KeyError, name);
+            goto end;
+        }
+        if (column_put(columns, at++, word, weight, none) < 0)
+            goto end;
+    }
+    if (none != NULL)
+        told = PyTuple_Pack(4, columns[0], columns[1], columns[2], columns[3]);
+end:
+    for (int n = 0; n < 4; n++)
+        Py_XDECREF(columns[n]);
+    Py_XDECREF(none);
+    return told;
+}

@@ -5,16 +5,24 @@
 #include "columns.h"
 
 PyObject *text_among(PyObject *self, PyObject *args);
+PyObject *text_any_of(PyObject *self, PyObject *tables);
+PyObject *text_columns(PyObject *self, PyObject *args);
 PyObject *text_cut(PyObject *self, PyObject *text);
-PyObject *text_everywhere(PyObject *self, PyObject *args);
+PyObject *text_met(PyObject *self, PyObject *args);
+PyObject *text_place_in(PyObject *self, PyObject *args);
 PyObject *text_prints(PyObject *self, PyObject *args);
 PyObject *text_see(PyObject *self, PyObject *args);
 PyObject *text_take(PyObject *self, PyObject *args);
+PyObject *text_unpacked(PyObject *self, PyObject *args);
+PyObject *text_voted(PyObject *self, PyObject *args);
 
 /* What must be made once, when the module is loaded; -1 with an error set. */
 int text_ready(PyObject *module);
 int letters_ready(void);
 int prints_ready(void);
+
+/* CRC-32, as zlib has it. */
+uint32_t crc_32(const char *bytes, Py_ssize_t size);
 
 /* Count one more occurrence of a feature, see `textloops.see`; -1 with an error set. */
 int text_seen(PyObject *word, PyObject *weights, PyObject *seen, PyObject *weight, double again);

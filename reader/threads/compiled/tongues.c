@@ -1,0 +1,284 @@
+/* Which languages know some words. See `textloops.py`. */
+#include "loops.h"
+
+/* Most languages there may be. */
+#define LANGUAGES 64
+
+/* A word in lower case without accents, held: `fold` says it of what is not plain letters. */
+static PyObject *
+folded(PyObject *word, PyObject *fold)
+{
+    Py_ssize_t size, at = 0;
+    if (!PyUnicode_Check(word)) {
+        PyErr_SetString(PyExc_TypeError, "a word is a text");
+        return NULL;
+    }
+    const char *bytes = PyUnicode_AsUTF8AndSize(word, &size);
+    if (bytes == NULL)
+        PyErr_Clear(); /* half of a pair of UTF-16 */
+    if (bytes == NULL || size != PyUnicode_GetLength(word))
+        return PyObject_CallFunctionObjArgs(fold, word, NULL);
+    while (at < size && !(bytes[at] >= 'A' && bytes[at] <= 'Z'))
+        at++;
+    if (at == size) {
+        Py_INCREF(word);
+        return word;
+    }
+    char few[256], *low = size <= (Py_ssize_t)sizeof(few) ? few : malloc((size_t)size);
+    if (low == NULL)
+        return PyErr_NoMemory();
+    for (at = 0; at < size; at++)
+        low[at] = (char)(bytes[at] >= 'A' && bytes[at] <= 'Z' ? bytes[at] + 32 : bytes[at]);
+    PyObject *found = PyUnicode_FromStringAndSize(low, size);
+    if (low != few)
+        free(low);
+    return found;
+}
+
+/* So many sums, as a list. */
+static PyObject *
+listed(const uint32_t *sums, Py_ssize_t width)
+{
+    PyObject *list = PyList_New(width);
+    for (Py_ssize_t n = 0; list != NULL && n < width; n++) {
+        PyObject *one = PyLong_FromUnsignedLong(sums[n]);
+        if (one == NULL || PyList_SetItem(list, n, one) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+/* ------------------------------------------------------------------ voted */
+
+/* The place of a word, -1 for none, -2 with an error set. */
+static Py_ssize_t
+place_of(PyObject *word, PyObject *fold, PyObject *places)
+{
+    PyObject *low = folded(word, fold);
+    if (low == NULL)
+        return -2;
+    PyObject *found = PyDict_GetItemWithError(places, low);
+    Py_ssize_t place = found == NULL ? -1 : PyLong_AsSsize_t(found);
+    Py_DECREF(low);
+    return PyErr_Occurred() ? -2 : place;
+}
+
+/* See `textloops.voted`. */
+PyObject *
+text_voted(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *words, *fold, *places, *told = NULL, *list = NULL;
+    const unsigned char *values;
+    Py_ssize_t size, width, count = 0;
+    uint32_t sums[LANGUAGES] = {0};
+    if (!PyArg_ParseTuple(args, "O!OO!y#n", &PyList_Type, &words, &fold, &PyDict_Type, &places,
+                          &values, &size, &width))
+        return NULL;
+    if (width < 1 || width > LANGUAGES) {
+        PyErr_SetString(PyExc_ValueError, "so many languages are none or too many");
+        return NULL;
+    }
+    uint8_t *met = calloc((size_t)(size / width) / 8 + 1, 1);
+    if (met == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t n = 0; n < PyList_Size(words); n++) {
+        PyObject *word = PyList_GetItem(words, n);
+        Py_INCREF(word);
+        Py_ssize_t place = place_of(word, fold, places);
+        Py_DECREF(word);
+        if (place == -1)
+            continue;
+        if (place == -2 && PyErr_Occurred())
+            goto end;
+        if (place < 0 || place >= size / width) {
+            outside();
+            goto end;
+        }
+        if (met[place >> 3] >> (place & 7) & 1)
+            continue;
+        met[place >> 3] |= (uint8_t)(1 << (place & 7));
+        count++;
+        for (Py_ssize_t one = 0; one < width; one++)
+            sums[one] += values[place * width + one];
+    }
+    list = listed(sums, width);
+    told = list == NULL ? NULL : Py_BuildValue("nO", count, list);
+    Py_XDECREF(list);
+end:
+    free(met);
+    return told;
+}
+
+/* ------------------------------------------------------------------ met */
+
+/* A bit for each key there can be. */
+#define KEYS (1 << 24)
+
+/* See `textloops.any_of`. */
+PyObject *
+text_any_of(PyObject *Py_UNUSED(self), PyObject *tables)
+{
+    if (!PyList_Check(tables)) {
+        PyErr_SetString(PyExc_TypeError, "tables are a list");
+        return NULL;
+    }
+    uint8_t *bits = calloc(KEYS / 8, 1);
+    PyObject *told = NULL;
+    if (bits == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t n = 0; n < PyList_Size(tables); n++) {
+        PyObject *keys_, *values;
+        Column keys = NO_COLUMN;
+        int failed = !PyArg_ParseTuple(PyList_GetItem(tables, n), "OO", &keys_, &values) ||
+                     hold(&keys, keys_, 'I') < 0;
+        for (Py_ssize_t at = 0; !failed && at < keys.size; at++)
+            if (U32(keys)[at] < KEYS)
+                bits[U32(keys)[at] >> 3] |= (uint8_t)(1 << (U32(keys)[at] & 7));
+        let_go(&keys);
+        if (failed)
+            goto end;
+    }
+    told = PyBytes_FromStringAndSize((const char *)bits, KEYS / 8);
+end:
+    free(bits);
+    return told;
+}
+
+/* What is counted of some words: for each language the sum of what stands beside those that it
+ * knows, and how many these are. */
+typedef struct {
+    uint32_t sums[LANGUAGES], known[LANGUAGES];
+} Counts;
+
+/* Count a key in every table. */
+static int
+counted_in(PyObject *tables, uint32_t key, Counts *counts)
+{
+    for (Py_ssize_t n = 0; n < PyList_Size(tables); n++) {
+        PyObject *keys_, *values;
+        Column keys = NO_COLUMN;
+        int failed = !PyArg_ParseTuple(PyList_GetItem(tables, n), "OS", &keys_, &values) ||
+                     hold(&keys, keys_, 'I') < 0;
+        Py_ssize_t at = failed ? 0 : from(U32(keys), 0, keys.size, key);
+        if (!failed && at < keys.size && U32(keys)[at] == key) {
+            failed = at >= PyBytes_Size(values) && outside();
+            unsigned char value = failed ? 0 : (unsigned char)PyBytes_AsString(values)[at];
+            counts->sums[n] += value;
+            counts->known[n] += value > 0;
+        }
+        let_go(&keys);
+        if (failed)
+            return -1;
+    }
+    return 0;
+}
+
+/* A word that was counted already. */
+static int
+is_again(PyObject *const *met, const uint32_t *hashes, Py_ssize_t count)
+{
+    for (Py_ssize_t n = 0; n < count; n++)
+        if (hashes[n] == hashes[count] && PyUnicode_Compare(met[n], met[count]) == 0)
+            return 1;
+    return 0;
+}
+
+#define MOST 64
+
+/* See `textloops.met`. */
+PyObject *
+text_met(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *words, *fold, *tables, *met[MOST + 1], *told = NULL;
+    Py_ssize_t most, size, count = 0;
+    const unsigned char *bits;
+    uint32_t hashes[MOST + 1];
+    Counts counts = {{0}, {0}};
+    if (!PyArg_ParseTuple(args, "O!OnO!y#", &PyList_Type, &words, &fold, &most, &PyList_Type,
+                          &tables, &bits, &size))
+        return NULL;
+    if (most > MOST || PyList_Size(tables) > LANGUAGES || size != KEYS / 8) {
+        PyErr_SetString(PyExc_ValueError, "too many words or languages, or other keys");
+        return NULL;
+    }
+    for (Py_ssize_t n = 0; count < most && n < PyList_Size(words); n++) {
+        Py_ssize_t length;
+        PyObject *word = PyList_GetItem(words, n);
+        Py_INCREF(word);
+        PyObject *low = folded(word, fold);
+        Py_DECREF(word);
+        const char *bytes = low == NULL ? NULL : PyUnicode_AsUTF8AndSize(low, &length);
+        met[count] = low;
+        if (bytes == NULL) {
+            Py_XDECREF(low);
+            goto end;
+        }
+        hashes[count] = crc_32(bytes, length);
+        if (is_again(met, hashes, count)) {
+            Py_DECREF(low);
+            continue;
+        }
+        uint32_t key = hashes[count++] >> 8;
+        if (bits[key >> 3] >> (key & 7) & 1 && counted_in(tables, key, &counts) < 0)
+            goto end;
+    }
+    PyObject *sums = listed(counts.sums, PyList_Size(tables));
+    PyObject *known = listed(counts.known, PyList_Size(tables));
+    if (sums != NULL && known != NULL)
+        told = Py_BuildValue("nOO", count, sums, known);
+    Py_XDECREF(sums);
+    Py_XDECREF(known);
+end:
+    while (count-- > 0)
+        Py_DECREF(met[count]);
+    return told;
+}
+
+/* ------------------------------------------------------------------ zipf */
+
+/* The place of what stands for a word among keys, -1 for none; -2 with an error set. */
+static Py_ssize_t
+found_at(const Column *keys, PyObject *word)
+{
+    Py_ssize_t size;
+    const char *bytes = PyUnicode_AsUTF8AndSize(word, &size);
+    if (bytes == NULL)
+        return -2;
+    uint32_t key = crc_32(bytes, size) >> 8;
+    Py_ssize_t at = from(U32(*keys), 0, keys->size, key);
+    return at < keys->size && U32(*keys)[at] == key ? at : -1;
+}
+
+/* See `textloops.place_in`. */
+PyObject *
+text_place_in(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *keys_, *word;
+    Column keys = NO_COLUMN;
+    if (!PyArg_ParseTuple(args, "OU", &keys_, &word))
+        return NULL;
+    Py_ssize_t at = hold(&keys, keys_, 'I') < 0 ? -2 : found_at(&keys, word);
+    let_go(&keys);
+    return at < -1 ? NULL : PyLong_FromSsize_t(at);
+}
+
+/* See `textloops.unpacked`. */
+PyObject *
+text_unpacked(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    const unsigned char *gaps;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "y#", &gaps, &size))
+        return NULL;
+    Py_ssize_t count = size / 3;
+    uint32_t *keys = malloc(sizeof(uint32_t) * ((size_t)count + 1)), last = 0;
+    if (keys == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t n = 0; n < count; n++) {
+        last += gaps[n] | (uint32_t)gaps[count + n] << 8 | (uint32_t)gaps[2 * count + n] << 16;
+        keys[n] = last;
+    }
+    PyObject *array = arrayed("I", keys, (Py_ssize_t)sizeof(uint32_t) * count);
+    free(keys);
+    return array;
+}
