@@ -75,11 +75,7 @@ class Background:
         table = self._tables.get(language) or self._table(language)
         if table is None:
             return _NEVER
-        keys, own, more = table
-        at = textloops.place_in(keys, word)
-        if at >= 0:
-            return own[at] / SCALE, (own[at] + more[at]) / SCALE
-        return self.zipf(language, FAMILY + stem) if stem else _NEVER
+        return textloops.zipf(table, SCALE, word, FAMILY + stem if stem else "")
 
     def latin(self) -> tuple[list[tuple[array[int], bytes]], bytes]:
         """The keys and Zipf values of each of ``LATIN``, and which keys any of them has."""

@@ -30,13 +30,11 @@ TITLE_WORDS = 4
 WITHIN = 2 * 86_400
 
 
-def prints(telling: Telling) -> array[int] | None:
-    """Fingerprints of a story's text: the smallest hashes of its runs of four words."""
-    words = telling.summary[:READ].lower().split()
-    if len(words) < SHINGLE + FEWEST:
-        return None
-    text = " ".join(words).encode()
-    return array("I", textloops.prints(text, SHINGLE, PRINTS))
+def prints(telling: Telling) -> bytes:
+    """Fingerprints of a story's text, four bytes each: the smallest hashes of its runs of four
+    words."""
+    text = telling.summary[:READ].lower()
+    return textloops.prints(text, SHINGLE, SHINGLE + FEWEST, PRINTS)
 
 
 def _digits(title: str) -> list[str]:

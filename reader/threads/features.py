@@ -157,7 +157,7 @@ class Reader:
                     read.put("#" + value, NUMBER * place, word)
             elif zipf < STOP:
                 left = SINGLE if len(word) == 1 else LEFT if word in CALENDAR else 1.0
-                one = synonyms().get((language, word))
+                one = synonyms(language).get(word)
                 stem, zipf = one or (word, zipf)
                 read.put(sys.intern("w" + stem), WORD * place * left, word, zipf)
                 name = name_in(language, word)

@@ -8,22 +8,22 @@ of their day and glued them together. They stand alone, and nothing joins them b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from reader.threads import textloops
 from reader.threads.dates import CALENDAR
 from reader.threads.words import fold
 
 #: "The week in technology: a merger, ten thousand chips, a bounty and a probe": one title that
 #: tells several events, each in a few words.
-_SEVERAL = re.compile(
-    r":\s[^,;:]{4,60}[,;]\s[^,;:]{4,60}[,;]\s[^,;:]{2,60}\s(?:and|et|und|y|e|ed|en|i|&)\s[^,;:]{4,}$"
-)
+_SEVERAL = r":\s[^,;:]{4,60}[,;]\s[^,;:]{4,60}[,;]\s[^,;:]{2,60}\s(?:and|et|und|y|e|ed|en|i|&)\s[^,;:]{4,}$"
 _DAY = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
 )
 #: How headlines of briefings, newsletters and buying guides begin, folded.
-_BEGINS = re.compile(
-    r"(?:\S+ ){0,3}(?:newsletter|round-?up|digest|briefing)\s*(?:[:|\u2013\u2014]|$)"
+_BEGINS = (
+    r"\A(?:(?:\S+ ){0,3}(?:newsletter|round-?up|digest|briefing)\s*(?:[:|\u2013\u2014]|$)"
     r"|(?:the )?(?:morning|evening|week|weekend|day) (?:after|ahead|in review|in pictures)\s*[:|]"
     rf"|(?:{_DAY}) (?:morning|afternoon|evening) update\s*:"
     r"|first\w{2,4}:\s|\w+ latest:\s|best of:\s"
@@ -31,11 +31,39 @@ _BEGINS = re.compile(
     r"|(?:the |les |die |l[oa]s |i |le |de |os |as )?(?:\d+ )?(?:absolute )?"
     r"(?:best|meilleure?s?|besten?|mejores|migliori|melhores|najlepsz[ey])\b.{3,70}\b20\d\d\b"
     r"|(?:the )?best\b.{3,50}\byou (?:can|should) (?:buy|get|stream|watch)\b"
-    r"|(?:the )?best deals\b"
+    r"|(?:the )?best deals\b)"
 )
-#: What they call themselves anywhere in it, and so do answers of puzzles and lists of offers: each
-#: behind words of which one is in every headline that it may find something in. Most have none.
+#: That, and what they call themselves anywhere in it, and so do answers of puzzles and lists of
+#: offers: each behind words of which one is in every headline that it may find something in. Most
+#: have none.
 _CALLS = (
+    (
+        (
+            "newsletter",
+            "round",
+            "digest",
+            "briefing",
+            " after",
+            " ahead",
+            " in review",
+            " in pictures",
+            " update",
+            "first",
+            "latest:",
+            "best",
+            "revue de presse",
+            "l'essentiel",
+            "titre",
+            "la matinale",
+            "le brief",
+            "meilleur",
+            "mejores",
+            "migliori",
+            "melhores",
+            "najlepsz",
+        ),
+        _BEGINS,
+    ),
     (
         ("briefing", "digest", "round", "wrap", "newsletter"),
         r"\b(?:live|daily|morning|evening|afternoon|midday|weekend|weekly|news|war|\d+:\d+"
@@ -103,21 +131,18 @@ _CALLS = (
         r"\b(?:wordle|quordle|connections|crossword|strands) (?:hints?|answers?|today)\b",
     ),
 )
-_PATTERNS = tuple((words, re.compile(pattern)) for words, pattern in _CALLS)
 #: The same in letters of other scripts.
-_OTHERS = re.compile(
-    fold(
-        r"^(?:главн(?:ое|ые новости|ые события) (?:за|к|на|дня|недели)|"
-        r"итоги (?:дня|недели)|дайджест|"
-        r"головн(?:е|і новини) (?:за|на|дня|тижня)|підсумки дня|οι ειδησεις (?:της ημερας|σε)|"
-        r"ابرز (?:الاحداث|العناوين)|نشرة الاخبار|موجز الاخبار|(?:きょう|今日|本日|今週)のニュース|"
-        r"[^|:]{0,8}(?:新闻|新聞)?(?:早报|早報|早餐|晚报|午报)[ |:丨]|一周要闻|今日要闻|"
-        r"오늘의 (?:뉴스|주요)|주요 뉴스)"
-        r"|ニュースまとめ|뉴스 ?브리핑"
-    )
+_OTHERS = (
+    r"^(?:главн(?:ое|ые новости|ые события) (?:за|к|на|дня|недели)|"
+    r"итоги (?:дня|недели)|дайджест|"
+    r"головн(?:е|і новини) (?:за|на|дня|тижня)|підсумки дня|οι ειδησεις (?:της ημερας|σε)|"
+    r"ابرز (?:الاحداث|العناوين)|نشرة الاخبار|موجز الاخبار|(?:きょう|今日|本日|今週)のニュース|"
+    r"[^|:]{0,8}(?:新闻|新聞)?(?:早报|早報|早餐|晚报|午报)[ |:丨]|一周要闻|今日要闻|"
+    r"오늘의 (?:뉴스|주요)|주요 뉴스)"
+    r"|ニュースまとめ|뉴스 ?브리핑"
 )
 #: What a newsletter's first lines say.
-_LETTER = re.compile(
+_LETTER = (
     r"welcome to .{0,60}newsletter|\bour (?:daily|weekly) newsletter\b|past editions of"
     r"|in today.s newsletter|\{beacon\}"
 )
@@ -128,22 +153,32 @@ _WHEN = CALENDAR | {"a", "at", "first", "last", "m", "on", "p"}
 _HEAD = 240
 
 
+@lru_cache(maxsize=1)
+def _signs() -> tuple[list[str], bytes, list[str]]:
+    """The words of ``_CALLS``, made ready to be looked for, and the pattern that each is of."""
+    signs = [(word, pattern) for words, pattern in _CALLS for word in words]
+    words = [word for word, _ in signs]
+    return words, textloops.sought(words), [pattern for _, pattern in signs]
+
+
+@lru_cache(maxsize=1)
+def _others() -> re.Pattern[str]:
+    return re.compile(fold(_OTHERS))
+
+
 def tells_several(title: str) -> bool:
     """Whether a headline lists several events: a round-up, which belongs to none of them alone."""
-    return ":" in title and _SEVERAL.search(title.lower()) is not None
+    return ":" in title and re.search(_SEVERAL, title.lower()) is not None
 
 
 def _is_kind(headline: str) -> bool:
     """Whether a folded headline says that it is of such a kind."""
-    if _BEGINS.match(headline) or (not headline.isascii() and _OTHERS.search(headline)):
-        return True
-    for words, pattern in _PATTERNS:
-        for word in words:
-            if word in headline:
-                if pattern.search(headline):
-                    return True
-                break
-    return False
+    words, sought, patterns = _signs()
+    found = textloops.among(words, sought, headline)
+    for pattern in dict.fromkeys([patterns[place] for place in found]):
+        if re.search(pattern, headline):
+            return True
+    return not headline.isascii() and _others().search(headline) is not None
 
 
 def _only_says_when(headline: str) -> bool:
@@ -161,7 +196,7 @@ def stands_alone(title: str, summary: str) -> bool:
         or (not summary and _only_says_when(headline))
         or (
             ("newsletter" in head or "beacon" in head or "editions" in head)
-            and _LETTER.search(head) is not None
+            and re.search(_LETTER, head) is not None
         )
         or tells_several(title)
     )

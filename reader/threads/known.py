@@ -132,6 +132,8 @@ class Tables:
     def __init__(self, aliases: Aliases) -> None:
         self._aliases = aliases
         self._tables: dict[tuple[str, bool], Table] = {}
+        #: how many tokens were asked for since they were last counted, and were known then
+        self._count = 0
 
     def of(self, language: str, loud: bool) -> Table:
         """The table of a language, of texts that are all capitals or others."""
@@ -146,13 +148,15 @@ class Tables:
 
     def make_room(self) -> None:
         """See that one more token can be remembered: the older half of the largest table goes."""
-        if len(self) < _REMEMBERED:
+        self._count += 1
+        if self._count < _REMEMBERED:
             return
         tables = [*self._tables.items()]
         _, most = max(tables, key=lambda pair: len(pair[1].known))
         for old in list(most.known)[: (len(most.known) + 1) // 2]:
             most.known.pop(old, None)  # another thread may have been here
         self._tables = {key: table for key, table in tables if table.known}
+        self._count = len(self)
 
 
 @lru_cache(maxsize=1)

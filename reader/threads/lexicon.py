@@ -42,7 +42,7 @@ _ASKED = 8_000
 
 def stemmed(token: str, language: str) -> tuple[str, str, float, float]:
     """Folded form, feature of its stem ("" for a stop word), Zipf of the form and of the stem."""
-    plain = bare(token, language)
+    plain = bare(token, language) if "'" in token else token
     form, stem = fold(plain), ""
     if language not in BY_FORMS:
         stem = written(plain, language) if language in ACCENTED else stemmer(language)(form)
@@ -51,7 +51,7 @@ def stemmed(token: str, language: str) -> tuple[str, str, float, float]:
     if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
         return form, "", zipf, family
     stem = stem or stemmer(language)(form)
-    one = synonyms().get((language, stem))
+    one = synonyms(language).get(stem)
     if one is not None:
         stem, family = one
     return form, sys.intern("w" + stem), zipf, family

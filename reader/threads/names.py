@@ -15,14 +15,14 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from operator import eq
 
+from reader.threads import textloops
+from reader.threads.background import LANGUAGES
 from reader.threads.stems import UNSPACED, stem
 from reader.threads.synonyms import stem_of
+from reader.threads.textloops import KEPT
 from reader.threads.words import fold
 
-_CASES = re.compile("(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)$")
-_VOWELS = re.compile("[aeiouy]+$")
 _CYRILLIC = re.compile(
     "(?:ского|скому|ским|ской|ому|ого|ами|ями|ові|еві|ах|ях|ам|ям|ом|ем|ою|ею|ой|ей|у|ю|а|я|"
     "е|є|и|ы|і|о|ь|й)$"
@@ -38,8 +38,6 @@ _ENDINGS = {
     "el": re.compile("(?:ους|ου|ων|ης|ας|ος|ες|η|α|ο|ε)$"),
     **dict.fromkeys(("sv", "da", "no", "de"), re.compile("s$")),
 }
-#: Letters a name keeps at least.
-_KEPT = 4
 _LATIN = str.maketrans({
     **dict(zip("абвгдезийклмнопрстуфхыэіїєґαβγδεζικλμνοπρστυφωση",
                "abvgdeziiklmnoprstufhieiiegavgdeziklmnoprstifosi", strict=True)),
@@ -48,25 +46,6 @@ _LATIN = str.maketrans({
 })  # fmt: skip
 #: Letters of other scripts that are one sound together.
 _TOGETHER = (("дж", "j"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("ου", "u"))
-#: Sounds that languages write in their own ways, and how they are written here; each behind letters
-#: of which a name has one if it has the sound.
-_SOUNDS = (
-    (("h", "z"), re.compile("tsch|sch|tch|szcz|sh|ch|cz|sz|rz|zh|kh"), "h"),
-    (("c", "q"), re.compile("ck|qu|q|c(?![eiyh])"), "k"),
-    (("ph",), re.compile("ph"), "f"),
-    (("th",), re.compile("th"), "t"),
-    (("w",), re.compile("w"), "v"),
-    (("x",), re.compile("x"), "ks"),
-    (("z", "ts", "c"), re.compile("tz|ts|z|c"), "s"),
-    (("ou", "oe"), re.compile("ou|oe"), "u"),
-    (("j", "y"), re.compile("[jy]"), "i"),
-)
-#: How Russian surnames end: Gorbachev, Gorbatschow, Gorbaciov.
-_RUSSIAN = re.compile("i?[eo]v$")
-#: Letters of which a name has one if it has any of these sounds.
-_ANY_SOUND = re.compile("[chjqwxyz]|ts|ou|oe")
-_DOUBLED = re.compile(r"(.)\1+")
-
 
 #: The languages of the columns of ``concepts.txt``.
 COLUMNS = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
@@ -107,29 +86,27 @@ def concepts() -> Mapping[tuple[str, str], str]:
 _CAPITAL, _STEM = "^", "*"
 
 
-@lru_cache(maxsize=1)
-def _names() -> Mapping[str, Mapping[str, str]]:
-    tables: dict[str, dict[str, str]] = {}
-    for one, language, word in across():
-        if one[0] == "@":
+@lru_cache(maxsize=64)
+def _names(language: str) -> Mapping[str, str]:
+    table: dict[str, str] = {}
+    for one, code, word in across() if language in LANGUAGES else ():
+        if one[0] == "@" and code == language:
             name = exonyms().get(one[1:]) or canonical(one[1:], "")
-            table = tables.setdefault(language, {})
             mark = _CAPITAL * word[0].isupper()
             table.setdefault(mark + (word if language in UNSPACED else fold(word)), name)
             by_stem = mark + _STEM + stem(word, language)
             # Of two names with one stem (Irán, Irak) each is known as it stands.
             table[by_stem] = name if table.get(by_stem, name) == name else ""
-    return tables
-
-
-_NONE: Mapping[str, str] = {}
+    return table
 
 
 def name_in(language: str, form: str, stem: str = "", capital: bool = False) -> str:
     """The one form of a name of the further languages of ``across.txt``, by how it is written,
     folded, or its stem; "" for none. What the table writes with a ``capital`` is one only where it
     is written so (Маск, no mask)."""
-    table = _names().get(language, _NONE)
+    table = _names(language)
+    if not table:
+        return ""
     found = table.get(form, "") or table.get(_STEM + stem, "")
     if capital and not found:
         found = table.get(_CAPITAL + form, "") or table.get(_CAPITAL + _STEM + stem, "")
@@ -151,38 +128,14 @@ def across() -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def _spelt(form: str) -> str:
-    """A folded name as it sounds, whatever language wrote it."""
-    if form.isascii():
-        key = form
-    else:
-        for letters, sound in _TOGETHER:
-            form = form.replace(letters, sound)
-        key = form.translate(_LATIN)
-    if not key.isalpha():
-        return key
-    if _ANY_SOUND.search(key):
-        for signs, pattern, letters in _SOUNDS:
-            for sign in signs:
-                if sign in key:
-                    key = pattern.sub(letters, key)
-                    break
-    # Most have no letter twice, which is seen quicker so.
-    return _DOUBLED.sub(r"\1", key) if True in map(eq, key, key[1:]) else key
-
-
 def canonical(form: str, language: str) -> str:
     """The form under which a folded name goes that no table knows."""
     endings = _ENDINGS.get(language)
     if endings is not None:
         shorter = endings.sub("", form)
-        form = shorter if len(shorter) >= _KEPT else form
-    key = _spelt(form)
-    if language == "pl":
-        shorter = _CASES.sub("", key)
-        key = shorter if len(shorter) >= _KEPT else key
-    key = _RUSSIAN.sub("ov", key)
-    if len(key) > _KEPT:
-        key = key.removesuffix("s")
-    shorter = _VOWELS.sub("", key)
-    return shorter if len(shorter) >= _KEPT else key
+        form = shorter if len(shorter) >= KEPT else form
+    if not form.isascii():
+        for letters, sound in _TOGETHER:
+            form = form.replace(letters, sound)
+        form = form.translate(_LATIN)
+    return textloops.plain_name(form, language == "pl")

@@ -59,7 +59,6 @@ class Read(NamedTuple):
 def read(reader: Reader, telling: Telling) -> Read:
     """Read a story."""
     found = reader.read(telling)
-    marks = prints(telling)
     names, surfaces, weights, zipfs = textloops.columns(found.weights, found.seen)
     return Read(
         found.language,
@@ -68,7 +67,7 @@ def read(reader: Reader, telling: Telling) -> Read:
         surfaces,
         weights,
         zipfs,
-        b"" if marks is None else marks.tobytes(),
+        prints(telling),
         identity(telling.url),
         stands_alone(telling.title, telling.summary),
     )

@@ -34,17 +34,26 @@ class One(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def synonyms() -> Mapping[tuple[str, str], One]:
-    """(language, stem) → the one stem."""
-    table: dict[tuple[str, str], One] = {}
+def _lines() -> Mapping[str, list[list[str]]]:
+    """Language → its lines, each as words."""
+    lines: dict[str, list[list[str]]] = {}
     text = (files("reader.threads") / "data" / "synonyms.txt").read_text(encoding="utf-8")
     language = ""
     for line in text.splitlines():
         if line.startswith("["):
             language = line.strip("[]")
         elif line and not line.startswith("#"):
-            for stem, one in _line(language, line.split()):
-                table.setdefault((language, stem), one)
+            lines.setdefault(language, []).append(line.split())
+    return lines
+
+
+@lru_cache(maxsize=64)
+def synonyms(language: str) -> Mapping[str, One]:
+    """Stem → the one stem, of the words of a language."""
+    table: dict[str, One] = {}
+    for words in _lines().get(language, ()):
+        for found, one in _line(language, words):
+            table.setdefault(found, one)
     return table
 
 
@@ -64,5 +73,5 @@ def _line(language: str, words: list[str]) -> list[tuple[str, One]]:
 def stem_of(language: str, word: str) -> str:
     """The stem of a word as it is written, or that which stands for it."""
     found = stem(word, language)
-    one = synonyms().get((language, found))
+    one = synonyms(language).get(found)
     return one.stem if one else found

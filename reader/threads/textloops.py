@@ -162,19 +162,30 @@ def _putting(
     return put
 
 
-def prints(text: bytes, run: int, most: int) -> list[int]:
-    """The smallest hashes (CRC-32) of all runs of so many words of a text, which are set apart by
-    one space each."""
-    # Where each word ends, and the space behind it.
-    ends = list(accumulate([len(word) + 1 for word in text.split(b" ")]))
-    begins = [0, *ends]
-    runs = {crc32(text[i : j - 1]) for i, j in zip(begins, ends[run - 1 :], strict=False)}
-    return sorted(runs)[:most]
+def prints(text: str, run: int, fewest: int, most: int) -> bytes:
+    """The smallest hashes (CRC-32, four bytes each) of all runs of so many words of a text; none of
+    a text of too few words."""
+    words = text.split()
+    if len(words) < fewest:
+        return b""
+    runs = [" ".join(words[at : at + run]) for at in range(len(words) - run + 1)]
+    found = {crc32(one.encode(errors="surrogatepass")) for one in runs}
+    return array("I", sorted(found)[:most]).tobytes()
 
 
-def among(words: list[str], text: str) -> list[int]:
+def sought(words: list[str]) -> bytes:
+    """What ``among`` wants to be told of the words that it looks for."""
+    return b""
+
+
+def among(words: list[str], sought: bytes, text: str) -> list[int]:
     """The places of the words that stand anywhere in a text."""
     return [place for place, word in enumerate(words) if word in text]
+
+
+def first_of(text: str, letters: str) -> int:
+    """Where the first of some letters stands in a text, -1 for nowhere."""
+    return next((at for at, letter in enumerate(text) if letter in letters), -1)
 
 
 def columns(
@@ -223,7 +234,7 @@ def met(
     sums, known = [0] * len(tables), [0] * len(tables)
     for word in [*first][:most]:
         for number, (keys, values) in enumerate(tables):
-            at = place_in(keys, word)
+            at = _place_in(keys, word)
             if at >= 0:
                 sums[number] += values[at]
                 known[number] += values[at] > 0
@@ -235,11 +246,22 @@ def key_of(word: str) -> int:
     return crc32(word.encode()) >> 8
 
 
-def place_in(keys: array[int], word: str) -> int:
-    """Where a word stands among sorted keys, -1 for nowhere."""
+def _place_in(keys: array[int], word: str) -> int:
     key = key_of(word)
     at = bisect_left(keys, key)
     return at if at < len(keys) and keys[at] == key else -1
+
+
+def zipf(
+    table: tuple[array[int], bytes, bytes], scale: float, form: str, family: str
+) -> tuple[float, float]:
+    """What stands beside a form in a table of sorted keys, and that and what stands behind it, by
+    ``scale``; of a form that it does not have its family tells. Zeros for neither."""
+    keys, own, more = table
+    at = _place_in(keys, form)
+    if at < 0 and family:
+        at = _place_in(keys, family)
+    return (own[at] / scale, (own[at] + more[at]) / scale) if at >= 0 else (0.0, 0.0)
 
 
 def unpacked(gaps: bytes) -> array[int]:
@@ -250,10 +272,47 @@ def unpacked(gaps: bytes) -> array[int]:
     return array("I", accumulate([low | middle << 8 | high << 16 for low, middle, high in planes]))
 
 
+#: Sounds that languages write in their own ways, and how they are written here.
+_SOUNDS = (
+    ("tsch|sch|tch|szcz|sh|ch|cz|sz|rz|zh|kh", "h"),
+    ("ck|qu|q|c(?![eiyh])", "k"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("w", "v"),
+    ("x", "ks"),
+    ("tz|ts|z|c", "s"),
+    ("ou|oe", "u"),
+    ("[jy]", "i"),
+    # No letter twice.
+    (r"(.)\1+", r"\1"),
+)
+#: Endings of cases; how Russian surnames end (Gorbachev, Gorbatschow, Gorbaciov); last vowels.
+_CASES = r"(?:owskiego|owskiemu|owskim|iego|iemu|iem|owi|ego|emu|ami|ach|em|om|ie)\Z"
+_RUSSIAN, _VOWELS = r"i?[eo]v\Z", r"[aeiouy]+\Z"
+#: Letters a name keeps at least.
+KEPT = 4
+
+
+def plain_name(name: str, cases: bool) -> str:
+    """A folded name as it sounds, whatever language wrote it, without the endings it may have; with
+    ``cases`` those of Polish too."""
+    if name.isalpha():
+        for pattern, written in _SOUNDS:
+            name = re.sub(pattern, written, name)
+    if cases:
+        shorter = re.sub(_CASES, "", name)
+        name = shorter if len(shorter) >= KEPT else name
+    name = re.sub(_RUSSIAN, "ov", name)
+    if len(name) > KEPT:
+        name = name.removesuffix("s")
+    shorter = re.sub(_VOWELS, "", name)
+    return shorter if len(shorter) >= KEPT else name
+
+
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import among, any_of, columns, cut, met, place_in, prints
-        from reader.threads._loops import see, take, unpacked, voted
+        from reader.threads._loops import among, any_of, columns, cut, first_of, met, plain_name
+        from reader.threads._loops import prints, see, sought, take, unpacked, voted, zipf
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

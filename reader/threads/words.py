@@ -81,7 +81,7 @@ _BEFORE = re.compile(
     re.I,
 )
 #: What stands behind it, and how far behind the headline's begin at most.
-_MARKS, _FAR = frozenset(":|\u2013\u2014-"), 40
+_MARKS, _FAR = ":|\u2013\u2014-", 40
 #: A word in brackets: "【速報】".
 _LABEL = re.compile(r"^\s*[\[\u3010\u3014\uff08][^\W\d]{2,6}[\]\u3011\u3015\uff09]\s*")
 #: A source behind a headline that has no spaces: "｜NHK", "（朝日新聞）".
@@ -99,11 +99,13 @@ _BEHIND = re.compile(
 def headline(title: str) -> str:
     """A title without "LIVE:", "Watch:" before and " | Source" behind."""
     cut = title if title.isascii() and title[:1] != "[" else _LABEL.sub("", title) or title
-    if not _MARKS.isdisjoint(cut[:_FAR]):
+    mark = textloops.first_of(cut, _MARKS)
+    if 0 <= mark < _FAR:
         cut = _BEFORE.sub("", cut) or cut
     if not cut.isascii():
         cut = _SOURCE.sub("", cut) or cut
-    match = _BEHIND.search(cut)
+    # Most have no mark at all, nor a bracket.
+    match = _BEHIND.search(cut) if mark >= 0 or "(" in cut else None
     if match and match.start() >= 20 and len(cut[match.start() :].split()) <= 5:
         cut = cut[: match.start()]
     return cut
@@ -156,16 +158,15 @@ _NOISE = (
     (("welcome to ",), r"welcome to [^.]{0,60} newsletter"),
 )  # fmt: skip
 
-#: Each of those words and which kind of noise it may tell of.
-_SIGNS = (
-    [word for words, _ in _NOISE for word in words],
-    [kind for kind, (words, _) in enumerate(_NOISE) for _ in words],
-)
-#: Those that a text in plain letters may have.
-_PLAIN_SIGNS = (
-    [word for word in _SIGNS[0] if word.isascii()],
-    [kind for word, kind in zip(*_SIGNS, strict=True) if word.isascii()],
-)
+
+@lru_cache(maxsize=2)
+def _signs(plain: bool) -> tuple[list[str], bytes, list[int]]:
+    """Those words, or those of them that a text in plain letters may have, made ready to be looked
+    for, and which kind of noise each may tell of."""
+    signs = [(word, kind) for kind, (words, _) in enumerate(_NOISE) for word in words]
+    words = [word for word, _ in signs if word.isascii() or not plain]
+    kinds = [kind for word, kind in signs if word.isascii() or not plain]
+    return words, textloops.sought(words), kinds
 
 
 @lru_cache(maxsize=64)
@@ -177,6 +178,8 @@ def _noise(kinds: tuple[int, ...]) -> re.Pattern[str]:
 def clean(summary: str) -> str:
     """A summary without addresses, credits and calls to read on."""
     low = summary.lower()
-    words, told = _PLAIN_SIGNS if low.isascii() else _SIGNS
-    kinds = [told[place] for place in textloops.among(words, low)]
-    return _noise(tuple(dict.fromkeys(kinds))).sub(" ", summary) if kinds else summary
+    words, sought, told = _signs(low.isascii())
+    found = textloops.among(words, sought, low)
+    if not found:
+        return summary
+    return _noise(tuple(dict.fromkeys([told[place] for place in found]))).sub(" ", summary)

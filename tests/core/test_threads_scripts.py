@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reader.model import Telling
-from reader.threads.background import background
+from reader.threads.background import LATIN, background
 from reader.threads.compounds import parts
 from reader.threads.dates import edition
 from reader.threads.features import Reader
@@ -18,7 +18,7 @@ from reader.threads.language import detect
 from reader.threads.names import across, canonical, concepts, exonyms
 from reader.threads.numbers import number, unit
 from reader.threads.stems import stem
-from reader.threads.textloops import grammar, place_in
+from reader.threads.textloops import grammar
 from reader.threads.unspaced import pieces
 from reader.threads.words import clean, fold, headline
 from tests.core.test_threads_engine import bcubed, load, wind
@@ -62,8 +62,7 @@ def test_words_that_nobody_speaks_are_of_no_language() -> None:
     words = [
         a + b + c for a in ("ba", "ce", "di") for b in ("fo", "gu", "la") for c in ("mu", "ne")
     ]
-    tables, _ = background().latin()
-    assert any(place_in(keys, word) >= 0 for word in words for keys, _ in tables)
+    assert any(background().zipf(language, word)[0] for word in words for language in LATIN)
     assert detect(" ".join(words), words) == ""
     assert detect(" ".join(words), words, "de-AT") == "de"
     assert detect("Qualmwolke Harburg", ["qualmwolke", "harburg"]) == "de"

@@ -16,8 +16,8 @@ from reader.threads import known, reading_of, textloops
 from tests.core.twins import in_python
 
 NAMES = (
-    "among", "any_of", "columns", "cut", "met", "place_in", "prints", "see", "take", "unpacked",
-    "voted",
+    "among", "any_of", "columns", "cut", "first_of", "met", "plain_name", "prints", "see", "sought",
+    "take", "unpacked", "voted", "zipf",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 PLAIN = in_python("reader.threads.textloops")
@@ -131,6 +131,13 @@ def test_what_is_no_text_is_refused() -> None:
             textloops.voted(["a"], str, places, values, width)
     with pytest.raises(ValueError, match="languages"):
         textloops.voted(["a"], str, {}, b"", 0)
+    with pytest.raises(IndexError):
+        textloops.zipf((keys, b"", b"a"), 30, "a", "")
+    with pytest.raises(ValueError, match="ready"):
+        textloops.among(["a"], b"", "a")
+    for run, most in ((0, 1), (1, -1), (1, 1025)):
+        with pytest.raises(ValueError, match="a run"):
+            textloops.prints("a", run, 1, most)
     with pytest.raises(KeyError):
         textloops.columns({}, {"a": ("a", "a", 1.0)})
     for word in ((), ("a", 1, 1.0), ("a", "a"), (1, "a", 1.0)):
@@ -139,9 +146,20 @@ def test_what_is_no_text_is_refused() -> None:
 
 
 @in_c
-@given(st.lists(odd), odd)
-def test_which_words_are_in_a_text(words: list[str], text: str) -> None:
-    _same("among", words, text)
+@given(st.lists(odd), odd, odd)
+def test_which_words_are_in_a_text(words: list[str], one: str, other: str) -> None:
+    for text in (one, one + "".join(words[:1]) + other):
+        told = PLAIN.among(words, PLAIN.sought(words), text)
+        assert textloops.among(words, textloops.sought(words), text) == told
+        _same("first_of", text, one[:3] + ":|\u2013-")
+
+
+@in_c
+@given(st.one_of(odd, st.text("tschzkruqwxoejyaivgml", max_size=12)), st.booleans())
+@example("x" * 900, False)
+@example("naumowskiego", True)
+def test_what_a_name_is_called(name: str, cases: bool) -> None:
+    _same("plain_name", name, cases)
 
 
 _words = st.lists(st.one_of(st.text("abAÉé中\u017fK", min_size=1, max_size=3), odd), max_size=40)
@@ -167,8 +185,9 @@ def test_in_which_tables_words_are(words: list[str], given: list[dict[int, int]]
     told = PLAIN.met(words, _folded, 24, tables, b"")
     assert textloops.met(words, _folded, 24, tables, textloops.any_of(tables)) == told
     for word in words:
-        for keys, _ in tables:
-            _same("place_in", keys, _folded(word))
+        for keys, values in tables:
+            _same("zipf", (keys, values, values[::-1]), 30, _folded(word), "")
+            _same("zipf", (keys, values, values[::-1]), 30, "none", _folded(word))
 
 
 @in_c
@@ -185,9 +204,10 @@ def test_features_as_columns(words: list[tuple[str, str, float]]) -> None:
 
 
 @in_c
-@given(st.text(" abé\U0001f600\n", max_size=60), st.integers(1, 5), st.integers(0, 20))
-def test_the_fingerprints_of_a_text(text: str, run: int, most: int) -> None:
-    _same("prints", text.encode(), run, most)
+@given(odd, st.integers(1, 5), st.integers(0, 9), st.integers(0, 20))
+@example("one two " * 90 + "\ud800\u2003x\U0001f600", 4, 9, 12)
+def test_the_fingerprints_of_a_text(text: str, run: int, fewest: int, most: int) -> None:
+    _same("prints", text, run, fewest, most)
 
 
 def _read(stories: list[Telling]) -> list[Any]:

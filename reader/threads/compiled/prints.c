@@ -3,15 +3,21 @@
 
 /* ------------------------------------------------------------------ prints */
 
-/* CRC-32 of each byte, as zlib has it. */
-static uint32_t crc_of[256];
+/* CRC-32 of each byte with none to three zeros behind it, as zlib has it. */
+static uint32_t crc_of[4][256];
 
 uint32_t
 crc_32(const char *bytes, Py_ssize_t size)
 {
+    const unsigned char *at = (const unsigned char *)bytes, *end = at + size;
     uint32_t crc = 0xFFFFFFFFu;
-    for (Py_ssize_t at = 0; at < size; at++)
-        crc = crc_of[(crc ^ (unsigned char)bytes[at]) & 0xFF] ^ (crc >> 8);
+    for (; end - at > 3; at += 4) {
+        crc ^= at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+        crc = crc_of[3][crc & 0xFF] ^ crc_of[2][crc >> 8 & 0xFF] ^ crc_of[1][crc >> 16 & 0xFF] ^
+              crc_of[0][crc >> 24];
+    }
+    while (at < end)
+        crc = crc_of[0][(crc ^ *at++) & 0xFF] ^ (crc >> 8);
     return crc ^ 0xFFFFFFFFu;
 }
 
@@ -22,109 +28,181 @@ prints_ready(void)
         uint32_t crc = n;
         for (int bit = 0; bit < 8; bit++)
             crc = crc & 1 ? 0xEDB88320u ^ (crc >> 1) : crc >> 1;
-        crc_of[n] = crc;
+        crc_of[0][n] = crc;
     }
+    for (int zeros = 1; zeros < 4; zeros++)
+        for (int n = 0; n < 256; n++) {
+            uint32_t before = crc_of[zeros - 1][n];
+            crc_of[zeros][n] = crc_of[0][before & 0xFF] ^ (before >> 8);
+        }
     return 0;
 }
 
-static int
-by_size(const void *a, const void *b)
+/* Write a letter in UTF-8, halves of pairs too; where it ends. */
+static char *
+encoded(char *at, Py_UCS4 code)
 {
-    uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
-    return one < other ? -1 : one > other;
+    if (code < 0x80) {
+        *at++ = (char)code;
+        return at;
+    }
+    if (code < 0x800)
+        *at++ = (char)(0xC0 | code >> 6);
+    else {
+        if (code < 0x10000)
+            *at++ = (char)(0xE0 | code >> 12);
+        else {
+            *at++ = (char)(0xF0 | code >> 18);
+            *at++ = (char)(0x80 | (code >> 12 & 0x3F));
+        }
+        *at++ = (char)(0x80 | (code >> 6 & 0x3F));
+    }
+    *at++ = (char)(0x80 | (code & 0x3F));
+    return at;
+}
+
+/* Write the words of a text with a space behind each, and where each begins, and the last ends;
+ * how many there are. */
+static Py_ssize_t
+words_of(const Letters *letters, char *bytes, Py_ssize_t *begins)
+{
+    Py_ssize_t count = 0;
+    char *at = bytes;
+    for (Py_ssize_t n = 0; n < letters->size;) {
+        if (letters->are[n] & BLANK) {
+            n++;
+            continue;
+        }
+        begins[count++] = at - bytes;
+        while (n < letters->size && !(letters->are[n] & BLANK))
+            at = encoded(at, letters->codes[n++]);
+        *at++ = ' ';
+    }
+    begins[count] = at - bytes;
+    return count;
+}
+
+/* Put a number among the smallest, each once, in order; how many there are. */
+static Py_ssize_t
+kept(uint32_t *smallest, Py_ssize_t count, Py_ssize_t most, uint32_t one)
+{
+    Py_ssize_t at = count;
+    if (count == most && (most == 0 || one >= smallest[count - 1]))
+        return count;
+    while (at > 0 && smallest[at - 1] > one)
+        at--;
+    if (at > 0 && smallest[at - 1] == one)
+        return count;
+    count -= count == most;
+    memmove(smallest + at + 1, smallest + at, sizeof(uint32_t) * (size_t)(count - at));
+    smallest[at] = one;
+    return count + 1;
 }
 
 /* See `textloops.prints`. */
 PyObject *
 text_prints(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    const char *text;
-    Py_ssize_t size, run, most, count = 0;
-    if (!PyArg_ParseTuple(args, "y#nn", &text, &size, &run, &most))
+    PyObject *text, *told = NULL;
+    Py_ssize_t run, fewest, most, count = 0;
+    Letters letters;
+    if (!PyArg_ParseTuple(args, "Unnn", &text, &run, &fewest, &most))
         return NULL;
-    Py_ssize_t *begins = malloc(sizeof(Py_ssize_t) * (size + 2));
-    uint32_t *found = malloc(sizeof(uint32_t) * (size + 2));
-    PyObject *list = NULL;
-    if (begins == NULL || found == NULL || run < 1) {
+    if (run < 1 || most < 0 || most > 1024) {
+        PyErr_SetString(PyExc_ValueError, "a run has a word, and there are at most 1024");
+        return NULL;
+    }
+    if (letters_held(&letters, text) < 0)
+        return NULL;
+    uint32_t smallest[1024 + 1];
+    /* A letter is four bytes at most, and a word has one. */
+    char *bytes = malloc(5 * (size_t)letters.size + 1);
+    Py_ssize_t *begins = malloc(sizeof(Py_ssize_t) * ((size_t)letters.size + 1));
+    if (bytes == NULL || begins == NULL) {
         PyErr_NoMemory();
         goto end;
     }
-    begins[count++] = 0;
-    for (Py_ssize_t place = 0; place < size; place++)
-        if (text[place] == ' ')
-            begins[count++] = place + 1;
-    begins[count] = size + 1;
-    Py_ssize_t runs = 0;
-    for (Py_ssize_t n = 0; n + run <= count; n++) {
-        found[runs++] = crc_32(text + begins[n], begins[n + run] - 1 - begins[n]);
-    }
-    qsort(found, runs, sizeof(uint32_t), by_size);
-    list = PyList_New(0);
-    for (Py_ssize_t n = 0; list != NULL && n < runs && PyList_Size(list) < most; n++) {
-        if (n > 0 && found[n] == found[n - 1])
-            continue;
-        PyObject *one = PyLong_FromUnsignedLong(found[n]);
-        if (one == NULL || PyList_Append(list, one) < 0)
-            Py_CLEAR(list);
-        Py_XDECREF(one);
-    }
+    Py_ssize_t words = words_of(&letters, bytes, begins);
+    for (Py_ssize_t n = 0; words >= fewest && n + run <= words; n++)
+        count = kept(smallest, count, most,
+                     crc_32(bytes + begins[n], begins[n + run] - begins[n] - 1));
+    told = PyBytes_FromStringAndSize((const char *)smallest,
+                                     (Py_ssize_t)sizeof(uint32_t) * count);
 end:
+    letters_let_go(&letters);
+    free(bytes);
     free(begins);
-    free(found);
-    return list;
+    return told;
 }
 
 /* ------------------------------------------------------------------ among */
 
-/* Which pairs of bytes stand next to each other in a text: hardly any word is looked for whose own
- * pairs do not. */
-typedef struct {
-    const char *text;
-    Py_ssize_t size;
-    uint8_t pairs[65536 / 8];
-} Text;
-
+/* Four bytes as one of 65,536 numbers. */
 static unsigned
-pair_at(const char *bytes)
+mixed(uint32_t four)
 {
-    return (unsigned)(unsigned char)bytes[0] << 8 | (unsigned char)bytes[1];
+    return four * 2654435761u >> 16;
 }
 
-static int
-has_pair(const Text *text, const char *bytes)
+#define BITS (65536 / 8)
+
+/* Fewest bytes of a word that a bit is set for, and the bits of a word. */
+#define LEAST 4
+
+/* See `textloops.sought`. */
+PyObject *
+text_sought(PyObject *Py_UNUSED(self), PyObject *words)
 {
-    return text->pairs[pair_at(bytes) >> 3] >> (pair_at(bytes) & 7) & 1;
+    uint8_t bits[BITS] = {0};
+    if (!PyList_Check(words)) {
+        PyErr_SetString(PyExc_TypeError, "words are a list");
+        return NULL;
+    }
+    for (Py_ssize_t n = 0; n < PyList_Size(words); n++) {
+        Py_ssize_t size;
+        const unsigned char *word =
+            (const unsigned char *)PyUnicode_AsUTF8AndSize(PyList_GetItem(words, n), &size);
+        if (word == NULL) {
+            if (!PyErr_ExceptionMatches(PyExc_UnicodeError))
+                return NULL;
+            PyErr_Clear(); /* half of a pair of UTF-16: such a word is always looked for */
+        }
+        else if (size >= LEAST) {
+            unsigned bit = mixed(word[3] | (uint32_t)word[2] << 8 | (uint32_t)word[1] << 16 |
+                                 (uint32_t)word[0] << 24);
+            bits[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+        }
+    }
+    return PyBytes_FromStringAndSize((const char *)bits, BITS);
 }
 
-/* Whether a word is in a text, both in UTF-8. */
+/* Whether four bytes with which a word begins are anywhere in a text, or seem to be. */
 static int
-within(const Text *text, const char *word, Py_ssize_t length)
+may_have(const char *text, Py_ssize_t size, const uint8_t *bits)
 {
-    if (length == 0)
-        return 1;
-    if (length > text->size ||
-        (length > 1 && !(has_pair(text, word) && has_pair(text, word + length - 2))))
-        return 0;
-    const char *at = text->text, *last = text->text + text->size - length;
-    while (at <= last && (at = memchr(at, word[0], last - at + 1)) != NULL) {
-        if (memcmp(at, word, length) == 0)
+    uint32_t four = 0;
+    for (Py_ssize_t at = 0; at < size; at++) {
+        four = four << 8 | (unsigned char)text[at];
+        unsigned bit = mixed(four);
+        if (bits[bit >> 3] >> (bit & 7) & 1 && at >= LEAST - 1)
             return 1;
-        at++;
     }
     return 0;
 }
 
-/* Whether a word is in a text; -1 with an error set. What is no UTF-8 (half of a pair of UTF-16)
- * is looked for as Python does. */
+/* Whether a word is in a text, both in UTF-8. */
 static int
-found_in(PyObject *word, PyObject *whole, const Text *text)
+within(const char *text, Py_ssize_t size, const char *word, Py_ssize_t length)
 {
-    Py_ssize_t length;
-    const char *bytes = text->text == NULL ? NULL : PyUnicode_AsUTF8AndSize(word, &length);
-    if (bytes != NULL)
-        return within(text, bytes, length);
-    PyErr_Clear();
-    return PyUnicode_Contains(whole, word);
+    if (length == 0 || length > size)
+        return length == 0;
+    const char *at = text, *last = text + size - length;
+    while (at <= last && (at = memchr(at, word[0], (size_t)(last - at + 1))) != NULL) {
+        if (memcmp(at, word, (size_t)length) == 0)
+            return 1;
+        at++;
+    }
+    return 0;
 }
 
 /* See `textloops.among`. */
@@ -132,20 +210,51 @@ PyObject *
 text_among(PyObject *Py_UNUSED(self), PyObject *args)
 {
     PyObject *words, *whole;
-    if (!PyArg_ParseTuple(args, "O!U", &PyList_Type, &words, &whole))
+    const char *bits;
+    Py_ssize_t size, length;
+    if (!PyArg_ParseTuple(args, "O!y#U", &PyList_Type, &words, &bits, &size, &whole))
         return NULL;
-    Text text = {.size = 0};
-    text.text = PyUnicode_AsUTF8AndSize(whole, &text.size);
+    if (size != BITS) {
+        PyErr_SetString(PyExc_ValueError, "the words were not made ready");
+        return NULL;
+    }
+    const char *text = PyUnicode_AsUTF8AndSize(whole, &size);
     PyErr_Clear();
-    for (Py_ssize_t n = 0; text.text != NULL && n + 1 < text.size; n++)
-        text.pairs[pair_at(text.text + n) >> 3] |= 1 << (pair_at(text.text + n) & 7);
+    int may = text == NULL || may_have(text, size, (const uint8_t *)bits);
     PyObject *list = PyList_New(0);
     for (Py_ssize_t n = 0; list != NULL && n < PyList_Size(words); n++) {
-        int found = found_in(PyList_GetItem(words, n), whole, &text);
+        PyObject *word = PyList_GetItem(words, n);
+        const char *bytes = PyUnicode_AsUTF8AndSize(word, &length);
+        if (bytes != NULL && length >= LEAST && !may)
+            continue;
+        PyErr_Clear();
+        /* What is no UTF-8 (half of a pair of UTF-16) is looked for as Python does. */
+        int found = text == NULL || bytes == NULL ? PyUnicode_Contains(whole, word)
+                                                  : within(text, size, bytes, length);
         PyObject *place = found > 0 ? PyLong_FromSsize_t(n) : NULL;
         if (found < 0 || (found && (place == NULL || PyList_Append(list, place) < 0)))
             Py_CLEAR(list);
         Py_XDECREF(place);
     }
     return list;
+}
+
+/* ------------------------------------------------------------------ first_of */
+
+/* See `textloops.first_of`. */
+PyObject *
+text_first_of(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *text, *letters;
+    if (!PyArg_ParseTuple(args, "UU", &text, &letters))
+        return NULL;
+    Py_ssize_t first = -1, end = PyUnicode_GetLength(text), count = PyUnicode_GetLength(letters);
+    for (Py_ssize_t n = 0; n < count; n++) {
+        Py_ssize_t at = PyUnicode_FindChar(text, PyUnicode_ReadChar(letters, n), 0, end, 1);
+        if (at == -2)
+            return NULL;
+        if (at >= 0)
+            first = end = at;
+    }
+    return PyLong_FromSsize_t(first);
 }

@@ -6,13 +6,16 @@ static PyMethodDef methods[] = {
     {"any_of", text_any_of, METH_O, NULL},
     {"columns", text_columns, METH_VARARGS, NULL},
     {"cut", text_cut, METH_O, NULL},
+    {"first_of", text_first_of, METH_VARARGS, NULL},
     {"met", text_met, METH_VARARGS, NULL},
-    {"place_in", text_place_in, METH_VARARGS, NULL},
+    {"plain_name", text_plain_name, METH_VARARGS, NULL},
     {"prints", text_prints, METH_VARARGS, NULL},
     {"see", text_see, METH_VARARGS, NULL},
+    {"sought", text_sought, METH_O, NULL},
     {"take", text_take, METH_VARARGS, NULL},
     {"unpacked", text_unpacked, METH_VARARGS, NULL},
     {"voted", text_voted, METH_VARARGS, NULL},
+    {"zipf", text_zipf, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

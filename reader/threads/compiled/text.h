@@ -8,13 +8,16 @@ PyObject *text_among(PyObject *self, PyObject *args);
 PyObject *text_any_of(PyObject *self, PyObject *tables);
 PyObject *text_columns(PyObject *self, PyObject *args);
 PyObject *text_cut(PyObject *self, PyObject *text);
+PyObject *text_first_of(PyObject *self, PyObject *args);
 PyObject *text_met(PyObject *self, PyObject *args);
-PyObject *text_place_in(PyObject *self, PyObject *args);
+PyObject *text_plain_name(PyObject *self, PyObject *args);
 PyObject *text_prints(PyObject *self, PyObject *args);
 PyObject *text_see(PyObject *self, PyObject *args);
+PyObject *text_sought(PyObject *self, PyObject *words);
 PyObject *text_take(PyObject *self, PyObject *args);
 PyObject *text_unpacked(PyObject *self, PyObject *args);
 PyObject *text_voted(PyObject *self, PyObject *args);
+PyObject *text_zipf(PyObject *self, PyObject *args);
 
 /* What must be made once, when the module is loaded; -1 with an error set. */
 int text_ready(PyObject *module);

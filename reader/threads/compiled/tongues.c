@@ -249,17 +249,29 @@ found_at(const Column *keys, PyObject *word)
     return at < keys->size && U32(*keys)[at] == key ? at : -1;
 }
 
-/* See `textloops.place_in`. */
+/* See `textloops.zipf`. */
 PyObject *
-text_place_in(PyObject *Py_UNUSED(self), PyObject *args)
+text_zipf(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *keys_, *word;
+    PyObject *keys_, *form, *family;
+    const unsigned char *own, *more;
+    Py_ssize_t size, length;
+    double scale;
     Column keys = NO_COLUMN;
-    if (!PyArg_ParseTuple(args, "OU", &keys_, &word))
+    if (!PyArg_ParseTuple(args, "(Oy#y#)dUU", &keys_, &own, &size, &more, &length, &scale, &form,
+                          &family))
         return NULL;
-    Py_ssize_t at = hold(&keys, keys_, 'I') < 0 ? -2 : found_at(&keys, word);
+    Py_ssize_t at = hold(&keys, keys_, 'I') < 0 ? -2 : found_at(&keys, form);
+    if (at == -1 && PyUnicode_GetLength(family) > 0)
+        at = found_at(&keys, family);
     let_go(&keys);
-    return at < -1 ? NULL : PyLong_FromSsize_t(at);
+    if (at >= size || at >= length)
+        outside();
+    if (at < -1 || PyErr_Occurred())
+        return NULL;
+    if (at < 0)
+        return Py_BuildValue("dd", 0.0, 0.0);
+    return Py_BuildValue("dd", own[at] / scale, (own[at] + more[at]) / scale);
 }
 
 /* See `textloops.unpacked`. */
