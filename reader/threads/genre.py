@@ -16,7 +16,10 @@ from reader.threads.words import fold
 
 #: "The week in technology: a merger, ten thousand chips, a bounty and a probe": one title that
 #: tells several events, each in a few words.
-_SEVERAL = r":\s[^,;:]{4,60}[,;]\s[^,;:]{4,60}[,;]\s[^,;:]{2,60}\s(?:and|et|und|y|e|ed|en|i|&)\s[^,;:]{4,}$"
+_SEVERAL = (
+    r":\s[^,;:]{4,60}[,;]\s[^,;:]{4,60}[,;]\s[^,;:]{2,60}"
+    r"\s(?:and|et|und|y|e|ed|en|i|&)\s[^,;:]{4,}$"
+)
 _DAY = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
