@@ -59,7 +59,7 @@ class Read(NamedTuple):
 def read(reader: Reader, telling: Telling) -> Read:
     """Read a story."""
     found = reader.read(telling)
-    names, surfaces, weights, zipfs = textloops.columns(found.weights, found.seen)
+    names, surfaces, weights, zipfs = textloops.in_columns(found.weights, found.seen)
     return Read(
         found.language,
         found.title,

@@ -188,7 +188,7 @@ def first_of(text: str, letters: str) -> int:
     return next((at for at, letter in enumerate(text) if letter in letters), -1)
 
 
-def columns(
+def in_columns(
     weights: Mapping[str, float], seen: Mapping[str, Word]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...], tuple[float, ...]]:
     """Features as columns: their names, how they are written, "" where the name says it, what they
@@ -311,8 +311,17 @@ def plain_name(name: str, cases: bool) -> str:
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import among, any_of, columns, cut, first_of, met, plain_name
-        from reader.threads._loops import prints, see, sought, take, unpacked, voted, zipf
+        from reader.threads._loops import among, any_of, cut, first_of, in_columns, met
+        from reader.threads._loops import (
+            plain_name,
+            prints,
+            see,
+            sought,
+            take,
+            unpacked,
+            voted,
+            zipf,
+        )
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

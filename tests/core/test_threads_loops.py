@@ -23,8 +23,8 @@ from reader.threads.weights import _SCALE
 from tests.core.twins import in_python
 
 NAMES = (
-    "columns", "dots", "elsewhere", "near", "product", "products", "rare", "sharing", "silent", "summed",
-    "told", "vectors", "weighed",
+    "columns", "dots", "elsewhere", "near", "product", "products", "rare", "sharing", "silent",
+    "summed", "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 

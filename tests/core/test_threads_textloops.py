@@ -16,8 +16,8 @@ from reader.threads import known, reading_of, textloops
 from tests.core.twins import in_python
 
 NAMES = (
-    "among", "any_of", "columns", "cut", "first_of", "met", "plain_name", "prints", "see", "sought",
-    "take", "unpacked", "voted", "zipf",
+    "among", "any_of", "cut", "first_of", "in_columns", "met", "plain_name", "prints", "see",
+    "sought", "take", "unpacked", "voted", "zipf",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 PLAIN = in_python("reader.threads.textloops")
@@ -139,10 +139,10 @@ def test_what_is_no_text_is_refused() -> None:
         with pytest.raises(ValueError, match="a run"):
             textloops.prints("a", run, 1, most)
     with pytest.raises(KeyError):
-        textloops.columns({}, {"a": ("a", "a", 1.0)})
+        textloops.in_columns({}, {"a": ("a", "a", 1.0)})
     for word in ((), ("a", 1, 1.0), ("a", "a"), (1, "a", 1.0)):
         with pytest.raises((TypeError, IndexError)):
-            textloops.columns({"a": 1.0}, {"a": word})  # type: ignore[dict-item]
+            textloops.in_columns({"a": 1.0}, {"a": word})  # type: ignore[dict-item]
 
 
 @in_c
@@ -200,7 +200,7 @@ def test_keys_told_by_the_gaps_between_them(gaps: bytes) -> None:
 @given(st.lists(st.tuples(odd, odd, st.floats(0, 8))))
 def test_features_as_columns(words: list[tuple[str, str, float]]) -> None:
     seen = {name: (name, name[1:] if zipf > 4 else surface, zipf) for name, surface, zipf in words}
-    _same("columns", {name: 1.5 * zipf for name, (_, _, zipf) in seen.items()}, seen)
+    _same("in_columns", {name: 1.5 * zipf for name, (_, _, zipf) in seen.items()}, seen)
 
 
 @in_c

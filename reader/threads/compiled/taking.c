@@ -251,9 +251,9 @@ column_put(PyObject *const *columns, Py_ssize_t at, PyObject *word, PyObject *we
     return 0;
 }
 
-/* See `textloops.columns`. */
+/* See `textloops.in_columns`. */
 PyObject *
-text_columns(PyObject *Py_UNUSED(self), PyObject *args)
+text_in_columns(PyObject *Py_UNUSED(self), PyObject *args)
 {
     PyObject *weights, *seen, *columns[4] = {NULL}, *told = NULL, *name, *word, *weight;
     Py_ssize_t place = 0, at = 0;

@@ -4,7 +4,7 @@
 static PyMethodDef methods[] = {
     {"among", text_among, METH_VARARGS, NULL},
     {"any_of", text_any_of, METH_O, NULL},
-    {"columns", text_columns, METH_VARARGS, NULL},
+    {"in_columns", text_in_columns, METH_VARARGS, NULL},
     {"cut", text_cut, METH_O, NULL},
     {"first_of", text_first_of, METH_VARARGS, NULL},
     {"met", text_met, METH_VARARGS, NULL},

@@ -6,7 +6,7 @@
 
 PyObject *text_among(PyObject *self, PyObject *args);
 PyObject *text_any_of(PyObject *self, PyObject *tables);
-PyObject *text_columns(PyObject *self, PyObject *args);
+PyObject *text_in_columns(PyObject *self, PyObject *args);
 PyObject *text_cut(PyObject *self, PyObject *text);
 PyObject *text_first_of(PyObject *self, PyObject *args);
 PyObject *text_met(PyObject *self, PyObject *args);
