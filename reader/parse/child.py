@@ -67,6 +67,9 @@ class Parser:
     body that kills it fails alone: those that wait behind are given to the next child.
     """
 
+    #: The module that the child runs.
+    module = "reader.parse.worker"
+
     def __init__(self, *, deadline: float = DEADLINE_SECONDS, memory: int = MEMORY_BYTES) -> None:
         self._deadline = deadline
         self._memory = memory
@@ -92,9 +95,13 @@ class Parser:
     ) -> ParsedFeed:
         """As ``feed.parse_bytes`` in the child. ``NotAFeed`` as there; ``ParserKilled`` when the
         deadline or the memory cap was reached (other feeds waiting are not harmed)."""
-        kind, *rest = await self._ask("feed", data, content_type, url, language)
-        if kind == "feed":
-            return frames.to_feed(rest[0])
+        return frames.to_feed(await self._read("feed", data, content_type, url, language))
+
+    async def _read(self, what: str, data: bytes, *said: str) -> object:
+        """What the child tells of a feed."""
+        kind, *rest = await self._ask(what, data, *said)
+        if kind == "feed" and len(rest) == 1:
+            return rest[0]
         if kind == "nothing":
             raise NotAFeed(str(rest[0]), str(rest[1]))
         raise ParserKilled(f"The parser failed on this feed ({rest[0]})")
@@ -159,7 +166,7 @@ class Parser:
 
     async def _start(self) -> None:
         self._child = await asyncio.create_subprocess_exec(
-            *starting.command("reader.parse.worker", str(self._memory)),
+            *starting.command(self.module, str(self._memory)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

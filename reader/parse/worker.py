@@ -6,26 +6,30 @@ Started by ``child.Parser`` as ``python -m reader.parse.worker MEMORY``.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from reader.errors import NoArticle, NoFigure, NotAFeed
+from reader.model import ParsedFeed
 from reader.parse import frames
 from reader.parse.feed import parse_bytes
 from reader.parse.serving import serve
 
 
-def answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
+def answer(
+    request: tuple[Any, ...], told: Callable[[ParsedFeed], object] = frames.from_feed
+) -> tuple[Any, ...]:
     """The reply to (what, data, content type, address, language), ``what`` being a feed or a page,
     or to ("image", data, what is wanted, address, ""): ("feed", tuples), ("page", html, text),
     ("image", width, height, pixels, own width, own height), ("nothing", message, hint) or
-    ("failed", message). ``MemoryError`` goes through."""
+    ("failed", message). ``told`` makes the tuples of a feed. ``MemoryError`` goes through."""
     what, data, content_type, url, language = request
     try:
         if what == "page":
             return _page(data, content_type, url)
         if what == "image":
             return _image(data, content_type)
-        return ("feed", frames.from_feed(parse_bytes(data, content_type, url, language)))
+        return ("feed", told(parse_bytes(data, content_type, url, language)))
     except (NotAFeed, NoArticle, NoFigure) as error:
         return ("nothing", error.message, error.hint)
     except MemoryError:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from reader.errors import NotAFeed
 from reader.fetch.address import is_loopback
-from reader.model import FetchKind, FetchResult, ParsedFeed
-from reader.parse.child import Parser, ParserKilled
+from reader.model import FetchKind, FetchResult
+from reader.parse.child import ParserKilled
+
+T = TypeVar("T")
 
 #: What failures may look like once the network is gone.
 _LOOKS_GONE = ("dns", "connect", "timeout", "cut")
 
 
-async def parsed_or_failed(parser: Parser, result: FetchResult) -> ParsedFeed | FetchResult:
-    """The body read by the parser child, or the answer as a failure that says why not."""
+async def parsed_or_failed(
+    read: Callable[[bytes, str, str, str], Awaitable[T]], result: FetchResult
+) -> T | FetchResult:
+    """The body as the parser child did ``read`` it, or the answer as a failure that says why it
+    could not."""
     try:
-        return await parser.parse(result.body, result.content_type, result.url, result.language)
+        return await read(result.body, result.content_type, result.url, result.language)
     except NotAFeed as error:
         return failed(result, "not_a_feed", error.message)
     except ParserKilled as error:

@@ -33,7 +33,6 @@ from reader.model import (
     ParsedFeed,
     RefreshEvent,
 )
-from reader.parse.child import Parser
 from reader.services import logins
 from reader.services.answering import failed, first_of, has_route, network_gone, parsed_or_failed
 from reader.services.indexing import Indexing
@@ -44,8 +43,10 @@ from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.services.hands import Hands
+    from reader.services.parsing import FeedParser
     from reader.services.taking import Answer, Body, Taken
     from reader.store.arrivals import Prepared
+    from reader.store.content import Pressed
 
 T = TypeVar("T")
 Resolver = Mapping[str, tuple[str, int]]
@@ -94,7 +95,7 @@ class Pipeline:
         self._pass_over = Together(self._pass_over_all)
         self._indexing = Indexing(store)
         self._client: Client
-        self._parser: Parser | None = None
+        self._parser: FeedParser | None = None
         #: New stories whose full text is to be fetched.
         self._wanted: list[int] = []
         self._stack = AsyncExitStack()
@@ -206,14 +207,24 @@ class Pipeline:
             for one in targets
         ]
 
-    async def _start_parser(self) -> Parser:
+    async def _start_parser(self) -> FeedParser:
         if self._parser is None:
-            self._parser = Parser()
+            from reader.services.parsing import FeedParser
+
+            self._parser = FeedParser()
             await self._stack.enter_async_context(self._parser)
         return self._parser
 
-    async def _parsed(self, result: FetchResult) -> ParsedFeed | FetchResult:
-        return await parsed_or_failed(await self._start_parser(), result)
+    async def _parsed(
+        self, feed: FeedRow, result: FetchResult
+    ) -> tuple[ParsedFeed, Mapping[str, Pressed]] | FetchResult:
+        """The body read, and what the child made of its items: of a feed that was never read. What
+        the user said of its language goes first, and the child does not know it."""
+        parser = await self._start_parser()
+        if not feed.state.body_hash and not feed.settings.language:
+            return await parsed_or_failed(parser.first, result)
+        parsed = await parsed_or_failed(parser.parse, result)
+        return parsed if isinstance(parsed, FetchResult) else (parsed, {})
 
     async def _fetch_whole(self) -> None:
         """Fetch the pages of new stories of feeds whose full text the user always wants. It comes
@@ -294,7 +305,8 @@ class Pipeline:
         target = FetchTarget(feed.id, address, allow_private=feed.allow_private)
         result = await self._client.fetch(target)
         if result.kind is FetchKind.BODY:
-            parsed = await self._parsed(result)
+            parser = await self._start_parser()
+            parsed = await parsed_or_failed(parser.parse, result)
             result = parsed if isinstance(parsed, FetchResult) else replace(result, body=b"")
         await self._off(self._hands.taking.tried, feed, result, address)
 
@@ -306,13 +318,13 @@ class Pipeline:
             result = replace(result, body=b"")
             return result, await self._pass_over((feed, result, digest))
         with self._stored.coming():
-            parsed = await self._parsed(result)
+            parsed = await self._parsed(feed, result)
             result = replace(result, body=b"")
             if isinstance(parsed, FetchResult):
                 return parsed, await self._pass_over((feed, parsed, b""))
             from reader.services.taking import Body  # loaded by now
 
-            body = Body(feed, result, parsed, digest)
+            body = Body(feed, result, parsed[0], digest, parsed[1])
             prepared = await self._off(self._prepare, body)
         stored = await self._stored(prepared)
         taken = await self._off(self._hands.taking.end, body, prepared, stored)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from reader import text
@@ -30,18 +31,21 @@ from reader.services.decide import decide
 from reader.services.ruling import Ruling
 from reader.store import Store
 from reader.store.arrivals import Prepared
+from reader.store.content import Pressed
 
 #: A feed as it was, what came of asking it, and the sha256 of its body (b"" when none came).
 Answer = tuple[FeedRow, FetchResult, bytes]
 
 
 class Body(NamedTuple):
-    """An answer that was parsed; ``digest`` is the sha256 of its bytes."""
+    """An answer that was parsed; ``digest`` is the sha256 of its bytes, ``made`` what was pressed
+    of items, by their ids: these are without their HTML."""
 
     feed: FeedRow
     result: FetchResult
     parsed: ParsedFeed
     digest: bytes
+    made: Mapping[str, Pressed] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,13 @@ class Taking:
     def prepare(self, body: Body) -> Prepared:
         """Decide what a body comes to, and make that ready to be stored."""
         now = self._clock.now()
-        feed, result, parsed, digest = body
+        feed, result, parsed, digest, made = body
         keys = [item.id for item in parsed.items]
         keys2 = [item.id2 for item in parsed.items if item.id2]
         known = self._store.arrivals.known(feed.id, keys, keys2)
         state = self._after(feed, result, parsed, digest, now)
-        return self._store.arrivals.prepare(decide(feed, result, parsed, known, now, state))
+        update = decide(feed, result, parsed, known, now, state)
+        return self._store.arrivals.prepare(update, made)
 
     def submit(self, prepared: Sequence[Prepared]) -> Future[list[FeedStored]]:
         """Hand bodies, each of another feed, to the store, which writes them in one transaction.

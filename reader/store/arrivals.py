@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from itertools import chain
 from typing import NamedTuple
@@ -20,11 +20,12 @@ from reader.model import (
     Known,
     NewStory,
     PageText,
+    ParsedItem,
     Verb,
 )
 from reader.store import changes, revising, states, stories, wholetext
 from reader.store.connection import Connections
-from reader.store.content import Content, clean, content_of
+from reader.store.content import Content, Pressed, clean, content_of
 from reader.store.plan import Plan
 
 #: Lines of the fetch log kept for each feed.
@@ -89,10 +90,16 @@ class Arrivals:
         return self.submit([self.prepare(update)]).result()[0]
 
     @staticmethod
-    def prepare(update: FeedUpdate) -> Prepared:
-        """What ``submit`` stores of an answer."""
-        new = {story.item.id: (story, content_of(story.item)) for story in update.new}
-        changed = [(story, content_of(story.item)) for story in update.changed]
+    def prepare(update: FeedUpdate, made: Mapping[str, Pressed] | None = None) -> Prepared:
+        """What ``submit`` stores of an answer. ``made``: what was pressed of items, by their ids;
+        the others are pressed here."""
+        made = made or {}
+
+        def content(item: ParsedItem) -> Content:
+            return content_of(item, made.get(item.id))
+
+        new = {story.item.id: (story, content(story.item)) for story in update.new}
+        changed = [(story, content(story.item)) for story in update.changed]
         return Prepared(update, list(new.values()), changed)
 
     def submit(self, prepared: Sequence[Prepared]) -> Future[list[FeedStored]]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Most characters of HTML (and of plain text) kept of one story; what is beyond is cut, and said.
 MAX_HTML = 2_000_000
+#: Bytes that HTML comes to at most: each character may take four.
+_MOST = 4 * MAX_HTML
 #: Characters of a summary.
 SUMMARY = 400
 #: Fastest that still packs HTML to about 40 %. What packs it needs tables as large as the text and
@@ -63,6 +65,17 @@ class Content(NamedTuple):
     has_media: int
 
 
+class Pressed(NamedTuple):
+    """What of an item's columns takes most of the work: another process may do that."""
+
+    summary: str
+    words: int
+    html: bytes
+    truncated: int
+    has_code: int
+    has_media: int
+
+
 def clean(text: str) -> str:
     """``text`` as SQLite can keep it: no lone surrogates, no NUL."""
     if text.isascii() and "\0" not in text:
@@ -70,14 +83,26 @@ def clean(text: str) -> str:
     return _BAD.sub("\ufffd", text)
 
 
-def content_of(item: ParsedItem) -> Content:
-    """The item's columns."""
+def pressed(item: ParsedItem) -> Pressed:
+    """The item's texts as they are kept, and what is told of them."""
     # the fuller of both, of which the text is
     markup = clean(max(item.content, item.summary, key=len))
     text = clean(item.text)
+    return Pressed(
+        summary=_summary(item, text),
+        words=words_of(text[:MAX_HTML]),
+        html=pack(markup[:MAX_HTML]),
+        truncated=int(max(len(markup), len(text)) > MAX_HTML),
+        has_code=int(_CODE.search(markup) is not None),
+        has_media=int(bool(item.enclosures) or _MEDIA.search(markup) is not None),
+    )
+
+
+def content_of(item: ParsedItem, made: Pressed | None = None) -> Content:
+    """The item's columns; with what was ``pressed`` of it its HTML is not asked for."""
+    made = pressed(item) if made is None else made
     title, author = clean(item.title)[:MAX_TITLE], clean(item.author)
-    summary = _summary(item, text)
-    plain = text[:MAX_HTML]
+    summary, plain = clean(made.summary), clean(item.text[:MAX_HTML])
     return Content(
         key=clean(item.id),
         key2=clean(item.id2 or item.id),
@@ -90,16 +115,16 @@ def content_of(item: ParsedItem) -> Content:
         updated=item.updated,
         stated=clean(item.stated),
         language=language_of(item.language),
-        words=words_of(plain),
+        words=made.words,
         hash=item.hash,
-        html=pack(markup[:MAX_HTML]),
+        html=made.html,
         text=plain,
         expanded=expanded(title, summary, plain, author),
         enclosures=_enclosures(item),
         categories=_json([clean(name) for name in item.categories]) if item.categories else "[]",
-        truncated=int(max(len(markup), len(text)) > MAX_HTML),
-        has_code=int(_CODE.search(markup) is not None),
-        has_media=int(bool(item.enclosures) or _MEDIA.search(markup) is not None),
+        truncated=made.truncated,
+        has_code=made.has_code,
+        has_media=made.has_media,
     )
 
 
@@ -120,9 +145,14 @@ def pack(markup: str) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def unpack(data: bytes) -> str:
-    """The HTML that ``pack`` was given."""
-    return zlib.decompress(data).decode("utf-8") if data else ""
+def unpack(data: bytes | None) -> str:
+    """The HTML that ``pack`` was given; nothing of what is damaged."""
+    if not data:
+        return ""
+    try:
+        return zlib.decompressobj().decompress(data, _MOST).decode("utf-8", "replace")
+    except zlib.error:
+        return ""
 
 
 def _summary(item: ParsedItem, text: str) -> str:

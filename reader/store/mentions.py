@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from reader.model import AlsoTold, Mention
 from reader.store import changes
 from reader.store.connection import Connections
+from reader.store.content import unpack
 from reader.store.merging import live_thread
 from reader.store.sources import headed
 from reader.store.sources import ids as as_json
@@ -128,10 +128,7 @@ class Mentions:
                 (as_json(stories),),
             ).fetchall()
         )
-        return [
-            (story, zlib.decompress(html).decode("utf-8", "replace") if html else "", url)
-            for story, html, url in rows
-        ]
+        return [(story, unpack(html), url) for story, html, url in rows]
 
     def save(self, found: Mapping[int, Sequence[Mention]]) -> None:
         """Keep what the stories tell, in place of what was kept of them, in one transaction."""

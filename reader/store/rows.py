@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from reader import model
 from reader.clock import Clock
 from reader.store import tagnames, tallies
 from reader.store.connection import Connections
+from reader.store.content import unpack
 from reader.store.sources import SOURCE, headed
 from reader.store.storyrows import story_rows
 from reader.store.threadrows import thread_rows
@@ -134,9 +134,8 @@ class Rows:
         if row is None:
             return None
         enclosures = tuple(model.Enclosure(**one) for one in json.loads(row[2]))
-        html = zlib.decompress(row[0]).decode("utf-8", "replace") if row[0] else ""
         return model.StoredBody(
-            story, html, row[1], enclosures, row[4], bool(row[3]), full=bool(row[5])
+            story, unpack(row[0]), row[1], enclosures, row[4], bool(row[3]), full=bool(row[5])
         )
 
     def tellings(self, thread: int) -> list[tuple[int, int | None, str]]:
@@ -157,12 +156,7 @@ class Rows:
                 "SELECT at, title, html FROM revision WHERE story = ? ORDER BY at, id", (story,)
             ).fetchall()
         )
-        return [
-            model.Revision(
-                at, title, zlib.decompress(html).decode("utf-8", "replace") if html else ""
-            )
-            for at, title, html in rows
-        ]
+        return [model.Revision(at, title, unpack(html)) for at, title, html in rows]
 
     def place(self, story: int) -> Place:
         """Where the reader was in the story; its beginning when it was never opened."""

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from reader.clock import FixedClock
 from reader.config import Config
+from reader.errors import NotAFeed
 from reader.model import Actor, ParsedFeed, RefreshEvent
 from reader.parse.feed import parse_bytes
 from reader.paths import Profile, resolve
-from reader.services import Services
+from reader.services import Services, parsing, parsing_child
 from reader.services.refresh import Refresh
+from reader.store.content import Pressed
 from tests.core.http_server import Answer, HttpServer, Request
 
 #: 2023-04-11 12:00:00 UTC
@@ -61,6 +63,12 @@ class InlineParser:
         self, data: bytes, content_type: str = "", url: str = "", language: str = ""
     ) -> ParsedFeed:
         return parse_bytes(data, content_type, url, language)
+
+    async def first(self, data: bytes, *said: str) -> tuple[ParsedFeed, dict[str, Pressed]]:
+        kind, *told = parsing_child.answer(("first", data, *said))
+        if kind == "nothing":
+            raise NotAFeed(*told)
+        return parsing.first(*told)
 
 
 def services(folder: Path, clock: FixedClock | None = None) -> Services:

@@ -15,7 +15,7 @@ import pytest
 from reader.cli.main import COMMANDS, cli, main
 from reader.cli.prose import prose
 from reader.parse.document import document
-from reader.services import pipeline
+from reader.services import parsing
 from reader.threads import loops
 from tests.services.feeding import InlineParser, rss, serving
 
@@ -44,7 +44,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def filled(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """A profile with two feeds of three stories, refreshed."""
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(parsing, "FeedParser", InlineParser)
     monkeypatch.setenv("CLEW_NOW", "1681214400")
 
     async def fill() -> None:

@@ -17,7 +17,7 @@ from reader.clock import FixedClock
 from reader.errors import BusyError, StoreError
 from reader.query.regex import found
 from reader.query.tree import Regex
-from reader.services import backups, lock, pipeline
+from reader.services import backups, lock, parsing
 from tests.core.http_server import Answer
 from tests.services.feeding import (
     NOW,
@@ -34,7 +34,7 @@ from tests.services.feeding import (
 async def test_five_hundred_feeds_at_once_are_all_answered_whatever_some_of_them_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(parsing, "FeedParser", InlineParser)
     faults = {3: Answer(500), 4: Answer(raw=b"nonsense\r\n\r\n"), 5: Answer(body=b"<html>Log in")}
     async with serving() as server:
         for n in range(500):

@@ -16,7 +16,7 @@ from reader.clock import FixedClock
 from reader.config import Config, Site
 from reader.model import Actor
 from reader.paths import resolve
-from reader.services import Services, adding, logins, pipeline
+from reader.services import Services, adding, logins, parsing
 from tests.core.http_server import Answer, HttpServer
 from tests.services.feeding import NOW, InlineParser, refresh, rss, serving, subscribe
 
@@ -25,7 +25,7 @@ BASIC = "Basic YW5uOm9wZW4gc2VzYW1l"  # ann:open sesame
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(parsing, "FeedParser", InlineParser)
     monkeypatch.setattr(adding, "Parser", InlineParser)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from reader import __version__
 from reader.clock import FixedClock
-from reader.services import Services, adding, doctor, pipeline
+from reader.services import Services, adding, doctor, parsing, pipeline
 from tests.core.http_server import Answer, HttpServer, Request
 from tests.services.feeding import (
     HOUR,
@@ -37,7 +37,7 @@ HEADERS = {"host", "user-agent", "accept", "accept-encoding", "if-none-match", "
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(parsing, "FeedParser", InlineParser)
     monkeypatch.setattr(adding, "Parser", InlineParser)
 
 

@@ -16,7 +16,7 @@ import pytest
 from reader.clock import FixedClock
 from reader.errors import BusyError, StoreError
 from reader.model import FetchKind, FetchResult, RefreshEvent
-from reader.services import Services, answering, events, pipeline
+from reader.services import Services, answering, events, parsing
 from reader.services.lock import held
 from reader.services.placing import Placer
 from reader.store.arrivals import Arrivals
@@ -39,7 +39,7 @@ from tests.services.feeding import (
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if "child" not in request.node.name:
-        monkeypatch.setattr(pipeline, "Parser", InlineParser)
+        monkeypatch.setattr(parsing, "FeedParser", InlineParser)
 
 
 @pytest.fixture

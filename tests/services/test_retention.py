@@ -9,7 +9,7 @@ import pytest
 from reader.clock import FixedClock
 from reader.config import Config
 from reader.errors import ConfigError, UsageError
-from reader.services import pipeline
+from reader.services import parsing
 from reader.services.retaining import Retention
 from tests.services.feeding import (
     NOW,
@@ -28,7 +28,7 @@ TITLES = ("Telescope resumes", "Merger filed in court", "Tomatoes click when thi
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(parsing, "FeedParser", InlineParser)
 
 
 async def test_a_refresh_lets_old_stories_go_and_brings_them_not_back(tmp_path: Path) -> None:

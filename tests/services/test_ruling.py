@@ -10,6 +10,7 @@ import pytest
 import seed
 
 from reader.model import FOR_GOOD, Action, Done, Merge, Outcome, PlacedBy, Reason, Verb
+from reader.services import parsing
 from reader.services.ruling import Ruling, selects
 from reader.store import Store
 
@@ -313,10 +314,9 @@ def test_what_a_rule_did_can_be_taken_back_but_not_what_the_user_did(store: Stor
 async def test_a_refresh_asks_the_rules_of_what_it_brings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reader.services import pipeline
     from tests.services.feeding import InlineParser, refresh, rss, services, serving, subscribe
 
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(parsing, "FeedParser", InlineParser)
     with services(tmp_path / "clew") as opened:
         rule(opened.store, "words", "tag new, star")
         rule(opened.store, "is:lead", "mute", "quiet")

@@ -10,7 +10,7 @@ import pytest
 
 from reader.errors import BusyError, ClewError, NetworkError, NotAFeed, UsageError
 from reader.model import Outline
-from reader.services import Services, adding, logins, pipeline, sample
+from reader.services import Services, adding, logins, parsing, sample
 from reader.services.lock import held
 from reader.services.wishes import gather, is_local
 from tests.core.http_server import Answer, HttpServer
@@ -28,7 +28,7 @@ from tests.services.feeding import (
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Parser", InlineParser)
+    monkeypatch.setattr(parsing, "FeedParser", InlineParser)
     monkeypatch.setattr(adding, "Parser", InlineParser)
 
 

@@ -12,7 +12,7 @@ from reader.clock import FixedClock
 from reader.errors import NetworkError, NoArticle, UsageError
 from reader.model import PageText
 from reader.parse.page import article
-from reader.services import Services, pipeline, wholetext
+from reader.services import Services, parsing, wholetext
 from tests.core.http_server import Answer, HttpServer
 from tests.services.feeding import NOW, InlineParser, refresh, services, serving, subscribe
 
@@ -36,7 +36,7 @@ class Inline(InlineParser):
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Parser", Inline)
+    monkeypatch.setattr(parsing, "FeedParser", Inline)
     monkeypatch.setattr(wholetext, "Parser", Inline)
 
 
