@@ -10,8 +10,8 @@ import contextlib
 import re
 from xml.etree import ElementTree
 
+from reader.parse.places import balanced
 from reader.parse.raw import Markup, RawFeed, RawItem
-from reader.parse.repair import balanced
 from reader.parse.vocabulary import (
     IGNORED,
     IGNORED_IN_CHANNEL,

@@ -151,8 +151,10 @@ def _time(stated: str, parsed: int | None) -> int | None:
     if not stated:
         return None
     found = dates.parse(stated)
-    if found is None and parsed is not None and dates.sane(parsed) and dates.whole(stated, parsed):
-        return parsed
+    if found is None and parsed is not None and dates.sane(parsed):
+        from reader.parse import anydate
+
+        return parsed if anydate.whole(stated, parsed) else None
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 #: Sections and comments: what looks like a tag in them is none.
 HIDDEN = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+SECTION = "<![CDATA["
 _ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)", re.DOTALL)
 _ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
 _EMPTY_ITEM = re.compile(r"<item\s*/>")
@@ -14,6 +15,12 @@ _ITEM_TAG = re.compile(r"<(/?)item(?:\s[^<>]*?)?(/?)>")
 
 #: From where to where, and what comes there instead.
 Edit = tuple[int, int, str]
+
+
+def balanced(document: str) -> bool:
+    """Whether every section ends: one that does not may hold the items up to the end of another's,
+    in a document that is well-formed all the same."""
+    return document.count(SECTION) == document.count("]]>")
 
 
 def edited(document: str, edits: Iterable[Edit]) -> str:

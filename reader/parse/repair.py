@@ -31,7 +31,7 @@ def repair(document: str) -> tuple[str, list[str]]:
     """
     said: list[str] = []
     document, entities = _without_doctype(document)
-    if not balanced(document):
+    if not places.balanced(document):
         document = _open_sections(document, said)
     if not entities and _fault(document) is None:
         return document, said
@@ -210,15 +210,6 @@ def _legal(found: re.Match[str]) -> str:
     return found[0]
 
 
-_SECTION = "<![CDATA["
-
-
-def balanced(document: str) -> bool:
-    """Whether every section ends: one that does not may hold the items up to the end of another's,
-    in a document that is well-formed all the same."""
-    return document.count(_SECTION) == document.count("]]>")
-
-
 _LEAVES = (
     r"(?:\w+:)?(?:title|link|guid|id|pubDate|published|updated|modified|issued|created|date|creator"
     r"|category|comments|description|summary|subtitle|encoded|name|email|uri)"
@@ -235,10 +226,10 @@ def _open_sections(document: str, said: list[str]) -> str:
     middle of one, when they would hold the fields and items behind them."""
     edits: list[places.Edit] = []
     place = 0
-    start = document.find(_SECTION)
+    start = document.find(places.SECTION)
     while start >= 0 and len(edits) < _MOST_OPEN:
         end = document.find("]]>", start)
-        inner = document.find(_SECTION, start + 1, max(end, 0))
+        inner = document.find(places.SECTION, start + 1, max(end, 0))
         # Where another begins before this one ends the end is the other's.
         stop = inner if inner >= 0 else len(document)
         end = end + 3 if end >= 0 else len(document)
@@ -252,9 +243,9 @@ def _open_sections(document: str, said: list[str]) -> str:
                 place = end = close
                 edits.append((close, close, "]]>"))
             else:
-                place = end = start + len(_SECTION)
+                place = end = start + len(places.SECTION)
                 edits.append((start, end, ""))
-        start = document.find(_SECTION, end)
+        start = document.find(places.SECTION, end)
     if edits:
         said.append("a CDATA section that never ends was ended with its field")
     return places.edited(document, edits)

@@ -41,7 +41,7 @@ OWNERS = {
     "rich": ("ui/", "cli/progress.py"),
     "sqlite3": ("store/",),
     "sqlite_utils": ("store/",),
-    "feedparser": ("parse/feed.py",),
+    "feedparser": ("parse/slow.py",),
     "aiohttp": ("fetch/client.py", "fetch/connecting.py"),
     "aiohttp_socks": ("fetch/connecting.py",),
     "rapidfuzz": (

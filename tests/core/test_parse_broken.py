@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import NotAFeed
-from reader.parse import feed as feed_module
+from reader.parse import slow
 from reader.parse.feed import parse_bytes
 from reader.parse.printed import as_dict
 from tests.core.small_feeds import URL, one, rss
@@ -234,14 +234,14 @@ def test_an_illegal_reference_costs_one_character() -> None:
 
 def test_an_item_that_cannot_be_read_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever it is that feedparser stumbles over."""
-    read = feed_module._feedparser
+    read = slow._feedparser
 
     def stumbles(document: str) -> object:
         if "stumble" in document:
             raise RuntimeError("a bug")
         return read(document)
 
-    monkeypatch.setattr(feed_module, "_feedparser", stumbles)
+    monkeypatch.setattr(slow, "_feedparser", stumbles)
     items = ("<title>a</title>", "<title>stumble</title>", "<title>c</title>")
     feed = parse_bytes(rss(*items).replace(b"<rss", b"<!DOCTYPE rss><rss", 1))
     assert (feed.title, [item.title for item in feed.items]) == ("T", ["a", "c"])

@@ -38,7 +38,7 @@ def atom(body: str) -> str:
 
 
 def slow(document: str) -> ParsedFeed:
-    return replace(finish.feed(feed.slow(document), URL), warnings=())
+    return replace(finish.feed(feed.read_slow(document), URL), warnings=())
 
 
 def quick(document: str) -> ParsedFeed:
