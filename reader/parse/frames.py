@@ -8,6 +8,7 @@ from __future__ import annotations
 import marshal
 import struct
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from reader.model import Enclosure, ParsedFeed, ParsedItem
@@ -21,6 +22,7 @@ _FORMAT = 2
 
 _ITEM_FIELDS = tuple(field.name for field in fields(ParsedItem))
 _FEED_FIELDS = tuple(field.name for field in fields(ParsedFeed))
+_ITEM_VALUES, _FEED_VALUES = attrgetter(*_ITEM_FIELDS), attrgetter(*_FEED_FIELDS)
 _ENCLOSURES = _ITEM_FIELDS.index("enclosures")
 _ITEMS = _FEED_FIELDS.index("items")
 
@@ -48,15 +50,17 @@ def unpack(body: bytes) -> tuple[Any, ...]:
 
 def from_feed(feed: ParsedFeed) -> tuple[Any, ...]:
     """A feed as nested tuples of plain values."""
-    values = [getattr(feed, name) for name in _FEED_FIELDS]
-    values[_ITEMS] = tuple(_from_item(item) for item in feed.items)
+    values = list(_FEED_VALUES(feed))
+    values[_ITEMS] = tuple(map(_from_item, feed.items))
     return tuple(values)
 
 
 def _from_item(item: ParsedItem) -> tuple[Any, ...]:
-    values = [getattr(item, name) for name in _ITEM_FIELDS]
-    values[_ENCLOSURES] = tuple((one.url, one.type, one.length) for one in item.enclosures)
-    return tuple(values)
+    values: tuple[Any, ...] = _ITEM_VALUES(item)
+    if not item.enclosures:
+        return values
+    enclosures = tuple((one.url, one.type, one.length) for one in item.enclosures)
+    return (*values[:_ENCLOSURES], enclosures, *values[_ENCLOSURES + 1 :])
 
 
 _Kind = type | tuple[type, ...]

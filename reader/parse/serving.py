@@ -7,6 +7,7 @@ outlives its parent.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import os
 import queue
@@ -19,6 +20,8 @@ from typing import Any, BinaryIO
 
 from reader.parse import frames
 
+#: Bytes of replies that may wait for the parent, which has other things to do: a few feeds.
+PIPE_BYTES = 1 << 20
 #: Exit status that says that the memory cap was reached.
 OUT_OF_MEMORY = 3
 
@@ -79,6 +82,9 @@ def serve(
     reader.start()
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that prints may break the frames
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(out, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     _write(out, ("ready",))
     while True:
         try:

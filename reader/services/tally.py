@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.model import FetchKind, FetchResult, RefreshEvent
@@ -36,4 +36,4 @@ class Tally:
             self.fetched += 1
 
     def event(self, name: str, seconds: float = 0.0) -> RefreshEvent:
-        return RefreshEvent(name, seconds=seconds, **asdict(self))
+        return RefreshEvent(name, seconds=seconds, **vars(self))

@@ -39,7 +39,8 @@ class Together(Generic[A, R]):
         self._weigh = weigh
         self._most = most
         self._free = asyncio.Lock()
-        self._waiting: deque[tuple[A, asyncio.Future[R]]] = deque()
+        #: Each argument with its weight and who waits for its result.
+        self._waiting: deque[tuple[A, int, asyncio.Future[R]]] = deque()
         self._expected = 0
         self._moved = asyncio.Event()
 
@@ -57,7 +58,7 @@ class Together(Generic[A, R]):
     async def __call__(self, argument: A) -> R:
         """The result of one argument."""
         mine: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._waiting.append((argument, mine))
+        self._waiting.append((argument, self._weigh(argument), mine))
         try:
             async with self._free:
                 await self._gather()
@@ -79,16 +80,15 @@ class Together(Generic[A, R]):
                     await self._moved.wait()
 
     def _weight(self) -> int:
-        return sum(self._weigh(argument) for argument, _ in self._waiting)
+        return sum(weight for _, weight, _ in self._waiting)
 
     def _next(self) -> list[tuple[A, asyncio.Future[R]]]:
-        batch = [self._waiting.popleft()]
-        weight = self._weigh(batch[0][0])
-        while self._waiting:
-            weight += self._weigh(self._waiting[0][0])
-            if weight > self._most:
-                break
-            batch.append(self._waiting.popleft())
+        batch: list[tuple[A, asyncio.Future[R]]] = []
+        left = self._most
+        while self._waiting and (not batch or self._waiting[0][1] <= left):
+            argument, weight, future = self._waiting.popleft()
+            left -= weight
+            batch.append((argument, future))
         return batch
 
     async def _do(self, batch: list[tuple[A, asyncio.Future[R]]]) -> None:
