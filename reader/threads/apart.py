@@ -70,8 +70,8 @@ def _ways(index: Index, a: Row, b: Row, levels: Levels) -> list[tuple[float, flo
     """(score, what is needed) of each way."""
     mine, theirs = index.threads[a.thread], index.threads[b.thread]
     ways = [
-        (fit_of(index, a, theirs).score, levels.join(a)),
-        (fit_of(index, b, mine).score, levels.join(b)),
+        (fit_of(index, a, theirs), levels.join(a)),
+        (fit_of(index, b, mine), levels.join(b)),
     ]
     if len(mine.rows) > 1 or len(theirs.rows) > 1:
         repair = Repair(index, 0.0, lambda one, other: True)

@@ -3,11 +3,14 @@ in the thread it fits best, or alone."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reader.model import PlacedBy, Placement, Reason
 from reader.threads.copies import WITHIN, first_copied
 from reader.threads.index import Index, Row
 from reader.threads.law import Law
-from reader.threads.score import Fit, fits, reach, shared
+from reader.threads.score import fits, reach, shared
+from reader.threads.strides import Fitting
 
 #: Score from which a thread is searched for a story's original, and how many of its stories.
 COPY, LATEST = 0.2, 16
@@ -22,7 +25,7 @@ def placed(law: Law, row: Row) -> Placement:
 def _by_user(law: Law, row: Row) -> Placement | None:
     """Where the user's must-links put the story, if one of its group is held."""
     index = law.index
-    for story in sorted(law.rules.group(row.story) - {row.story}):
+    for story in law.rules.together(row.story):
         other = index.of_story(story)
         if other is not None and law.may_join(row, index.threads[other.thread]):
             return _beside(index, row, other, PlacedBy.USER, 1.0)
@@ -51,27 +54,33 @@ def _by_link(law: Law, row: Row) -> Placement | None:
 def _by_fit(law: Law, row: Row) -> Placement:
     """With the story it repeats, in the thread it fits best when that is enough, or alone."""
     index, level = law.index, law.level(row.feed)
-    found: list[Fit] = []
+    found: list[Fitting] = []
     if row.feed not in law.never_feeds:
         found = fits(index, row, min(COPY, level), reach(level))
     if law.never_feeds or law.rules.any_apart:
-        found = [
-            fit for fit in found if law.may_join(row, fit.thread) and not law.barred(fit.thread)
-        ]
-    for fit in found[:4]:
+        found = [fit for fit in found if law.may_join(row, fit[0]) and not law.barred(fit[0])]
+    for thread, score, _ in found[:4]:
         original = None
-        if fit.score >= COPY:
-            original = first_copied(row, index.rows, fit.thread.rows[-LATEST:])
+        if score >= COPY:
+            original = first_copied(row, index.rows, thread.rows[-LATEST:])
         if original is not None:
-            return _beside(index, row, index.row(original), PlacedBy.COPY, fit.score)
+            return _beside(index, row, index.row(original), PlacedBy.COPY, score)
+    best = 0.0
     # What belongs to no event met its copies above, and meets nothing else.
-    others = [] if row.alone else found
-    best = next((fit for fit in others if not index.alone(fit.thread)), None)
-    if best is not None and best.score >= level:
-        return _beside(index, row, index.row(best.closest), PlacedBy.JOIN, best.score)
-    score = best.score if best is not None else 0.0
-    reason = Reason(PlacedBy.ALONE, round(score, 3))
-    return Placement(row.story, row.thread, reason, None, row.language)
+    for thread, score, closest in [] if row.alone else found:
+        if index.alone(thread):
+            continue
+        if score >= level:
+            return _beside(index, row, index.row(closest), PlacedBy.JOIN, score)
+        best = score
+        break
+    return Placement(row.story, row.thread, _alone(round(best, 3)), None, row.language)
+
+
+@lru_cache(maxsize=256)
+def _alone(score: float) -> Reason:
+    """Why a story stands alone whose best fit has this score."""
+    return Reason(PlacedBy.ALONE, score)
 
 
 def _beside(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reader.threads import loops
 from reader.threads.index import UNIT, Index, Row
 
@@ -38,5 +40,12 @@ def days(index: Index, at: int, window: int) -> tuple[int, int, int]:
 
 def bounds() -> loops.Bounds:
     """What is looked at."""
+    return _bounds(CANDIDATES, TAIL, LOOKED, MASS, MET, MANY, LEAST)
+
+
+@lru_cache(maxsize=1)
+def _bounds(
+    candidates: int, tail: int, looked: int, mass: float, met: float, many: int, least: float
+) -> loops.Bounds:
     unit = UNIT * UNIT
-    return loops.Bounds(CANDIDATES, TAIL, LOOKED, MASS * unit, MET * unit, MANY, LEAST)
+    return loops.Bounds(candidates, tail, looked, mass * unit, met * unit, many, least)

@@ -43,6 +43,10 @@ class Rules:
         """The stories that must stand with this one, itself included."""
         return self._group.get(story) or frozenset((story,))
 
+    def together(self, story: int) -> list[int]:
+        """The others of these, in order."""
+        return sorted(self._group[story] - {story}) if story in self._group else []
+
     def apart(self, story: int) -> frozenset[int]:
         """The stories that must not stand with this one."""
         return self._apart.get(story, _NONE)

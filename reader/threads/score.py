@@ -27,9 +27,8 @@ of all BCubed F1 (look-alike events .03) and save next to nothing, 12 rows looke
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from math import log
-from typing import NamedTuple
 
 from reader.threads import doubt, loops, strides
 from reader.threads.dates import edition
@@ -63,37 +62,28 @@ TERMS = 5
 _MEASURE = strides.Measure(CENTROID, OWN, TAU, UNIT, FOREIGN, SIZE, DOUBT, TOP, ONE_BY_ONE, LARGE)
 
 
-class Fit(NamedTuple):
-    """A thread that a story may belong to."""
-
-    thread: Thread
-    score: float
-    #: the most alike row
-    closest: int
-
-
+@lru_cache(maxsize=64)
 def reach(level: float) -> int:
     """The story time behind which nothing scores a level, however alike it is."""
     return int(min(WINDOW, max(0.0, -log(level) * TAU * DAY))) if level > 0 else WINDOW
 
 
-def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> list[Fit]:
+def fits(index: Index, row: Row, floor: float = 0.0, window: int = WINDOW) -> list[strides.Fitting]:
     """The threads a story may belong to, best first; equal ones by the older thread. Of those that
     score less than ``floor`` only the best is sure to be there."""
-    found = strides.fits(
+    return strides.fits(
         index.rows.columns(), index.postings, index.threads, _told(index, row),
         days(index, row.at, window), bounds(), _MEASURE, floor, index.sum,
         partial(_doubted, index, row),
     )  # fmt: skip
-    return list(map(Fit._make, found))
 
 
 def _told(index: Index, row: Row) -> strides.Told:
     return row.features, row.weights, row.feed, row.at, index.rows.coded(row.language)
 
 
-def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
-    """How a story fits one thread, whether or not it is among its candidates."""
+def fit_of(index: Index, row: Row, thread: Thread) -> float:
+    """The score of a story in one thread, whether or not it is among its candidates."""
     rows, vector = index.rows, row.vector()
     numbers = [number for number in thread.rows[-CANDIDATES:] if rows.story[number] != row.story]
     known = dict(zip(numbers, rows.dots(numbers, vector), strict=True))
@@ -104,10 +94,7 @@ def fit_of(index: Index, row: Row, thread: Thread) -> Fit:
     alike.sort(reverse=True)
     dot, told = index.dot(thread, vector, known), _told(index, row)
     score = strides.scored(thread, alike, dot, told, rows.language, _MEASURE)
-    closest = -alike[0][1]
-    if score >= DOUBT:
-        score = _doubted(index, row, thread, score, closest)
-    return Fit(thread, score, closest)
+    return score if score < DOUBT else _doubted(index, row, thread, score, -alike[0][1])
 
 
 def _doubted(index: Index, row: Row, thread: Thread, score: float, closest: int) -> float:
