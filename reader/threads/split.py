@@ -7,7 +7,7 @@ other's (Rahman and Thompson, Banstead and Wellington), the thread tells two eve
 
 On look-alike events with summaries BCubed F1 +.08, on two days of 41 outlets ±0. On titles alone
 the absence of a word says little: there each part must have a name or a number of its own (Bush and
-Thomas). With the merging of titles (``repair.TITLES``) BCubed F1 of titles: look-alike events +.003
+Thomas). With the merging of titles (``alike.TITLES``) BCubed F1 of titles: look-alike events +.003
 (a random 70 % of them, three times: +.003 to +.007), two days of 41 outlets +.002 (pair F1 +.02),
 broad events -.02; parted by any three words as longer stories are, those -.07.
 That a part leaves for words of its own (.75 of three) though the rest, which tells of a topic, has
@@ -36,7 +36,7 @@ from reader.threads.shown import tells_which
 #: Stories that a part has as a rule; most stories of a thread that is looked at.
 LEAST, MOST = 5, 160
 #: Stories that two threads of titles have at least to be held apart: by their centroids
-#: (``repair.TITLES``) small ones merge easily. (At 5, in one language only, BCubed F1 of titles in
+#: (``alike.TITLES``) small ones merge easily. (At 5, in one language only, BCubed F1 of titles in
 #: English and French -.02, others ±0; at 3 broad events -.002, two days of 41 outlets +.001.)
 TITLES = 4
 #: Features a story has on average, below which it is a title: what it leaves out says little. (From

@@ -15,11 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Outcome, Telling
-from reader.threads import doubt, loops, new_engine, strides
-from reader.threads.doubt import Doubt
-from reader.threads.index import Index, Row, Thread
-from reader.threads.score import _MEASURE
+from reader.threads import alike, doubt, loops, new_engine, strides
 from reader.threads.weights import _SCALE
+from tests.core.columns import FEATURES, ROWS, WEIGHTS, index_of
+from tests.core.columns import columns as told_columns
 from tests.core.twins import in_python
 
 NAMES = (
@@ -34,26 +33,8 @@ in_c = pytest.mark.skipif(not loops.COMPILED, reason="there was no C compiler")
 PLAIN = in_python("reader.threads.loops")
 PLAIN_STRIDES = in_python("reader.threads.strides")
 PLAIN_DOUBT = in_python("reader.threads.doubt")
+PLAIN_ALIKE = in_python("reader.threads.alike")
 assert not PLAIN.COMPILED
-
-#: Features, rows and weights from few, so that they meet; and times that do not.
-_features = st.lists(st.integers(0, 40), min_size=1, max_size=12, unique=True)
-_weights = st.lists(st.integers(1, 65_535), min_size=12, max_size=12)
-_rows = st.lists(
-    st.tuples(_features, _weights, st.integers(1, 9), st.integers(1, 3), st.integers(-9, 9),
-              st.sampled_from(("en", "fr", "pl"))),
-    min_size=1, max_size=60,
-)  # fmt: skip
-
-
-def _index(rows: list[tuple[list[int], list[int], int, int, int, str]]) -> Index:
-    index = Index()
-    for number in range(41):
-        index.feature("w@#"[number % 3] + str(number), str(number))
-    for story, (features, weights, thread, feed, at, language) in enumerate(rows, 1):
-        told = array("I", features), array("H", weights[: len(features)])
-        index.add(Row(story, thread, feed, at * 86_400, language, *told))
-    return index
 
 
 def _same(name: str, *args: Any) -> Any:
@@ -63,7 +44,7 @@ def _same(name: str, *args: Any) -> Any:
 
 
 @in_c
-@given(_rows, _features, _weights, st.integers(-9, 9), st.integers(1, 9), st.data())
+@given(ROWS, FEATURES, WEIGHTS, st.integers(-9, 9), st.integers(1, 9), st.data())
 def test_what_is_near_and_how_near(
     rows: list[Any],
     features: list[int],
@@ -72,7 +53,7 @@ def test_what_is_near_and_how_near(
     days: int,
     data: st.DataObject,
 ) -> None:
-    index, told = _index(rows), index_columns(features, weights)
+    index, told = index_of(rows), told_columns(features, weights)
     low, high = (at - days) * 86_400, (at + days) * 86_400
     number, share = st.integers(0, 60), st.floats(0, 1e10)
     bounds = data.draw(
@@ -89,104 +70,11 @@ def test_what_is_near_and_how_near(
 
 
 @in_c
-@given(_rows, _features, _weights, st.integers(-9, 9), st.integers(1, 9), st.data())
-def test_what_fits(
-    rows: list[Any],
-    features: list[int],
-    weights: list[int],
-    at: int,
-    days: int,
-    data: st.DataObject,
-) -> None:
-    index = _index(rows)
-    told = (*index_columns(features, weights), 2, at * 86_400, data.draw(st.integers(-1, 2)))
-    number, share = st.integers(0, 60), st.floats(0, 1e10)
-    bounds = data.draw(
-        st.builds(loops.Bounds, number, st.integers(1, 60), number, share, share, number, share)
-    )
-    asked: list[tuple[float, int]] = []
-
-    def doubted(thread: Thread, score: float, closest: int) -> float:
-        asked.append((score, closest))
-        return score * (0.5 + closest / 60)
-
-    by = _MEASURE._replace(doubt=data.draw(st.floats(0, 1)), large=data.draw(st.integers(1, 9)))
-    low, high = (at - days) * 86_400, (at + days) * 86_400
-    args = (
-        index.rows.columns(), index.postings, index.threads, told,
-        (index.rows.since(low), low, high), bounds, by, data.draw(st.floats(0, 1)), index.sum,
-        doubted,
-    )  # fmt: skip
-    found = strides.fits(*args)
-    half = len(asked)
-    assert found == PLAIN_STRIDES.fits(*args)
-    assert asked[:half] == asked[half:]
-
-
-@in_c
-@given(_rows, _features, _weights, st.data())
-def test_what_deserves_doubt(
-    rows: list[Any], features: list[int], weights: list[int], data: st.DataObject
-) -> None:
-    index, told = _index(rows), index_columns(features, weights)
-    names = [f"{name[0]}{forms}" for name, forms in zip(index.names, _FORMS, strict=False)]
-    tables = st.lists(st.integers(-2, 40), min_size=41, max_size=41)
-    as_names = array("i", data.draw(tables))
-    number = st.integers(0, len(rows) - 1)
-    members = data.draw(st.lists(number, max_size=4, unique=True))
-    share = st.floats(0, 1)
-    by = data.draw(st.builds(Doubt, *[share] * 4, *[st.floats(0.1, 4)] * 3, *[share] * 7,
-                             st.just(65_535.0)))  # fmt: skip
-    drawn = data.draw(share), data.draw(st.booleans()), told, index.rows.columns()
-    closest, length, most = data.draw(number), data.draw(st.floats(1e4, 1e6)), data.draw(share)
-    total = index.rows.sum(range(len(rows)))
-    answers = []
-    for module in (doubt, PLAIN_DOUBT):
-        asked: list[int] = []
-        table = as_names[:]
-
-        def ask(word: int, asked: list[int] = asked, table: array[int] = table) -> int:
-            asked.append(word)
-            table[word] = word % 7 - 1
-            return table[word]
-
-        words = index.channels, table, index.in_stories, index.surfaces, names, ask
-        left = module.doubted(*drawn, closest, members, total, length, words, most, by)
-        answers.append((left, sorted(asked)))
-    assert answers[0] == answers[1]
-
-
-#: How features are written: some are one word but for capitals.
-_FORMS = ["Élan", "élan", "ÉLAN", "\U0001f600", "", "a", "b", "A"] * 6
-
-
-@in_c
-@given(_rows)
-def test_what_is_entered(rows: list[Any]) -> None:
-    tables = [([-1] * 41, array("i", bytes(164)), array("i", bytes(164))) for _ in range(2)]
-    threads: dict[int, set[int]] = {}
-    for number, (features, weights, thread, *_) in enumerate(rows):
-        known = threads.setdefault(thread, set())
-        squares = [
-            module.entered(table[0], *index_columns(features, weights), number, known, *table[1:])
-            for module, table in zip((strides, PLAIN_STRIDES), tables, strict=True)
-        ]
-        assert squares[0] == squares[1]
-        known |= set(features)
-    assert tables[0] == tables[1]
-    assert tables[0] == (_index(rows).postings, *tables[0][1:])
-
-
-def index_columns(features: list[int], weights: list[int]) -> tuple[array[int], array[int]]:
-    return array("I", features), array("H", weights[: len(features)])
-
-
-@in_c
-@given(_rows, _features, st.integers(0, 70), st.integers(1, 9), st.booleans())
+@given(ROWS, FEATURES, st.integers(0, 70), st.integers(1, 9), st.booleans())
 def test_what_shares_features(
     rows: list[Any], features: list[int], since: int, back: int, once: bool
 ) -> None:
-    index = _index(rows)
+    index = index_of(rows)
     weights = [1 / (number + 3) for number in range(len(features))]
     thread, language = index.rows.thread, index.rows.language
     _same("sharing", index.postings, features, weights, thread, since, back, once)
@@ -194,11 +82,11 @@ def test_what_shares_features(
 
 
 @in_c
-@given(_rows, _weights, st.integers(1, 3), st.data())
+@given(ROWS, WEIGHTS, st.integers(1, 3), st.data())
 def test_what_a_story_weighs(
     rows: list[Any], occurrence: list[int], feed: int, data: st.DataObject
 ) -> None:
-    index = _index(rows)
+    index = index_of(rows)
     features = data.draw(st.lists(st.integers(0, 60), min_size=1, max_size=40, unique=True))
     names = ["w@#"[number % 3] + str(number) for number in features]
     weights = tuple([occurrence[at % 12] / 7 for at in range(len(names))])
@@ -229,9 +117,9 @@ def test_which_columns_are_sound(rows: list[tuple[Any, ...]], more: list[Any]) -
 
 
 @in_c
-@given(_rows, st.data())
+@given(ROWS, st.data())
 def test_what_is_told_in_every_language(rows: list[Any], data: st.DataObject) -> None:
-    index = _index(rows)
+    index = index_of(rows)
     tables = st.lists(st.integers(-1, 40), min_size=41, max_size=41)
     concepts, as_names = (array("i", data.draw(tables)) for _ in range(2))
     unasked = data.draw(st.integers(0, 80))
@@ -299,11 +187,10 @@ def test_the_library_is_made_of_these_sources() -> None:
 
 @in_c
 def test_columns_that_contradict_one_another_are_refused() -> None:
-    index = _index([([1, 2], [9, 9, *[0] * 10], 1, 1, 0, "en")] * 3)
+    index = index_of([([1, 2], [9, 9, *[0] * 10], 1, 1, 0, "en")] * 3)
     bounds = loops.Bounds(9, 9, 99, 1e12, 1e12, 99, 0.0)
     told = array("I", [1]), array("H", [9])
     empty, short = array("q"), array("I", [0, 900])
-    empty_table = array("i")
     features, weights, places = index.rows.features, index.rows.weights, index.rows.feature_at
     with pytest.raises(IndexError):
         loops.near(index.postings, *told, empty, 0, 0, 0, bounds)
@@ -326,29 +213,6 @@ def test_columns_that_contradict_one_another_are_refused() -> None:
         loops.products(*inside, array("d", [1.0]))
     with pytest.raises(IndexError):
         loops.rare(array("I", [4]), array("I", [1]), array("i", [1]))
-    columns, story = index.rows.columns(), (*told, 1, 0, 0)
-    args = (index.postings, index.threads, story, (0, 0, 0), bounds, _MEASURE, 0.0, index.sum, len)
-    for place in range(len(columns)):
-        wrong = (*columns[:place], columns[place][:0], *columns[place + 1 :])
-        with pytest.raises(IndexError):
-            strides.fits(wrong, *args)
-    with pytest.raises(KeyError):
-        strides.fits(columns, args[0], {}, *args[2:])
-    words = index.channels, array("i", [0] * 41), index.in_stories, [""] * 41, ["w"] * 41, len
-    for place, wrong in ((0, bytearray()), (1, empty_table), (2, empty_table), (3, []), (4, [])):
-        less = *words[:place], wrong, *words[place + 1 :]
-        with pytest.raises(IndexError):
-            doubt.doubted(1.0, False, told, columns, 0, [0], {}, 1.0, less, 1.0, doubt.BY)
-    for closest, members in ((3, [0]), (-1, [0]), (0, [3]), (0, [-1])):
-        with pytest.raises(IndexError):
-            doubt.doubted(
-                1.0, False, told, columns, closest, members, {}, 1.0, words, 1.0, doubt.BY
-            )
-    counts = array("i", [0] * 2)
-    for lists in ((index.postings, counts[:1], counts), (index.postings, counts, counts[:1]),
-                  ([-1], counts, counts)):  # fmt: skip
-        with pytest.raises(IndexError):
-            strides.entered(lists[0], *told, 3, (), *lists[1:])
 
 
 def _placed(stories: list[Telling]) -> list[Outcome]:
@@ -378,5 +242,6 @@ def test_threads_are_the_same_without_a_compiler(
     monkeypatch.setattr(strides, "entered", PLAIN_STRIDES.entered)
     monkeypatch.setattr(strides, "fits", PLAIN_STRIDES.fits)
     monkeypatch.setattr(doubt, "doubted", PLAIN_DOUBT.doubted)
+    monkeypatch.setattr(alike, "alike", PLAIN_ALIKE.alike)
     assert _placed(stories) == compiled
     assert sum(len(outcome.placements) for outcome in compiled) == len(stories)

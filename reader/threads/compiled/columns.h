@@ -224,6 +224,27 @@ table_at(Table *table, int64_t key)
     return entry;
 }
 
+/* A table made of a vector of Python's, the marks being its weights. */
+static inline int
+table_of(Table *table, PyObject *vector)
+{
+    Py_ssize_t place = 0;
+    PyObject *key, *value;
+    if (table_made(table, PyDict_Size(vector)) < 0)
+        return -1;
+    while (PyDict_Next(vector, &place, &key, &value)) {
+        long long feature = PyLong_AsLongLong(key);
+        long long weight = PyLong_AsLongLong(value);
+        if ((feature == -1 || weight == -1) && PyErr_Occurred())
+            return -1;
+        Entry *entry = table_at(table, feature);
+        if (entry == NULL)
+            return -1;
+        entry->mark = weight;
+    }
+    return 0;
+}
+
 /* A table made of features, the marks being their weights. */
 static inline int
 table_filled(Table *table, const Column *features, const Column *weights)

@@ -1,30 +1,6 @@
 /* The threads that a story may belong to. See `strides.py`. */
 #include "loops.h"
-
-/* What threads are asked for, made once. */
-static PyObject *rows_name, *square_name, *first_name, *last_name;
-
-int
-fits_ready(void)
-{
-    rows_name = PyUnicode_InternFromString("rows");
-    square_name = PyUnicode_InternFromString("square");
-    first_name = PyUnicode_InternFromString("first");
-    last_name = PyUnicode_InternFromString("last");
-    return rows_name && square_name && first_name && last_name ? 0 : -1;
-}
-
-/* A whole number that an object has under a name; -1 with an error set on failure. */
-static int
-asked(PyObject *object, PyObject *name, long long *value)
-{
-    PyObject *found = PyObject_GetAttr(object, name);
-    if (found == NULL)
-        return -1;
-    *value = PyLong_AsLongLong(found);
-    Py_DECREF(found);
-    return *value == -1 && PyErr_Occurred() ? -1 : 0;
-}
+#include "threads.h"
 
 /* What fits are measured by, see `strides.Measure`. */
 typedef struct {
@@ -85,43 +61,6 @@ put(Alike *alike, Py_ssize_t place)
     alike[place] = one;
 }
 
-/* A thread as it is asked now; to be let go of. */
-typedef struct {
-    PyObject *rows; /* a list */
-    Py_ssize_t size;
-    double length;
-    long long first, last;
-} Asked;
-
-static int
-thread_asked(PyObject *thread, double unit, Asked *found)
-{
-    long long square;
-    found->rows = PyObject_GetAttr(thread, rows_name);
-    if (found->rows == NULL)
-        return -1;
-    found->size = PyList_Size(found->rows);
-    if (found->size < 0 || asked(thread, square_name, &square) < 0 ||
-        asked(thread, first_name, &found->first) < 0 ||
-        asked(thread, last_name, &found->last) < 0) {
-        Py_CLEAR(found->rows);
-        return -1;
-    }
-    found->length = sqrt((double)square) / unit;
-    return 0;
-}
-
-/* The first row of a thread, which says how old it is. */
-static int
-age_of(PyObject *thread, long long *age)
-{
-    PyObject *rows = PyObject_GetAttr(thread, rows_name);
-    PyObject *row = rows == NULL ? NULL : PyList_GetItem(rows, 0);
-    *age = row == NULL ? -1 : PyLong_AsLongLong(row);
-    Py_XDECREF(rows);
-    return *age == -1 && PyErr_Occurred() ? -1 : 0;
-}
-
 /* What the time between a thread and the story leaves of their likeness. */
 static double
 decay(const Compared *all, const Asked *thread)
@@ -130,18 +69,6 @@ decay(const Compared *all, const Asked *thread)
         return 1.0;
     long long before = thread->first - all->at, after = all->at - thread->last;
     return exp(-(double)(before > after ? before : after) / 86400.0 / all->by.tau);
-}
-
-/* A thread by its id; NULL with an error set. */
-static PyObject *
-thread_of(const Compared *all, long long id)
-{
-    PyObject *name = PyLong_FromLongLong(id);
-    PyObject *thread = name == NULL ? NULL : PyDict_GetItemWithError(all->threads, name);
-    if (thread == NULL && name != NULL && !PyErr_Occurred())
-        PyErr_SetObject(PyExc_KeyError, name);
-    Py_XDECREF(name);
-    return Py_XNewRef(thread);
 }
 
 /* The product of the story with one that is held. */
@@ -277,7 +204,7 @@ ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, T
         one->thread = places->entries[rank].key;
         one->place = first;
         one->most = alike[first].cosine;
-        PyObject *thread = thread_of(all, one->thread);
+        PyObject *thread = thread_of(all->threads, one->thread);
         int failed = thread == NULL || thread_asked(thread, by->unit, &asked_) < 0;
         Py_XDECREF(thread);
         if (failed)
@@ -348,7 +275,7 @@ fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
         if (rank->most < floor && rank->most < best)
             break;
         Fit *one = &fits[found];
-        one->thread = thread_of(all, rank->thread);
+        one->thread = thread_of(all->threads, rank->thread);
         if (one->thread == NULL)
             goto end;
         found++;

@@ -5,6 +5,7 @@
 #include "columns.h"
 #include "text.h"
 
+PyObject *loops_alike(PyObject *self, PyObject *args);
 PyObject *loops_columns(PyObject *self, PyObject *args);
 PyObject *loops_dots(PyObject *self, PyObject *args);
 PyObject *loops_doubted(PyObject *self, PyObject *args);
@@ -43,9 +44,22 @@ int bounded(Near *near, PyObject *bounds);
 /* The nearest rows, the best first, as `loops.near` has it, to be freed; NULL with an error set. */
 Entry *nearest(const Near *near, const Column *features, const Column *weights, Py_ssize_t *count);
 
+/* Which of the rows of features are looked at, and how they count, see `loops.sharing`. */
+typedef struct {
+    Column thread, language;
+    long long since;    /* the first row */
+    Py_ssize_t back;    /* how many of each feature, the newest */
+    int once;           /* a thread counts once for each feature */
+    int own[64], owned; /* languages whose rows are passed over */
+} Way;
+
+/* Add the weight of a feature, the `number`th, to the threads of its rows; -1 with an error set. */
+int shared_by(Table *found, const Way *way, PyObject *postings, Py_ssize_t feature, double weight,
+              Py_ssize_t number);
+
 /* What must be made once, when the module is loaded; -1 with an error set. */
 int entered_ready(void);
-int fits_ready(void);
 int inside_ready(void);
+int threads_ready(void);
 
 #endif

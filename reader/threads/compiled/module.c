@@ -2,6 +2,7 @@
 #include "loops.h"
 
 static PyMethodDef methods[] = {
+    {"alike", loops_alike, METH_VARARGS, NULL},
     {"columns", loops_columns, METH_VARARGS, NULL},
     {"dots", loops_dots, METH_VARARGS, NULL},
     {"doubted", loops_doubted, METH_VARARGS, NULL},
@@ -24,7 +25,7 @@ static PyMethodDef methods[] = {
 static int
 ready(PyObject *module)
 {
-    if (entered_ready() < 0 || fits_ready() < 0 || inside_ready() < 0 || text_ready(module) < 0)
+    if (entered_ready() < 0 || threads_ready() < 0 || inside_ready() < 0 || text_ready(module) < 0)
         return -1;
     return PyModule_AddIntConstant(module, "SOURCES", (long)LOOPS_SOURCES);
 }

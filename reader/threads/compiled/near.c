@@ -139,24 +139,6 @@ loops_near(PyObject *Py_UNUSED(self), PyObject *args)
 /* Features of a vector, for each row, beyond which it is not made a table of. */
 #define LARGE 60
 
-static int
-table_of_dict(Table *table, PyObject *vector)
-{
-    Py_ssize_t place = 0;
-    PyObject *key, *value;
-    while (PyDict_Next(vector, &place, &key, &value)) {
-        long long feature = PyLong_AsLongLong(key);
-        long long weight = PyLong_AsLongLong(value);
-        if (PyErr_Occurred())
-            return -1;
-        Entry *entry = table_at(table, feature);
-        if (entry == NULL)
-            return -1;
-        entry->mark = weight;
-    }
-    return 0;
-}
-
 /* The product of a row, from one place to another, with a vector: that of the table, or where it
  * has none the dictionary itself. */
 static int
@@ -201,7 +183,7 @@ loops_dots(PyObject *Py_UNUSED(self), PyObject *args)
         hold(&places, places_, 'I') < 0)
         goto end;
     /* The sum of a large thread is not read for two of its stories. */
-    if (size <= LARGE * count && (table_made(&table, size) < 0 || table_of_dict(&table, vector) < 0))
+    if (size <= LARGE * count && (table_of(&table, vector) < 0))
         goto end;
     list = PyList_New(count);
     for (Py_ssize_t n = 0; list != NULL && n < count; n++) {

@@ -3,15 +3,6 @@
 
 /* ------------------------------------------------------------------ sharing */
 
-/* Which of the rows of features are looked at, and how they count. */
-typedef struct {
-    Column thread, language;
-    long long since;     /* the first row */
-    Py_ssize_t back;     /* how many of each feature, the newest */
-    int once;            /* a thread counts once for each feature */
-    int own[64], owned;  /* languages whose rows are passed over */
-} Way;
-
 /* Whether a row is told in a language that is passed over. */
 static int
 passed_over(const Way *way, uint32_t row)
@@ -22,10 +13,10 @@ passed_over(const Way *way, uint32_t row)
     return 0;
 }
 
-/* Add the weight of a feature, the `number`th, to the threads of its rows. */
-static int
-added(Table *found, const Way *way, PyObject *postings, Py_ssize_t feature, double weight,
-      Py_ssize_t number)
+/* See `loops.h`. */
+int
+shared_by(Table *found, const Way *way, PyObject *postings, Py_ssize_t feature, double weight,
+          Py_ssize_t number)
 {
     Posting posting;
     if (posting_held(&posting, postings, feature) < 0)
@@ -66,7 +57,7 @@ gathered(const Way *way, PyObject *postings, PyObject *features, PyObject *weigh
         Py_ssize_t feature = PyLong_AsSsize_t(PyList_GetItem(features, n));
         PyObject *weight_ = PyList_GetItem(weights, n);
         double weight = weight_ == NULL ? -1.0 : PyFloat_AsDouble(weight_);
-        if (PyErr_Occurred() || added(&found, way, postings, feature, weight, n) < 0)
+        if (PyErr_Occurred() || shared_by(&found, way, postings, feature, weight, n) < 0)
             goto end;
     }
     list = PyList_New(found.count);
