@@ -254,16 +254,23 @@ class Bridge:
             ),
         )
 
-    def _alike(self, thread: Thread, other: Thread) -> tuple[float, list[str]]:
-        """The score of two threads and what they share, the heaviest first."""
+    def _alike(self, thread: Thread, other: Thread, least: int = 0) -> tuple[float, list[str]]:
+        """The score of two threads and what they share, the heaviest first; of those that share
+        fewer features than ``least`` nothing is said."""
         gap = max(0, thread.first - other.last, other.first - thread.last)
         if gap > WITHIN:
             return 0.0, []
         mine, theirs = self._vector(thread), self._vector(other)
-        shared = sorted(mine.keys() & theirs.keys(), key=lambda k: (-mine[k] * theirs[k], k))
-        score = sum(mine[key] * theirs[key] for key in shared) * exp(-gap / DAY / TAU)
+        both = mine.keys() & theirs.keys()
+        if len(both) < least:
+            return 0.0, []
+        parts = sorted([(-mine[key] * theirs[key], key) for key in both])
+        score = 0.0
+        for part, _ in parts:
+            score -= part
+        score *= exp(-gap / DAY / TAU)
         score /= 1 + SIZE * log(max(len(thread.rows), len(other.rows)))
-        return score - SPOKEN * self._spoken(thread, other), shared
+        return score - SPOKEN * self._spoken(thread, other), [key for _, key in parts]
 
     def _spoken(self, thread: Thread, other: Thread) -> float:
         """The share of one thread's first stories that are told in a language of the other's."""
@@ -279,7 +286,7 @@ class Bridge:
             other_thread = self.index.threads[other_id]
             if other_id == thread.id:
                 continue
-            score, shared = self._alike(thread, other_thread)
+            score, shared = self._alike(thread, other_thread, FEW)
             if len(shared) < FEW or all(key[0] == "=" for key in shared):
                 continue
             asked = score - max(self.extra(thread), self.extra(other_thread))

@@ -330,7 +330,7 @@ class ThreadEngine:
         return [
             thread
             for thread in threads
-            if thread in live and (thread in again or live[thread].came(since, most))
+            if thread in live and (thread in again or max(live[thread].rows[:most]) >= since)
         ]
 
     def _repair(self) -> list[Merge]:

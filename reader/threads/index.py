@@ -41,9 +41,9 @@ class Thread:
         not depend on the order in which feeds answered, as ids do."""
         return self.rows[0]
 
-    def came(self, since: int, most: int | None = None) -> int:
-        """How many of its stories, of the first ``most``, came from row ``since`` on."""
-        return sum([number >= since for number in self.rows[:most]])
+    def came(self, since: int) -> int:
+        """How many of its stories came from row ``since`` on."""
+        return sum([number >= since for number in self.rows])
 
     @property
     def length(self) -> float:
@@ -269,8 +269,10 @@ class Index(Vocabulary):
 
     def in_order(self, threads: Iterable[int]) -> list[int]:
         """Those of some threads that are held, the oldest first."""
-        live = [thread for thread in threads if thread in self.threads]
-        return sorted(live, key=lambda thread: self.threads[thread].age)
+        held = self.threads
+        return [
+            one for _, one in sorted([(held[one].rows[0], one) for one in threads if one in held])
+        ]
 
     def rename(self, thread: int, name: int) -> None:
         """Give a thread the id it goes by elsewhere."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, repeat
 from operator import mul
 from typing import NamedTuple
@@ -83,10 +83,6 @@ class Own:
         self.features = {hashes[feature]: feature for feature, _ in pairs}
         self._weights = {hashes[feature]: weight for feature, weight in pairs}
 
-    def sought(self) -> list[int]:
-        """The features by which records are sought."""
-        return list(self.features)[:SOUGHT]
-
     def is_name(self, feature: int) -> bool:
         return tells_which(self.index, feature, self._language)
 
@@ -107,10 +103,19 @@ class Own:
         return as_terms(terms)
 
 
+def sought(index: Index, thread: Thread) -> list[int]:
+    """The features of a new thread by which records are sought, as these have them."""
+    if len(thread.rows) == 1:  # in that order already
+        features: Iterable[int] = index.rows.of(thread.rows[0])[:FEATURES]
+    else:
+        features = [feature for feature, _ in heaviest(index.sum(thread), FEATURES)]
+    return list(dict.fromkeys(map(index.hashes.__getitem__, features)))[:SOUGHT]
+
+
 def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
     """A thread's heaviest features with their weight, all its features being ``UNIT`` long."""
     length = thread.length or 1.0
-    if len(thread.rows) == 1:  # in that order already
+    if len(thread.rows) == 1:
         pairs = list(islice(index.rows.pairs(thread.rows[0]), FEATURES))
     else:
         pairs = heaviest(index.sum(thread), FEATURES)

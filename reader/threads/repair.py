@@ -57,12 +57,11 @@ class Repair:
         merges: list[Merge] = []
         for thread_id in self.index.in_order(touched):
             thread = self.index.threads.get(thread_id)
-            if thread is None or not (thread_id in changed or self._grown(thread, since)):
+            if thread is None or len(thread.rows) < 2:
                 continue
-            while thread is not None and len(thread.rows) > 1:
-                best = self._best(thread)
-                if best is None:
-                    break
+            if not (thread_id in changed or self._grown(thread, since)):
+                continue
+            while (best := self._best(thread)) is not None:
                 score, other = best
                 merge = join(self.index, thread, other, score, PlacedBy.MERGE)
                 merges.append(merge)

@@ -17,14 +17,14 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 from math import log
 
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads import loops
 from reader.threads.index import Index, Thread
-from reader.threads.records import Own, Record, head, recorded, unpacked
+from reader.threads.records import Own, Record, head, recorded, sought, unpacked
 from reader.threads.score import DAY
 
 #: Story time without a story after which a thread is silent (what comes sooner is found by the ways
@@ -178,17 +178,16 @@ class Retired:
         """How many records have a feature among their heaviest."""
         return sum(map(self._records.__contains__, self._having(key)))
 
-    def _near(self, thread: Thread, own: Own) -> Iterator[Record]:
+    def _near(self, index: Index, thread: Thread) -> list[Record]:
         """The records that share the most of the telling features of a thread that began after
         they ended."""
         records = self._records
-        sought = own.sought()
-        for number in loops.silent(
-            self._keys, self._numbers, self._new, records, sought, COMMON, CANDIDATES
-        ):
-            packed = records[number]
-            if SILENT < thread.first - head(packed)[1] <= OVER:
-                yield unpacked(packed)
+        numbers = loops.silent(
+            self._keys, self._numbers, self._new, records, sought(index, thread), COMMON,
+            CANDIDATES,
+        )  # fmt: skip
+        near = [records[number] for number in numbers]
+        return [unpacked(one) for one in near if SILENT < thread.first - head(one)[1] <= OVER]
 
     def _woken(
         self,
@@ -201,14 +200,12 @@ class Retired:
         """What makes a new thread part of a silent one: it is like that one, and like no other."""
         if index.alone(thread):
             return None
-        own = Own(index, thread)
-        found = [
-            (own.likeness(record), -record.thread, record)
-            for record in self._near(thread, own)
-            if record.thread != thread.id and allowed(thread, record)
-        ]
-        if not found:
+        near = self._near(index, thread)
+        near = [one for one in near if one.thread != thread.id and allowed(thread, one)]
+        if not near:
             return None
+        own = Own(index, thread)
+        found = [(own.likeness(record), -record.thread, record) for record in near]
         found.sort(reverse=True, key=lambda each: each[:2])
         score, _, best = found[0]
         if score < level(thread, best):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TypeVar
 
@@ -39,6 +39,7 @@ class Row:
     link: int = 0
     #: of a kind that belongs to no event (``genre``)
     alone: bool = False
+    _vector: dict[int, int] | None = field(default=None, init=False, repr=False, compare=False)
 
     def dot(self, vector: dict[int, int]) -> float:
         """Cosine with a vector of unit length."""
@@ -48,7 +49,10 @@ class Row:
         )
 
     def vector(self) -> dict[int, int]:
-        return dict(zip(self.features, self.weights, strict=True))
+        """Feature → weight, made once."""
+        if self._vector is None:
+            self._vector = dict(zip(self.features, self.weights, strict=True))
+        return self._vector
 
 
 class Rows:
