@@ -40,15 +40,19 @@ ASKED = 4
 
 class Ahead:
     """A child that reads stories with the user's aliases; ``wanted``: how many there will be. With
-    fewer than ``ENOUGH`` none is started, unless so many are to come."""
+    fewer than ``ENOUGH`` none is started, unless so many are to come, or it was begun."""
 
-    def __init__(self, aliases: Mapping[str, str], wanted: int = 0) -> None:
+    def __init__(
+        self, aliases: Mapping[str, str], wanted: int = 0, aside: Aside | None = None
+    ) -> None:
         self.aliases = dict(aliases)
         self.wanted = wanted
         #: how many were said to come, and those of which the child was not told yet
         self.told = 0
         self._coming: list[Values] = []
-        self._aside: Aside | None = None
+        self._aside = aside
+        if aside is not None:
+            aside.give("aliases", self.aliases)
 
     def __enter__(self) -> Self:
         if self.wanted >= ENOUGH:
@@ -66,8 +70,8 @@ class Ahead:
     def start(self) -> None:
         """Start the child, whatever will come."""
         if self._aside is None:
-            with contextlib.suppress(OSError):
-                self._aside = Aside(BEHIND)
+            self._aside = begun()
+            if self._aside is not None:
                 self._aside.give("aliases", self.aliases)
 
     def coming(self, stories: Sequence[Values]) -> None:
@@ -115,6 +119,13 @@ class Ahead:
         aside, self._aside = self._aside, None
         if aside is not None:
             aside.close()
+
+
+def begun() -> Aside | None:
+    """A child that will read ahead; None where it cannot be started."""
+    with contextlib.suppress(OSError):
+        return Aside(BEHIND)
+    return None
 
 
 def unpacked(read: Sequence[bytes]) -> list[tuple[Any, ...]]:

@@ -32,7 +32,11 @@ class Aside:
     cores enough for all. Raises ``OSError`` when none can be started."""
 
     def __init__(self, behind: int = 0) -> None:
-        self._child = started(behind)
+        self._child = started()
+        if behind:  # said by us, as it is to stand behind while it starts too
+            with contextlib.suppress(OSError):
+                own = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, self._child.pid, min(own + behind, 19))
         #: Writes to the child: a pipe that is full must not hold up who asks.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="clew-aside")
 
@@ -71,10 +75,10 @@ class Aside:
             pass
 
 
-def started(behind: int) -> subprocess.Popen[bytes]:
+def started() -> subprocess.Popen[bytes]:
     """The child's process."""
     return subprocess.Popen(
-        starting.command("reader.services.aside_child", str(MEMORY), str(behind)),
+        starting.command("reader.services.aside_child", str(MEMORY)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

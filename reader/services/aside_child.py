@@ -1,12 +1,11 @@
 """The child beside a refresh: reads stories ahead, or places them once the engine came to it.
 
-``aside.Aside`` starts it, ``python -m`` this ``MEMORY BEHIND``.
+``aside.Aside`` starts it, ``python -m`` this ``MEMORY``.
 """
 
 from __future__ import annotations
 
 import marshal
-import os
 import sys
 from collections.abc import Callable
 from heapq import heappop, heappush
@@ -131,6 +130,5 @@ class Answering:
 
 
 if __name__ == "__main__":
-    os.nice(int(sys.argv[2]))
     answering = Answering()
     serve(answering, int(sys.argv[1]), answering.reading.meanwhile)

@@ -10,16 +10,18 @@ import shlex
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from reader.config import Config, Site
 from reader.errors import ClewError
 from reader.fetch import address
 from reader.fetch.aside import aside
-from reader.fetch.client import Client
 from reader.model import FetchTarget
 from reader.parse.child import ended
+
+if TYPE_CHECKING:
+    from reader.fetch.client import Client
 
 #: Seconds that a command or the keyring may take: a password manager may have to ask first.
 PATIENCE = 30.0
@@ -62,7 +64,9 @@ def client(
     config: Config, resolver: Mapping[str, tuple[str, int]] | None = None, **limits: Any
 ) -> Client:
     """A client that follows the user's settings: proxy, authorities, sites; ``limits`` are the
-    client's own."""
+    client's own. Its code takes .1 s to load."""
+    from reader.fetch.client import Client
+
     logins = Logins(config)
     return Client(
         resolver=resolver,

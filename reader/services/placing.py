@@ -26,9 +26,6 @@ BATCH = 200
 #: Story time around the waiting stories whose neighbours the engine must know, in seconds: twice
 #: its window, so that it also knows what is common in those days.
 AROUND = 10 * 86_400
-#: Stories that a feed brings when it is read for the first time, at a guess: WordPress gives 10
-#: unless told otherwise, papers 20 to 100. A wrong one costs .1 s of the second core.
-USUAL = 20
 #: Stories after which the engine repairs and lets go of what is too far away, also in the middle
 #: of a first import: its memory stays bounded.
 SETTLE = 2_000
@@ -66,12 +63,9 @@ class Placer:
         self._aside: Aside | None = None
         self._away: Away | None = None
 
-    def expect(self, feeds: int) -> None:
-        """So many feeds are to be read for the first time: where that will be many stories, what
-        reads them ahead is started before they come."""
-        if feeds * USUAL >= ENOUGH and self._ahead is None:
-            self._ahead = Ahead(self._store.placing.aliases(), feeds * USUAL)
-            self._ahead.start()
+    def expect(self, aside: Aside) -> None:
+        """A child that was begun to read what is to come."""
+        self._ahead = Ahead(self._store.placing.aliases(), aside=aside)
 
     def foresee(self, prepared: Prepared, language: str) -> None:
         """Stories that will be stored and that ``place`` will meet, of a feed in this ``language``:

@@ -119,7 +119,7 @@ def test_a_child_that_dies_costs_nothing_but_time(tellings: list[Telling]) -> No
 def test_a_child_that_cannot_start_costs_nothing(
     tellings: list[Telling], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(behind: int) -> None:
+    def fails() -> None:
         raise OSError("no more processes")
 
     monkeypatch.setattr(aside, "started", fails)

@@ -205,7 +205,7 @@ async def test_a_child_that_dies_leaves_the_rest_to_us(
 async def test_where_no_child_can_be_started_stories_are_placed_here(
     tmp_path: Path, tellings: list[Telling], small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(behind: int) -> None:
+    def fails() -> None:
         raise OSError("no more processes")
 
     monkeypatch.setattr(aside, "started", fails)
