@@ -137,70 +137,109 @@ end:
 
 /* ------------------------------------------------------------------ among */
 
-/* Four bytes as one of 65,536 numbers. */
+/* Fewest bytes of a word that is told by its first four. */
+#define LEAST 4
+
+/* What `sought` makes of words: a bit for each number that four bytes with which one begins are
+ * mixed to, and the four bytes and the place of each. */
+typedef struct {
+    uint8_t bits[65536 / 8];
+    struct {
+        uint32_t four, place;
+    } begins[];
+} Sought;
+
 static unsigned
 mixed(uint32_t four)
 {
     return four * 2654435761u >> 16;
 }
 
-#define BITS (65536 / 8)
+static uint32_t
+four_at(const char *bytes)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    return at[3] | (uint32_t)at[2] << 8 | (uint32_t)at[1] << 16 | (uint32_t)at[0] << 24;
+}
 
-/* Fewest bytes of a word that a bit is set for, and the bits of a word. */
-#define LEAST 4
+/* The bytes of a word, NULL with an error set or, where it is half of a pair of UTF-16, without. */
+static const char *
+bytes_of(PyObject *word, Py_ssize_t *size)
+{
+    const char *bytes = PyUnicode_AsUTF8AndSize(word, size);
+    if (bytes == NULL && PyErr_ExceptionMatches(PyExc_UnicodeError))
+        PyErr_Clear();
+    return bytes;
+}
 
 /* See `textloops.sought`. */
 PyObject *
 text_sought(PyObject *Py_UNUSED(self), PyObject *words)
 {
-    uint8_t bits[BITS] = {0};
-    if (!PyList_Check(words)) {
-        PyErr_SetString(PyExc_TypeError, "words are a list");
+    Py_ssize_t size, count = 0, number = PyList_Check(words) ? PyList_Size(words) : -1;
+    if (number < 0 || number > UINT16_MAX) {
+        PyErr_SetString(PyExc_TypeError, "words are a list, and not too long");
         return NULL;
     }
-    for (Py_ssize_t n = 0; n < PyList_Size(words); n++) {
-        Py_ssize_t size;
-        const unsigned char *word =
-            (const unsigned char *)PyUnicode_AsUTF8AndSize(PyList_GetItem(words, n), &size);
-        if (word == NULL) {
-            if (!PyErr_ExceptionMatches(PyExc_UnicodeError))
-                return NULL;
-            PyErr_Clear(); /* half of a pair of UTF-16: such a word is always looked for */
-        }
-        else if (size >= LEAST) {
-            unsigned bit = mixed(word[3] | (uint32_t)word[2] << 8 | (uint32_t)word[1] << 16 |
-                                 (uint32_t)word[0] << 24);
-            bits[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+    Sought *sought = calloc(1, sizeof(Sought) + sizeof(sought->begins[0]) * (size_t)number);
+    if (sought == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t n = 0; n < number; n++) {
+        const char *word = bytes_of(PyList_GetItem(words, n), &size);
+        if (word != NULL && size >= LEAST) {
+            uint32_t four = four_at(word);
+            sought->bits[mixed(four) >> 3] |= (uint8_t)(1 << (mixed(four) & 7));
+            sought->begins[count].four = four;
+            sought->begins[count++].place = (uint32_t)n;
         }
     }
-    return PyBytes_FromStringAndSize((const char *)bits, BITS);
+    PyObject *told = PyErr_Occurred() ? NULL
+                                      : PyBytes_FromStringAndSize(
+                                            (const char *)sought,
+                                            (Py_ssize_t)(sizeof(Sought) +
+                                                         sizeof(sought->begins[0]) * (size_t)count));
+    free(sought);
+    return told;
 }
 
-/* Whether four bytes with which a word begins are anywhere in a text, or seem to be. */
+/* Note which of the words that begin with the four bytes at a place stand there. */
 static int
-may_have(const char *text, Py_ssize_t size, const uint8_t *bits)
+found_there(const char *at, Py_ssize_t left, PyObject *words, const Sought *sought,
+            Py_ssize_t count, uint8_t *found)
 {
-    uint32_t four = 0;
-    for (Py_ssize_t at = 0; at < size; at++) {
-        four = four << 8 | (unsigned char)text[at];
-        unsigned bit = mixed(four);
-        if (bits[bit >> 3] >> (bit & 7) & 1 && at >= LEAST - 1)
-            return 1;
+    uint32_t four = four_at(at);
+    for (Py_ssize_t n = 0; n < count; n++) {
+        Py_ssize_t size, place = sought->begins[n].place;
+        if (sought->begins[n].four != four || place >= PyList_Size(words) || found[place])
+            continue;
+        const char *word = PyUnicode_AsUTF8AndSize(PyList_GetItem(words, place), &size);
+        if (word == NULL)
+            return -1;
+        found[place] = size <= left && memcmp(at, word, (size_t)size) == 0;
     }
     return 0;
 }
 
-/* Whether a word is in a text, both in UTF-8. */
+/* Note the words that stand in a text; those of few bytes, and of no bytes, as Python does. */
 static int
-within(const char *text, Py_ssize_t size, const char *word, Py_ssize_t length)
+found_in(PyObject *words, PyObject *whole, const Sought *sought, Py_ssize_t count, uint8_t *found)
 {
-    if (length == 0 || length > size)
-        return length == 0;
-    const char *at = text, *last = text + size - length;
-    while (at <= last && (at = memchr(at, word[0], (size_t)(last - at + 1))) != NULL) {
-        if (memcmp(at, word, (size_t)length) == 0)
-            return 1;
-        at++;
+    Py_ssize_t size = 0, length;
+    const char *text = bytes_of(whole, &size);
+    for (Py_ssize_t at = 0; text != NULL && at + LEAST <= size; at++) {
+        unsigned bit = mixed(four_at(text + at));
+        if (sought->bits[bit >> 3] >> (bit & 7) & 1 &&
+            found_there(text + at, size - at, words, sought, count, found) < 0)
+            return -1;
+    }
+    for (Py_ssize_t n = 0; n < PyList_Size(words); n++) {
+        PyObject *word = PyList_GetItem(words, n);
+        if (text != NULL && bytes_of(word, &length) != NULL && length >= LEAST)
+            continue;
+        int there = PyErr_Occurred() ? -1 : PyUnicode_Contains(whole, word);
+        if (there < 0)
+            return -1;
+        found[n] = (uint8_t)there;
     }
     return 0;
 }
@@ -209,33 +248,27 @@ within(const char *text, Py_ssize_t size, const char *word, Py_ssize_t length)
 PyObject *
 text_among(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *words, *whole;
-    const char *bits;
-    Py_ssize_t size, length;
-    if (!PyArg_ParseTuple(args, "O!y#U", &PyList_Type, &words, &bits, &size, &whole))
+    PyObject *words, *ready, *whole;
+    if (!PyArg_ParseTuple(args, "O!O!U", &PyList_Type, &words, &PyBytes_Type, &ready, &whole))
         return NULL;
-    if (size != BITS) {
+    const Sought *sought = (const Sought *)PyBytes_AsString(ready);
+    Py_ssize_t count = PyBytes_Size(ready) - (Py_ssize_t)sizeof(Sought);
+    if (count < 0) {
         PyErr_SetString(PyExc_ValueError, "the words were not made ready");
         return NULL;
     }
-    const char *text = PyUnicode_AsUTF8AndSize(whole, &size);
-    PyErr_Clear();
-    int may = text == NULL || may_have(text, size, (const uint8_t *)bits);
-    PyObject *list = PyList_New(0);
+    uint8_t *found = calloc((size_t)PyList_Size(words) + 1, 1);
+    if (found == NULL)
+        return PyErr_NoMemory();
+    count /= (Py_ssize_t)sizeof(sought->begins[0]);
+    PyObject *list = found_in(words, whole, sought, count, found) < 0 ? NULL : PyList_New(0);
     for (Py_ssize_t n = 0; list != NULL && n < PyList_Size(words); n++) {
-        PyObject *word = PyList_GetItem(words, n);
-        const char *bytes = PyUnicode_AsUTF8AndSize(word, &length);
-        if (bytes != NULL && length >= LEAST && !may)
-            continue;
-        PyErr_Clear();
-        /* What is no UTF-8 (half of a pair of UTF-16) is looked for as Python does. */
-        int found = text == NULL || bytes == NULL ? PyUnicode_Contains(whole, word)
-                                                  : within(text, size, bytes, length);
-        PyObject *place = found > 0 ? PyLong_FromSsize_t(n) : NULL;
-        if (found < 0 || (found && (place == NULL || PyList_Append(list, place) < 0)))
+        PyObject *place = found[n] ? PyLong_FromSsize_t(n) : NULL;
+        if (found[n] && (place == NULL || PyList_Append(list, place) < 0))
             Py_CLEAR(list);
         Py_XDECREF(place);
     }
+    free(found);
     return list;
 }
 
