@@ -220,8 +220,8 @@ class ThreadEngine:
         if row is None or row.feed in self._law.never_feeds or not is_long(passages):
             return []
         parts = [self._reader.passage(each.text, row.language, row.at) for each in passages]
-        for part in parts if self._taught else ():
-            self._taught.apply(part.weights, row.language)
+        if self._taught:
+            parts = [part.taught(self._taught.apply) for part in parts]
         apart = map(self._index.of_story, self._law.rules.apart(story))
         barred = [other.thread for other in apart if other is not None]
         return [

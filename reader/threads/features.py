@@ -8,22 +8,22 @@ later (``weights``).
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from reader.model import Telling
 from reader.threads import textloops
 from reader.threads.aliases import Aliases
 from reader.threads.dates import CALENDAR, LEFT, years
-from reader.threads.known import NAME, NUMBER, WORD, Table, Tables, tables
+from reader.threads.known import NAME, NUMBER, WORD, Tables, tables
 from reader.threads.language import detect
 from reader.threads.lexicon import STOP
 from reader.threads.names import name_in
 from reader.threads.numbers import number, unit
 from reader.threads.stems import UNSPACED
 from reader.threads.synonyms import synonyms
-from reader.threads.textloops import Puts, Word
+from reader.threads.textloops import Columns, Part, Puts, Word
 from reader.threads.unspaced import SINGLE, pieces
 from reader.threads.words import clean, fold, headline
 
@@ -42,25 +42,30 @@ _folded = lru_cache(maxsize=4_096)(fold)
 _Cut = tuple[list[str], bytes, bool]
 
 
-@dataclass(slots=True)
-class Features:
-    """Features of one story: weight of occurrence; and of each itself, how it was written ("" where
-    that is its name without the channel), and how common (Zipf) the background says it is."""
+class Features(NamedTuple):
+    """Features of one text, each once: their names, how they are written ("" where the name says
+    it), their weights of occurrence, and how common (Zipf) the background says they are."""
 
     language: str
+    #: folded
     title: str
-    weights: dict[str, float] = field(default_factory=dict)
-    seen: dict[str, Word] = field(default_factory=dict)
-    #: features of first names and titles: what stands right before another name
-    given: set[str] = field(default_factory=set)
+    names: tuple[str, ...]
+    surfaces: tuple[str, ...]
+    weights: tuple[float, ...]
+    zipfs: tuple[float, ...]
+    #: those of first names and titles: what stands right before another name
+    given: list[str]
 
-    def put(self, feature: str, weight: float, surface: str, zipf: float = 0.0) -> None:
-        """Count one occurrence: the best place counts, further ones add a little."""
-        self.see((feature, surface, zipf), weight)
-
-    def see(self, seen: Word, weight: float) -> None:
-        """As ``put``, of what is one already."""
-        textloops.see(seen, self.weights, self.seen, weight, AGAIN)
+    def taught(self, apply: Callable[[dict[str, float], str], None]) -> Features:
+        """The same with the weights that are left of it; see ``Taught.apply``."""
+        weights = dict(zip(self.names, self.weights, strict=True))
+        apply(weights, self.language)
+        columns = zip(self.names, self.surfaces, self.zipfs, strict=True)
+        left = [column for column in columns if column[0] in weights]
+        names, surfaces, zipfs = zip(*left, strict=True) if left else ((), (), ())
+        return self._replace(
+            names=names, surfaces=surfaces, weights=tuple(weights.values()), zipfs=zipfs
+        )
 
 
 def _tells_when(raw: list[str], i: int, clocked: int) -> bool:
@@ -98,77 +103,63 @@ class Reader:
         summary = clean(telling.summary[: 2 * SUMMARY]).replace("\u2019", "'")[:SUMMARY]
         head, body = textloops.cut(title), textloops.cut(summary)
         language = detect(title + " " + summary, head[0] + body[0], telling.language)
-        read = Features(language, fold(title))
-        self._part(read, title, head, 1.0)
-        self._part(read, summary, body, IN_SUMMARY)
-        self._weighed(read, telling.sort_at, (title, 1.0), (summary, IN_SUMMARY))
-        return read
+        parts = [
+            self._part(language, title, head, 1.0),
+            self._part(language, summary, body, IN_SUMMARY),
+        ]
+        more = self._named(title, 1.0) + self._named(summary, IN_SUMMARY) if self._aliases else ()
+        return Features(language, fold(title), *_tally(parts, telling.sort_at, more))
 
     def passage(self, text: str, language: str, at: int) -> Features:
         """The features of a paragraph of a story in ``language`` told ``at``; all of it is read."""
         text = clean(text).replace("\u2019", "'")
-        read = Features(language, "")
-        self._part(read, text, textloops.cut(text), IN_SUMMARY)
-        self._weighed(read, at, (text, IN_SUMMARY))
-        return read
+        part = self._part(language, text, textloops.cut(text), IN_SUMMARY)
+        return Features(language, "", *_tally([part], at, self._named(text, IN_SUMMARY)))
 
-    def _weighed(self, read: Features, at: int, *texts: tuple[str, float]) -> None:
-        """Weigh what was read by what it is: first names, the year it is told in; and take in the
-        aliases of the texts, each with what its place weighs."""
-        for feature in read.given:
-            read.weights[feature] *= GIVEN
-        for feature in years(at):
-            if feature in read.weights:
-                read.weights[feature] *= LEFT
-        if self._aliases:
-            for text, place in texts:
-                self._named(read, text, place)
+    def _named(self, text: str, place: float) -> Puts:
+        """The user's aliases in a text that are no single word of it."""
+        found = self._aliases.phrases(fold(text)) if self._aliases else ()
+        return tuple([each for name, form in found for each in ((name, form, 0.0), NAME * place)])
 
-    def _named(self, read: Features, text: str, place: float) -> None:
-        """Take in the user's aliases that are no single word of the text."""
-        for feature, form in self._aliases.phrases(fold(text)):
-            read.put(feature, NAME * place, form)
-
-    def _part(self, read: Features, text: str, cut: _Cut, place: float) -> None:
-        """Take in the tokens of a title or a summary; ``place`` is what it weighs."""
-        if read.language in UNSPACED:
-            self._pieces(read, text, place)
-            return
+    def _part(self, language: str, text: str, cut: _Cut, place: float) -> Part:
+        """A title or a summary to be counted; ``place`` is what it weighs."""
+        if language in UNSPACED:
+            return self._pieces(language, text), place
         raw, signs, titled = cut
         shouting = text.isupper()
-        _take(read, raw, signs, self._tables.of(read.language, shouting), place, titled or shouting)
+        table = self._tables.of(language, shouting)
+        return raw, signs, table.known, table.look, place, titled or shouting
 
-    def _pieces(self, read: Features, text: str, place: float) -> None:
-        """As ``_part``, of a text that sets no space between words."""
-        language = read.language
+    def _pieces(self, language: str, text: str) -> Puts:
+        """What a text counts for that sets no space between words."""
+        puts: list[Word | float] = []
         for word, kind, zipf in pieces(text, language):
             if kind == "latin":
-                _take(
-                    read,
-                    [word],
-                    bytes((textloops.WORD,)),
-                    self._tables.of(language, False),
-                    place,
-                    False,
-                )
+                puts += self._latin(language, word)
             elif kind == "number":
                 value = number(word)
-                if value:
-                    read.put("#" + value, NUMBER * place, word)
+                puts += (("#" + value, word, 0.0), NUMBER) if value else ()
             elif zipf < STOP:
                 left = SINGLE if len(word) == 1 else LEFT if word in CALENDAR else 1.0
                 one = synonyms(language).get(word)
-                stem, zipf = one or (word, zipf)
-                read.put(sys.intern("w" + stem), WORD * place * left, word, zipf)
+                stem, common = one or (word, zipf)
+                puts += ((sys.intern("w" + stem), word, common), WORD * left)
                 name = name_in(language, word)
                 if name or kind == "name":
-                    read.put("@" + (name or word), NAME * place, word, zipf)
+                    puts += (("@" + (name or word), word, common), NAME)
+        return tuple(puts)
+
+    def _latin(self, language: str, word: str) -> Puts:
+        """What a word of Latin letters among others counts for."""
+        table = self._tables.of(language, False)
+        found = table.known.get(word)
+        if found is None:
+            found = table.look(word, textloops.WORD)
+        if len(found) == 3:
+            return found, WORD
+        return found[0] if found else ()
 
 
-def _take(
-    read: Features, raw: list[str], signs: bytes, table: Table, place: float, cased: bool
-) -> None:
-    textloops.take(
-        raw, signs, table.known, table.look, _lettered, _counted,
-        read.weights, read.seen, read.given, place, AGAIN, cased,
-    )  # fmt: skip
+def _tally(parts: list[Part], at: int, more: Puts) -> Columns:
+    """What texts told ``at`` a time count for: little those years that any story may name."""
+    return textloops.tally(parts, _lettered, _counted, AGAIN, GIVEN, years(at), LEFT, more)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from reader.model import Telling
-from reader.threads import loops, textloops
+from reader.threads import loops
 from reader.threads.copies import prints
-from reader.threads.features import Reader
+from reader.threads.features import Features, Reader
 from reader.threads.genre import stands_alone
 from reader.threads.links import identity
 
@@ -46,27 +46,23 @@ class Read(NamedTuple):
 
     def taught(self, apply: Callable[[dict[str, float], str], None]) -> Read:
         """The same with the weights that are left of it; see ``Taught.apply``."""
-        weights = dict(zip(self.names, self.weights, strict=True))
-        apply(weights, self.language)
-        columns = zip(self.names, self.surfaces, self.zipfs, strict=True)
-        left = [column for column in columns if column[0] in weights]
-        names, surfaces, zipfs = zip(*left, strict=True) if left else ((), (), ())
+        columns = self.language, self.title, self.names, self.surfaces, self.weights, self.zipfs
+        left = Features(*columns, []).taught(apply)
         return self._replace(
-            names=names, surfaces=surfaces, weights=tuple(weights.values()), zipfs=zipfs
+            names=left.names, surfaces=left.surfaces, weights=left.weights, zipfs=left.zipfs
         )
 
 
 def read(reader: Reader, telling: Telling) -> Read:
     """Read a story."""
     found = reader.read(telling)
-    names, surfaces, weights, zipfs = textloops.in_columns(found.weights, found.seen)
     return Read(
         found.language,
         found.title,
-        names,
-        surfaces,
-        weights,
-        zipfs,
+        found.names,
+        found.surfaces,
+        found.weights,
+        found.zipfs,
         prints(telling),
         identity(telling.url),
         stands_alone(telling.title, telling.summary),

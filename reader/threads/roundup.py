@@ -8,7 +8,7 @@ a whole is about. A paragraph is for the thread it fits best; neighbours for one
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log, sqrt
@@ -86,16 +86,16 @@ def told(
 def _vectors(index: Index, passages: Sequence[Features]) -> list[dict[int, float]]:
     """Known features of each passage with weights, of unit length with the unknown ones."""
     threads = len(index.threads)
-    common = Counter(name for read in passages for name in read.weights)
+    common = Counter(name for read in passages for name in read.names)
     top = BACKGROUND + threads + 1.0
     vectors: list[dict[int, float]] = []
     for read in passages:
         vector: dict[int, float] = {}
         square = 0.0
-        for name, weight in read.weights.items():
+        for name, weight, zipf in zip(read.names, read.weights, read.zipfs, strict=True):
             number = index.ids.get(name, -1)
             held = index.in_threads[number] if number >= 0 else 0
-            p = probability(name, read.seen[name][2])
+            p = probability(name, zipf)
             weight *= max(0.05, log(top / (p * BACKGROUND + held + 0.5)))
             weight /= sqrt(max(1.0, common[name] / 2))
             square += weight * weight
@@ -107,7 +107,7 @@ def _vectors(index: Index, passages: Sequence[Features]) -> list[dict[int, float
 
 
 def _fits(
-    index: Index, vector: Mapping[int, float], given: set[str], at: int, own: int
+    index: Index, vector: Mapping[int, float], given: Collection[str], at: int, own: int
 ) -> dict[int, _Fit]:
     """The threads near in time that share enough of what is rare with a passage."""
     whole = log(len(index.threads) + 2)

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 #: A feature, how it is written and how common it is (Zipf).
@@ -23,6 +23,14 @@ Puts = tuple[Any, ...]
 #: Case, the features that the name has which it may be part of, and whether it is rare enough that
 #: what stands before it is a first name or a title.
 Known = tuple[()] | Word | tuple[Puts, Puts, tuple[str, ...], bool]
+#: A text: its tokens and what ``cut`` says of them, what is known of tokens, what says what is not
+#: known of one of a kind, what the text weighs, and whether its capitals say nothing.
+Text = tuple[list[str], bytes, Mapping[str, Known], Callable[[str, int], Known], float, bool]
+#: A text, or what one counts for and weighs.
+Part = Text | tuple[Puts, float]
+#: Features: their names, how they are written ("" where the name says it), what they weigh, how
+#: common they are; and the names of those of first names and titles.
+Columns = tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...], tuple[float, ...], list[str]]
 #: What ``cut`` says of a token. Its kind: a word, a run of letters of a script that sets no space
 #: between words, a number, one behind ":" or "/", an acronym with dots (U.S.), a model (GPT-4).
 WORD, RUN, NUMBER, CLOCKED, DOTTED, MODEL = range(6)
@@ -99,67 +107,96 @@ def cut(text: str) -> tuple[list[str], bytes, bool]:
     return raw, bytes(signs), len(long) >= _TITLE and capitals > _MOST * len(long)
 
 
-def see(
-    word: Word, weights: dict[str, float], seen: dict[str, Word], weight: float, again: float
-) -> None:
-    """Count one occurrence of a feature: the best place counts, ``again`` so much of further ones
-    is added; how common it is said to be is the most that was said."""
-    feature = word[0]
-    old = weights.get(feature)
-    if old is None:
-        weights[feature], seen[feature] = weight, word
-        return
-    weights[feature] = weight + again * old if weight > old else old + again * weight
-    if word[2] > seen[feature][2]:
-        seen[feature] = (feature, seen[feature][1], word[2])
+def tally(
+    parts: Sequence[Part], lettered: Callable[[str, str], Puts],
+    counted: Callable[[list[str], int, int], Puts], again: float, given: float,
+    names: tuple[str, ...], left: float, more: Puts,
+) -> Columns:  # fmt: skip
+    """What some texts count for together: of a feature the best place counts, ``again`` so much of
+    further ones is added. First names and titles weigh ``given`` so much, the features ``names``
+    ``left`` so much; ``more`` counts behind all. What a capital is with the word behind it
+    ``lettered`` says, and what the number at a place counts for, one behind ":" or not,
+    ``counted``."""
+    found = _Counted(again, {}, {}, set())
+    for part in parts:
+        if len(part) == 2:
+            found.put(*part)
+        else:
+            _take(found, part, lettered, counted)
+    for name in found.given:
+        found.weights[name] *= given
+    for name in names:
+        if name in found.weights:
+            found.weights[name] *= left
+    found.put(more, 1.0)
+    words = found.words.items()
+    return (
+        tuple(found.words),
+        tuple(["" if surface == name[1:] else surface for name, (_, surface, _) in words]),
+        tuple(found.weights.values()),
+        tuple([zipf for _, (_, _, zipf) in words]),
+        [name for name in found.words if name in found.given],
+    )
 
 
-def take(
-    raw: list[str], signs: bytes, known: Mapping[str, Known], look: Callable[[str, int], Known],
-    lettered: Callable[[str, str], Puts], counted: Callable[[list[str], int, int], Puts],
-    weights: dict[str, float], seen: dict[str, Word], given: set[str],
-    place: float, again: float, cased: bool,
+class _Counted(NamedTuple):
+    """What was counted: by features what they weigh and are, and those of first names."""
+
+    again: float
+    weights: dict[str, float]
+    words: dict[str, Word]
+    given: set[str]
+
+    def see(self, word: Word, weight: float) -> None:
+        """Count one occurrence. How common a feature is said to be is the most that was said."""
+        feature, _, zipf = word
+        old = self.weights.get(feature)
+        if old is None:
+            self.weights[feature], self.words[feature] = weight, word
+            return
+        more, less = (weight, old) if weight > old else (old, weight)
+        self.weights[feature] = more + self.again * less
+        if zipf > self.words[feature][2]:
+            self.words[feature] = (feature, self.words[feature][1], zipf)
+
+    def put(self, puts: Puts, place: float) -> None:
+        """Count words, each with its share of what the place weighs."""
+        for at in range(0, len(puts) - 1, 2):
+            self.see(puts[at], puts[at + 1] * place)
+
+
+def _take(
+    found: _Counted, text: Text, lettered: Callable[[str, str], Puts],
+    counted: Callable[[list[str], int, int], Puts],
 ) -> None:  # fmt: skip
-    """``see`` the tokens of a text; ``place`` is what it weighs, ``cased`` that its capitals say
-    nothing. What is not ``known`` of a token ``look`` says, what a capital is with the word behind
-    it ``lettered``, and what the number at a place counts for, one behind ":" or not, ``counted``.
-    The features of first names and titles are ``given``."""
-    letter, put = "", _putting(weights, seen, place, again)
+    """Count the tokens of a text."""
+    raw, signs, known, look, place, cased = text
+    letter = ""
     before: tuple[str, ...] = ()
     for at, (token, sign) in enumerate(zip(raw, signs, strict=True)):
         kind, capital = sign & KIND, sign & CAPITAL
         if kind in (NUMBER, CLOCKED):
             letter, before = "", ()
-            put(counted(raw, at, kind == CLOCKED))
+            found.put(counted(raw, at, kind == CLOCKED), place)
             continue
         if letter and kind == WORD and capital and sign & JOINT and len(token) > 1:
-            put(lettered(letter, token))
+            found.put(lettered(letter, token), place)
         # A letter in brackets is a party, and the word behind it a state: (R-Ohio).
         letter = token if kind == WORD and token in _LETTERS and not sign & BRACKET else ""
-        found = known.get(token)
-        if found is None:
-            found = look(token, kind)
-        if len(found) < 4:
+        what = known.get(token)
+        if what is None:
+            what = look(token, kind)
+        if len(what) < 4:
             before = ()
-            if found:
-                see(found, weights, seen, place, again)
+            if what:
+                found.see(what, place)
             continue
-        inside, first, names, rare = found
-        put(first if cased or sign & FIRST else inside)
+        inside, first, names, rare = what
+        found.put(first if cased or sign & FIRST else inside, place)
         capital = capital and kind == WORD and not cased
         if capital and before and sign & SPACE and rare:
-            given.update([name for name in before if name in weights])
+            found.given.update([name for name in before if name in found.weights])
         before = names if capital else ()
-
-
-def _putting(
-    weights: dict[str, float], seen: dict[str, Word], place: float, again: float
-) -> Callable[[Puts], None]:
-    def put(puts: Puts) -> None:
-        for at in range(0, len(puts), 2):
-            see(puts[at], weights, seen, puts[at + 1] * place, again)
-
-    return put
 
 
 def prints(text: str, run: int, fewest: int, most: int) -> bytes:
@@ -186,20 +223,6 @@ def among(words: list[str], sought: bytes, text: str) -> list[int]:
 def first_of(text: str, letters: str) -> int:
     """Where the first of some letters stands in a text, -1 for nowhere."""
     return next((at for at, letter in enumerate(text) if letter in letters), -1)
-
-
-def in_columns(
-    weights: Mapping[str, float], seen: Mapping[str, Word]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...], tuple[float, ...]]:
-    """Features as columns: their names, how they are written, "" where the name says it, what they
-    weigh and how common they are."""
-    words = seen.values()
-    return (
-        tuple([name for name, _, _ in words]),
-        tuple(["" if surface == name[1:] else surface for name, surface, _ in words]),
-        tuple([weights[name] for name in seen]),
-        tuple([zipf for _, _, zipf in words]),
-    )
 
 
 def voted(
@@ -311,17 +334,8 @@ def plain_name(name: str, cases: bool) -> str:
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import among, any_of, cut, first_of, in_columns, met
-        from reader.threads._loops import (
-            plain_name,
-            prints,
-            see,
-            sought,
-            take,
-            unpacked,
-            voted,
-            zipf,
-        )
+        from reader.threads._loops import among, any_of, cut, first_of, met, plain_name, prints
+        from reader.threads._loops import sought, tally, unpacked, voted, zipf
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

@@ -103,8 +103,8 @@ def test_aliases_are_names() -> None:
     ]
     from reader.threads.features import Reader
 
-    plain = Reader({}).read(tellings[1]).weights
-    named = Reader({"Nimbusfabrik": "Wolkenwerk"}).read(tellings[1]).weights
+    plain = Reader({}).read(tellings[1]).names
+    named = Reader({"Nimbusfabrik": "Wolkenwerk"}).read(tellings[1]).names
     assert "@wolkenwerk" not in plain
     assert "@wolkenwerk" in named
 

@@ -25,7 +25,8 @@ from tests.core.test_threads_engine import bcubed, load, wind
 
 
 def _read(title: str, language: str = "") -> dict[str, float]:
-    return Reader({}).read(Telling(1, 1, 1, "s", title, "", "", language, 0)).weights
+    read = Reader({}).read(Telling(1, 1, 1, "s", title, "", "", language, 0))
+    return dict(zip(read.names, read.weights, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from reader.threads import known, reading_of, textloops
 from tests.core.twins import in_python
 
 NAMES = (
-    "among", "any_of", "cut", "first_of", "in_columns", "met", "plain_name", "prints", "see",
-    "sought", "take", "unpacked", "voted", "zipf",
+    "among", "any_of", "cut", "first_of", "met", "plain_name", "prints", "sought",
+    "tally", "unpacked", "voted", "zipf",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 PLAIN = in_python("reader.threads.textloops")
@@ -88,23 +88,21 @@ def test_what_the_tokens_of_a_text_count_for(one: str, two: str, cased: bool, pl
             asked.append((raw[at], at, clocked))
             return () if clocked else (("#" + raw[at], raw[at], 0.0), 1.3)
 
-        weights, seen, given = {"wa": 0.7}, {"wa": ("wa", "A", 0.1)}, {"w"}
-        for text in (one, two, one):
-            raw, signs, _ = PLAIN.cut(text)
-            room.take(
-                raw, signs, words, look, lettered, counted, weights, seen, given, place, 0.15, cased
-            )  # fmt: skip
-        told.append((list(weights.items()), list(seen.items()), given, asked))
+        parts: list[Any] = [
+            (*PLAIN.cut(text)[:2], words, look, place, cased) for text in (one, two, one)
+        ]
+        parts.insert(2, ((("wa", "A", 0.1), 0.7, ("", "", 9.0), 0.3), place))
+        more = ("@m", "", 1.0), 0.4, ("wwo", "wo", 9.0), 1.0
+        found = room.tally(parts, lettered, counted, 0.15, 0.7, ("#1", "wa", "no"), 0.3, more)
+        told.append((found, asked))
     assert told[0] == told[1]
 
 
 @in_c
 def test_what_is_no_text_is_refused() -> None:
     def take(raw: Any, signs: Any, found: Any, puts: Any = ()) -> None:
-        textloops.take(
-            raw, signs, {}, lambda *_: found, lambda *_: puts, lambda *_: puts, {}, {}, set(), 1.0,
-            0.1, False,
-        )  # fmt: skip
+        part = raw, signs, {}, lambda *_: found, 1.0, False
+        textloops.tally([part], lambda *_: puts, lambda *_: puts, 0.1, 0.7, (), 0.3, ())
 
     word, number = bytes((textloops.WORD | textloops.CAPITAL,)), bytes((textloops.NUMBER,))
     with pytest.raises(TypeError):
@@ -138,11 +136,11 @@ def test_what_is_no_text_is_refused() -> None:
     for run, most in ((0, 1), (1, -1), (1, 1025)):
         with pytest.raises(ValueError, match="a run"):
             textloops.prints("a", run, 1, most)
-    with pytest.raises(KeyError):
-        textloops.in_columns({}, {"a": ("a", "a", 1.0)})
-    for word in ((), ("a", 1, 1.0), ("a", "a"), (1, "a", 1.0)):
-        with pytest.raises((TypeError, IndexError)):
-            textloops.in_columns({"a": 1.0}, {"a": word})  # type: ignore[dict-item]
+    for wrong in ((), 7, (1, 1.0), ((("a", 1, 1.0), 1.0), 1.0), ([], b"", {}, 1.0)):
+        with pytest.raises((TypeError, IndexError, SystemError)):
+            textloops.tally([wrong], str, str, 0.1, 0.7, (), 0.3, ())  # type: ignore
+    with pytest.raises(TypeError):
+        textloops.tally([((("a", "a", 1.0), 1.0), 1.0)], str, str, 0.1, 0.7, (7,), 0.3, ())  # type: ignore
 
 
 @in_c
@@ -194,13 +192,6 @@ def test_in_which_tables_words_are(words: list[str], given: list[dict[int, int]]
 @given(st.binary())
 def test_keys_told_by_the_gaps_between_them(gaps: bytes) -> None:
     _same("unpacked", gaps[: 3 * 200])
-
-
-@in_c
-@given(st.lists(st.tuples(odd, odd, st.floats(0, 8))))
-def test_features_as_columns(words: list[tuple[str, str, float]]) -> None:
-    seen = {name: (name, name[1:] if zipf > 4 else surface, zipf) for name, surface, zipf in words}
-    _same("in_columns", {name: 1.5 * zipf for name, (_, _, zipf) in seen.items()}, seen)
 
 
 @in_c

@@ -6,15 +6,13 @@
 
 PyObject *text_among(PyObject *self, PyObject *args);
 PyObject *text_any_of(PyObject *self, PyObject *tables);
-PyObject *text_in_columns(PyObject *self, PyObject *args);
 PyObject *text_cut(PyObject *self, PyObject *text);
 PyObject *text_first_of(PyObject *self, PyObject *args);
 PyObject *text_met(PyObject *self, PyObject *args);
 PyObject *text_plain_name(PyObject *self, PyObject *args);
 PyObject *text_prints(PyObject *self, PyObject *args);
-PyObject *text_see(PyObject *self, PyObject *args);
 PyObject *text_sought(PyObject *self, PyObject *words);
-PyObject *text_take(PyObject *self, PyObject *args);
+PyObject *text_tally(PyObject *self, PyObject *args);
 PyObject *text_unpacked(PyObject *self, PyObject *args);
 PyObject *text_voted(PyObject *self, PyObject *args);
 PyObject *text_zipf(PyObject *self, PyObject *args);
@@ -26,9 +24,6 @@ int prints_ready(void);
 
 /* CRC-32, as zlib has it. */
 uint32_t crc_32(const char *bytes, Py_ssize_t size);
-
-/* Count one more occurrence of a feature, see `textloops.see`; -1 with an error set. */
-int text_seen(PyObject *word, PyObject *weights, PyObject *seen, PyObject *weight, double again);
 
 /* ------------------------------------------------------------------ what `cut` says of a token */
 
