@@ -6,9 +6,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from reader.model import PlacedBy, Placement, Reason
-from reader.threads.copies import WITHIN, first_copied
 from reader.threads.index import Index, Row
 from reader.threads.law import Law
+from reader.threads.repeats import WITHIN, first_copied
 from reader.threads.score import fits, reach, shared
 from reader.threads.strides import Fitting
 
@@ -46,7 +46,7 @@ def _by_link(law: Law, row: Row) -> Placement | None:
         or not law.may_join(row, index.threads[other.thread])
     ):
         return None
-    copied = first_copied(row, index.rows, (number,)) is not None
+    copied = first_copied(row, index.rows, [number]) is not None
     by = PlacedBy.COPY if copied else PlacedBy.JOIN
     return _beside(index, row, other, by, 1.0, same_link=True)
 

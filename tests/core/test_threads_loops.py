@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Outcome, Telling
-from reader.threads import alike, doubt, loops, new_engine, strides
+from reader.threads import alike, doubt, loops, new_engine, repeats, strides
 from reader.threads.weights import _SCALE
 from tests.core.columns import FEATURES, ROWS, WEIGHTS, index_of
 from tests.core.columns import columns as told_columns
@@ -34,6 +34,7 @@ PLAIN = in_python("reader.threads.loops")
 PLAIN_STRIDES = in_python("reader.threads.strides")
 PLAIN_DOUBT = in_python("reader.threads.doubt")
 PLAIN_ALIKE = in_python("reader.threads.alike")
+PLAIN_REPEATS = in_python("reader.threads.repeats")
 assert not PLAIN.COMPILED
 
 
@@ -243,5 +244,6 @@ def test_threads_are_the_same_without_a_compiler(
     monkeypatch.setattr(strides, "fits", PLAIN_STRIDES.fits)
     monkeypatch.setattr(doubt, "doubted", PLAIN_DOUBT.doubted)
     monkeypatch.setattr(alike, "alike", PLAIN_ALIKE.alike)
+    monkeypatch.setattr(repeats, "repeated", PLAIN_REPEATS.repeated)
     assert _placed(stories) == compiled
     assert sum(len(outcome.placements) for outcome in compiled) == len(stories)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.threads import alike, doubt, loops, strides
+from reader.threads import alike, doubt, loops, repeats, strides
 from reader.threads.doubt import Doubt
 from reader.threads.index import Thread
+from reader.threads.rows import Row, Rows
 from reader.threads.score import _MEASURE
 from tests.core.columns import FEATURES, ROWS, WEIGHTS, index_of
 from tests.core.columns import columns as told_columns
@@ -22,6 +23,7 @@ in_c = pytest.mark.skipif(not loops.COMPILED, reason="there was no C compiler")
 PLAIN_STRIDES = in_python("reader.threads.strides")
 PLAIN_DOUBT = in_python("reader.threads.doubt")
 PLAIN_ALIKE = in_python("reader.threads.alike")
+PLAIN_REPEATS = in_python("reader.threads.repeats")
 
 
 @in_c
@@ -142,6 +144,41 @@ def test_what_is_entered(rows: list[Any]) -> None:
     assert tables[0] == (index_of(rows).postings, *tables[0][1:])
 
 
+_titles = st.sampled_from(
+    (
+        "the lake of fire is burning tonight", "the lake of fire is burnin tonight",
+        "the lake of fire was burning tonight", "a lake", "", "day 12 of the siege goes on",
+        "day 13 of the siege goes on", "der see brennt heute \u00fcber nacht",
+        "der see brennt heute \u00fcber nachts",
+    )
+)  # fmt: skip
+_marks = st.lists(st.integers(0, 14), unique=True, max_size=12).map(sorted)
+
+
+@in_c
+@given(
+    st.lists(st.tuples(_titles, _marks, st.integers(0, 3), st.integers(1, 2)), max_size=8),
+    st.tuples(_titles.filter(bool), _marks),
+    st.booleans(),
+    st.tuples(st.integers(0, 3), st.integers(1, 8), st.floats(0, 1)),
+)
+def test_which_story_is_repeated(
+    held: list[Any], story: tuple[str, list[int]], telling: bool, by: tuple[int, int, float]
+) -> None:
+    rows = Rows()
+    for number, (title, marks, at, feed) in enumerate(held):
+        prints = array("I", marks) if marks else None
+        told = array("I"), array("H"), title.encode(), prints
+        rows.add(Row(number, number, feed, at, "en", *told))
+    columns = rows.at, rows.feed, rows.titles, rows.title_at, rows.prints, rows.print_at
+    args = (
+        columns, list(range(len(rows))), (story[0].encode(), array("I", story[1]), 1, 1),
+        repeats.alike if telling else None,
+        repeats.BY._replace(within=by[0], fewest=by[1], same_text=by[2]),
+    )  # fmt: skip
+    assert repeats.repeated(*args) == PLAIN_REPEATS.repeated(*args)
+
+
 @in_c
 def test_strides_over_columns_that_contradict_one_another_are_refused() -> None:
     index = index_of([([1, 2], [9, 9, *[0] * 10], 1, 1, 0, "en")] * 3)
@@ -180,3 +217,13 @@ def test_strides_over_columns_that_contradict_one_another_are_refused() -> None:
                   ([-1], counts, counts)):  # fmt: skip
         with pytest.raises(IndexError):
             strides.entered(lists[0], *told, 3, (), *lists[1:])
+    rows = index.rows
+    columns = rows.at, rows.feed, rows.titles, rows.title_at, rows.prints, rows.print_at
+    story = b"title", array("I"), 0, 5
+    for place in (0, 1, 3, 5):
+        wrong = (*columns[:place], columns[place][:0], *columns[place + 1 :])
+        with pytest.raises(IndexError):
+            repeats.repeated(wrong, [0], story, None, repeats.BY)
+    for numbers in ([3], [-1]):
+        with pytest.raises(IndexError):
+            repeats.repeated(columns, numbers, story, None, repeats.BY)

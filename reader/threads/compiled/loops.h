@@ -16,6 +16,7 @@ PyObject *loops_near(PyObject *self, PyObject *args);
 PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);
 PyObject *loops_rare(PyObject *self, PyObject *args);
+PyObject *loops_repeated(PyObject *self, PyObject *args);
 PyObject *loops_sharing(PyObject *self, PyObject *args);
 PyObject *loops_silent(PyObject *self, PyObject *args);
 PyObject *loops_summed(PyObject *self, PyObject *args);

@@ -13,6 +13,7 @@ static PyMethodDef methods[] = {
     {"product", loops_product, METH_VARARGS, NULL},
     {"products", loops_products, METH_VARARGS, NULL},
     {"rare", loops_rare, METH_VARARGS, NULL},
+    {"repeated", loops_repeated, METH_VARARGS, NULL},
     {"sharing", loops_sharing, METH_VARARGS, NULL},
     {"silent", loops_silent, METH_VARARGS, NULL},
     {"summed", loops_summed, METH_VARARGS, NULL},
