@@ -38,9 +38,6 @@ FAMILY = "="
 _Table = tuple["array[int]", bytes, bytes]
 
 
-_NEVER = 0.0, 0.0
-
-
 class Background:
     """The frequencies of ``LANGUAGES``."""
 
@@ -60,6 +57,11 @@ class Background:
         """Characters of traditional Chinese → simplified ones, for ``str.translate``."""
         return str.maketrans(*zlib.decompress(self._traditional).decode().split("\n"))
 
+    def table(self, language: str) -> _Table:
+        """Sorted keys, beside each its Zipf value times ``SCALE``, and how much more the family of
+        its stem has; of a language whose words are not known none."""
+        return self._tables.get(language) or self._table(language) or _NONE
+
     def _table(self, language: str) -> _Table | None:
         table = self._tables.get(language)
         packed = None if table else self._packed.get(language)
@@ -72,15 +74,12 @@ class Background:
     def zipf(self, language: str, word: str, stem: str = "") -> tuple[float, float]:
         """The Zipf values of a folded form and of its stem's family; zeros when unknown. Of a form
         that is unknown ``stem`` tells."""
-        table = self._tables.get(language) or self._table(language)
-        if table is None:
-            return _NEVER
-        return textloops.zipf(table, SCALE, word, FAMILY + stem if stem else "")
+        return textloops.zipf(self.table(language), SCALE, word, FAMILY + stem if stem else "")
 
     def latin(self) -> tuple[list[tuple[array[int], bytes]], bytes]:
         """The keys and Zipf values of each of ``LATIN``, and which keys any of them has."""
         if self._latin is None:
-            tables = [(self._table(language) or _NONE)[:2] for language in LATIN]
+            tables = [self.table(language)[:2] for language in LATIN]
             self._latin = tables, textloops.any_of(tables)
         return self._latin
 

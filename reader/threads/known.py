@@ -5,16 +5,22 @@ Most are known already when they are met; to ask takes a hundred times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
+from typing import NamedTuple
 
 from reader.threads import textloops
 from reader.threads.aliases import Aliases
+from reader.threads.background import BY_FORMS, LANGUAGES, SCALE, background
 from reader.threads.compounds import JOINTS, PART, parts
 from reader.threads.dates import CALENDAR, LEFT
 from reader.threads.lexicon import (
+    EMPTY,
     RARE_NAME,
     RARE_NAME_ELSE,
+    STOP,
+    UNKNOWN,
     is_name,
     is_noun,
     other_name,
@@ -22,7 +28,8 @@ from reader.threads.lexicon import (
     table_name,
 )
 from reader.threads.names import exonyms
-from reader.threads.stems import UNSPACED
+from reader.threads.stems import UNSPACED, stemmer
+from reader.threads.synonyms import One, synonyms
 from reader.threads.textloops import Known, Puts, Word
 from reader.threads.words import fold
 
@@ -33,19 +40,56 @@ WORD, NAME, NUMBER = 1.0, 0.4, 1.3
 _REMEMBERED = 44_000
 
 
+class Tongue(NamedTuple):
+    """What words of plain letters are looked up in, in a language: see ``textloops.worded``."""
+
+    table: tuple[array[int], bytes, bytes]
+    numbers: tuple[float, ...]
+    names: Mapping[str, str]
+    synonyms: Mapping[str, One]
+    stem: Callable[[str], str]
+    empty: Set[str]
+    calendar: Set[str]
+    cases: bool
+
+
+def _tongue(language: str) -> Tongue | None:
+    """The tongue of a language of whose words no more is asked than forms and stems tell, or
+    nothing is known at all."""
+    if language in LANGUAGES and (language not in BY_FORMS or language in JOINTS):
+        return None
+    rare = RARE_NAME.get(language, RARE_NAME_ELSE)
+    return Tongue(
+        background().table(language),
+        (SCALE, STOP, rare, UNKNOWN, WORD, NAME, LEFT),
+        exonyms(),
+        synonyms(language),
+        stemmer(language),
+        EMPTY,
+        CALENDAR,
+        language == "pl",
+    )
+
+
 class Table:
     """What is known of the tokens of a language; in texts that are all capitals (``loud``), where
     capitals tell no names."""
 
-    __slots__ = ("_aliases", "_language", "_loud", "_room", "known")
+    __slots__ = ("_aliases", "_language", "_loud", "_room", "_tongue", "known")
 
     def __init__(self, language: str, loud: bool, aliases: Aliases, room: Tables) -> None:
         self.known: dict[str, Known] = {}
         self._language, self._loud, self._aliases, self._room = language, loud, aliases, room
+        self._tongue = None if loud or aliases else _tongue(language)
 
     def look(self, token: str, kind: int) -> Known:
         """What a token that is not known is."""
-        if kind == textloops.MODEL:
+        told = None
+        if kind == textloops.WORD and self._tongue is not None:
+            told = textloops.worded(token, *self._tongue)
+        if told is not None:
+            found = told
+        elif kind == textloops.MODEL:
             found = self._model(token)
         elif kind == textloops.RUN:
             found = _pairs(token)

@@ -33,7 +33,7 @@ says said say amid after over here what why how know things update latest report
 apres selon contre entre sur dit avant depuis nach vor uber gegen laut segun tras sobre contra
 dopo secondo contro apos segundo volgens tegen wedlug przed przez oraz
 """
-_EMPTY = frozenset(_EMPTY_WORDS.split())
+EMPTY = frozenset(_EMPTY_WORDS.split())
 #: Words of which is remembered what they would be as names: a refresh asks it anew of those of the
 #: stories at hand, which takes a tenth of it. (Some 2 MB. With twice as many of these, and of the
 #: others, 5 MB more and a story in a hundred.)
@@ -48,7 +48,7 @@ def stemmed(token: str, language: str) -> tuple[str, str, float, float]:
         stem = written(plain, language) if language in ACCENTED else stemmer(language)(form)
     zipf, family = background().zipf(language, form, stem)
     loud = token.isupper() and 2 <= len(token) <= 5
-    if (zipf >= STOP and not loud) or form in _EMPTY or len(form) < 2:
+    if (zipf >= STOP and not loud) or form in EMPTY or len(form) < 2:
         return form, "", zipf, family
     stem = stem or stemmer(language)(form)
     one = synonyms(language).get(stem)
@@ -85,7 +85,7 @@ def name_of(form: str, language: str) -> str:
     if language in UNSPACED:
         return sys.intern("@" + (name_in(language, form) or form))
     plain = fold(bare(form, language))
-    if background().zipf(language, plain)[0] >= STOP or plain in _EMPTY or len(plain) < 2:
+    if background().zipf(language, plain)[0] >= STOP or plain in EMPTY or len(plain) < 2:
         return ""
     return sys.intern(
         "@"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -332,10 +332,20 @@ def plain_name(name: str, cases: bool) -> str:
     return shorter if len(shorter) >= KEPT else name
 
 
+def worded(
+    token: str, table: tuple[array[int], bytes, bytes], numbers: tuple[float, ...],
+    names: Mapping[str, str], synonyms: Mapping[str, tuple[str, float]],
+    stem: Callable[[str], str], empty: Set[str], calendar: Set[str], cases: bool,
+) -> Known | None:  # fmt: skip
+    """What ``known.Table`` would say of a word, from what it would look up, see ``known.Tongue``;
+    None where that is for it to say. It always is in Python."""
+    return None
+
+
 if not TYPE_CHECKING:
     try:
         from reader.threads._loops import among, any_of, cut, first_of, met, plain_name, prints
-        from reader.threads._loops import sought, tally, unpacked, voted, zipf
+        from reader.threads._loops import sought, tally, unpacked, voted, worded, zipf
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

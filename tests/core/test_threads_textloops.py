@@ -17,7 +17,7 @@ from tests.core.twins import in_python
 
 NAMES = (
     "among", "any_of", "cut", "first_of", "met", "plain_name", "prints", "sought",
-    "tally", "unpacked", "voted", "zipf",
+    "tally", "unpacked", "voted", "worded", "zipf",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 PLAIN = in_python("reader.threads.textloops")
@@ -192,6 +192,28 @@ def test_in_which_tables_words_are(words: list[str], given: list[dict[int, int]]
 @given(st.binary())
 def test_keys_told_by_the_gaps_between_them(gaps: bytes) -> None:
     _same("unpacked", gaps[: 3 * 200])
+
+
+_of_words = st.one_of(
+    st.sampled_from(("The", "the", "USA", "usa", "says", "France", "quake", "Quake", "XVI",
+                     "iPhone", "NATO", "monday", "Monday", "k", "Ukraine", "Boris", "may",
+                     "OpenAI", "EU")),
+    st.text("abeiorstXVIMcz", min_size=1, max_size=9),
+    odd.filter(bool),
+)  # fmt: skip
+
+
+@in_c
+@given(_of_words, st.sampled_from(("en", "fr", "pl", "es", "", "xx")))
+@example("a" * 201, "en")
+def test_what_a_word_is(token: str, language: str) -> None:
+    table = known.tables().of(language, False)
+    assert table._tongue is not None
+    told = textloops.worded(token, *table._tongue)
+    plain = 0 < len(token) <= 200 and token.isascii() and token.isalpha()
+    assert (told is not None) == plain
+    if plain:
+        assert told == table._word(token, textloops.WORD)
 
 
 @in_c

@@ -135,14 +135,13 @@ text_of(const Py_UCS4 *name, Py_ssize_t size)
                                  "surrogatepass", &order);
 }
 
-/* See `textloops.plain_name`. */
 PyObject *
-text_plain_name(PyObject *Py_UNUSED(self), PyObject *args)
+plain_name(PyObject *given, int cases)
 {
-    PyObject *given, *told = NULL;
-    int cases, alpha = 1;
+    PyObject *told = NULL;
+    int alpha = 1;
     Letters letters;
-    if (!PyArg_ParseTuple(args, "Up", &given, &cases) || letters_held(&letters, given) < 0)
+    if (letters_held(&letters, given) < 0)
         return NULL;
     Py_ssize_t size = letters.size;
     for (Py_ssize_t at = 0; at < size; at++)
@@ -172,4 +171,13 @@ text_plain_name(PyObject *Py_UNUSED(self), PyObject *args)
 end:
     letters_let_go(&letters);
     return told;
+}
+
+/* See `textloops.plain_name`. */
+PyObject *
+text_plain_name(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *given;
+    int cases;
+    return PyArg_ParseTuple(args, "Up", &given, &cases) ? plain_name(given, cases) : NULL;
 }

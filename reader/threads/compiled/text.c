@@ -13,6 +13,7 @@ static PyMethodDef methods[] = {
     {"tally", text_tally, METH_VARARGS, NULL},
     {"unpacked", text_unpacked, METH_VARARGS, NULL},
     {"voted", text_voted, METH_VARARGS, NULL},
+    {"worded", text_worded, METH_VARARGS, NULL},
     {"zipf", text_zipf, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

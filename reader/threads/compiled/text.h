@@ -15,12 +15,16 @@ PyObject *text_sought(PyObject *self, PyObject *words);
 PyObject *text_tally(PyObject *self, PyObject *args);
 PyObject *text_unpacked(PyObject *self, PyObject *args);
 PyObject *text_voted(PyObject *self, PyObject *args);
+PyObject *text_worded(PyObject *self, PyObject *args);
 PyObject *text_zipf(PyObject *self, PyObject *args);
 
 /* What must be made once, when the module is loaded; -1 with an error set. */
 int text_ready(PyObject *module);
 int letters_ready(void);
 int prints_ready(void);
+
+/* What a name is called, see `textloops.plain_name`; NULL with an error set. */
+PyObject *plain_name(PyObject *given, int cases);
 
 /* CRC-32, as zlib has it. */
 uint32_t crc_32(const char *bytes, Py_ssize_t size);
