@@ -24,6 +24,7 @@ _ITEM_FIELDS = tuple(field.name for field in fields(ParsedItem))
 _FEED_FIELDS = tuple(field.name for field in fields(ParsedFeed))
 _ITEM_VALUES, _FEED_VALUES = attrgetter(*_ITEM_FIELDS), attrgetter(*_FEED_FIELDS)
 _ENCLOSURES = _ITEM_FIELDS.index("enclosures")
+_CONTENT = _ITEM_FIELDS.index("content")  # the summary follows
 _ITEMS = _FEED_FIELDS.index("items")
 
 
@@ -48,10 +49,12 @@ def unpack(body: bytes) -> tuple[Any, ...]:
     return value
 
 
-def from_feed(feed: ParsedFeed) -> tuple[Any, ...]:
-    """A feed as nested tuples of plain values."""
+def from_feed(feed: ParsedFeed, *, html: bool = True) -> tuple[Any, ...]:
+    """A feed as nested tuples of plain values; its items without their HTML where that is not
+    wanted."""
     values = list(_FEED_VALUES(feed))
-    values[_ITEMS] = tuple(map(_from_item, feed.items))
+    items = map(_from_item, feed.items)
+    values[_ITEMS] = tuple(items if html else map(_bare, items))
     return tuple(values)
 
 
@@ -61,6 +64,10 @@ def _from_item(item: ParsedItem) -> tuple[Any, ...]:
         return values
     enclosures = tuple((one.url, one.type, one.length) for one in item.enclosures)
     return (*values[:_ENCLOSURES], enclosures, *values[_ENCLOSURES + 1 :])
+
+
+def _bare(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*values[:_CONTENT], "", "", *values[_CONTENT + 2 :])
 
 
 _Kind = type | tuple[type, ...]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from reader.clock import Clock
-from reader.config import Config
 from reader.model import Actor
-from reader.paths import Profile
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the children of a refresh are services too, and need none of it
+    from pathlib import Path
+
+    from reader.clock import Clock
+    from reader.config import Config
+    from reader.paths import Profile
     from reader.services.arranging import Arranging
     from reader.services.completing import Completing
     from reader.services.downloading import Downloads
