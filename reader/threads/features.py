@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from reader.model import Telling
@@ -35,8 +34,6 @@ IN_SUMMARY, AGAIN = 0.5, 0.15
 GIVEN = 0.7
 #: The name that a letter is with the word behind it is one token and rare: it weighs as a word.
 COMPOUND = 1.0
-
-_folded = lru_cache(maxsize=4_096)(fold)
 
 #: What ``textloops.cut`` says of a text.
 _Cut = tuple[list[str], bytes, bool]
@@ -74,7 +71,7 @@ def _tells_when(raw: list[str], i: int, clocked: int) -> bool:
         return True
     if len(raw[i]) != 4 or raw[i][:2] not in ("19", "20"):
         return False
-    return any(_folded(word) in CALENDAR for word in raw[max(0, i - 2) : i])
+    return any(fold(word) in CALENDAR for word in raw[max(0, i - 2) : i])
 
 
 def _counted(raw: list[str], i: int, clocked: int) -> Puts:
@@ -86,7 +83,7 @@ def _counted(raw: list[str], i: int, clocked: int) -> Puts:
 
 def _lettered(letter: str, token: str) -> Puts:
     """The name that a letter is with the word behind it."""
-    name = f"{_folded(letter)} {_folded(token)}"
+    name = f"{fold(letter)} {fold(token)}"
     return ("@" + name, name, 0.0), COMPOUND
 
 

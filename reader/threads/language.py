@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from reader.threads import textloops
 from reader.threads.background import LATIN, SCALE, background
-from reader.threads.words import fold
+from reader.threads.words import FOLDED
 
 #: A marker that is not a word of a language is taken to have this Zipf value there.
 _UNKNOWN = int(3.4 * SCALE)
@@ -68,7 +68,6 @@ def script(text: str) -> str:
     return ""
 
 
-_folded = lru_cache(maxsize=4_096)(fold)
 #: Words of a text without markers that are looked at, the first; and of how many of them a language
 #: must know one: by chance one of thirty is known to some language, since words go by their hashes.
 _LOOKED, _ONE_OF = 24, 5
@@ -76,7 +75,7 @@ _LOOKED, _ONE_OF = 24, 5
 
 def _by_every_word(words: list[str]) -> list[int]:
     """How well a short text's words are known in each language, 0 where hardly any is."""
-    first, zipfs, known = textloops.met(words, _folded, _LOOKED, *background().latin())
+    first, zipfs, known = textloops.met(words, FOLDED, _LOOKED, *background().latin())
     return [zipf if _ONE_OF * of >= first else 0 for zipf, of in zip(zipfs, known, strict=True)]
 
 
@@ -118,7 +117,7 @@ def detect(text: str, words: list[str], declared: str = "") -> str:
         return found
     declared = declared[:2].lower()
     declared = _DIALECTS.get(declared, declared) if declared.isalpha() else ""
-    count, scores = textloops.voted(words, _folded, *_votes(), len(LATIN))
+    count, scores = textloops.voted(words, FOLDED, *_votes(), len(LATIN))
     if count < FEW:
         scores = _by_every_word(words)
         if not any(scores):

@@ -225,15 +225,19 @@ def first_of(text: str, letters: str) -> int:
     return next((at for at, letter in enumerate(text) if letter in letters), -1)
 
 
+def folded(text: str, letters: dict[int, str]) -> str:
+    """A text in lower case, what is not of plain letters as ``letters`` write it."""
+    return text.lower() if text.isascii() else text.translate(letters)
+
+
 def voted(
-    words: list[str], fold: Callable[[str], str], places: Mapping[str, int], values: bytes,
-    width: int,
+    words: list[str], letters: dict[int, str], places: Mapping[str, int], values: bytes, width: int
 ) -> tuple[int, list[int]]:  # fmt: skip
-    """How many of some words have a place, each once, and the sums of their ``values``, of which
-    each has ``width``. What is not of plain letters ``fold`` makes so."""
+    """How many of some words, ``folded`` by ``letters``, have a place, each once, and the sums of
+    their ``values``, of which each has ``width``."""
     met, sums = set(), [0] * width
     for word in words:
-        place = places.get(word.lower() if word.isascii() else fold(word))
+        place = places.get(folded(word, letters))
         if place is not None and place not in met:
             met.add(place)
             for at, value in enumerate(values[place * width : (place + 1) * width]):
@@ -247,13 +251,13 @@ def any_of(tables: Sequence[tuple[array[int], bytes]]) -> bytes:
 
 
 def met(
-    words: list[str], fold: Callable[[str], str], most: int,
+    words: list[str], letters: dict[int, str], most: int,
     tables: list[tuple[array[int], bytes]], any_of: bytes,
 ) -> tuple[int, list[int], list[int]]:  # fmt: skip
     """How many of some words are looked at, the first, each once, and for each of some tables of
     sorted keys the sum of what stands beside those that are in it, and how many of them these
-    are. Words are folded as for ``voted``."""
-    first = dict.fromkeys([word.lower() if word.isascii() else fold(word) for word in words])
+    are. Words are ``folded`` by ``letters``."""
+    first = dict.fromkeys([folded(word, letters) for word in words])
     sums, known = [0] * len(tables), [0] * len(tables)
     for word in [*first][:most]:
         for number, (keys, values) in enumerate(tables):
@@ -344,8 +348,8 @@ def worded(
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import among, any_of, cut, first_of, met, plain_name, prints
-        from reader.threads._loops import sought, tally, unpacked, voted, worded, zipf
+        from reader.threads._loops import among, any_of, cut, first_of, folded, met, plain_name
+        from reader.threads._loops import prints, sought, tally, unpacked, voted, worded, zipf
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

@@ -40,12 +40,12 @@ class _Folded(dict[int, str]):
         return found
 
 
-_folded = _Folded({code: chr(code).lower() for code in range(128)})
+FOLDED = _Folded({code: chr(code).lower() for code in range(128)})
 
 
 def fold(text: str) -> str:
     """``text`` in lower case without accents: "Élysée" and "elysee" are one."""
-    return text.lower() if text.isascii() else text.translate(_folded)
+    return textloops.folded(text, FOLDED)
 
 
 _ELISION = re.compile(

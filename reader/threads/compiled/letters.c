@@ -121,3 +121,20 @@ letters_let_go(Letters *letters)
     letters->codes = letters->few;
     letters->are = letters->few_are;
 }
+
+PyObject *
+letters_text(const Py_UCS4 *codes, Py_ssize_t size)
+{
+    char few[256];
+    Py_ssize_t at = 0;
+    while (at < size && at < (Py_ssize_t)sizeof(few) && codes[at] < 128) {
+        few[at] = (char)codes[at];
+        at++;
+    }
+    if (at == size)
+        return PyUnicode_FromStringAndSize(few, size);
+    int order = PY_LITTLE_ENDIAN ? -1 : 1;
+    return PyUnicode_DecodeUTF32((const char *)codes, (Py_ssize_t)sizeof(Py_UCS4) * size,
+                                 "surrogatepass", &order);
+}
+

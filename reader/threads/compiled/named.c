@@ -118,23 +118,6 @@ ended(Py_UCS4 *name, Py_ssize_t size, int cases)
     return left >= KEPT ? left : size;
 }
 
-/* A text of such letters. */
-static PyObject *
-text_of(const Py_UCS4 *name, Py_ssize_t size)
-{
-    char few[256];
-    Py_ssize_t at = 0;
-    while (at < size && at < (Py_ssize_t)sizeof(few) && name[at] < 128) {
-        few[at] = (char)name[at];
-        at++;
-    }
-    if (at == size)
-        return PyUnicode_FromStringAndSize(few, size);
-    int order = PY_LITTLE_ENDIAN ? -1 : 1;
-    return PyUnicode_DecodeUTF32((const char *)name, (Py_ssize_t)sizeof(Py_UCS4) * size,
-                                 "surrogatepass", &order);
-}
-
 PyObject *
 plain_name(PyObject *given, int cases)
 {
@@ -165,7 +148,7 @@ plain_name(PyObject *given, int cases)
         }
         size = undoubled(name, size);
     }
-    told = text_of(name, ended(name, size, cases));
+    told = letters_text(name, ended(name, size, cases));
     if (first != few)
         free(first);
 end:

@@ -6,6 +6,7 @@ static PyMethodDef methods[] = {
     {"any_of", text_any_of, METH_O, NULL},
     {"cut", text_cut, METH_O, NULL},
     {"first_of", text_first_of, METH_VARARGS, NULL},
+    {"folded", text_folded, METH_VARARGS, NULL},
     {"met", text_met, METH_VARARGS, NULL},
     {"plain_name", text_plain_name, METH_VARARGS, NULL},
     {"prints", text_prints, METH_VARARGS, NULL},

@@ -8,6 +8,7 @@ PyObject *text_among(PyObject *self, PyObject *args);
 PyObject *text_any_of(PyObject *self, PyObject *tables);
 PyObject *text_cut(PyObject *self, PyObject *text);
 PyObject *text_first_of(PyObject *self, PyObject *args);
+PyObject *text_folded(PyObject *self, PyObject *args);
 PyObject *text_met(PyObject *self, PyObject *args);
 PyObject *text_plain_name(PyObject *self, PyObject *args);
 PyObject *text_prints(PyObject *self, PyObject *args);
@@ -52,5 +53,8 @@ typedef struct {
 /* -1 with an error set. What was held is let go of in either case. */
 int letters_held(Letters *letters, PyObject *text);
 void letters_let_go(Letters *letters);
+
+/* Letters as a text; NULL with an error set. */
+PyObject *letters_text(const Py_UCS4 *codes, Py_ssize_t size);
 
 #endif

@@ -4,9 +4,84 @@
 /* Most languages there may be. */
 #define LANGUAGES 64
 
-/* A word in lower case without accents, held: `fold` says it of what is not plain letters. */
+/* Letters as they are written one behind the other. */
+typedef struct {
+    Py_UCS4 few[512], *codes;
+    Py_ssize_t size, room;
+} Written;
+
+/* Write the letters of a text behind those that are there; -1 with an error set. */
+static int
+written(Written *to, PyObject *text)
+{
+    Py_ssize_t size = PyUnicode_Check(text) ? PyUnicode_GetLength(text) : -1;
+    if (size < 0) {
+        PyErr_SetString(PyExc_TypeError, "a letter is written as a text");
+        return -1;
+    }
+    if (to->room - to->size <= size) {
+        Py_ssize_t room = 2 * (to->size + size) + 64;
+        Py_UCS4 *codes = malloc(sizeof(Py_UCS4) * (size_t)room);
+        if (codes == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        memcpy(codes, to->codes, sizeof(Py_UCS4) * (size_t)to->size);
+        if (to->codes != to->few)
+            free(to->codes);
+        to->codes = codes;
+        to->room = room;
+    }
+    for (Py_ssize_t n = 0; n < size; n++)
+        to->codes[to->size++] = PyUnicode_ReadChar(text, n);
+    return 0;
+}
+
+/* How a letter that is not plain is written, held; NULL with an error set. */
 static PyObject *
-folded(PyObject *word, PyObject *fold)
+plain_of(Py_UCS4 code, PyObject *letters)
+{
+    PyObject *key = PyLong_FromUnsignedLong(code);
+    PyObject *found = key == NULL ? NULL : PyDict_GetItemWithError(letters, key);
+    if (found != NULL)
+        Py_INCREF(found);
+    else if (key != NULL && !PyErr_Occurred())
+        found = PyObject_GetItem(letters, key); /* which may find it now */
+    Py_XDECREF(key);
+    return found;
+}
+
+/* A text of which not all letters are plain, as `letters` write them. */
+static PyObject *
+translated(PyObject *text, PyObject *letters)
+{
+    Letters from;
+    Written to = {.size = 0, .room = 512};
+    to.codes = to.few;
+    if (letters_held(&from, text) < 0)
+        return NULL;
+    int failed = 0;
+    for (Py_ssize_t n = 0; n < from.size && !failed; n++) {
+        Py_UCS4 code = from.codes[n];
+        PyObject *plain = NULL;
+        if (code < 128 && to.room - to.size > 1) {
+            to.codes[to.size++] = code >= 'A' && code <= 'Z' ? code + 32 : code;
+            continue;
+        }
+        plain = plain_of(code, letters);
+        failed = plain == NULL || written(&to, plain) < 0;
+        Py_XDECREF(plain);
+    }
+    PyObject *found = failed ? NULL : letters_text(to.codes, to.size);
+    letters_let_go(&from);
+    if (to.codes != to.few)
+        free(to.codes);
+    return found;
+}
+
+/* A text in lower case without accents, held. */
+static PyObject *
+folded(PyObject *word, PyObject *letters)
 {
     Py_ssize_t size, at = 0;
     if (!PyUnicode_Check(word)) {
@@ -17,7 +92,7 @@ folded(PyObject *word, PyObject *fold)
     if (bytes == NULL)
         PyErr_Clear(); /* half of a pair of UTF-16 */
     if (bytes == NULL || size != PyUnicode_GetLength(word))
-        return PyObject_CallFunctionObjArgs(fold, word, NULL);
+        return translated(word, letters);
     while (at < size && !(bytes[at] >= 'A' && bytes[at] <= 'Z'))
         at++;
     if (at == size) {
@@ -33,6 +108,16 @@ folded(PyObject *word, PyObject *fold)
     if (low != few)
         free(low);
     return found;
+}
+
+/* See `textloops.folded`. */
+PyObject *
+text_folded(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *text, *letters;
+    if (!PyArg_ParseTuple(args, "UO!", &text, &PyDict_Type, &letters))
+        return NULL;
+    return folded(text, letters);
 }
 
 /* So many sums, as a list. */
@@ -52,9 +137,9 @@ listed(const uint32_t *sums, Py_ssize_t width)
 
 /* The place of a word, -1 for none, -2 with an error set. */
 static Py_ssize_t
-place_of(PyObject *word, PyObject *fold, PyObject *places)
+place_of(PyObject *word, PyObject *letters, PyObject *places)
 {
-    PyObject *low = folded(word, fold);
+    PyObject *low = folded(word, letters);
     if (low == NULL)
         return -2;
     PyObject *found = PyDict_GetItemWithError(places, low);
@@ -67,12 +152,12 @@ place_of(PyObject *word, PyObject *fold, PyObject *places)
 PyObject *
 text_voted(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *words, *fold, *places, *told = NULL, *list = NULL;
+    PyObject *words, *letters, *places, *told = NULL, *list = NULL;
     const unsigned char *values;
     Py_ssize_t size, width, count = 0;
     uint32_t sums[LANGUAGES] = {0};
-    if (!PyArg_ParseTuple(args, "O!OO!y#n", &PyList_Type, &words, &fold, &PyDict_Type, &places,
-                          &values, &size, &width))
+    if (!PyArg_ParseTuple(args, "O!O!O!y#n", &PyList_Type, &words, &PyDict_Type, &letters,
+                          &PyDict_Type, &places, &values, &size, &width))
         return NULL;
     if (width < 1 || width > LANGUAGES) {
         PyErr_SetString(PyExc_ValueError, "so many languages are none or too many");
@@ -84,7 +169,7 @@ text_voted(PyObject *Py_UNUSED(self), PyObject *args)
     for (Py_ssize_t n = 0; n < PyList_Size(words); n++) {
         PyObject *word = PyList_GetItem(words, n);
         Py_INCREF(word);
-        Py_ssize_t place = place_of(word, fold, places);
+        Py_ssize_t place = place_of(word, letters, places);
         Py_DECREF(word);
         if (place == -1)
             continue;
@@ -189,13 +274,13 @@ is_again(PyObject *const *met, const uint32_t *hashes, Py_ssize_t count)
 PyObject *
 text_met(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *words, *fold, *tables, *met[MOST + 1], *told = NULL;
+    PyObject *words, *letters, *tables, *met[MOST + 1], *told = NULL;
     Py_ssize_t most, size, count = 0;
     const unsigned char *bits;
     uint32_t hashes[MOST + 1];
     Counts counts = {{0}, {0}};
-    if (!PyArg_ParseTuple(args, "O!OnO!y#", &PyList_Type, &words, &fold, &most, &PyList_Type,
-                          &tables, &bits, &size))
+    if (!PyArg_ParseTuple(args, "O!O!nO!y#", &PyList_Type, &words, &PyDict_Type, &letters,
+                          &most, &PyList_Type, &tables, &bits, &size))
         return NULL;
     if (most > MOST || PyList_Size(tables) > LANGUAGES || size != KEYS / 8) {
         PyErr_SetString(PyExc_ValueError, "too many words or languages, or other keys");
@@ -205,7 +290,7 @@ text_met(PyObject *Py_UNUSED(self), PyObject *args)
         Py_ssize_t length;
         PyObject *word = PyList_GetItem(words, n);
         Py_INCREF(word);
-        PyObject *low = folded(word, fold);
+        PyObject *low = folded(word, letters);
         Py_DECREF(word);
         const char *bytes = low == NULL ? NULL : PyUnicode_AsUTF8AndSize(low, &length);
         met[count] = low;
