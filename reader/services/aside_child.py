@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from heapq import heappop, heappush
 from typing import Any
 
@@ -24,8 +25,9 @@ Told = tuple[int, int, int, str, str, str, str, str, int]
 class Reading:
     """Reads stories: those that are asked for at once, those that are to come in idle moments."""
 
+    _reading: Callable[[Sequence[Telling]], tuple[tuple[Any, ...], ...]]
+
     def __init__(self) -> None:
-        self._reading = reading_of({})
         self._coming: set[Values] = set()
         #: the same by story time: the oldest are placed first (a heap)
         self._order: list[tuple[int, Values]] = []
@@ -67,15 +69,24 @@ class Reading:
 class Placing:
     """The engine in this process, for ``away.Away``: each method is a request of its name."""
 
-    def __init__(self) -> None:
-        self._engine: Engine = new_engine()
+    _engine: Engine
 
-    def engine(self, said: dict[str, Any], index: bytes, retired: bytes) -> tuple[Any, ...]:
-        """Be the engine that was made with ``said`` and packed."""
-        self._engine = new_engine(**said)
-        self._engine.unpack_retired(retired)
-        self._engine.unpack(index)
-        return ("ready",)
+    def make(
+        self, said: dict[str, Any], version: int, index: bytes, retired: bytes
+    ) -> tuple[Any, ...]:
+        """Be the engine that is made with ``said`` and has ``index``, packed by one of that
+        ``version``: ("made", this one's, whether it could be read)."""
+        self._engine, took = new_engine(**said), False
+        if index and version == self._engine.version:
+            try:
+                self._engine.unpack(index)
+                took = True
+            except ValueError:
+                self._engine = new_engine(**said)
+        if retired:
+            with suppress(ValueError):
+                self._engine.unpack_retired(retired)
+        return ("made", self._engine.version, took)
 
     def correct(self, corrections: tuple[tuple[int, int, bool], ...]) -> tuple[Any, ...]:
         """See ``Engine.correct``."""
@@ -119,7 +130,7 @@ class Answering:
         placing = Placing()
         methods: tuple[Callable[..., tuple[Any, ...]], ...] = (
             reading.aliases, reading.coming, reading.read,
-            placing.engine, placing.correct, placing.place, placing.settle, placing.named,
+            placing.make, placing.correct, placing.place, placing.settle, placing.named,
             placing.learn, placing.held, placing.pack,
         )  # fmt: skip
         self._by_name = {method.__name__: method for method in methods}

@@ -14,7 +14,6 @@ from typing import Any
 from reader.model import Correction, Outcome, Telling
 from reader.services import outcomes
 from reader.services.aside import Aside, LostError
-from reader.threads import Engine
 
 #: Batches that the child is given beyond the one that is waited for: it never waits for us.
 GIVEN = 2
@@ -24,26 +23,36 @@ SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
-    """An engine as it travels: what the user said, ``new_engine``'s arguments, and its index."""
+class Kept:
+    """An index as it was kept: the store's state that it knows, the version of the engine that
+    packed it, and what ``Engine.pack`` gave."""
 
-    said: Mapping[str, Any]
-    index: bytes | bytearray
-    retired: bytes
+    seq: int
+    version: int
+    index: bytes | memoryview
 
 
 class Away:
-    """An engine that was packed, in a child; what of ``Engine`` placing needs, and ``expect``.
+    """The engine in a child; what of ``Engine`` placing needs, ``make`` and ``expect``.
 
     Every method raises ``LostError`` when the child is lost: then so is all that it placed since,
     but for what was stored.
     """
 
-    def __init__(self, aside: Aside, packed: Packed) -> None:
+    def __init__(self, aside: Aside) -> None:
         self._aside = aside
         #: batches that were given and whose outcome was not taken yet
         self._expected: deque[Sequence[Telling]] = deque()
-        aside.give("engine", dict(packed.said), bytes(packed.index), packed.retired)
+
+    def make(self, said: Mapping[str, Any], kept: Kept | None, retired: bytes) -> tuple[int, bool]:
+        """Make it with what the user said, ``new_engine``'s arguments, what was kept and what
+        ``Engine.pack_retired`` gave; its version, and whether it could take what was kept."""
+        version, index = (0, b"") if kept is None else (kept.version, bytes(kept.index))
+        self._aside.give("make", dict(said), version, index, retired)
+        version, took = self._taken("made", 2)
+        if not isinstance(version, int) or not isinstance(took, bool):
+            raise LostError("it said something else than what it made")
+        return version, took
 
     def expect(self, tellings: Sequence[Telling], read: Sequence[bytes] = ()) -> None:
         """Give stories that ``place`` will be asked for: in this order, nothing else before.
@@ -128,11 +137,6 @@ class Away:
         if len(values) != count:
             raise LostError("it said more or less than was asked")
         return values
-
-
-def packed(engine: Engine, said: Mapping[str, Any]) -> Packed:
-    """An engine that was made with ``said``, ready to travel."""
-    return Packed(said, engine.pack(), engine.pack_retired())
 
 
 def _told(tellings: Sequence[Telling]) -> tuple[tuple[Any, ...], ...]:

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Any
 
 from reader.config import Config
-from reader.model import Apart, Correction, Telling
+from reader.model import Apart, Telling
 from reader.services.ahead import ENOUGH, Ahead, unpacked
 from reader.services.aside import Aside, LostError
-from reader.services.away import GIVEN, Away, packed
+from reader.services.away import GIVEN, Away
+from reader.services.keeping import Keeping
 from reader.services.roundups import find
 from reader.store import Store
 from reader.store.arrivals import Prepared
-from reader.threads import Engine, new_engine
-from reader.threads.roundup import WORDS
+from reader.threads import WORDS, Engine
 
 #: Stories placed in one transaction, so that the writer is never held over 50 ms.
 BATCH = 200
-#: Story time around the waiting stories whose neighbours the engine must know, in seconds: twice
-#: its window, so that it also knows what is common in those days.
-AROUND = 10 * 86_400
 #: Stories after which the engine repairs and lets go of what is too far away, also in the middle
 #: of a first import: its memory stays bounded.
 SETTLE = 2_000
-#: Stories the engine is taught anew at most, the newest: a feed that brings two years of stories
-#: must not make it read the whole archive. The older ones are then placed among themselves.
-LEARNED = 5_000
 #: Stories looked through in one refresh for what they tell of other threads, each ten milliseconds:
 #: of those that were to be read again, and of those stored before; and how far back these go.
 ASKED, AT_ONCE, BACK = 100, 20, 14 * 86_400
-#: Names of what is kept between two refreshes: the index, and the records of silent threads, which
-#: hold whatever the user teaches meanwhile.
-_SNAPSHOT, _RETIRED = "engine", "retired"
-_DIGEST = 16
 
 
 class Placer:
@@ -46,13 +33,8 @@ class Placer:
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store = store
-        self._tightness = config.number("threads.tightness")
+        self._keeping = Keeping(store, config)
         self._engine: Engine | None = None
-        #: what it was made with, a digest of what of that its index rests on, and its version
-        self._said: dict[str, Any] = {}
-        self._settings = b""
-        self._version = 0
-        self._corrections: list[Correction] = []
         #: what is being written while the engine places the next stories
         self._writing: Future[dict[int, int]] | None = None
         #: threads that were parted since placing began
@@ -129,28 +111,26 @@ class Placer:
 
     def _chosen(self, waiting: Sequence[int]) -> Engine | Away:
         """Who places so many waiting stories: the engine, or where they are many one in a child."""
-        engine = self._ready(waiting)
         aside, self._aside = self._aside, None
         if aside is None and len(waiting) >= ENOUGH:
             with suppress(OSError):
                 aside = Aside()
         if aside is None:
-            return engine
+            return self._ready(waiting)
         self._engine = None
-        self._away = Away(aside, packed(engine, self._said))
-        self._away.correct(self._corrections)
+        self._away = self._keeping.sent(aside, waiting)
         return self._away
 
     def _reading(self, waiting: int) -> Ahead:
         """What reads so many waiting stories: what foresaw them, if the user's aliases still are
         what it knows."""
         ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead.aliases == self._said["aliases"]:
+        if ahead is not None and ahead.aliases == self._keeping.said["aliases"]:
             ahead.wanted = waiting
             return ahead
         if ahead is not None:
             ahead.close()
-        return Ahead(self._said["aliases"], waiting)
+        return Ahead(self._keeping.said["aliases"], waiting)
 
     def _come_back(self) -> None:
         away, self._away = self._away, None
@@ -184,7 +164,8 @@ class Placer:
             return False
         self._corrected(engine, waiting)
         self._settle(engine)
-        self._keep(engine)
+        self._written()
+        self._keeping.keep(engine)
         return True
 
     def _batches(
@@ -254,9 +235,9 @@ class Placer:
 
     def _corrected(self, engine: Engine | Away, waiting: Sequence[int]) -> None:
         """Let the engine know what the user corrected meanwhile."""
-        if self._store.placing.corrections() != self._corrections:
+        if self._keeping.corrected():
             self._written()
-            self._catch_up(engine, waiting)
+            self._keeping.catch_up(engine, waiting)
 
     def apart(self, a: int, b: int) -> Apart | None:
         """What keeps two stories apart, as they stand now; None when one is not placed. Stores
@@ -273,126 +254,8 @@ class Placer:
 
     def _ready(self, waiting: Sequence[int]) -> Engine:
         """The engine, knowing the threads around the waiting stories as they stand now."""
-        seq, engine = -1, self._engine
-        if engine is None:
-            seq, engine = self._made()
-        self._engine = engine
-        self._catch_up(engine, waiting, known=seq)
-        return engine
-
-    def _made(self) -> tuple[int, Engine]:
-        """The engine as it was kept, and the number of the store's state that it knows, -1 when it
-        knows none."""
-        self._said = said = self._all_said()
-        aliases, words, feeds = said["aliases"], said["never_words"], said["never_feeds"]
-        self._settings = _digest([sorted(aliases.items()), sorted(words), sorted(feeds)])
-        engine = new_engine(**said)
-        self._version = engine.version
-        saved = self._store.placing.snapshot(_SNAPSHOT)
-        seq = -1
-        if (
-            saved is not None
-            and saved[1] == engine.version
-            and saved[2][:_DIGEST] == self._settings
-        ):
-            try:
-                engine.unpack(memoryview(saved[2])[_DIGEST:])
-                seq = saved[0]
-            except ValueError:
-                engine = new_engine(**said)
-        silent = self._store.placing.snapshot(_RETIRED)
-        if silent is not None:
-            with suppress(ValueError):
-                engine.unpack_retired(silent[2])
-        return seq, engine
-
-    def fresh(self) -> Engine:
-        """An engine that holds nothing and goes by all that the user said."""
-        engine = new_engine(**self._all_said())
-        engine.correct(self._store.placing.corrections())
-        return engine
-
-    def _all_said(self) -> dict[str, Any]:
-        """What the user said, as ``new_engine`` takes it. What misled counts less in what comes
-        from now on: it is no reason to read the stories that are held anew."""
-        placing = self._store.placing
-        words, feeds = placing.never_join()
-        return {
-            "tightness": self._tightness,
-            "aliases": dict(placing.aliases()),
-            "never_words": words,
-            "never_feeds": feeds,
-            "misled": dict(placing.lessons()),
-            "tighter": dict(placing.tighter()),
-        }
-
-    def _catch_up(self, engine: Engine | Away, waiting: Sequence[int], known: int = -1) -> None:
-        """Teach the engine what was joined, parted or undone since it last looked (at the store's
-        state ``known``), and the stories of the waiting ones' days that it does not hold: after a
-        kill, or because they were too old to be kept."""
-        current = self._store.placing.seq() == known
-        self._corrections = self._store.placing.corrections()
-        engine.correct(self._corrections)
-        held = engine.held()
-        wrong: list[int] = []
-        if not current:
-            now = self._store.placing.threads_of(list(held))
-            wrong = [story for story, thread in held.items() if now.get(story, thread) != thread]
-        missing: list[int] = []
-        for low, high in self._unknown(engine, waiting, current=current):
-            if len(missing) < LEARNED:
-                standing = self._store.placing.standing(low, high)
-                missing = [story for story in standing if story not in held] + missing
-        wrong += missing[-LEARNED:]
-        for start in range(0, len(wrong), BATCH):
-            engine.learn(self._store.placing.tellings(wrong[start : start + BATCH]))
-
-    @staticmethod
-    def _unknown(
-        engine: Engine | Away, waiting: Sequence[int], *, current: bool
-    ) -> list[tuple[int, int]]:
-        """The stretches of story time around the waiting stories in which the engine may lack some
-        that stand, newest first: what it let go of, and unless it is ``current`` all others."""
-        since = engine.since()
-        if since is None:
-            return [] if current else list(spans(waiting))[::-1]
-        old = list(spans([at for at in waiting if at <= since]))
-        if current:
-            return old[::-1]
-        new = spans([at for at in waiting if at > since])
-        return [*old, *((max(low, since + 1), high) for low, high in new)][::-1]
-
-    def _keep(self, engine: Engine | Away) -> None:
-        """Keep the engine for the next refresh. Not when the user corrected something meanwhile:
-        then the number would stand for what it does not know."""
-        self._written()
-        seq = self._store.placing.seq()
-        if self._store.placing.corrections() != self._corrections:
-            seq = -1
-        index: bytes | bytearray
-        if isinstance(engine, Away):
-            index, retired = engine.pack()
+        if self._engine is None:
+            self._engine = self._keeping.made(waiting)
         else:
-            index, retired = engine.pack(), engine.pack_retired()
-        save = self._store.placing.save_snapshot
-        save(_RETIRED, self._version, retired, seq)
-        save(_SNAPSHOT, self._version, self._settings + index, seq)
-
-
-def spans(times: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Stretches of story time within ``AROUND`` of any of ``times`` (in order), none touching."""
-    low: int | None = None
-    high = 0
-    for at in times:
-        if low is not None and at - AROUND > high:
-            yield low, high
-            low = None
-        if low is None:
-            low = at - AROUND
-        high = at + AROUND
-    if low is not None:
-        yield low, high
-
-
-def _digest(values: object) -> bytes:
-    return hashlib.blake2b(json.dumps(values).encode(), digest_size=_DIGEST).digest()
+            self._keeping.catch_up(self._engine, waiting)
+        return self._engine

@@ -26,16 +26,16 @@ from reader.model import (
 from reader.paths import Profile
 from reader.services.ahead import Ahead, divided, unpacked
 from reader.services.judging import judge
+from reader.services.keeping import AROUND, LEARNED, Keeping
 from reader.services.latest import latest
 from reader.services.lock import held
 from reader.services.meaning import fixed_among, installed, kept_space
-from reader.services.placing import AROUND, BATCH, LEARNED, SETTLE, Placer
+from reader.services.placing import BATCH, SETTLE
 from reader.services.roundups import MOST
 from reader.services.settling import settled
 from reader.services.standing import Standing
 from reader.store import Store
-from reader.threads import Engine
-from reader.threads.roundup import WORDS
+from reader.threads import WORDS, Engine
 
 #: Numbers of the threads that stories stand in while they are wound; no thread of a store has one.
 _TRIAL = 1 << 48
@@ -133,7 +133,7 @@ class Rethreading:
         how many of all are done. Stores nothing."""
         placing = self._store.placing
         stories = placing.standing(since, _EVER)
-        engine = Placer(self._store, self._config).fresh()
+        engine = Keeping(self._store, self._config).fresh()
         around = self._before(engine, since)
         trial = _Trial(Standing(dict(around)))
         done = 0

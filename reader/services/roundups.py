@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from reader.model import BlockKind, Document, Passage
 from reader.parse.document import document
 from reader.store import Store
-from reader.threads import Engine
-from reader.threads.roundup import WORDS
+from reader.threads import WORDS, Engine
 
 #: Long stories read after one refresh, the newest: each takes some ten milliseconds. And at a time.
 MOST, BATCH = 200, 20

@@ -11,6 +11,9 @@ from typing import Any, Protocol
 
 from reader.model import Apart, Correction, Likeness, Mention, Outcome, Passage, Telling
 
+#: Words from which a story is long enough to tell several events (``roundup``).
+WORDS = 300
+
 
 class Engine(Protocol):
     """A grouping engine with its index of the threads inside the window.

@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 from reader.model import Passage
+from reader.threads import WORDS
 from reader.threads.features import Features
 from reader.threads.index import UNIT, Index, Thread
 from reader.threads.score import DAY
@@ -23,8 +24,8 @@ from reader.threads.weights import BACKGROUND, probability
 
 #: Story time between a round-up and the threads it may tell of.
 WITHIN = 8 * DAY
-#: A story is long enough to tell several events from so many paragraphs and words.
-PASSAGES, WORDS = 6, 300
+#: A story tells several events from so many paragraphs on, and words (``WORDS``).
+PASSAGES = 6
 #: Cosine of a paragraph and a thread from which it tells of it (read by hand on four days of 73
 #: outlets: from .3 on most are right, nearly all in daily briefings; below, most are wrong), from
 #: which its neighbour does too, and the share of a paragraph's best thread that another must reach.

@@ -29,7 +29,7 @@ from reader.model import (
 from reader.services import Services, aside, outcomes, placing
 from reader.services.ahead import Ahead, Values, values
 from reader.services.aside import Aside, LostError
-from reader.services.away import GIVEN, Away, packed
+from reader.services.away import GIVEN, Away, Kept
 from reader.services.placing import Placer
 from reader.threads import Engine, new_engine, reading_of
 from tests.core.test_threads_order import tellings as stories_of_the_sample
@@ -54,8 +54,10 @@ def tellings() -> list[Telling]:
 @contextmanager
 def away(engine: Engine) -> Iterator[Away]:
     """The engine, made with ``SAID``, in a child."""
-    there = Away(Aside(), packed(engine, SAID))
+    there = Away(Aside())
     try:
+        kept = Kept(0, engine.version, engine.pack())
+        assert there.make(SAID, kept, engine.pack_retired()) == (engine.version, True)
         yield there
     finally:
         there.close()
@@ -119,6 +121,21 @@ def test_what_was_given_and_not_asked_for_is_placed_anew(tellings: list[Telling]
         assert there.held().keys() == {t.story for t in (*first, *second, *third)}
 
 
+def test_what_was_kept_by_another_engine_is_not_taken(tellings: list[Telling]) -> None:
+    old = new_engine(**SAID)
+    old.place(tellings[:SIZE])
+    for kept in (
+        None,
+        Kept(0, old.version + 1, old.pack()),
+        Kept(0, old.version, old.pack()[:50]),
+    ):
+        there = Away(Aside())
+        assert there.make(SAID, kept, b"nothing of the kind") == (old.version, False)
+        assert there.held() == {}
+        assert there.place(tellings[:SIZE]) == new_engine(**SAID).place(tellings[:SIZE])
+        there.close()
+
+
 # ------------------------------------------------------------------ in the road of a refresh
 
 
@@ -164,12 +181,13 @@ async def test_the_threads_of_a_refresh_are_the_same(
 ) -> None:
     made: list[Away] = []
 
-    class Counted(Away):
-        def settle(self) -> Outcome:
-            made.append(self)
-            return super().settle()
+    settle = Away.settle
 
-    monkeypatch.setattr(placing, "Away", Counted)
+    def counted(self: Away) -> Outcome:
+        made.append(self)
+        return settle(self)
+
+    monkeypatch.setattr(Away, "settle", counted)
     there = await _threads(tmp_path / "there", tellings)
     assert len(made) > 2
     monkeypatch.setattr(placing, "ENOUGH", 1_000)

@@ -11,10 +11,9 @@ import seed
 
 from reader.model import PageText, Telling
 from reader.services import Services, placing
-from reader.services.placing import AROUND, Placer, spans
-from reader.threads import new_engine
+from reader.services.keeping import AROUND, _unknown, spans
+from reader.services.placing import Placer
 from reader.threads.engine import ThreadEngine
-from reader.threads.taught import Taught
 from tests.services.feeding import refresh, rss, services, serving, subscribe
 
 
@@ -111,21 +110,11 @@ def _never(*_: object) -> None:
 
 def test_only_what_the_engine_may_lack_is_looked_for() -> None:
     far = 10 * AROUND
-    engine = new_engine()
-    assert Placer._unknown(engine, [0, far], current=True) == []
-    assert Placer._unknown(engine, [0, far], current=False) == [*spans([0, far])][::-1]
-    old = Let(far - 5)
+    assert _unknown(None, [0, far], current=True) == []
+    assert _unknown(None, [0, far], current=False) == [*spans([0, far])][::-1]
     # An old story's neighbours were let go of; a new one's only a kill can have kept away.
-    assert Placer._unknown(old, [0, far], current=True) == [*spans([0])]
-    assert Placer._unknown(old, [0, far], current=False) == [(far - 4, far + AROUND), *spans([0])]
-
-
-class Let(ThreadEngine):
-    """An engine that let go of all up to a time."""
-
-    def __init__(self, until: int) -> None:
-        super().__init__(0.0, {}, Taught(frozenset(), {}), frozenset(), {})
-        self._since = until
+    assert _unknown(far - 5, [0, far], current=True) == [*spans([0])]
+    assert _unknown(far - 5, [0, far], current=False) == [(far - 4, far + AROUND), *spans([0])]
 
 
 #: A long story that tells, in its fourth paragraph, what happened to a volcano.
