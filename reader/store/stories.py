@@ -27,6 +27,12 @@ _STORY = (
 )
 _BODY = "body(story, html, text, expanded, enclosures, categories, truncated, has_code, has_media)"
 
+#: Whether there is anything of the user's that a story which was here before could take up.
+_LEFT_BEHIND = "SELECT " + " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table})"
+    for table in ("mark", "story_tag", "note", "place", "correction")
+)
+
 #: A feed and what is new of it.
 Fresh: TypeAlias = tuple[int, Sequence[tuple[NewStory, Content]]]
 
@@ -58,10 +64,11 @@ def insert(connection: sqlite3.Connection, fresh: Sequence[Fresh]) -> list[list[
     )
     left = iter(made)
     result = [list(islice(left, len(some))) for _, some in fresh]
-    for (feed, some), stored in zip(fresh, result, strict=True):
-        if some:
-            names = [(at.story, content) for at, (_, content) in zip(stored, some, strict=True)]
-            _take_up(connection, feed, names)
+    if connection.execute(_LEFT_BEHIND).fetchone()[0]:
+        for (feed, some), stored in zip(fresh, result, strict=True):
+            if some:
+                names = [(at.story, content) for at, (_, content) in zip(stored, some, strict=True)]
+                _take_up(connection, feed, names)
     return result
 
 

@@ -29,9 +29,10 @@ _GAP, _SHARE = 0.003, 0.25
 _LOOK = 0.001
 _YIELD = 1.0
 #: Pages of the log at which background work folds it into the file (4 KiB each): a page that was
-#: written several times is folded once. A user's action never folds, as that may take long; after
-#: so many of them, it is done when nothing waits.
-_FOLD = 8_000
+#: written several times is folded once, and each time waits for the disk twice. It stays under
+#: what a log may be (``opening``), and is read through in 50 ms when a process was killed. A user's
+#: action never folds, as that may take long; after so many of them, it is done when nothing waits.
+_FOLD = 15_000
 _FOLD_AFTER = 64
 #: Longest wait for the lock, in seconds.
 PATIENCE = 15.0
