@@ -22,6 +22,7 @@ class Indexing:
     """Indexes what waits for it."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._fulltext = store.fulltext
         self._bite: Future[tuple[int, int]] | None = None
         self._done = False
@@ -45,6 +46,8 @@ class Indexing:
             if self._bite is None or self._fulltext.finish(self._bite.result()):
                 self._bite = self._fulltext.submit()
                 self._done = False
+            else:  # what is still written is little beside that
+                self._store.fold_soon()
 
     async def rest(self, off: Off) -> AsyncIterator[tuple[int, int]]:
         """Index all that waits; before each bite (how many were, of how many)."""

@@ -159,6 +159,11 @@ class Store:
         """Whether the file can only be read; every write then raises ``StoreError``."""
         return self._connections.readonly
 
+    def fold_soon(self) -> None:
+        """Have what was written folded into the file beside other work, so that closing need not
+        wait for that: for the end of much writing."""
+        self._connections.fold_soon()
+
     def close(self) -> None:
         """Finish the writes under way and let go of the file."""
         self._connections.close()

@@ -115,6 +115,12 @@ class Connections:
             raise StoreError(f"{self.path} can only be read", hint)
         return self._writing().submit(work, durable=durable)
 
+    def fold_soon(self) -> None:
+        """Have what was written folded into the file once the writer has nothing else to do."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.fold_soon()
+
     def reader(self) -> sqlite3.Connection:
         """This thread's read-only connection."""
         thread = threading.current_thread()

@@ -75,6 +75,7 @@ class Writer:
         self._door = Door(path)
         self._free_at = 0.0
         self._actions = 0
+        self._fold = False
         self._lock = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="clew-writer", daemon=True)
@@ -94,6 +95,11 @@ class Writer:
             self._jobs.put(_Job(rank, next(self._numbers), work, future))
         return future
 
+    def fold_soon(self) -> None:
+        """Have the log folded into the file once nothing waits, after the work under way or the
+        next: what closes the file then need not."""
+        self._fold = True
+
     def close(self) -> None:
         """Finish all that was queued, then close the connection."""
         with self._lock:
@@ -110,8 +116,8 @@ class Writer:
             self._do(job.work, job.future, durable=job.rank == _USER)
             self._actions = self._actions + 1 if job.rank == _USER else 0
             del job  # its work and result may be large
-            if self._actions >= _FOLD_AFTER and self._jobs.empty():
-                self._actions = 0
+            if (self._fold or self._actions >= _FOLD_AFTER) and self._jobs.empty():
+                self._fold, self._actions = False, 0
                 # The next time, then; a file that is damaged is told by the work that meets it.
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

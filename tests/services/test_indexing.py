@@ -24,8 +24,12 @@ def written(store: Store) -> None:
     seed.connections(store).write(lambda connection: None)
 
 
-def test_a_step_indexes_one_bite_and_the_last_finds_nothing_more(tmp_path: Path) -> None:
+def test_a_step_indexes_one_bite_and_the_last_finds_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with seed.opened(tmp_path) as store:
+        folded: list[int] = []
+        monkeypatch.setattr(Store, "fold_soon", lambda store: folded.append(len(left)))
         long = [seed.item(f"Long {n}", "word " * 50_000) for n in range(3)]
         seed.arrive(store, seed.feed(store), *long)
         indexing = Indexing(store)
@@ -35,6 +39,7 @@ def test_a_step_indexes_one_bite_and_the_last_finds_nothing_more(tmp_path: Path)
             written(store)
             left.append(store.fulltext.pending())
         assert left == [2, 1, 0, 0, 0]
+        assert folded == [4]  # once, by the step that found nothing more
         seed.arrive(store, seed.feed(store, "https://b.example/"), "One that comes later")
         indexing.step()
         written(store)

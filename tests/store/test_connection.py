@@ -249,6 +249,27 @@ def test_a_log_that_cannot_be_folded_does_not_end_the_writer(
     assert db.read(get("a")) == ("2",)
 
 
+def test_the_log_is_folded_once_nothing_waits_when_asked_to(db: Connections) -> None:
+    folded = []
+    done = threading.Event()
+
+    def note(_action: int, name: str | None, *_rest: str | None) -> int:
+        if name == "wal_checkpoint":
+            folded.append([one.done() for one in waiting])
+            done.set()
+        return sqlite3.SQLITE_OK
+
+    db.fold_soon()  # nothing was written yet
+    go = threading.Event()
+    db.submit(lambda c: (c.set_authorizer(note), go.wait(10)))
+    db.fold_soon()
+    waiting = [db.submit(put("a", n)) for n in "12"]
+    go.set()
+    assert done.wait(10)
+    assert folded == [[True, True]]
+    assert db.read(get("a")) == ("2",)
+
+
 def test_a_full_disk_names_the_file_and_keeps_what_was(db: Connections) -> None:
     db.write(put("a", "1"))
     pages = db.write(lambda c: c.execute("PRAGMA page_count").fetchone()[0])
