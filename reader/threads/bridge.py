@@ -146,23 +146,21 @@ class Bridge:
         """Names, numbers and dictionary words of some stories, of unit length."""
         total: dict[str, float] = {}
         for number in numbers:
-            for name, weight in self._told(number):
-                total[name] = total.get(name, 0.0) + weight * WEIGHT[name[0]]
-        length = sqrt(sum(value * value for value in total.values())) or 1.0
+            self._tell(number, total)
+        length = sqrt(sum([value * value for value in total.values()])) or 1.0
         return {name: value / length for name, value in total.items()}
 
-    def _told(self, number: int) -> list[tuple[str, float]]:
-        """What a story says in every language, with weights."""
+    def _tell(self, number: int, total: dict[str, float]) -> None:
+        """Add what a story says in every language."""
         index, rows = self.index, self.index.rows
         language = rows.spoken(number)
-        while True:
-            found = loops.told(
-                rows.features, rows.weights, rows.feature_at, number, index.channels,
-                index.table("concept", language), index.as_names(language), index.in_stories,
-                index.names, _numbered()[0], SHOWN, NAME,
-            )  # fmt: skip
-            if found is not None:
-                return found
+        columns = rows.features, rows.weights, rows.feature_at
+        tables = (
+            index.channels, index.table("concept", language), index.as_names(language),
+            index.in_stories,
+        )  # fmt: skip
+        keys, by = _numbered()[0], (SHOWN, NAME, WEIGHT["@"], WEIGHT["#"], WEIGHT["="])
+        while not loops.told(columns, number, tables, index.names, keys, by, total):
             self._ask(number, language)
 
     def _ask(self, number: int, language: str) -> None:

@@ -320,27 +320,37 @@ def products(
 
 
 def told(
-    features: array[int], weights: array[int], places: array[int], number: int,
-    channels: bytearray, concepts: array[int], as_names: array[int], in_stories: array[int],
-    names: list[str], keys: list[str], shown: float, name: float,
-) -> list[tuple[str, float]] | None:  # fmt: skip
-    """What a row says in every language, with weights: its names and numbers, the concepts (of
-    ``keys``) that its words are, and the names that its other words are shown as; None where the
-    tables do not say of a word what it is yet."""
-    found: list[tuple[str, float]] = []
+    columns: tuple[array[int], array[int], array[int]], number: int,
+    tables: tuple[bytearray, array[int], array[int], array[int]], names: list[str],
+    keys: list[str], by: tuple[float, float, float, float, float], total: dict[str, float],
+) -> bool:  # fmt: skip
+    """Add to a ``total`` what a row of the columns (features, weights, places) says in every
+    language: its names and numbers, the concepts (of ``keys``) that its words are, and the names
+    that its other words are shown as. False, with nothing added, where the ``tables`` (channels,
+    concepts, names, in how many stories a feature is) do not say of a word what it is yet. ``by``:
+    how many of a word's stories must show a name, the share that it then has, and what names,
+    numbers and concepts weigh."""
+    features, weights, places = columns
+    channels, concepts, as_names, in_stories = tables
+    shown, share, name, value, concept = by
     row = features[places[number] : places[number + 1]]
+    for feature in row:
+        asked = channels[feature] != A_WORD or concepts[feature] >= 0
+        if not asked and UNASKED in (concepts[feature], as_names[feature]):
+            return False
     for feature, weight in zip(row, weights[places[number] : places[number + 1]], strict=True):
+        other = as_names[feature]
         if channels[feature] != A_WORD:
-            found.append((names[feature], float(weight)))
+            key = names[feature]
+            part = weight * (name if key[0] == "@" else value)
         elif concepts[feature] >= 0:
-            found.append((keys[concepts[feature]], float(weight)))
-        elif UNASKED in (concepts[feature], as_names[feature]):
-            return None
+            key, part = keys[concepts[feature]], weight * concept
+        elif not (other < 0 or in_stories[other] < shown * in_stories[feature] or other in row):
+            key, part = names[other], weight * share * name
         else:
-            other = as_names[feature]
-            if not (other < 0 or in_stories[other] < shown * in_stories[feature] or other in row):
-                found.append((names[other], weight * name))
-    return found
+            continue
+        total[key] = total.get(key, 0.0) + part
+    return True
 
 
 if not TYPE_CHECKING:

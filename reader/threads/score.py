@@ -136,6 +136,8 @@ def shared(index: Index, row: Row, other: Row) -> tuple[tuple[str, float], ...]:
 def as_terms(terms: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """What two share, as people write it, with ten times its share of the cosine: the heaviest of
     these terms, as reasons tell them."""
-    rounded = [(-round(part, 1), word) for word, part in terms.items()]
+    # What is lighter by more than rounding can make up for is not among them.
+    least = sorted(terms.values())[-TERMS] - 0.11 if len(terms) > TERMS else 0.0
+    rounded = [(-round(part, 1), word) for word, part in terms.items() if part >= least]
     rounded.sort()
     return tuple([(word, -part) for part, word in rounded[:TERMS]])

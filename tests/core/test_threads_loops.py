@@ -128,11 +128,15 @@ def test_what_is_told_in_every_language(rows: list[Any], data: st.DataObject) ->
         as_names[unasked] = loops.UNASKED
     keys = [f"={number}" for number in range(41)]
     columns = index.rows.features, index.rows.weights, index.rows.feature_at
+    known = index.channels, concepts, as_names, index.in_stories
+    totals: list[dict[str, float]] = [{}, {}]
     for number in range(len(rows)):
-        _same(
-            "told", *columns, number, index.channels, concepts, as_names, index.in_stories,
-            index.names, keys, 0.3, 0.4,
-        )  # fmt: skip
+        asked = [
+            room.told(columns, number, known, index.names, keys, (0.3, 0.4, 3, 1.3, 0.7), total)
+            for room, total in zip((loops, PLAIN), totals, strict=True)
+        ]
+        assert asked[0] == asked[1]
+        assert list(totals[0].items()) == list(totals[1].items())
 
 
 @in_c
