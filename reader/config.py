@@ -6,10 +6,8 @@ documented example of ``clew config init``. All problems of a file are named in 
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -204,11 +202,21 @@ def checked(path: Path) -> tuple[Config, list[str]]:
         raise ConfigError(
             f"Cannot read {path}: {error}", "Mend the file or move it away"
         ) from error
+    import tomllib  # most have no file
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}", "Mend it there") from error
     return _check(path, text, table)
+
+
+def _hint(name: str, known: Iterable[str], mark: str) -> str:
+    """What may be meant by a name that is not known, behind a ``mark``; "" for nothing."""
+    import difflib  # mistakes are few
+
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"{mark} did you mean {near[0]}?" if near else ""
 
 
 def example() -> str:
@@ -276,9 +284,7 @@ def _check(path: Path, text: str, table: dict[str, object]) -> tuple[Config, lis
                 example = '["mark.star", ":tag later"]'
                 problems.append(f"{_at(where, name)}{name}: a macro is a list such as {example}")
         elif name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f", did you mean {near[0]}?" if near else ""
-            problems.append(f"{_at(where, name)}{name} is no setting{hint}")
+            problems.append(f"{_at(where, name)}{name} is no setting{_hint(name, known, ',')}")
         else:
             problem = _problem(known[name], value)
             if problem:
@@ -301,9 +307,7 @@ def _sites(lines: Mapping[str, int], tables: object, problems: list[str]) -> tup
         for name, value in table.items():
             where = f"{_at(lines, f'site.{address}.{name}')}site {address}: {name}"
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f", did you mean {near[0]}?" if near else ""
-                problems.append(f"{where} is no setting{hint}")
+                problems.append(f"{where} is no setting{_hint(name, known, ',')}")
             elif type(value) is not type(known[name].default):
                 kind = "true or false" if name == "check_tls" else "a text"
                 problems.append(f"{where} must be {kind}")
@@ -370,8 +374,7 @@ def _problem(setting: Setting, value: object) -> str:
         words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
         return f"must be {words[kind]}"
     if setting.choices and value not in setting.choices:
-        near = difflib.get_close_matches(str(value), setting.choices, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = _hint(str(value), setting.choices, ";")
         return f"must be one of {', '.join(setting.choices)}{hint}"
     if isinstance(value, int | float) and not isinstance(value, bool):
         if setting.or_zero and value == 0:

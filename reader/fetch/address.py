@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -26,6 +27,7 @@ class BadAddress(ValueError):
     """An address that cannot be asked; the message is one plain clause for an error."""
 
 
+@lru_cache(maxsize=1_000)  # it is asked thrice of each host
 def ip_of(host: str) -> Ip | None:
     """The IP address that ``host`` is written as, in any form a system would connect to.
 

@@ -26,6 +26,8 @@ class Chain:
     received: int = 0
     started: bool = False
     proxy: str = ""
+    #: The headers of its own that the last request bore.
+    asked: dict[str, str] = field(default_factory=dict)
     sink: ranges.Sink | None = None
 
     def is_home(self) -> bool:

@@ -219,10 +219,11 @@ class Client:
             sock_read=self._stall_seconds,
         )
         chain.started = False
+        chain.asked = chain.request_headers()
         try:
             async with session.get(
                 URL(chain.url, encoded=True),
-                headers=chain.request_headers(),
+                headers=chain.asked,
                 allow_redirects=False,
                 timeout=timeout,
                 proxy=None if is_socks(proxy) else proxy,
@@ -281,7 +282,7 @@ class Client:
             return status, head["Location"]
         now = self._clock.now()
         fresh = headers.max_age(head, now)
-        conditional = chain.request_headers().keys() & {"If-None-Match", "If-Modified-Since"}
+        conditional = chain.asked.keys() & {"If-None-Match", "If-Modified-Since"}
         known, sink = headers.validators(response.raw_headers), chain.sink
         rest = sink is not None and ranges.goes_on(sink, status, head, known)
         if status in _BODIES or rest or (status == 304 and conditional):
