@@ -10,13 +10,15 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from heapq import heappop, heappush
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reader.model import Correction, Telling
 from reader.parse.serving import serve
 from reader.services import outcomes
-from reader.services.ahead import Values
 from reader.threads import Engine, new_engine, reading_of
+
+if TYPE_CHECKING:  # what starts this child is not needed in it, and takes longer than all the rest
+    from reader.services.ahead import Values
 
 #: A story as ``away`` gives it: its number, thread, feed and source, and those.
 Told = tuple[int, int, int, str, str, str, str, str, int]

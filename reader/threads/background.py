@@ -16,9 +16,8 @@ from __future__ import annotations
 import zlib
 from array import array
 from functools import lru_cache
-from importlib.resources import files
 
-from reader.threads import textloops
+from reader.threads import shipped, textloops
 
 #: The languages that are told apart by their words.
 LATIN = (
@@ -105,4 +104,4 @@ def _unpacked(data: bytes) -> _Table:
 @lru_cache(maxsize=1)
 def background() -> Background:
     """The table that ships with clew, read once."""
-    return Background((files("reader.threads") / "data" / "background.bin").read_bytes())
+    return Background(shipped.table("background.bin"))

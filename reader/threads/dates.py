@@ -8,10 +8,10 @@ unchanged; at 0 those lose .01.)
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from reader.threads.shipped import pattern
 from reader.threads.words import fold
 
 #: What is left of their weight.
@@ -86,18 +86,18 @@ def years(at: int) -> tuple[str, ...]:
 
 #: A day as figures (10.04.2023, 11/04), a number with a word beside it ("April 4", "April 4th",
 #: "4 kwietnia"), and the count of days of a war or a trial ("day 412", "412. dzien").
-_FIGURES = re.compile(r"\b(\d{1,2})[./](0[1-9]|1[0-2])(?:[./](?:20)?\d\d)?\b")
-_BESIDE = re.compile(
+_FIGURES = r"\b(\d{1,2})[./](0[1-9]|1[0-2])(?:[./](?:20)?\d\d)?\b"
+_BESIDE = (
     r"\b(\d{1,2})(?:st|nd|rd|th|er|\.)? (?:de )?([^\W\d_]{3,12})"
     r"|([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?\b"
 )
 #: As Chinese, Japanese and Korean write it (4月11日).
-_MONTH_FIRST = re.compile(fold(r"(\d{1,2})(?:月|월) ?(\d{1,2})(?:日|일|号|號)"))
-_COUNTED = re.compile(
+_MONTH_FIRST = fold(r"(\d{1,2})(?:月|월) ?(\d{1,2})(?:日|일|号|號)")
+_COUNTED = (
     r"\b(?:day|jour|tag|dia|giorno|dag) (\d{2,4})\b"
     r"|\b(\d{2,4})(?:\.|e|eme|th)? (?:dzien|jour|tag|day)\b"
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = r"\d"
 
 
 def _days(at: int) -> tuple[datetime, ...]:
@@ -113,17 +113,17 @@ def _days(at: int) -> tuple[datetime, ...]:
 def edition(title: str, at: int) -> int:
     """Which day's edition a folded headline says it is: the ordinal of the day, when that is the
     day of ``at`` or one beside it, or the count of days; 0 when it says none."""
-    if _DIGIT.search(title) is None:
+    if pattern(_DIGIT).search(title) is None:
         return 0
-    counted = _COUNTED.search(title)
+    counted = pattern(_COUNTED).search(title)
     if counted is not None:
         return int(counted[1] or counted[2])
-    figures = [(int(day), int(month)) for day, month in _FIGURES.findall(title)]
+    figures = [(int(day), int(month)) for day, month in pattern(_FIGURES).findall(title)]
     if not title.isascii():
-        figures += [(int(day), int(month)) for month, day in _MONTH_FIRST.findall(title)]
+        figures += [(int(day), int(month)) for month, day in pattern(_MONTH_FIRST).findall(title)]
     beside = {
         int(before or number)
-        for before, after, word, number in _BESIDE.findall(title)
+        for before, after, word, number in pattern(_BESIDE).findall(title)
         if (after or word) in CALENDAR
     }
     if figures or beside:

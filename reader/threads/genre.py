@@ -7,11 +7,11 @@ of their day and glued them together. They stand alone, and nothing joins them b
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from reader.threads import textloops
 from reader.threads.dates import CALENDAR
+from reader.threads.shipped import pattern
 from reader.threads.words import fold
 
 #: "The week in technology: a merger, ten thousand chips, a bounty and a probe": one title that
@@ -135,7 +135,7 @@ _CALLS = (
     ),
 )
 #: The same in letters of other scripts.
-_OTHERS = (
+_OTHERS = fold(
     r"^(?:главн(?:ое|ые новости|ые события) (?:за|к|на|дня|недели)|"
     r"итоги (?:дня|недели)|дайджест|"
     r"головн(?:е|і новини) (?:за|на|дня|тижня)|підсумки дня|οι ειδησεις (?:της ημερας|σε)|"
@@ -149,7 +149,7 @@ _LETTER = (
     r"welcome to .{0,60}newsletter|\bour (?:daily|weekly) newsletter\b|past editions of"
     r"|in today.s newsletter|\{beacon\}"
 )
-_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_DIGIT, _WORD = r"\d", r"[^\W\d_]+"
 #: Words of a headline that only says when.
 _WHEN = CALENDAR | {"a", "at", "first", "last", "m", "on", "p"}
 #: Characters of a text in which a newsletter says what it is.
@@ -164,30 +164,27 @@ def _signs() -> tuple[list[str], bytes, list[str]]:
     return words, textloops.sought(words), [pattern for _, pattern in signs]
 
 
-@lru_cache(maxsize=1)
-def _others() -> re.Pattern[str]:
-    return re.compile(fold(_OTHERS))
-
-
 def tells_several(title: str) -> bool:
     """Whether a headline lists several events: a round-up, which belongs to none of them alone."""
-    return ":" in title and re.search(_SEVERAL, title.lower()) is not None
+    return ":" in title and pattern(_SEVERAL).search(title.lower()) is not None
 
 
 def _is_kind(headline: str) -> bool:
     """Whether a folded headline says that it is of such a kind."""
     words, sought, patterns = _signs()
     found = textloops.among(words, sought, headline)
-    for pattern in dict.fromkeys([patterns[place] for place in found]):
-        if re.search(pattern, headline):
+    for one in dict.fromkeys([patterns[place] for place in found]):
+        if pattern(one).search(headline):
             return True
-    return not headline.isascii() and _others().search(headline) is not None
+    return not headline.isascii() and pattern(_OTHERS).search(headline) is not None
 
 
 def _only_says_when(headline: str) -> bool:
     """Whether a folded headline is a date or a time of day alone: feeds that take the line above an
     article for its title. (Such joined by their hour; look-alike events on titles +.005.)"""
-    return _DIGIT.search(headline) is not None and _WHEN.issuperset(_WORD.findall(headline))
+    return pattern(_DIGIT).search(headline) is not None and _WHEN.issuperset(
+        pattern(_WORD).findall(headline)
+    )
 
 
 def stands_alone(title: str, summary: str) -> bool:
@@ -199,7 +196,7 @@ def stands_alone(title: str, summary: str) -> bool:
         or (not summary and _only_says_when(headline))
         or (
             ("newsletter" in head or "beacon" in head or "editions" in head)
-            and re.search(_LETTER, head) is not None
+            and pattern(_LETTER).search(head) is not None
         )
         or tells_several(title)
     )

@@ -6,12 +6,12 @@ language counts as one vote more. Other scripts say it themselves, and by letter
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from reader.threads import textloops
 from reader.threads.background import LATIN, SCALE, background
+from reader.threads.shipped import pattern
 from reader.threads.words import FOLDED
 
 #: A marker that is not a word of a language is taken to have this Zipf value there.
@@ -24,45 +24,43 @@ _DECLARED = int(2.0 * SCALE)
 #: A script, the language it stands for, and others of its languages with letters that are theirs:
 #: one of so many letters of the text, where it is written in them.
 _SCRIPTS = (
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]"), ()),
-    ("zh", re.compile("[\u3040-\u30ff\u3400-\u9fff]"), (("ja", re.compile("[\u3040-\u30ff]")),)),
+    ("ko", "[\uac00-\ud7af\u1100-\u11ff]", ()),
+    ("zh", "[\u3040-\u30ff\u3400-\u9fff]", (("ja", "[\u3040-\u30ff]"),)),
     (
         "ru",
-        re.compile("[\u0400-\u04ff]"),
+        "[\u0400-\u04ff]",
         (
-            ("be", re.compile("[ўЎ]")),
-            ("uk", re.compile("[іїєґІЇЄҐ]")),
-            ("mk", re.compile("[ѓќѕЃЌЅ]")),
-            ("sr", re.compile("[ђјљњћџЂЈЉЊЋЏ]")),
-            ("bg", re.compile("[ъЪ](?![еёюяЕЁЮЯ])")),
+            ("be", "[ўЎ]"),
+            ("uk", "[іїєґІЇЄҐ]"),
+            ("mk", "[ѓќѕЃЌЅ]"),
+            ("sr", "[ђјљњћџЂЈЉЊЋЏ]"),
+            ("bg", "[ъЪ](?![еёюяЕЁЮЯ])"),
         ),
     ),
     (
         "ar",
-        re.compile("[\u0600-\u06ff]"),
-        (("ur", re.compile("[ٹڈڑںے]")), ("fa", re.compile("[پچژگکی]"))),
+        "[\u0600-\u06ff]",
+        (("ur", "[ٹڈڑںے]"), ("fa", "[پچژگکی]")),
     ),
-    ("el", re.compile("[\u0370-\u03ff]"), ()),
-    ("he", re.compile("[\u0590-\u05ff]"), ()),
+    ("el", "[\u0370-\u03ff]", ()),
+    ("he", "[\u0590-\u05ff]", ()),
 )
 #: Of how many letters of a script one of a language's own must be at least.
 _OWN = 60
 #: Any letter of these scripts: most texts have none.
-_OTHER = re.compile(
-    "[\u0370-\u03ff\u0400-\u06ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-)
+_OTHER = "[\u0370-\u03ff\u0400-\u06ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
 def script(text: str) -> str:
     """The language a non-Latin script stands for, when a fifth of the text is written in it."""
-    if text.isascii() or not _OTHER.search(text):
+    if text.isascii() or not pattern(_OTHER).search(text):
         return ""
     letters = sum(map(str.isalpha, text)) or 1
-    for language, pattern, others in _SCRIPTS:
-        found = len(pattern.findall(text))
+    for language, written, others in _SCRIPTS:
+        found = len(pattern(written).findall(text))
         if found and 5 * found >= letters:
             for other, own in others:
-                if _OWN * len(own.findall(text)) >= found:
+                if _OWN * len(pattern(own).findall(text)) >= found:
                     return other
             return language
     return ""
@@ -107,7 +105,7 @@ _OF_LETTERS = {
 #: Languages that are seldom written without them, and what a text that is counts against them.
 _NEVER_PLAIN = [LATIN.index(code) for code in ("cs", "sk", "hu", "tr", "lt", "lv", "is", "vi")]
 _PLAIN = 4 * SCALE
-_ANY_LETTER = re.compile(f"[{''.join(_OF_LETTERS)}]")
+_ANY_LETTER = f"[{''.join(_OF_LETTERS)}]"
 
 
 def detect(text: str, words: list[str], declared: str = "") -> str:
@@ -125,7 +123,7 @@ def detect(text: str, words: list[str], declared: str = "") -> str:
     if text.isascii():
         for language in _NEVER_PLAIN:
             scores[language] -= _PLAIN
-    elif _ANY_LETTER.search(text):
+    elif pattern(_ANY_LETTER).search(text):
         for letter in _OF_LETTERS.keys() & set(text):
             for language in _OF_LETTERS[letter]:
                 scores[language] += _LETTER

@@ -11,32 +11,31 @@ What did not pay: stems of words for names (a surname in -ov is no case: pairs a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from reader.threads import textloops
 from reader.threads.background import LANGUAGES
+from reader.threads.shipped import lines, pattern
 from reader.threads.stems import UNSPACED, stem
 from reader.threads.synonyms import stem_of
 from reader.threads.textloops import KEPT
 from reader.threads.words import fold
 
-_CYRILLIC = re.compile(
+_CYRILLIC = (
     "(?:ского|скому|ским|ской|ому|ого|ами|ями|ові|еві|ах|ях|ам|ям|ом|ем|ою|ею|ой|ей|у|ю|а|я|"
     "е|є|и|ы|і|о|ь|й)$"
 )
 #: Case endings of names, as these languages write them.
 _ENDINGS = {
     **dict.fromkeys(("ru", "uk", "bg"), _CYRILLIC),
-    **dict.fromkeys(("cs", "sk"), re.compile("(?:eho|emu|ym|ovi|em|om|ech|ach|ami|ou)$")),
-    **dict.fromkeys(("hr", "sl"), re.compile("(?:om|em|ovi|evi|ima)$")),
-    "fi": re.compile("(?:issa|ista|illa|ilta|ille|iin|ssa|sta|lla|lta|lle|ksi|in|(?<![so])n)$"),
-    "hu": re.compile("(?:nak|nek|ban|ben|bol|tol|rol|hoz|hez|[vn][ae]l|[oae]t|ek|ok)$"),
-    "ro": re.compile("(?:ului|lui|ul)$"),
-    "el": re.compile("(?:ους|ου|ων|ης|ας|ος|ες|η|α|ο|ε)$"),
-    **dict.fromkeys(("sv", "da", "no", "de"), re.compile("s$")),
+    **dict.fromkeys(("cs", "sk"), ("(?:eho|emu|ym|ovi|em|om|ech|ach|ami|ou)$")),
+    **dict.fromkeys(("hr", "sl"), ("(?:om|em|ovi|evi|ima)$")),
+    "fi": ("(?:issa|ista|illa|ilta|ille|iin|ssa|sta|lla|lta|lle|ksi|in|(?<![so])n)$"),
+    "hu": ("(?:nak|nek|ban|ben|bol|tol|rol|hoz|hez|[vn][ae]l|[oae]t|ek|ok)$"),
+    "ro": ("(?:ului|lui|ul)$"),
+    "el": ("(?:ους|ου|ων|ης|ας|ος|ες|η|α|ο|ε)$"),
+    **dict.fromkeys(("sv", "da", "no", "de"), ("s$")),
 }
 _LATIN = str.maketrans({
     **dict(zip("абвгдезийклмнопрстуфхыэіїєґαβγδεζικλμνοπρστυφωση",
@@ -51,16 +50,11 @@ _TOGETHER = (("дж", "j"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ"
 COLUMNS = ("en", "fr", "de", "es", "it", "pt", "nl", "pl")
 
 
-def _lines(name: str) -> list[str]:
-    text = (files("reader.threads") / "data" / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
 @lru_cache(maxsize=1)
 def exonyms() -> Mapping[str, str]:
     """Folded form → the one form."""
     table: dict[str, str] = {}
-    for line in _lines("names.txt"):
+    for line in lines("names.txt"):
         first, *rest = line.split()
         for form in (first, *rest):
             table.setdefault(form, first)
@@ -71,7 +65,7 @@ def exonyms() -> Mapping[str, str]:
 def concepts() -> Mapping[tuple[str, str], str]:
     """(language, stem) → the English word of a concept."""
     table: dict[tuple[str, str], str] = {}
-    for line in _lines("concepts.txt"):
+    for line in lines("concepts.txt"):
         columns = [column.split() for column in line.split("|")]
         for language, forms in zip(COLUMNS, columns, strict=True):
             for form in forms:
@@ -118,7 +112,7 @@ def across() -> tuple[tuple[str, str, str], ...]:
     """(concept, or name with its sign, language, word as it is written)."""
     found: list[tuple[str, str, str]] = []
     languages: list[list[str]] = []
-    for line in _lines("across.txt"):
+    for line in lines("across.txt"):
         one, *columns = (column.split() for column in line.split("|"))
         if one == ["="]:
             languages = columns
@@ -132,7 +126,7 @@ def canonical(form: str, language: str) -> str:
     """The form under which a folded name goes that no table knows."""
     endings = _ENDINGS.get(language)
     if endings is not None:
-        shorter = endings.sub("", form)
+        shorter = pattern(endings).sub("", form)
         form = shorter if len(shorter) >= KEPT else form
     if not form.isascii():
         for letters, sound in _TOGETHER:

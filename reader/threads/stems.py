@@ -8,11 +8,11 @@ told by their accents (Czech -ého, Russian -ой), do better as they are writte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
+from reader.threads.shipped import pattern
 from reader.threads.words import fold
 
 _SNOWBALL = {
@@ -30,20 +30,20 @@ ACCENTED = frozenset(("cs", "sk", "ru", "uk"))
 #: other forms: Can and others 2008, "Information retrieval on Turkish texts".)
 _TURKISH = 5
 #: What Arabic sets before the article.
-_BEFORE = re.compile("^(?:[وف](?=ال)|[وف]?لل)")
+_BEFORE = "^(?:[وف](?=ال)|[وف]?لل)"
 _OWN = {
-    "uk": re.compile(
+    "uk": (
         "(?:(?:ого|ому|ими|ою|ої|ій|их|им|ий|ая|ую|ами|ями|ах|ях|ові|еві|єві|єю|ею|ією|ії|ію|ія|"
         "ів|їв|ом|ем|єм|ам|ям|ли|ло|ла|ти|ть|ть|є|у|ю|а|я|и|і|ї|о|е|ь|в|й)(?:ся|сь)?)$"
     ),
-    "bg": re.compile("(?:ият|ищата|овете|ията|ите|ата|ето|ия|ят|ът|та|то|те|ове|а|я|и|о|е)$"),
+    "bg": ("(?:ият|ищата|овете|ията|ите|ата|ето|ия|ят|ът|та|то|те|ове|а|я|и|о|е)$"),
 }
 #: Letters that a rule of our own leaves at least.
 _LEFT = 3
 
 
-def _cut(rule: re.Pattern[str], word: str) -> str:
-    shorter = rule.sub("", word)
+def _cut(rule: str, word: str) -> str:
+    shorter = pattern(rule).sub("", word)
     return shorter if len(shorter) >= _LEFT else word
 
 
@@ -62,7 +62,7 @@ def stemmer(language: str) -> Callable[[str], str]:
 
     stem = cast("Callable[[str], str]", Stemmer.Stemmer(name, 0).stemWord)
     if language == "ar":
-        return lambda word: stem(_BEFORE.sub("", word))
+        return lambda word: stem(pattern(_BEFORE).sub("", word))
     return (lambda word: fold(stem(word))) if language in ACCENTED else stem
 
 

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from math import log10
 from typing import NamedTuple
 
 from reader.threads.background import background
+from reader.threads.shipped import lines
 from reader.threads.stems import stem
 from reader.threads.words import fold
 
@@ -36,15 +36,14 @@ class One(NamedTuple):
 @lru_cache(maxsize=1)
 def _lines() -> Mapping[str, list[list[str]]]:
     """Language → its lines, each as words."""
-    lines: dict[str, list[list[str]]] = {}
-    text = (files("reader.threads") / "data" / "synonyms.txt").read_text(encoding="utf-8")
+    found: dict[str, list[list[str]]] = {}
     language = ""
-    for line in text.splitlines():
+    for line in lines("synonyms.txt"):
         if line.startswith("["):
             language = line.strip("[]")
-        elif line and not line.startswith("#"):
-            lines.setdefault(language, []).append(line.split())
-    return lines
+        else:
+            found.setdefault(language, []).append(line.split())
+    return found
 
 
 @lru_cache(maxsize=64)

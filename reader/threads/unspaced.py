@@ -10,7 +10,6 @@ words and the rarest of all: they made the same news look unlike. Events told in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from math import inf
@@ -18,22 +17,23 @@ from typing import NamedTuple
 
 from reader.threads.background import background
 from reader.threads.names import name_in
+from reader.threads.shipped import pattern
 
 _SCALES = {
     **dict.fromkeys("千천", 1e3), **dict.fromkeys("万萬만", 1e4), **dict.fromkeys("億亿억", 1e8),
     **dict.fromkeys("兆조", 1e12),
 }  # fmt: skip
 _LARGE = "".join(_SCALES)
-_PIECE = re.compile(
+_PIECE = (
     rf"(?P<number>[$€£¥]?\d[\d,.]*(?:\s?[{_LARGE}](?:\d[\d,]*[{_LARGE}])?)?"
     r"\s?(?:[%\uff05]|パーセント|퍼센트)?)"
     r"|(?P<latin>[^\W\d_\u1100-\u11ff\u3040-\u9fff\uac00-\ud7af]+(?:-?\d+)?)"
     r"|(?P<kana>[\u30a1-\u30fa\u30fc]{2,})"
     r"|(?P<run>[\u3400-\u9fff\u3005]+|[\uac00-\ud7af]+)"
 )
-_COUNT = re.compile(rf"(\d[\d,.]*)\s?([{_LARGE}]?)")
+_COUNT = rf"(\d[\d,.]*)\s?([{_LARGE}]?)"
 #: Endings of Korean words.
-_ENDING = re.compile(
+_ENDING = (
     "(?:으로부터|에게서|에서는|에서도|으로는|이라고|이라며|이었다|에서|에게|까지|부터|으로|라고|라며|하며|"
     "했다고|한다고|했다|한다|하는|하고|했고|해야|하라|됐다|된다|되는|됐고|되고|이다|였다|습니다|"
     "은|는|이|가|을|를|의|에|도|로|와|과|만|며|고|한|된|할|될|해|서)$"
@@ -63,7 +63,7 @@ def pieces(text: str, language: str) -> Iterator[Piece]:
     """The pieces of a text, a number as plain figures with its sign of per cent."""
     if language == "zh":
         text = text.translate(_simplified())
-    for match in _PIECE.finditer(text):
+    for match in pattern(_PIECE).finditer(text):
         kind, found = str(match.lastgroup), match[0]
         if kind == "number":
             yield Piece(_figures(found), kind, 0.0)
@@ -83,7 +83,7 @@ def _simplified() -> dict[int, int]:
 
 def _figures(found: str) -> str:
     """1億2000万 → 120000000, 16％ → 16%."""
-    counts = _COUNT.findall(found)
+    counts = pattern(_COUNT).findall(found)
     percent = "%" if found[-1] in "%\uff05트ト" else ""
     if not any(scale for _, scale in counts):
         return str(counts[0][0]).rstrip(",.") + percent
@@ -99,7 +99,7 @@ def _figures(found: str) -> str:
 @lru_cache(maxsize=8_192)
 def _words(run: str, language: str) -> tuple[Piece, ...]:
     if language == "ko":
-        shorter = _ENDING.sub("", run)
+        shorter = pattern(_ENDING).sub("", run)
         run = shorter if len(shorter) > 1 else run
     found: list[Piece] = []
     alone = ""

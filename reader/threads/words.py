@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from reader.threads import textloops
+from reader.threads.shipped import pattern
 
 _SPECIAL = str.maketrans(
     {
@@ -48,12 +49,11 @@ def fold(text: str) -> str:
     return textloops.folded(text, FOLDED)
 
 
-_ELISION = re.compile(
+_ELISION = (
     r"^(?:[ldcnsjmt]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|sull|dall|coll|un|quest|quell|sott|"
-    r"tutt|cos|com|dov|anch|senz|mezz|nessun|sant)'",
-    re.I,
+    r"tutt|cos|com|dov|anch|senz|mezz|nessun|sant)'"
 )
-_POSSESSIVE = re.compile(r"'s$|s'$", re.I)
+_POSSESSIVE = r"'s$|s'$"
 
 
 def bare(token: str, language: str) -> str:
@@ -64,48 +64,46 @@ def bare(token: str, language: str) -> str:
     if language == "tr":
         return token.partition("'")[0]
     if language == "en":
-        return _POSSESSIVE.sub("", token)
-    return _POSSESSIVE.sub("", _ELISION.sub("", token))
+        return pattern(_POSSESSIVE, re.I).sub("", token)
+    return pattern(_POSSESSIVE, re.I).sub("", pattern(_ELISION, re.I).sub("", token))
 
 
 #: What publishers set before or behind a headline; it joins what has nothing in common. (Measured:
 #: live blogs of one slug were the first cause of wrong joins on titles.)
-_BEFORE = re.compile(
+_BEFORE = (
     r"^\s*(?:(?:live(?: updates?| blog)?|watch(?: live)?|video|breaking|exclusive|update[ds]?|"
     r"analysis|opinion|podcast|in pictures|photos?|explainer|en direct|direct|vidéo|en images|"
     r"eilmeldung|liveblog|en vivo|en directo|vídeo|diretta|ao vivo|na żywo|wideo|"
     r"(?:show|ask|tell|launch) hn|"
     r"ultim'ora|última hora|vivo|direkt(?:sändning)?|direkte|suora|živě|élő|canlı|son dakika|"
     r"видео|онлайн|срочно|відео|βίντεο|عاجل|فيديو|"
-    r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)+",
-    re.I,
+    r"(?:the )?(?:\w+ )?latest)\s*[:|\u2013\u2014-]+\s+)+"
 )
 #: What stands behind it, and how far behind the headline's begin at most.
 _MARKS, _FAR = ":|\u2013\u2014-", 40
 #: A word in brackets: "【速報】".
-_LABEL = re.compile(r"^\s*[\[\u3010\u3014\uff08][^\W\d]{2,6}[\]\u3011\u3015\uff09]\s*")
+_LABEL = r"^\s*[\[\u3010\u3014\uff08][^\W\d]{2,6}[\]\u3011\u3015\uff09]\s*"
 #: A source behind a headline that has no spaces: "｜NHK", "（朝日新聞）".
-_SOURCE = re.compile(
+_SOURCE = (
     r"\s*(?:[\uff5c\u4e28][^\uff5c\u4e28]{2,16}"
     r"|[\uff08(][^\uff08\uff09()]{0,10}(?:新聞|新闻|通信|ニュース|NEWS|뉴스|일보)[^\uff08\uff09()]{0,8}[\uff09)])$"
 )
-_BEHIND = re.compile(
+_BEHIND = (
     r"\s+(?:[|\u2013\u2014-]|::)\s+(?:[^|\u2013\u2014-]{2,28})$"
-    r"|\s*[-\u2013\u2014|:(]\s*(?:live(?: updates?)?|video|podcast)\)?\s*$",
-    re.I,
+    r"|\s*[-\u2013\u2014|:(]\s*(?:live(?: updates?)?|video|podcast)\)?\s*$"
 )
 
 
 def headline(title: str) -> str:
     """A title without "LIVE:", "Watch:" before and " | Source" behind."""
-    cut = title if title.isascii() and title[:1] != "[" else _LABEL.sub("", title) or title
+    cut = title if title.isascii() and title[:1] != "[" else pattern(_LABEL).sub("", title) or title
     mark = textloops.first_of(cut, _MARKS)
     if 0 <= mark < _FAR:
-        cut = _BEFORE.sub("", cut) or cut
+        cut = pattern(_BEFORE, re.I).sub("", cut) or cut
     if not cut.isascii():
-        cut = _SOURCE.sub("", cut) or cut
+        cut = pattern(_SOURCE).sub("", cut) or cut
     # Most have no mark at all, nor a bracket.
-    match = _BEHIND.search(cut) if mark >= 0 or "(" in cut else None
+    match = pattern(_BEHIND, re.I).search(cut) if mark >= 0 or "(" in cut else None
     if match and match.start() >= 20 and len(cut[match.start() :].split()) <= 5:
         cut = cut[: match.start()]
     return cut

@@ -1,7 +1,7 @@
-/* The letters of a text, and what Python says of each: a page of 256 is asked when one is met. */
+/* The letters of a text, and what Python says of each, which it is asked when one is first met. */
 #include "text.h"
 
-/* Pages of all letters there are; those of none that was met are missing. */
+/* All letters there are, by pages of 256; those of none that was met are missing. */
 static uint8_t *pages[0x110000 >> 8];
 
 /* The methods of `str` that tell, and what each tells. */
@@ -12,6 +12,8 @@ static const struct {
     {"isalpha", ALPHA}, {"isalnum", ALNUM}, {"isdecimal", DECIMAL},
     {"isspace", BLANK}, {"isupper", UPPER},
 };
+/* That Python was asked of a letter. */
+#define ASKED 128
 #define QUESTIONS (sizeof(questions) / sizeof(questions[0]))
 
 /* What Python says of one letter; -1 with an error set. */
@@ -33,38 +35,34 @@ asked(Py_UCS4 code)
     return failed ? -1 : found;
 }
 
-/* The page of a letter, made when it is the first of it; NULL with an error set. */
-static const uint8_t *
-page_of(Py_UCS4 code)
+/* What is known of a letter; -1 with an error set. */
+static int
+known(Py_UCS4 code)
 {
-    uint8_t *made = pages[code >> 8];
-    if (made != NULL)
-        return made;
-    made = malloc(256);
-    if (made == NULL) {
-        PyErr_NoMemory();
-        return NULL;
-    }
-    for (Py_UCS4 n = 0; n < 256; n++) {
-        int found = asked((code & ~(Py_UCS4)255) | n);
-        if (found < 0) {
-            free(made);
-            return NULL;
+    uint8_t *page = pages[code >> 8];
+    if (page == NULL) {
+        page = pages[code >> 8] = calloc(256, 1);
+        if (page == NULL) {
+            PyErr_NoMemory();
+            return -1;
         }
-        made[n] = (uint8_t)found;
     }
-    /* Python's lock may have been let go of while it was asked. */
-    if (pages[code >> 8] != NULL)
-        free(made);
-    else
-        pages[code >> 8] = made;
-    return pages[code >> 8];
+    if (!page[code & 255]) {
+        int found = asked(code);
+        if (found < 0)
+            return -1;
+        page[code & 255] = (uint8_t)(found | ASKED);
+    }
+    return page[code & 255];
 }
 
 int
 letters_ready(void)
 {
-    return page_of(0) == NULL ? -1 : 0;
+    for (Py_UCS4 code = 0; code < 128; code++)
+        if (known(code) < 0)
+            return -1;
+    return 0;
 }
 
 static int
@@ -77,10 +75,10 @@ told(Letters *letters)
     letters->ascii = every < 128;
     for (Py_ssize_t n = 0; n < letters->size; n++) {
         Py_UCS4 code = letters->codes[n];
-        const uint8_t *page = code < 256 ? first : page_of(code);
-        if (page == NULL)
+        int is = code < 128 ? first[code] : known(code);
+        if (is < 0)
             return -1;
-        letters->are[n] = page[code & 255];
+        letters->are[n] = (uint8_t)is;
     }
     letters->are[letters->size] = 0;
     return 0;
