@@ -3,7 +3,7 @@
 ``compiled`` has each of them again in C, under the same name and with the same answers to the last
 bit. It is compiled where clew is installed and there is a C compiler (see ``hatch_build.py``), as
 ``_loops``, which takes their place below. Where there is none nothing is missing but speed: with
-30,000 stories held one is read and placed in .46 ms with it and .67 ms without
+30,000 stories held one is read and placed in .64 ms with it and 1.5 ms without
 (``tests/bench/threads.py --full``).
 """
 
