@@ -60,6 +60,8 @@ _TOKEN = (
 )
 #: The groups of it, and the kinds that they are of.
 _KINDS = {"plain": WORD, "number": NUMBER, "dotted": DOTTED, "model": MODEL, "word": WORD}
+#: How many keys there can be of words, see ``key_of``.
+_KEYS = 1 << 24
 #: Whether the loops in C are in place.
 COMPILED = False
 
@@ -245,9 +247,14 @@ def voted(
     return len(met), sums
 
 
-def any_of(tables: Sequence[tuple[array[int], bytes]]) -> bytes:
-    """Which keys are in any of some tables, as ``met`` wants to know."""
-    return b""
+def any_of(tables: list[tuple[array[int], bytes]]) -> bytes:
+    """Which keys are in any of some tables, a bit for each key that there can be."""
+    bits = bytearray(_KEYS // 8)
+    for keys, _ in tables:
+        for key in keys:
+            if key < _KEYS:
+                bits[key >> 3] |= 1 << (key & 7)
+    return bytes(bits)
 
 
 def met(
@@ -260,8 +267,11 @@ def met(
     first = dict.fromkeys([folded(word, letters) for word in words])
     sums, known = [0] * len(tables), [0] * len(tables)
     for word in [*first][:most]:
-        for number, (keys, values) in enumerate(tables):
-            at = _place_in(keys, word)
+        key = key_of(word)
+        for number, (keys, values) in (
+            enumerate(tables) if any_of[key >> 3] >> (key & 7) & 1 else ()
+        ):
+            at = _place_of(keys, key)
             if at >= 0:
                 sums[number] += values[at]
                 known[number] += values[at] > 0
@@ -273,8 +283,7 @@ def key_of(word: str) -> int:
     return crc32(word.encode()) >> 8
 
 
-def _place_in(keys: array[int], word: str) -> int:
-    key = key_of(word)
+def _place_of(keys: array[int], key: int) -> int:
     at = bisect_left(keys, key)
     return at if at < len(keys) and keys[at] == key else -1
 
@@ -285,9 +294,9 @@ def zipf(
     """What stands beside a form in a table of sorted keys, and that and what stands behind it, by
     ``scale``; of a form that it does not have its family tells. Zeros for neither."""
     keys, own, more = table
-    at = _place_in(keys, form)
+    at = _place_of(keys, key_of(form))
     if at < 0 and family:
-        at = _place_in(keys, family)
+        at = _place_of(keys, key_of(family))
     return (own[at] / scale, (own[at] + more[at]) / scale) if at >= 0 else (0.0, 0.0)
 
 
