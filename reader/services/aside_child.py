@@ -73,6 +73,12 @@ class Placing:
 
     _engine: Engine
 
+    @staticmethod
+    def load() -> tuple[Any, ...]:
+        """Load what the engine needs, before there is anything to do."""
+        new_engine()
+        return ("ready",)
+
     def make(
         self, said: dict[str, Any], version: int, index: bytes, retired: bytes
     ) -> tuple[Any, ...]:
@@ -132,8 +138,8 @@ class Answering:
         placing = Placing()
         methods: tuple[Callable[..., tuple[Any, ...]], ...] = (
             reading.aliases, reading.coming, reading.read,
-            placing.make, placing.correct, placing.place, placing.settle, placing.named,
-            placing.learn, placing.held, placing.pack,
+            placing.load, placing.make, placing.correct, placing.place, placing.settle,
+            placing.named, placing.learn, placing.held, placing.pack,
         )  # fmt: skip
         self._by_name = {method.__name__: method for method in methods}
 

@@ -66,6 +66,7 @@ class Placer:
         if self._ahead.told >= ENOUGH and self._aside is None:
             with suppress(OSError):
                 self._aside = Aside()
+                self._aside.give("load")
 
     def close(self) -> None:
         """Let go of what still reads ahead, or places."""

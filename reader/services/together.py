@@ -61,9 +61,10 @@ class Together(Generic[A, R]):
         self._waiting.append((argument, self._weigh(argument), mine))
         try:
             async with self._free:
-                await self._gather()
-                # Whoever comes here does the oldest that wait: each caller at least one, so all.
-                if self._waiting:
+                # Whose turn it is does the oldest that wait, its own among them; those that it did
+                # for others go on at once, before the next ones are done.
+                if not mine.done():
+                    await self._gather()
                     await self._do(self._next())
             return await mine
         except BaseException:
