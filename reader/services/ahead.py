@@ -31,8 +31,8 @@ Values = tuple[str, str, str, str, int]
 #: A batch, and what was read of each story, packed; nothing where that must be done in place.
 Batch = tuple[Sequence[Telling], Sequence[bytes]]
 #: How far behind the rest of a refresh the child stands when there are not cores enough for all:
-#: what feeds answered is to be stored first, as placing cannot begin before that. Of 10,000 new
-#: stories those that are read by then, half, last until the rest is (5, 19: .5 and 1 s later).
+#: what feeds answered is to be stored first, as placing cannot begin before that (at 19 it is not
+#: done when placing needs it; from 0 to 14 makes no difference that could be measured).
 BEHIND = 10
 #: Batches that are asked for before the first of them is needed: the child never waits for us.
 ASKED = 4
