@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.model import (
@@ -325,6 +325,7 @@ made = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(made)
 def test_an_outcome_arrives_as_it_was_sent(outcome: Outcome) -> None:
     assert outcomes.from_plain(outcomes.to_plain(outcome)) == outcome
@@ -336,6 +337,7 @@ plain = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(made, plain, st.data())
 def test_what_is_no_outcome_is_refused(outcome: Outcome, other: Any, data: st.DataObject) -> None:
     """One value anywhere replaced by any other is refused, or of the same kind."""
