@@ -6,10 +6,35 @@ Pure and deterministic; knows neither SQL nor screen. ``Engine`` is what the res
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
+from zlib import crc32
 
 from reader.model import Apart, Correction, Likeness, Mention, Outcome, Passage, Telling
+
+_log = logging.getLogger(__name__)
+LIBRARY = "reader.threads._loops"
+
+
+def _look_at_library() -> None:
+    """Leave the compiled loops where they were made of other sources than are here, as after a pull
+    into an editable installation: the loops of one and the callers of the other do not go together.
+    """
+    try:
+        made = import_module(LIBRARY).SOURCES
+    except (ImportError, AttributeError):
+        return
+    sources = sorted(Path(__file__).parent.glob("compiled/*.[ch]"))
+    if sources and made != crc32(b"".join([source.read_bytes() for source in sources])) >> 1:
+        sys.modules[LIBRARY] = None  # type: ignore[assignment]
+        _log.warning("the compiled loops are of other sources: install clew again to have them")
+
+
+_look_at_library()
 
 #: Words from which a story is long enough to tell several events (``roundup``).
 WORDS = 300

@@ -6,6 +6,8 @@ import importlib.util
 import sys
 from types import ModuleType
 
+from reader.threads import LIBRARY
+
 
 def in_python(name: str) -> ModuleType:
     """A module of loops as it is without a compiler."""
@@ -13,12 +15,12 @@ def in_python(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    hidden = sys.modules.get("reader.threads._loops")
-    sys.modules["reader.threads._loops"] = None  # type: ignore[assignment]
+    hidden = sys.modules.get(LIBRARY)
+    sys.modules[LIBRARY] = None  # type: ignore[assignment]
     try:
         spec.loader.exec_module(module)
     finally:
-        del sys.modules["reader.threads._loops"]
+        del sys.modules[LIBRARY]
         if hidden is not None:
-            sys.modules["reader.threads._loops"] = hidden
+            sys.modules[LIBRARY] = hidden
     return module
