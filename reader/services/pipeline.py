@@ -29,11 +29,11 @@ from reader.model import (
     FetchKind,
     FetchResult,
     FetchTarget,
-    ParsedFeed,
     RefreshEvent,
 )
 from reader.services import logins
 from reader.services.answering import failed, first_of, has_route, network_gone, parsed_or_failed
+from reader.services.children import Children
 from reader.services.indexing import Indexing
 from reader.services.naming import told_apart
 from reader.services.tally import Tally
@@ -42,12 +42,9 @@ from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.fetch.client import Client
-    from reader.services.aside import Aside
     from reader.services.hands import Hands
-    from reader.services.parsing import FeedParser
     from reader.services.taking import Answer, Body, Taken
     from reader.store.arrivals import Prepared
-    from reader.store.content import Pressed
 
 T = TypeVar("T")
 Resolver = Mapping[str, tuple[str, int]]
@@ -62,10 +59,6 @@ AT_ONCE = 400
 #: Seconds after the first request at which the code that takes answers is loaded: loaded at once it
 #: would hold up those that are to be sent.
 LOAD_AFTER = 0.06
-#: Stories that a feed brings when it is read for the first time, at a guess: WordPress gives 10
-#: unless told otherwise, papers 20 to 100; and from how many on they are read ahead (as
-#: ``ahead.ENOUGH``). A wrong guess costs .1 s of the second core.
-USUAL, MANY = 20, 1_000
 #: Failures that say nothing of a feed when no request at all got through.
 UNREACHABLE = ("dns", "offline")
 
@@ -100,13 +93,10 @@ class Pipeline:
         self._pass_over = Together(self._pass_over_all)
         self._indexing = Indexing(store)
         self._client: Client
-        self._parser: FeedParser | None = None
         self._readying: asyncio.Task[None] | None = None
-        #: What will read many new stories ahead.
-        self._aside: Aside | None = None
+        self._children = Children()
         #: New stories whose full text is to be fetched.
         self._wanted: list[int] = []
-        self._stack = AsyncExitStack()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clew-refresh")
 
     async def refresh(self, *, force: bool = False, only: Sequence[int] = ()) -> RefreshEvent:
@@ -126,7 +116,7 @@ class Pipeline:
             raise
         finally:
             self._thread.shutdown(wait=not self._stop.is_set(), cancel_futures=True)
-            for one in (self._aside, self._made and self._made.placer):
+            for one in (self._children.released(), self._made and self._made.placer):
                 if one is not None:
                     one.close()
         closing = replace(
@@ -168,9 +158,9 @@ class Pipeline:
         from reader.services.hands import Hands
 
         self._made = Hands.of(self._store, self._config, self._clock)
-        if self._aside is not None:
-            self._made.placer.expect(self._aside)
-            self._aside = None
+        aside = self._children.released()
+        if aside is not None:
+            self._made.placer.expect(aside)
         self._made.placer.place(self._stop.is_set)
         self._made.ruling.placed(self._stop.is_set)
 
@@ -188,8 +178,13 @@ class Pipeline:
         self._feeds = {row.id: row for row in await self._off(self._store.feeds.all)}
         targets = await self._off(self._with_validators, targets, now)
         async with AsyncExitStack() as stack:
-            self._stack = stack
-            await self._start_children(targets)
+            await stack.enter_async_context(self._children)
+            await self._children.begin(
+                sum(
+                    one.feed in self._feeds and not self._feeds[one.feed].state.body_hash
+                    for one in targets
+                )
+            )
             self._client = logins.client(self._config, self._resolver)
             await stack.enter_async_context(self._client)
             indexing = asyncio.create_task(
@@ -218,41 +213,6 @@ class Pipeline:
             else one
             for one in targets
         ]
-
-    async def _start_children(self, targets: Sequence[FetchTarget]) -> None:
-        """Feeds that were never read bring bodies, all of which are new stories: the children that
-        read those start while our own code is loaded. Else the first body starts the parser, as
-        there may be none."""
-        unread = sum(
-            one.feed in self._feeds and not self._feeds[one.feed].state.body_hash for one in targets
-        )
-        if not unread:
-            return
-        await self._start_parser()
-        if unread * USUAL >= MANY:
-            from reader.services.ahead import begun
-
-            self._aside = begun()
-        await asyncio.sleep(0)  # let it be started
-
-    async def _start_parser(self) -> FeedParser:
-        if self._parser is None:
-            from reader.services.parsing import FeedParser
-
-            self._parser = FeedParser()
-            await self._stack.enter_async_context(self._parser)
-        return self._parser
-
-    async def _parsed(
-        self, feed: FeedRow, result: FetchResult
-    ) -> tuple[ParsedFeed, Mapping[str, Pressed]] | FetchResult:
-        """The body read, and what the child made of its items: of a feed that was never read. What
-        the user said of its language goes first, and the child does not know it."""
-        parser = await self._start_parser()
-        if not feed.state.body_hash and not feed.settings.language:
-            return await parsed_or_failed(parser.first, result)
-        parsed = await parsed_or_failed(parser.parse, result)
-        return parsed if isinstance(parsed, FetchResult) else (parsed, {})
 
     async def _fetch_whole(self) -> None:
         """Fetch the pages of new stories of feeds whose full text the user always wants. It comes
@@ -332,7 +292,7 @@ class Pipeline:
         target = FetchTarget(feed.id, address, allow_private=feed.allow_private)
         result = await self._client.fetch(target)
         if result.kind is FetchKind.BODY:
-            parser = await self._start_parser()
+            parser = await self._children.parser()
             parsed = await parsed_or_failed(parser.parse, result)
             result = parsed if isinstance(parsed, FetchResult) else replace(result, body=b"")
         await self._off(self._hands.taking.tried, feed, result, address)
@@ -345,7 +305,7 @@ class Pipeline:
             result = replace(result, body=b"")
             return result, await self._pass_over((feed, result, digest))
         with self._stored.coming():
-            parsed = await self._parsed(feed, result)
+            parsed = await self._children.parsed(feed, result)
             result = replace(result, body=b"")
             if isinstance(parsed, FetchResult):
                 return parsed, await self._pass_over((feed, parsed, b""))
