@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from reader.ui.ink import Ink
 from reader.ui.line_view import LineView
-from reader.ui.messages import CursorMoved, MenuAsked, RowOpened, SelectionChanged
+from reader.ui.messages import CursorMoved, MenuAsked, RowOpened, RowsGone, SelectionChanged
 
 #: Rows asked for in one go: about three screens.
 WINDOW = 64
@@ -147,6 +147,9 @@ class LineList(LineView, can_focus=True, inherit_bindings=False):
         else:
             self._rows.update(dict.fromkeys(wanted))
             self._rows.update((row.id, row) for row in rows if row.id in self._rows)
+            self.post_message(
+                RowsGone(self, frozenset(wanted).difference([row.id for row in rows]))
+            )
         while len(self._rows) > KEPT:
             self._rows.popitem(last=False)
 

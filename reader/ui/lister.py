@@ -307,6 +307,14 @@ class Lister:
             return frozenset()
         return self._screen.services.searching.in_thread(self.answer.asked, thread)
 
+    def leave_out(self, gone: frozenset[int]) -> None:
+        """Take rows out of the list that are there no more, though they were kept in it."""
+        self.let_go |= gone
+        stories = self._screen.stories
+        if not gone.isdisjoint(stories.ids):
+            stories.show([id_ for id_ in stories.ids if id_ not in gone])
+            self._screen.telling.list()
+
     def _fetch(self, kind: str) -> Fetch:
         reading = self._screen.services.reading
         rows: Fetch = reading.story_rows

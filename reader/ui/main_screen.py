@@ -36,6 +36,7 @@ from reader.ui.messages import (
     LinkOpened,
     MenuAsked,
     RowOpened,
+    RowsGone,
     SelectionChanged,
 )
 from reader.ui.offered import Offered, QueryBox
@@ -303,6 +304,11 @@ class MainScreen(WholeFrames, Screen[None], inherit_bindings=False):
         event.stop()
         self.reading_marks.moved(event.row)
         self.opening.preview_soon()
+
+    @on(RowsGone, "#stories")
+    def _stories_gone(self, event: RowsGone) -> None:
+        event.stop()
+        self.lister.leave_out(event.ids)
 
     @on(SelectionChanged, "#stories")
     def _selected(self, event: SelectionChanged) -> None:

@@ -34,6 +34,20 @@ class MenuAsked(_FromList):
     """The right button on a row: what can be done with it."""
 
 
+class RowsGone(Message):
+    """Rows that a line list was to show are there no more: another process joined or removed them,
+    or the engine did."""
+
+    def __init__(self, source: Widget, ids: frozenset[int]) -> None:
+        super().__init__()
+        self.source = source
+        self.ids = ids
+
+    @property
+    def control(self) -> Widget:
+        return self.source
+
+
 class HintTaken(Message):
     """A hint of the footer was clicked: do its action."""
 

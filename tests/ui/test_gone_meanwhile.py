@@ -26,6 +26,20 @@ async def test_a_view_that_is_gone_from_under_its_page(tmp_path: Path) -> None:
             assert "Unread" in screen.text
 
 
+async def test_a_thread_under_the_cursor_that_goes_into_another(tmp_path: Path) -> None:
+    opened = world.made(tmp_path)
+    with world.services(tmp_path) as other:
+        async with world.running(opened.services) as screen:
+            stories = screen.app.main.stories
+            here, *others = stories.ids
+            other.triage.join([here], others[-1])
+            screen.app.main.watching.look()
+            await screen.still()
+            assert set(stories.ids) == set(others)
+            assert all(stories.row_at(place) for place in range(len(others)))
+            assert f"{len(others)} threads" in screen.text
+
+
 async def test_what_follows_work_may_fail_as_the_work_may(tmp_path: Path) -> None:
     opened = world.made(tmp_path)
 
