@@ -39,6 +39,10 @@ COMPOUND = 1.0
 _Cut = tuple[list[str], bytes, bool]
 
 
+#: Names, how they are written, weights and Zipf values.
+Counted = tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...], tuple[float, ...]]
+
+
 class Features(NamedTuple):
     """Features of one text, each once: their names, how they are written ("" where the name says
     it), their weights of occurrence, and how common (Zipf) the background says they are."""
@@ -55,14 +59,21 @@ class Features(NamedTuple):
 
     def taught(self, apply: Callable[[dict[str, float], str], None]) -> Features:
         """The same with the weights that are left of it; see ``Taught.apply``."""
-        weights = dict(zip(self.names, self.weights, strict=True))
-        apply(weights, self.language)
-        columns = zip(self.names, self.surfaces, self.zipfs, strict=True)
-        left = [column for column in columns if column[0] in weights]
-        names, surfaces, zipfs = zip(*left, strict=True) if left else ((), (), ())
-        return self._replace(
-            names=names, surfaces=surfaces, weights=tuple(weights.values()), zipfs=zipfs
-        )
+        columns = self.names, self.surfaces, self.weights, self.zipfs
+        names, surfaces, weights, zipfs = left_of(columns, self.language, apply)
+        return self._replace(names=names, surfaces=surfaces, weights=weights, zipfs=zipfs)
+
+
+def left_of(
+    columns: Counted, language: str, apply: Callable[[dict[str, float], str], None]
+) -> Counted:
+    """Those of the columns that ``Taught.apply`` leaves, with the weights that it leaves them."""
+    names, surfaces, given, zipfs = columns
+    weights = dict(zip(names, given, strict=True))
+    apply(weights, language)
+    left = [one for one in zip(names, surfaces, zipfs, strict=True) if one[0] in weights]
+    names, surfaces, zipfs = zip(*left, strict=True) if left else ((), (), ())
+    return names, surfaces, tuple(weights.values()), zipfs
 
 
 def _tells_when(raw: list[str], i: int, clocked: int) -> bool:

@@ -194,7 +194,13 @@ def weighed(
         weight *= rarity if rarity > scale.least else scale.least
         found.append((-weight, number, place))
     found.sort()
-    del found[scale.most :]
+    return _laid(found[: scale.most], known, scale)
+
+
+def _laid(
+    found: list[tuple[float, int, int]], known: int, scale: Scale
+) -> tuple[array[int], array[int], list[int]]:
+    """What ``weighed`` tells of the heaviest features: (weight below 0, number, place) each."""
     square = 0.0
     for weight, _, _ in found:
         square += weight * weight

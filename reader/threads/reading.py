@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from reader.model import Telling
 from reader.threads import loops
 from reader.threads.copies import prints
-from reader.threads.features import Features, Reader
+from reader.threads.features import Reader, left_of
 from reader.threads.genre import stands_alone
 from reader.threads.links import identity
 
@@ -46,11 +46,9 @@ class Read(NamedTuple):
 
     def taught(self, apply: Callable[[dict[str, float], str], None]) -> Read:
         """The same with the weights that are left of it; see ``Taught.apply``."""
-        columns = self.language, self.title, self.names, self.surfaces, self.weights, self.zipfs
-        left = Features(*columns, []).taught(apply)
-        return self._replace(
-            names=left.names, surfaces=left.surfaces, weights=left.weights, zipfs=left.zipfs
-        )
+        columns = self.names, self.surfaces, self.weights, self.zipfs
+        names, surfaces, weights, zipfs = left_of(columns, self.language, apply)
+        return self._replace(names=names, surfaces=surfaces, weights=weights, zipfs=zipfs)
 
 
 def read(reader: Reader, telling: Telling) -> Read:
