@@ -10,21 +10,24 @@ from dataclasses import replace
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
-import aiohttp
-from yarl import URL
-
 from reader import text
 from reader.clock import Clock, SystemClock
 from reader.errors import ClewError
 from reader.fetch import address, faults, headers, ranges
 from reader.fetch.chain import Chain
 from reader.fetch.coding import Broken, Decoder, TooLarge
-from reader.fetch.connecting import Ways
 from reader.fetch.faults import Fault
-from reader.fetch.options import Proxies, authorities, is_socks
+from reader.fetch.options import Proxies, is_socks
 from reader.fetch.spell import spell
+from reader.fetch.tls import Authorities, no_authorities
 from reader.fetch.turns import Turns
 from reader.model import FetchKind, FetchResult, FetchTarget
+
+with no_authorities():
+    import aiohttp
+    from yarl import URL
+
+    from reader.fetch.connecting import Ways
 
 MAX_BODY = 15 * 1024 * 1024
 MAX_REDIRECTS = 5
@@ -75,7 +78,8 @@ class Client:
         self._mapped = resolver or {}
         self._prepare = prepare
         self._proxies = Proxies(proxy, environment or {})
-        self._ways = Ways(self._mapped, authorities(ca_file))
+        self._authorities = Authorities(ca_file)
+        self._ways = Ways(self._mapped)
         self._clock = clock or SystemClock()
         self._connect_seconds = connect_seconds
         self._total_seconds = total_seconds
@@ -227,7 +231,9 @@ class Client:
                 allow_redirects=False,
                 timeout=timeout,
                 proxy=None if is_socks(proxy) else proxy,
-                ssl=chain.target.check_tls or not chain.is_home(),
+                ssl=self._authorities.of(
+                    parts.scheme, check=chain.target.check_tls or not chain.is_home()
+                ),
             ) as response:
                 chain.started = True
                 return await self._answer(chain, response)

@@ -6,7 +6,6 @@ import asyncio
 import functools
 import re
 import socket
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -94,11 +93,10 @@ class Ways:
     """The pools of connections of one client: two to go directly, and one for each SOCKS proxy.
 
     Two, so that a connection made for a feed of the user's own network is never reused by a public
-    one that was redirected there. ``mapped`` and ``tls`` as ``Client`` has them.
+    one that was redirected there. ``mapped`` as ``Client`` has it.
     """
 
-    def __init__(self, mapped: Mapping[str, tuple[str, int]], tls: ssl.SSLContext | bool) -> None:
-        self._tls = tls
+    def __init__(self, mapped: Mapping[str, tuple[str, int]]) -> None:
         self._guarded = _Resolver(Names(mapped, private_too=False))
         self._open = _Resolver(Names(mapped, private_too=True))
         self._sessions: dict[bool | str, aiohttp.ClientSession] = {}
@@ -111,7 +109,7 @@ class Ways:
     def start(self) -> None:
         """Open the pools; within a running loop."""
         for private_too, resolver in ((False, self._guarded), (True, self._open)):
-            connector = aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=self._tls)
+            connector = aiohttp.TCPConnector(limit=0, resolver=resolver)
             loop = asyncio.get_running_loop()
             # There is no public way; were this one gone, only such a 304 would fail again.
             connector._factory = functools.partial(_Answers, loop=loop)  # type: ignore[assignment]
@@ -129,7 +127,7 @@ class Ways:
             return None
         if is_socks(proxy):
             if proxy not in self._sessions:
-                self._sessions[proxy] = _session(_through_socks(proxy, self._tls))
+                self._sessions[proxy] = _session(_through_socks(proxy))
             return self._sessions[proxy]
         # With a proxy the only name we look up is the proxy's, which the user chose.
         return self._sessions[private_too or bool(proxy)]
@@ -149,7 +147,7 @@ def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
     )
 
 
-def _through_socks(proxy: str, tls: ssl.SSLContext | bool) -> aiohttp.BaseConnector:
+def _through_socks(proxy: str) -> aiohttp.BaseConnector:
     from aiohttp_socks import ProxyConnector  # few need it
 
     class Connector(ProxyConnector):
@@ -165,5 +163,5 @@ def _through_socks(proxy: str, tls: ssl.SSLContext | bool) -> aiohttp.BaseConnec
 
     # socks5h is curl's word for what we always do: names are looked up by the proxy.
     plain = proxy.replace("socks5h:", "socks5:", 1).replace("socks4a:", "socks4:", 1)
-    connector: aiohttp.BaseConnector = Connector.from_url(plain, rdns=True, limit=0, ssl=tls)
+    connector: aiohttp.BaseConnector = Connector.from_url(plain, rdns=True, limit=0)
     return connector

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
-from pathlib import Path
 
 from reader import text
 from reader.errors import ConfigError
 from reader.fetch import address
-from reader.paths import expanded
 
 #: What ``network.proxy`` says to go without any, whatever the environment names.
 DIRECT = "none"
@@ -92,23 +89,3 @@ def _checked(proxy: str, name: str) -> str:
         f"{name} must look like http://host:port or socks5://host:port",
         _SETTING if name == _SETTING else "",
     )
-
-
-def authorities(ca_file: str | None) -> ssl.SSLContext | bool:
-    """The system's certificate authorities, and those of ``ca_file``; True for the system's alone.
-
-    Raises ``ConfigError`` when the file cannot be read.
-    """
-    if not ca_file:
-        return True
-    context = ssl.create_default_context()
-    try:
-        context.load_verify_locations(cafile=expanded(Path(ca_file)))
-    except (OSError, ssl.SSLError) as error:
-        reason = error.strerror or "it holds no certificate"
-        raise ConfigError(
-            f"Cannot read the certificate authorities in {ca_file}: {reason}",
-            "network.ca_file must name a PEM file",
-            "network.ca_file",
-        ) from error
-    return context

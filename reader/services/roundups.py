@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from reader.model import BlockKind, Document, Passage
-from reader.parse.document import document
 from reader.store import Store
 from reader.threads import WORDS, Engine
 
@@ -29,6 +28,8 @@ def find(
     wanted = [*sorted(known), *store.mentions.long(list({*stories} - known), WORDS, MOST)]
     if not wanted or stopped():
         return
+    from reader.parse.document import document  # few refreshes bring a long story
+
     knowing = engine()
     for start in range(0, len(wanted), BATCH):
         if stopped():

@@ -17,8 +17,8 @@ from reader.query.tree import And, Query, State
 from reader.services.ending import end_of
 from reader.services.latest import latest
 from reader.services.lines import name_in, read_lines
-from reader.services.ruling import selects
 from reader.services.searching import in_views
+from reader.services.verdicts import selects
 from reader.services.viewing import Viewing
 from reader.store import Store
 

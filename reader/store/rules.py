@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from reader.clock import Clock
 from reader.model import Action, Actor, RuleRow, Verb, Verdict
-from reader.query.memory import Subject
-from reader.store.actions import do_within
 from reader.store.connection import Connections
 from reader.store.merging import GROWN
 from reader.store.sources import ids as as_json
-from reader.store.subjects import subjects
+
+if TYPE_CHECKING:
+    from reader.query.memory import Subject
 
 _RULES = """
 SELECT r.name, r.query, r.action, r.unless, r.until, r.enabled, r.problem,
@@ -92,12 +93,15 @@ class Rules:
 
     def subjects(self, stories: Sequence[int]) -> list[Subject]:
         """The stories as rules see them, in any order."""
+        from reader.store.subjects import subjects  # few refreshes have rules to ask
+
         return self._connections.read(
             lambda connection: subjects(connection, stories, self._clock.now())
         )
 
     def siblings(self, thread: int) -> list[Subject]:
         """All stories of a thread as rules see them."""
+        from reader.store.subjects import subjects
 
         def work(connection: sqlite3.Connection) -> list[Subject]:
             rows = connection.execute("SELECT id FROM story WHERE thread = ?", (thread,))
@@ -121,6 +125,8 @@ def _rows(connection: sqlite3.Connection) -> list[RuleRow]:
 
 
 def _judge(connection: sqlite3.Connection, judgement: Judgement, now: int) -> int:
+    from reader.store.actions import do_within
+
     changed = 0
     for rule, stories in judgement.applied.items():
         here = _there(connection, stories)

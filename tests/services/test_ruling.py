@@ -11,7 +11,8 @@ import seed
 
 from reader.model import FOR_GOOD, Action, Done, Merge, Outcome, PlacedBy, Reason, Verb
 from reader.services import parsing
-from reader.services.ruling import Ruling, selects
+from reader.services.ruling import Ruling
+from reader.services.verdicts import selects
 from reader.store import Store
 
 
@@ -212,16 +213,16 @@ def test_a_rule_that_fails_is_named_and_passed_over(store: Store) -> None:
 def test_a_fault_of_ours_in_one_rule_stops_no_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import reader.services.ruling as ruling
+    import reader.services.verdicts as verdicts
 
-    real = ruling.matches
+    real = verdicts.matches
 
     def stumbling(node: Any, *rest: Any) -> bool:
         if getattr(node, "text", "") == "oops":
             raise RuntimeError("oops")
         return real(node, *rest)
 
-    monkeypatch.setattr(ruling, "matches", stumbling)
+    monkeypatch.setattr(verdicts, "matches", stumbling)
     rule(store, "oops", "star", "a")
     rule(store, "title:one", "star", "b")
     (story,) = arrive(store, "One")
