@@ -23,7 +23,7 @@ from reader.model import (
     ParsedItem,
     Verb,
 )
-from reader.store import changes, revising, states, stories, wholetext
+from reader.store import changes, kept, revising, states, stories, wholetext
 from reader.store.connection import Connections
 from reader.store.content import Content, Pressed, clean, content_of
 from reader.store.plan import Plan
@@ -236,7 +236,9 @@ def _describe(connection: sqlite3.Connection, update: FeedUpdate, now: int) -> N
 
 
 def _follow(connection: sqlite3.Connection, feed: int, title: str, now: int) -> None:
-    from reader.store import applying, following  # titles change rarely
+    if not kept.has_any(connection):
+        return  # what follows is loaded for nothing otherwise, by every feed that is new
+    from reader.store import applying, following
 
     plan = Plan(connection, Action(Verb.RENAME_FEED, feeds=(feed,)), now)
     following.feed(plan, feed, None, title)

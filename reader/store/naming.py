@@ -8,6 +8,7 @@ from dataclasses import replace
 from reader.errors import UsageError
 from reader.model import MARK_READ, Verb
 from reader.query.tree import BUILTIN_VIEWS, GROUPS, SORTS, InView, Node
+from reader.store import kept
 from reader.store.edits import Value, Values
 from reader.store.plan import Plan, name_of
 from reader.text import line
@@ -79,25 +80,12 @@ def _rename_inside(plan: Plan, name: str, to: str) -> None:
     rewrite(plan, leaf, {name: to})
 
 
-#: Where queries are kept: table, column, and how they are found there with their keys.
-_QUERIES = (
-    ("view", "query", "SELECT name, query FROM view"),
-    ("rule", "query", "SELECT name, query FROM rule"),
-    ("rule", "unless", "SELECT name, unless FROM rule"),
-    (
-        "thread",
-        "muted_unless",
-        "SELECT id, muted_unless FROM thread WHERE muted = 1 AND muted_unless <> ''",
-    ),
-)
-
-
 def rewrite(
     plan: Plan, leaf: Callable[[Node], Node], views: Mapping[str, str] | None = None
 ) -> None:
     """In every query that is kept, put what ``leaf`` makes of each of its leaves in its place. A
     view that is renamed by then goes by its name in ``views``."""
-    for table, column, found in _QUERIES:
+    for table, column, found in kept.QUERIES:
         for key, text in plan.rows(found):
             now = _rewritten(str(text), leaf)
             if now != text:

@@ -321,6 +321,24 @@ async def test_certificates_are_checked(
         assert unchecked.body == FEED
 
 
+async def test_what_the_system_trusts_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, context = _certificate("localhost")
+    authority.cert_pem.write_to_path(tmp_path / "system.pem")
+    async with HttpServer(tls=context) as server:
+        server.route("/feed", Answer(body=FEED))
+        url = server.url("/feed", "localhost")
+        assert (await ask(Client(), url, private=True)).error_kind == "tls"
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "system.pem"))
+        assert (await ask(Client(), url, private=True)).body == FEED
+
+
+def test_loading_the_client_leaves_contexts_as_they_were() -> None:
+    """Another context made later takes the system's authorities by itself, as ever."""
+    assert "set_default_verify_paths" not in vars(ssl.SSLContext)
+
+
 async def test_leave_to_skip_a_certificate_ends_with_its_origin() -> None:
     _authority, context = _certificate("localhost")
     async with HttpServer(tls=context) as one, HttpServer(tls=context) as other:
