@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 
 from reader.config import Config
-from reader.model import Apart, Telling
+from reader.model import Apart, Outcome, Telling
 from reader.services.ahead import ENOUGH, Ahead, unpacked
 from reader.services.aside import Aside, LostError
 from reader.services.away import GIVEN, Away
@@ -23,6 +23,8 @@ BATCH = 200
 #: Stories after which the engine repairs and lets go of what is too far away, also in the middle
 #: of a first import: its memory stays bounded.
 SETTLE = 2_000
+#: Outcomes that wait to be written, at most, while the engine goes on.
+WRITING = 3
 #: Stories looked through in one refresh for what they tell of other threads, each ten milliseconds:
 #: of those that were to be read again, and of those stored before; and how far back these go.
 ASKED, AT_ONCE, BACK = 100, 20, 14 * 86_400
@@ -35,8 +37,8 @@ class Placer:
         self._store = store
         self._keeping = Keeping(store, config)
         self._engine: Engine | None = None
-        #: what is being written while the engine places the next stories
-        self._writing: Future[dict[int, int]] | None = None
+        #: what is being written while the engine places the next stories, the oldest first
+        self._writing: deque[Future[dict[int, int]]] = deque()
         #: threads that were parted since placing began
         self._parted: set[int] = set()
         #: reads what is to be placed later
@@ -155,8 +157,7 @@ class Placer:
                     outcome = engine.place(batch)
                 else:
                     outcome = engine.place(batch, unpacked(read))
-                self._written()
-                self._writing = self._store.placing.submit(outcome)
+                self._write(outcome)
                 if last:
                     self._settle(engine)
                 done(batch)
@@ -218,20 +219,25 @@ class Placer:
         """The engine that has just placed stories, or, where that was away, one that was kept."""
         return self._ready(times) if self._engine is None else self._engine
 
+    def _write(self, outcome: Outcome) -> None:
+        """Have it written, and wait only for what was written long before: the log is folded now
+        and then, and the engine is not to wait for the disk."""
+        self._writing.append(self._store.placing.submit(outcome))
+        while len(self._writing) > WRITING:
+            self._writing.popleft().result()
+
     def _written(self) -> None:
         """Wait for what is being written."""
-        writing, self._writing = self._writing, None
-        if writing is not None:
-            writing.result()
+        while self._writing:
+            self._writing.popleft().result()
 
     def _settle(self, engine: Engine | Away) -> None:
-        self._written()
         outcome = engine.settle()
-        writing = self._store.placing.submit(outcome)
+        self._write(outcome)
         if outcome.splits or outcome.wakes:
-            engine.named(writing.result())
-        else:
-            self._writing = writing
+            last = self._writing[-1]
+            self._written()
+            engine.named(last.result())
         self._parted |= {split.thread for split in outcome.splits}
 
     def _corrected(self, engine: Engine | Away, waiting: Sequence[int]) -> None:
