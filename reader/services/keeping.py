@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -131,17 +131,19 @@ class Keeping:
         for start in range(0, len(wrong), BATCH):
             engine.learn(self._placing.tellings(wrong[start : start + BATCH]))
 
-    def keep(self, engine: Engine | Away) -> None:
+    def keep(self, engine: Engine | Away, written: Callable[[], None] = lambda: None) -> None:
         """Keep the engine for the next refresh. Not when the user corrected something meanwhile:
-        then the number would stand for what it does not know."""
-        seq = self._placing.seq()
-        if self.corrected():
-            seq = -1
+        then the number would stand for what it does not know. ``written`` waits for what is still
+        being written of what it decided: it is packed beside that."""
         index: bytes | bytearray
         if isinstance(engine, Away):
             index, retired = engine.pack()
         else:
             index, retired = engine.pack(), engine.pack_retired()
+        written()
+        seq = self._placing.seq()
+        if self.corrected():
+            seq = -1
         self._placing.save_snapshot(_RETIRED, self._version, retired, seq)
         self._placing.save_snapshot(_SNAPSHOT, self._version, self._settings + index, seq)
 

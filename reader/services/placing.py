@@ -166,8 +166,7 @@ class Placer:
             return False
         self._corrected(engine, waiting)
         self._settle(engine)
-        self._written()
-        self._keeping.keep(engine)
+        self._keeping.keep(engine, self._written)
         return True
 
     def _batches(
