@@ -128,15 +128,13 @@ def begun() -> Aside | None:
     return None
 
 
-def unpacked(read: Sequence[bytes]) -> list[tuple[Any, ...]]:
+def unpacked(read: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
     """What was read of stories, as ``Engine.place`` takes it; nothing of one that is no such."""
-    found = []
     for one in read:
         try:
-            found.append(frames.unpack(one))
+            yield frames.unpack(one)
         except frames.BadFrame:
-            found.append(())
-    return found
+            yield ()
 
 
 def divided(tellings: Sequence[Telling], size: int) -> Iterator[Sequence[Telling]]:

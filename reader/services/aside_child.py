@@ -20,8 +20,8 @@ from reader.threads import Engine, new_engine, reading_of
 if TYPE_CHECKING:  # what starts this child is not needed in it, and takes longer than all the rest
     from reader.services.ahead import Values
 
-#: A story as ``away`` gives it: its number, thread, feed and source, and those.
-Told = tuple[int, int, int, str, str, str, str, str, int]
+#: A story as ``away`` gives it: the fields of a ``Telling``, those of its text perhaps ``None``.
+Told = tuple[Any, ...]
 
 
 class Reading:
@@ -103,8 +103,8 @@ class Placing:
 
     def place(self, stories: tuple[Told, ...], read: tuple[bytes, ...]) -> tuple[Any, ...]:
         """See ``Engine.place``; ``read`` is what ``Reading.read`` gave, or nothing."""
-        plain = [marshal.loads(one) for one in read]
-        outcome = self._engine.place([Telling(*one) for one in stories], plain)
+        told = [Telling(*one) for one in stories]
+        outcome = self._engine.place(told, map(marshal.loads, read))
         return ("placed", outcomes.to_plain(outcome))
 
     def settle(self) -> tuple[Any, ...]:

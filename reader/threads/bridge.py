@@ -11,6 +11,7 @@ from math import exp, log, sqrt
 
 from reader.model import LinkKind, LinkState, Merge, PlacedBy, ThreadLink
 from reader.threads import loops
+from reader.threads.abroad import Abroad, abroad
 from reader.threads.dates import is_year
 from reader.threads.doubt import SHOWN
 from reader.threads.index import Index, Thread
@@ -98,8 +99,8 @@ class Bridge:
     #: how much more than ``level`` a thread asks
     extra: Callable[[Thread], float] = lambda thread: 0.0
     _vectors: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
-    #: languages → whether all stories are told in them
-    _all: dict[frozenset[int], bool] = field(default_factory=dict)
+    #: languages → what is named in others, where that is told in few stories
+    _abroad: dict[frozenset[int], Abroad | None] = field(default_factory=dict)
     #: as the threads are until two of them merge
     _proofs: Proof | None = None
 
@@ -184,14 +185,13 @@ class Bridge:
             found = self._vectors[numbers] = self.vector(numbers)
         return found
 
-    def _all_speak(self, languages: frozenset[int]) -> bool:
-        """Whether no story is told in another language."""
-        found = self._all.get(languages)
-        if found is None:
-            codes = self.index.rows.languages
-            own = sum(self.index.by_language.get(codes[code], 0) for code in languages)
-            found = self._all[languages] = own == len(self.index)
-        return found
+    def _may_share(self, languages: frozenset[int], rows: Sequence[int], most: float) -> bool:
+        """Whether some rows may share a name or number of so many stories with one that is told in
+        none of these languages."""
+        if languages not in self._abroad:
+            self._abroad[languages] = abroad(self.index, languages, most)
+        there = self._abroad[languages]
+        return there is None or there.may_share(rows)
 
     def _surface(self, key: str) -> str:
         """A shared name, number or concept as people write it."""
@@ -311,10 +311,10 @@ class Bridge:
         rows, first = self.index.rows, thread.rows[:ROWS]
         language = rows.language
         languages = frozenset([language[number] for number in first])
-        if self._all_speak(languages):
-            return []
         index = self.index
         most = max(LEAST, COMMON * len(index))
+        if not self._may_share(languages, first, most):
+            return []
         asked = [index.ids[name] for name in self._vector(thread) if name[0] != "="]
         told = [(f, n) for f in asked if (n := len(index.posting(f))) <= most]
         seen = loops.elsewhere(

@@ -31,7 +31,7 @@ by joins, not merges); the background worth 400 stories (titles of two days -.00
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 
 from reader.model import (
     Apart,
@@ -104,7 +104,7 @@ class ThreadEngine:
 
     # ------------------------------------------------------------------ the protocol
 
-    def place(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> Outcome:
+    def place(self, tellings: Sequence[Telling], plain: Iterable[Plain] = ()) -> Outcome:
         """See ``Engine.place``."""
         placements: list[Placement] = []
         merges: list[Merge] = []
@@ -285,16 +285,17 @@ class ThreadEngine:
         settled = self._touched <= self._fresh
         self._repaired = self._settled = len(self._index) if settled else 0
 
-    def _all_read(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> Iterator[Read]:
+    def _all_read(self, tellings: Sequence[Telling], plain: Iterable[Plain] = ()) -> Iterator[Read]:
         """Stories as they were read elsewhere, else read here; with what corrections taught."""
-        pairs = zip_longest(tellings, plain[: len(tellings)])
-        while some := list(islice(pairs, TOGETHER)):
-            reads = [
-                (from_plain(there) if there else None) or read(self._reader, telling)
-                for telling, there in some
-            ]
-            for one in reads:
-                yield one.taught(self._taught.apply) if self._taught else one
+        for one in self._reads(iter(tellings), plain):
+            yield one.taught(self._taught.apply) if self._taught else one
+
+    def _reads(self, tellings: Iterator[Telling], plain: Iterable[Plain]) -> Iterator[Read]:
+        # One at a time: what is unpacked of a whole batch is out of the caches when it is weighed.
+        for there, telling in zip(plain, tellings, strict=False):
+            yield (from_plain(there) if there else None) or read(self._reader, telling)
+        while some := list(islice(tellings, TOGETHER)):
+            yield from [read(self._reader, telling) for telling in some]
 
     def _row(self, telling: Telling, one: Read) -> Row:
         features, weights = weigh(self._index, one, telling.feed)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Outcome, Telling
-from reader.threads import LIBRARY, alike, doubt, loops, new_engine, repeats, strides
+from reader.threads import LIBRARY, abroad, alike, doubt, loops, new_engine, repeats, strides
 from reader.threads.weights import _SCALE
 from tests.core.columns import FEATURES, ROWS, WEIGHTS, index_of
 from tests.core.columns import columns as told_columns
@@ -35,6 +35,7 @@ PLAIN = in_python("reader.threads.loops")
 PLAIN_STRIDES = in_python("reader.threads.strides")
 PLAIN_DOUBT = in_python("reader.threads.doubt")
 PLAIN_ALIKE = in_python("reader.threads.alike")
+PLAIN_ABROAD = in_python("reader.threads.abroad")
 PLAIN_REPEATS = in_python("reader.threads.repeats")
 assert not PLAIN.COMPILED
 
@@ -138,6 +139,37 @@ def test_what_is_told_in_every_language(rows: list[Any], data: st.DataObject) ->
         ]
         assert asked[0] == asked[1]
         assert list(totals[0].items()) == list(totals[1].items())
+
+
+@in_c
+@given(ROWS, st.data())
+def test_whether_a_row_names_what_is_sought(rows: list[Any], data: st.DataObject) -> None:
+    index = index_of(rows)
+    names = array("i", data.draw(st.lists(st.integers(-2, 40), min_size=41, max_size=41)))
+    sought = bytearray(data.draw(st.lists(st.sampled_from((0, 0, 0, 1)), min_size=41, max_size=41)))
+    shown, most = data.draw(st.floats(0, 2)), data.draw(st.integers(0, 60))
+    for number in range(len(rows)):
+        asked: list[list[int]] = []
+        found = []
+        for room in (abroad, PLAIN_ABROAD):
+            as_names, asking = names[:], []
+
+            def ask(word: int, into: Any = as_names, told: list[int] = asking) -> int:
+                told.append(word)
+                into[word] = word - 1
+                return word - 1
+
+            columns = index.rows.features, index.rows.feature_at
+            known = index.channels, as_names, index.in_stories, sought
+            found.append(room.names_one(columns, number, known, shown, most, ask))
+            asked.append(asking)
+        assert found[0] == found[1]
+        assert asked[0] == asked[1]
+    short = index.channels, names, index.in_stories, sought[:1]
+    with pytest.raises(IndexError):
+        abroad.names_one(columns, len(rows), short, shown, most, ask)
+    with pytest.raises(IndexError):
+        abroad.names_one(columns, 0, short, shown, most, ask)
 
 
 @in_c
@@ -261,5 +293,6 @@ def test_threads_are_the_same_without_a_compiler(
     monkeypatch.setattr(doubt, "doubted", PLAIN_DOUBT.doubted)
     monkeypatch.setattr(alike, "alike", PLAIN_ALIKE.alike)
     monkeypatch.setattr(repeats, "repeated", PLAIN_REPEATS.repeated)
+    monkeypatch.setattr(abroad, "names_one", PLAIN_ABROAD.names_one)
     assert _placed(stories) == compiled
     assert sum(len(outcome.placements) for outcome in compiled) == len(stories)

@@ -7,6 +7,7 @@ from array import array
 import pytest
 
 from reader.model import LinkKind, PlacedBy, Telling
+from reader.threads import abroad
 from reader.threads import near as room
 from reader.threads.engine import ThreadEngine
 from reader.threads.index import Index, Row
@@ -91,6 +92,27 @@ def test_what_changed_is_looked_at_however_little_it_grew() -> None:
     repair = Repair(engine._index, 0.2, lambda one, other: True)
     assert not repair.run({1}, since=4)
     assert repair.run({1}, since=4, changed={1})
+
+
+@pytest.mark.parametrize("most", [0, 500])
+def test_few_stories_in_another_language_meet_what_shares_a_name(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(abroad, "MOST", most)
+    engine = ThreadEngine(0.0, {}, Taught(frozenset(), {}), frozenset(), {})
+    told = [
+        ("Quake of magnitude 7.4 in Kamchatka near Petropavlovsk", "en"),
+        ("Bakery in Leeds sells a thousand pies", "en"),
+        ("Séisme de magnitude 7.4 au Kamchatka près de Petropavlovsk", "fr"),
+    ]
+    stories = [
+        Telling(n, n, n, str(n), title, "", "", language, n * HOUR)
+        for n, (title, language) in enumerate(told, 1)
+    ]
+    engine.place(stories)
+    engine.settle()
+    held = engine.held()
+    assert held[1] == held[3] != held[2]
 
 
 def test_what_two_languages_told_is_looked_at_again() -> None:

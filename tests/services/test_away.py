@@ -106,6 +106,14 @@ def test_what_is_given_ahead_is_decided_the_same(tellings: list[Telling]) -> Non
         assert there.settle() == here.settle()
 
 
+def test_stories_without_text_that_were_not_read_lose_the_child(tellings: list[Telling]) -> None:
+    part = tellings[:2]
+    with away(new_engine(**SAID)) as there:
+        there.expect(part, [marshal.dumps(("no", "such"), 2)] * 2)
+        with pytest.raises(LostError):
+            there.place(part)
+
+
 def test_what_was_given_and_not_asked_for_is_placed_anew(tellings: list[Telling]) -> None:
     first, second, third, *_ = _parts(tellings)
     here = new_engine(**SAID)

@@ -2,6 +2,9 @@
 #include "loops.h"
 #include "threads.h"
 
+/* Words of bits that tell which features a story may have. */
+#define SOME 32
+
 /* What fits are measured by, see `strides.Measure`. */
 typedef struct {
     double centroid, own, tau, unit, foreign, size, doubt;
@@ -13,15 +16,17 @@ typedef struct {
     Column features, weights, places, thread, feed, language; /* of those held, and `near.at` */
     Near near;
     Column own_features, own_weights;
-    Table vector; /* feature → its weight, of the one */
+    Table vector;        /* feature → its weight, of the one */
+    uint64_t some[SOME]; /* a bit for each of these features: most others meet none */
     long long own_feed, at, own_language;
     Measure by;
     PyObject *threads, *total, *doubted;
 } Compared;
 
-/* One thread that is ranked. */
+/* One thread that is ranked; what is held of it is let go of in the end. */
 typedef struct {
-    long long thread;
+    PyObject *thread;
+    Asked asked;
     double most;
     Py_ssize_t place, size;
 } Rank;
@@ -71,6 +76,13 @@ decay(const Compared *all, const Asked *thread)
     return exp(-(double)(before > after ? before : after) / 86400.0 / all->by.tau);
 }
 
+/* Whether the story may have a feature: where it has one whose number ends with the same bits. */
+static int
+may_have(const Compared *all, uint32_t feature)
+{
+    return (int)(all->some[feature / 64 % SOME] >> (feature % 64) & 1);
+}
+
 /* The product of the story with one that is held. */
 static int
 dotted(const Compared *all, long long row, uint64_t *total)
@@ -82,7 +94,8 @@ dotted(const Compared *all, long long row, uint64_t *total)
         return outside();
     *total = 0;
     for (; place < end; place++) {
-        const Entry *entry = table_get(&all->vector, U32(all->features)[place]);
+        uint32_t feature = U32(all->features)[place];
+        const Entry *entry = may_have(all, feature) ? table_get(&all->vector, feature) : NULL;
         if (entry != NULL)
             *total += (uint64_t)entry->mark * U16(all->weights)[place];
     }
@@ -139,42 +152,38 @@ dot_of(const Compared *all, const Table *known, PyObject *thread, const Asked *a
 
 /* The score of a thread by the likeness of some of its stories, the most alike first. */
 static int
-scored(const Compared *all, const Table *known, PyObject *thread, const Alike *alike,
-       Py_ssize_t count, double *score)
+scored(const Compared *all, const Table *known, const Rank *rank, const Alike *alike,
+       double *score)
 {
     const Measure *by = &all->by;
     double cosine = alike->cosine, most = cosine, dot = 0.0;
-    Asked asked_;
-    if (thread_asked(thread, by->unit, &asked_) < 0)
-        return -1;
-    Py_ssize_t size = asked_.size;
-    int failed = size > 1 && dot_of(all, known, thread, &asked_, &dot) < 0;
-    Py_DECREF(asked_.rows);
-    if (failed)
+    Py_ssize_t size = rank->asked.size;
+    if (size > 1 && dot_of(all, known, rank->thread, &rank->asked, &dot) < 0)
         return -1;
     if (size > 1)
-        cosine = dot / (by->unit * by->unit * asked_.length);
+        cosine = dot / (by->unit * by->unit * rank->asked.length);
     if (size > 2) {
         most = 0.0;
-        for (Py_ssize_t n = 0; n < count && n < by->top; n++)
+        for (Py_ssize_t n = 0; n < rank->size && n < by->top; n++)
             most += alike[n].cosine;
         most /= (double)by->top;
     }
-    *score = (by->centroid * cosine + (1 - by->centroid) * most) * decay(all, &asked_);
+    *score = (by->centroid * cosine + (1 - by->centroid) * most) * decay(all, &rank->asked);
     if (U16(all->language)[alike->number] != all->own_language)
         *score *= by->foreign;
     if (size > by->large)
         *score /= 1 + by->size * log2((double)size / (double)by->large);
     if (*score < by->doubt)
         return 0;
-    PyObject *left = PyObject_CallFunction(all->doubted, "OdL", thread, *score, alike->number);
+    PyObject *left = PyObject_CallFunction(all->doubted, "OdL", rank->thread, *score, alike->number);
     *score = left == NULL ? -1.0 : PyFloat_AsDouble(left);
     Py_XDECREF(left);
     return PyErr_Occurred() ? -1 : 0;
 }
 
 /* The rows that are near by their products, sorted by thread: how many of each, and the most that
- * the story may score there, were all its stories as close as the closest. */
+ * the story may score there, were all its stories as close as the closest. The ranks are empty
+ * before. */
 static int
 ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, Table *places,
        Alike *alike, Rank *ranks)
@@ -200,20 +209,15 @@ ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, T
     }
     for (Py_ssize_t first = 0, rank = 0; first < count; rank++) {
         Rank *one = &ranks[rank];
-        Asked asked_;
-        one->thread = places->entries[rank].key;
         one->place = first;
         one->most = alike[first].cosine;
-        PyObject *thread = thread_of(all->threads, one->thread);
-        int failed = thread == NULL || thread_asked(thread, by->unit, &asked_) < 0;
-        Py_XDECREF(thread);
-        if (failed)
+        one->thread = thread_of(all->threads, places->entries[rank].key);
+        if (one->thread == NULL || thread_asked(one->thread, by->unit, &one->asked) < 0)
             return -1;
-        Py_DECREF(asked_.rows);
-        if (asked_.size > 1)
-            one->most *= by->centroid / by->own * (double)asked_.size / asked_.length + 1 -
-                         by->centroid;
-        one->most *= decay(all, &asked_);
+        if (one->asked.size > 1)
+            one->most *= by->centroid / by->own * (double)one->asked.size / one->asked.length +
+                         1 - by->centroid;
+        one->most *= decay(all, &one->asked);
         while (first < count && alike[first].place == rank)
             first++;
         one->size = first - one->place;
@@ -224,7 +228,7 @@ ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, T
 
 /* One thread that fits. */
 typedef struct {
-    PyObject *thread; /* held */
+    PyObject *thread; /* held as it is ranked */
     double score;
     long long closest, age;
 } Fit;
@@ -258,7 +262,7 @@ fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
 {
     Table known = {NULL, NULL, 0, 0, 0}, places = {NULL, NULL, 0, 0, 0};
     Alike *alike = malloc(sizeof(Alike) * (count + 1));
-    Rank *ranks = malloc(sizeof(Rank) * (count + 1));
+    Rank *ranks = calloc((size_t)count + 1, sizeof(Rank));
     Fit *fits = malloc(sizeof(Fit) * (count + 1));
     PyObject *list = NULL;
     Py_ssize_t found = 0;
@@ -274,13 +278,10 @@ fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
         const Rank *rank = &ranks[n];
         if (rank->most < floor && rank->most < best)
             break;
-        Fit *one = &fits[found];
-        one->thread = thread_of(all->threads, rank->thread);
-        if (one->thread == NULL)
-            goto end;
-        found++;
+        Fit *one = &fits[found++];
+        one->thread = rank->thread;
         one->closest = alike[rank->place].number;
-        if (scored(all, &known, one->thread, &alike[rank->place], rank->size, &one->score) < 0 ||
+        if (scored(all, &known, rank, &alike[rank->place], &one->score) < 0 ||
             age_of(one->thread, &one->age) < 0)
             goto end;
         if (one->score > best)
@@ -288,8 +289,10 @@ fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
     }
     list = fits_listed(fits, found);
 end:
-    while (found)
-        Py_DECREF(fits[--found].thread);
+    for (Py_ssize_t n = 0; ranks != NULL && n < count; n++) {
+        Py_XDECREF(ranks[n].thread);
+        Py_XDECREF(ranks[n].asked.rows);
+    }
     table_freed(&known);
     table_freed(&places);
     free(alike);
@@ -312,6 +315,10 @@ compared_held(Compared *all, PyObject *columns, PyObject *told)
     all->own_feed = about[0];
     all->at = about[1];
     all->own_language = about[2];
+    for (Py_ssize_t n = 0; n < all->own_features.size; n++) {
+        uint32_t feature = U32(all->own_features)[n];
+        all->some[feature / 64 % SOME] |= (uint64_t)1 << (feature % 64);
+    }
     return table_filled(&all->vector, &all->own_features, &all->own_weights);
 }
 

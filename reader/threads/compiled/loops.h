@@ -12,6 +12,7 @@ PyObject *loops_doubted(PyObject *self, PyObject *args);
 PyObject *loops_elsewhere(PyObject *self, PyObject *args);
 PyObject *loops_entered(PyObject *self, PyObject *args);
 PyObject *loops_fits(PyObject *self, PyObject *args);
+PyObject *loops_names_one(PyObject *self, PyObject *args);
 PyObject *loops_near(PyObject *self, PyObject *args);
 PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);

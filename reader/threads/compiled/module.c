@@ -9,6 +9,7 @@ static PyMethodDef methods[] = {
     {"elsewhere", loops_elsewhere, METH_VARARGS, NULL},
     {"entered", loops_entered, METH_VARARGS, NULL},
     {"fits", loops_fits, METH_VARARGS, NULL},
+    {"names_one", loops_names_one, METH_VARARGS, NULL},
     {"near", loops_near, METH_VARARGS, NULL},
     {"product", loops_product, METH_VARARGS, NULL},
     {"products", loops_products, METH_VARARGS, NULL},

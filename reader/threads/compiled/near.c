@@ -88,7 +88,7 @@ nearest(const Near *near, const Column *features, const Column *weights, Py_ssiz
 {
     Table found = {NULL, NULL, 0, 0, 0};
     Entry *best = NULL;
-    if (table_made(&found, 512) < 0)
+    if (table_made(&found, 1024) < 0)
         goto end;
     Py_ssize_t size = features->size < weights->size ? features->size : weights->size, looked = 0;
     double mass = 0.0;
