@@ -102,7 +102,10 @@ class Ahead:
             if len(waiting) > ASKED:
                 yield self._read(*waiting.popleft())
         while waiting:
-            yield self._read(*waiting.popleft())
+            batch = self._read(*waiting.popleft())
+            if not waiting:
+                self.close()  # it holds memory that the engine needs by now
+            yield batch
 
     def _read(self, part: Sequence[Telling], asked: bool) -> Batch:
         """What the child read of a part; nothing when it gave no good answer."""

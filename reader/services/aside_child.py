@@ -12,6 +12,7 @@ from contextlib import suppress
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from reader import heap
 from reader.model import Correction, Telling
 from reader.parse.serving import serve
 from reader.services import outcomes
@@ -22,6 +23,10 @@ if TYPE_CHECKING:  # what starts this child is not needed in it, and takes longe
 
 #: A story as ``away`` gives it: the fields of a ``Telling``, those of its text perhaps ``None``.
 Told = tuple[Any, ...]
+
+
+#: Stories told of after which memory is given back: they took up to 5 kB each.
+TRIM = 1_000
 
 
 class Reading:
@@ -35,6 +40,8 @@ class Reading:
         self._order: list[tuple[int, Values]] = []
         #: what was read of those, packed: as values it takes five times the room
         self._known: dict[Values, bytes] = {}
+        #: how many were told of since memory was given back
+        self._told = 0
 
     def aliases(self, given: dict[str, str]) -> tuple[Any, ...]:
         """The user's aliases, which are told first."""
@@ -50,6 +57,10 @@ class Reading:
 
     def read(self, stories: tuple[Values, ...]) -> tuple[Any, ...]:
         """What is read of each, packed."""
+        self._told += len(stories)
+        if self._told >= TRIM:  # what was kept for those told of before
+            self._told = 0
+            heap.trim()
         return ("read", tuple([self._known.pop(one, b"") or self._read(one) for one in stories]))
 
     def meanwhile(self) -> bool:

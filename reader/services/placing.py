@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 
+from reader import heap
 from reader.config import Config
 from reader.model import Apart, Outcome, Telling
 from reader.services.ahead import ENOUGH, Ahead, unpacked
@@ -121,6 +122,7 @@ class Placer:
         if aside is None:
             return self._ready(waiting)
         self._engine = None
+        heap.trim()  # so many stories were stored just before, as a rule
         self._away = self._keeping.sent(aside, waiting)
         return self._away
 

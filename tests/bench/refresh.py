@@ -2,8 +2,9 @@
 
 Run by hand: ``python tests/bench/refresh.py [--feeds 200] [--items 50] [--runs 5] [--threads 20]``.
 It makes its own feeds, serves them on loopback with 100-200 ms before each answer, and runs
-newsboat on the same server, in turns with clew, when it is installed. Memory is that of the main
-process (clew's parser child is told apart); CPU counts every process.
+newsboat on the same server, in turns with clew, when it is installed. Memory is the peak of the
+main process (VmHWM), and beside it that of all processes at a time but clew's parser child, pages
+that several share counted once (PSS, looked at five times a second); CPU counts every process.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from email.utils import formatdate
+from itertools import chain, count
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 LATENCY = (0.1, 0.2)
 
@@ -131,35 +134,77 @@ def serve(bodies: dict[str, bytes], ready: Connection) -> None:
 # --------------------------------------------------------------------------- measuring
 
 
-def measured(command: Sequence[str]) -> tuple[float, float, float, str]:
-    """Wall and CPU seconds, peak MB of the main process, and its output."""
+class Figures(NamedTuple):
+    """Seconds and MB: of the main process alone, and with its children but the parser."""
+
+    wall: float
+    cpu: float
+    own: float
+    all: float
+
+
+class Memory(threading.Thread):
+    """Watches a process and its children: the peak of its own, and of all but the parser."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        super().__init__(daemon=True)
+        self.process = process
+        self.own = self.all = 0
+
+    def run(self) -> None:
+        for turn in count():
+            if self.process.returncode is not None:
+                return
+            self.own = max(self.own, _figure(self.process.pid, "status", "VmHWM"))
+            if turn % 10 == 0:
+                family = [pid for pid in _family(self.process.pid) if not _parses(pid)]
+                self.all = max(self.all, sum(_figure(p, "smaps_rollup", "Pss") for p in family))
+            time.sleep(0.02)
+
+
+def _figure(pid: int, file: str, name: str) -> int:
+    """A figure in KiB of a file of ``/proc``; 0 when the process has gone."""
+    try:
+        rows = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(row.split()[1]) for row in rows if row.startswith(f"{name}:")), 0)
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").glob("*/children"))
+        children = [int(child) for task in tasks for child in task.read_text().split()]
+    except OSError:
+        return []
+    return [pid, *chain.from_iterable(map(_family, children))]
+
+
+def _parses(pid: int) -> bool:
+    try:
+        return "pars" in Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return True
+
+
+def measured(command: Sequence[str]) -> tuple[Figures, str]:
+    """What it took, and its output."""
     begun = time.monotonic()
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    peak = [0]
-
-    def watch() -> None:
-        while process.returncode is None:
-            try:
-                status = Path(f"/proc/{process.pid}/status").read_text()
-            except OSError:
-                return
-            found = [row.split()[1] for row in status.splitlines() if row.startswith("VmHWM")]
-            peak[0] = max(peak[0], *map(int, found)) if found else peak[0]
-            time.sleep(0.02)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+    memory = Memory(process)
+    memory.start()
     assert process.stdout is not None
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - begun
-    watcher.join()
+    memory.join()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} left with {process.returncode}")
-    return wall, usage.ru_utime + usage.ru_stime, peak[0] / 1024, out
+    cpu = usage.ru_utime + usage.ru_stime
+    return Figures(wall, cpu, memory.own / 1024, memory.all / 1024), out
 
 
 class Clew:
@@ -172,13 +217,13 @@ class Clew:
     def prepare(self) -> None:
         subprocess.run([*self.command, "import", str(self.urls)], check=True, capture_output=True)
 
-    def refresh(self, expected: dict[str, int]) -> tuple[float, float, float]:
-        wall, cpu, peak, out = measured([*self.command, "refresh", "--force", "--json"])
+    def refresh(self, expected: dict[str, int]) -> Figures:
+        figures, out = measured([*self.command, "refresh", "--force", "--json"])
         closing = json.loads(out.splitlines()[-1])
         got = {key: closing[key] for key in expected}
         if got != expected:
             raise SystemExit(f"clew: {got}, expected {expected}")
-        return wall, cpu, peak
+        return figures
 
 
 class Newsboat:
@@ -191,7 +236,7 @@ class Newsboat:
         self.folder.mkdir()
         (self.folder / "config").write_text(f"reload-threads {self.threads}\nmax-items 0\n")
 
-    def refresh(self, expected: dict[str, int]) -> tuple[float, float, float]:
+    def refresh(self, expected: dict[str, int]) -> Figures:
         own = [
             "-u",
             str(self.urls),
@@ -200,12 +245,10 @@ class Newsboat:
             "-C",
             str(self.folder / "config"),
         ]
-        return measured(["newsboat", *own, "-x", "reload"])[:3]
+        return measured(["newsboat", *own, "-x", "reload"])[0]
 
 
-def one_run(
-    program: Clew | Newsboat, base: str, feeds: int, items: int
-) -> dict[str, tuple[float, float, float]]:
+def one_run(program: Clew | Newsboat, base: str, feeds: int, items: int) -> dict[str, Figures]:
     program.prepare()
     found = {"cold": program.refresh({"new": feeds * items, "failed": 0})}
     if isinstance(program, Newsboat):
@@ -224,7 +267,7 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--threads", type=int, default=20, help="of newsboat")
     given = options.parse_args()
-    found: dict[tuple[str, str], list[tuple[float, float, float]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Figures]] = defaultdict(list)
     bodies = corpus(given.feeds, given.items)
     for _ in range(given.runs):
         here, there = Pipe()
@@ -244,10 +287,10 @@ def main() -> None:
         server.kill()
     size = sum(map(len, bodies.values())) / 1e6
     print(f"{given.feeds} feeds x {given.items} stories, {size:.1f} MB, medians of {given.runs}")
-    print(f"{'':22}{'':16}{'wall s':>8}{'CPU s':>8}{'peak MB':>9}")
+    print(f"{'':22}{'':16}{'wall s':>8}{'CPU s':>8}{'own MB':>9}{'all MB':>9}")
     for (program_name, what), runs in found.items():
-        wall, cpu, peak = (statistics.median(column) for column in zip(*runs, strict=True))
-        print(f"{program_name:22}{what:16}{wall:8.2f}{cpu:8.2f}{peak:9.0f}")
+        wall, cpu, own, all_ = (statistics.median(column) for column in zip(*runs, strict=True))
+        print(f"{program_name:22}{what:16}{wall:8.2f}{cpu:8.2f}{own:9.0f}{all_:9.0f}")
 
 
 if __name__ == "__main__":

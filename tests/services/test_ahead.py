@@ -69,11 +69,22 @@ def test_stories_that_were_said_to_come_are_read_before_they_are_asked_for(
 
 def test_what_is_to_be_stored_goes_before_what_is_read_ahead(tellings: list[Telling]) -> None:
     with Ahead({}, ahead.ENOUGH) as child:
-        batches = list(child.batches(divided(tellings[: 2 * SIZE], SIZE)))
-        assert batches[1][1]
+        batches = child.batches(divided(tellings[: 2 * SIZE], SIZE))
+        next(batches)
         assert child._aside is not None
         its = os.getpriority(os.PRIO_PROCESS, child._aside._child.pid)
         assert its == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BEHIND)
+        assert next(batches)[1]
+
+
+def test_what_reads_ahead_goes_once_all_is_read(tellings: list[Telling]) -> None:
+    with Ahead({}, ahead.ENOUGH) as child:
+        batches = child.batches(divided(tellings[: 3 * SIZE], SIZE))
+        next(batches)
+        assert child._aside is not None
+        process = child._aside._child
+        next(batches), next(batches)
+        assert process.returncode is not None, "its memory is the engine's by now"
 
 
 def test_no_more_is_told_of_than_the_child_can_keep(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import seed
 
+from reader import heap
 from reader.query.parse import parse
 from reader.store import Store, relief
 
@@ -31,7 +32,7 @@ def trimmed(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seed.index(store)
     calls: list[int] = []
     monkeypatch.setattr(relief, "MANY", STORIES)
-    monkeypatch.setattr(relief, "_trim", lambda: calls.append)
+    monkeypatch.setattr(heap, "_trim", lambda: calls.append)
     return calls
 
 
@@ -78,11 +79,11 @@ def test_no_harm_is_done_where_the_system_gives_back_by_itself(
         raise reason(name)
 
     monkeypatch.setattr(ctypes, "CDLL", absent)
-    relief._trim.cache_clear()
+    heap._trim.cache_clear()
     try:
         store._connections.read(relief.give_back)
     finally:
-        relief._trim.cache_clear()
+        heap._trim.cache_clear()
 
 
 def test_the_systems_own_library_takes_the_call() -> None:
