@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any
 
 from reader.model import (
     LinkKind,
@@ -17,7 +18,18 @@ from reader.model import (
 )
 
 Plain = tuple[Any, ...]
-T = TypeVar("T")
+#: The types that the values of a record may have together.
+_Kinds = frozenset[tuple[type, ...]]
+
+_NONE = type(None)
+_PLACEMENT: _Kinds = frozenset({(int, int, tuple, kind, str) for kind in (int, _NONE)})
+_REASON: _Kinds = frozenset({(str, float, kind, tuple, int, bool, str) for kind in (int, _NONE)})
+_TERM: _Kinds = frozenset({(str, float)})
+_MERGE: _Kinds = frozenset({(int, int, tuple)})
+_LINK: _Kinds = frozenset({(int, int, str, str, float, tuple)})
+_SPLIT: _Kinds = frozenset({(int, int, tuple, tuple)})
+#: Why a story stands alone but for its score: most do, and few scores differ.
+_ALONE = str(PlacedBy.ALONE), (None, (), 0, False, "")
 
 
 def to_plain(outcome: Outcome) -> Plain:
@@ -58,45 +70,45 @@ def from_plain(values: Plain) -> Outcome:
 
 
 def _placement(values: Plain) -> Placement:
-    _is(values, (int, int, tuple, (int, _NONE), str))
+    _is(values, _PLACEMENT)
     story, thread, reason, copy_of, language = values
     return Placement(story, thread, _to_reason(reason), copy_of, language)
 
 
 def _to_merge(values: Plain) -> Merge:
-    _is(values, (int, int, tuple))
+    _is(values, _MERGE)
     return Merge(values[0], values[1], _to_reason(values[2]))
 
 
 def _link(values: Plain) -> ThreadLink:
-    _is(values, (int, int, str, str, float, tuple))
+    _is(values, _LINK)
     a, b, kind, state, score, terms = values
     return ThreadLink(a, b, LinkKind(kind), LinkState(state), score, _each(terms, str))
 
 
 def _split(values: Plain) -> Split:
-    _is(values, (int, int, tuple, tuple))
+    _is(values, _SPLIT)
     thread, made, stories, reason = values
     return Split(thread, made, _each(stories, int), _to_reason(reason))
 
 
 def _to_reason(values: Plain) -> Reason:
-    _is(values, (str, float, (int, _NONE), tuple, int, bool, str))
+    _is(values, _REASON)
+    if (values[0], values[2:]) == _ALONE:
+        return _alone(values[1])
     by, score, matched, terms, gap, same_link, note = values
     for term in terms:
-        _is(term, (str, float))
+        _is(term, _TERM)
     return Reason(PlacedBy(by), score, matched, terms, gap, same_link, note)
 
 
-_NONE = type(None)
+@lru_cache(maxsize=256)
+def _alone(score: float) -> Reason:
+    return Reason(PlacedBy.ALONE, score)
 
 
-def _is(values: object, kinds: tuple[type | tuple[type, ...], ...]) -> None:
-    if not (
-        isinstance(values, tuple)
-        and len(values) == len(kinds)
-        and all(map(isinstance, values, kinds))
-    ):
+def _is(values: object, kinds: _Kinds) -> None:
+    if not isinstance(values, tuple) or tuple(map(type, values)) not in kinds:
         raise ValueError("a record of another kind was expected")
 
 

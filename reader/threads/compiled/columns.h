@@ -262,6 +262,26 @@ table_filled(Table *table, const Column *features, const Column *weights)
     return 0;
 }
 
+/* ------------------------------------------------------------------ some of many */
+
+/* A bit for each of some numbers, by how these end: most others are known not to be among them
+ * without a look at a table. */
+typedef struct {
+    uint64_t bits[32];
+} Some;
+
+static inline void
+some_added(Some *some, uint32_t number)
+{
+    some->bits[number / 64 % 32] |= (uint64_t)1 << (number % 64);
+}
+
+static inline int
+some_may_have(const Some *some, uint32_t number)
+{
+    return (int)(some->bits[number / 64 % 32] >> (number % 64) & 1);
+}
+
 /* ------------------------------------------------------------------ postings */
 
 /* A posting: an array of rows, or one row alone (`one` then, in `alone`). */
@@ -304,6 +324,8 @@ static inline Py_ssize_t
 from(const uint32_t *rows, Py_ssize_t first, Py_ssize_t size, long long since)
 {
     Py_ssize_t last = size;
+    if (first < size && (long long)rows[first] >= since)
+        return first; /* of most all are near */
     while (first < last) {
         Py_ssize_t middle = first + (last - first) / 2;
         if ((long long)rows[middle] < since)

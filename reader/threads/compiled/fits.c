@@ -2,9 +2,6 @@
 #include "loops.h"
 #include "threads.h"
 
-/* Words of bits that tell which features a story may have. */
-#define SOME 32
-
 /* What fits are measured by, see `strides.Measure`. */
 typedef struct {
     double centroid, own, tau, unit, foreign, size, doubt;
@@ -16,8 +13,8 @@ typedef struct {
     Column features, weights, places, thread, feed, language; /* of those held, and `near.at` */
     Near near;
     Column own_features, own_weights;
-    Table vector;        /* feature → its weight, of the one */
-    uint64_t some[SOME]; /* a bit for each of these features: most others meet none */
+    Table vector; /* feature → its weight, of the one */
+    Some some;    /* of these features */
     long long own_feed, at, own_language;
     Measure by;
     PyObject *threads, *total, *doubted;
@@ -76,13 +73,6 @@ decay(const Compared *all, const Asked *thread)
     return exp(-(double)(before > after ? before : after) / 86400.0 / all->by.tau);
 }
 
-/* Whether the story may have a feature: where it has one whose number ends with the same bits. */
-static int
-may_have(const Compared *all, uint32_t feature)
-{
-    return (int)(all->some[feature / 64 % SOME] >> (feature % 64) & 1);
-}
-
 /* The product of the story with one that is held. */
 static int
 dotted(const Compared *all, long long row, uint64_t *total)
@@ -95,7 +85,8 @@ dotted(const Compared *all, long long row, uint64_t *total)
     *total = 0;
     for (; place < end; place++) {
         uint32_t feature = U32(all->features)[place];
-        const Entry *entry = may_have(all, feature) ? table_get(&all->vector, feature) : NULL;
+        const Entry *entry =
+            some_may_have(&all->some, feature) ? table_get(&all->vector, feature) : NULL;
         if (entry != NULL)
             *total += (uint64_t)entry->mark * U16(all->weights)[place];
     }
@@ -181,6 +172,21 @@ scored(const Compared *all, const Table *known, const Rank *rank, const Alike *a
     return PyErr_Occurred() ? -1 : 0;
 }
 
+/* Ask a thread that is ranked, of which a row is alike: one that has it alone, as most have, is
+ * where that is, and of no length that is asked. */
+static int
+rank_asked(const Compared *all, Rank *one, long long row)
+{
+    if (thread_rows(one->thread, &one->asked) < 0)
+        return -1;
+    if (one->asked.size == 1) {
+        one->asked.first = one->asked.last = I64(all->near.at)[row];
+        return 0;
+    }
+    Py_CLEAR(one->asked.rows);
+    return thread_asked(one->thread, all->by.unit, &one->asked);
+}
+
 /* The rows that are near by their products, sorted by thread: how many of each, and the most that
  * the story may score there, were all its stories as close as the closest. The ranks are empty
  * before. */
@@ -212,7 +218,7 @@ ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, T
         one->place = first;
         one->most = alike[first].cosine;
         one->thread = thread_of(all->threads, places->entries[rank].key);
-        if (one->thread == NULL || thread_asked(one->thread, by->unit, &one->asked) < 0)
+        if (one->thread == NULL || rank_asked(all, one, alike[first].number) < 0)
             return -1;
         if (one->asked.size > 1)
             one->most *= by->centroid / by->own * (double)one->asked.size / one->asked.length +
@@ -315,10 +321,8 @@ compared_held(Compared *all, PyObject *columns, PyObject *told)
     all->own_feed = about[0];
     all->at = about[1];
     all->own_language = about[2];
-    for (Py_ssize_t n = 0; n < all->own_features.size; n++) {
-        uint32_t feature = U32(all->own_features)[n];
-        all->some[feature / 64 % SOME] |= (uint64_t)1 << (feature % 64);
-    }
+    for (Py_ssize_t n = 0; n < all->own_features.size; n++)
+        some_added(&all->some, U32(all->own_features)[n]);
     return table_filled(&all->vector, &all->own_features, &all->own_weights);
 }
 

@@ -27,14 +27,24 @@ asked(PyObject *object, PyObject *name, long long *value)
 }
 
 int
-thread_asked(PyObject *thread, double unit, Asked *found)
+thread_rows(PyObject *thread, Asked *found)
 {
-    long long square;
     found->rows = PyObject_GetAttr(thread, rows_name);
     if (found->rows == NULL)
         return -1;
     found->size = PyList_Size(found->rows);
-    if (found->size < 0 || asked(thread, square_name, &square) < 0 ||
+    if (found->size < 0)
+        Py_CLEAR(found->rows);
+    return found->rows == NULL ? -1 : 0;
+}
+
+int
+thread_asked(PyObject *thread, double unit, Asked *found)
+{
+    long long square;
+    if (thread_rows(thread, found) < 0)
+        return -1;
+    if (asked(thread, square_name, &square) < 0 ||
         asked(thread, first_name, &found->first) < 0 ||
         asked(thread, last_name, &found->last) < 0) {
         Py_CLEAR(found->rows);

@@ -12,6 +12,9 @@ typedef struct {
     long long first, last;
 } Asked;
 
+/* Ask a thread for its rows alone; 0, or -1 with an error set. */
+int thread_rows(PyObject *thread, Asked *found);
+
 /* Ask a thread; `unit` is the length that weights give a story. 0, or -1 with an error set. */
 int thread_asked(PyObject *thread, double unit, Asked *found);
 

@@ -74,6 +74,9 @@ latest_held(Latest *latest, PyObject *rows, PyObject *features, PyObject *places
 static void
 counted(const Latest *latest, Table *often)
 {
+    Some some = {{0}};
+    for (Py_ssize_t n = 0; n < often->count; n++)
+        some_added(&some, (uint32_t)often->entries[n].key);
     for (Py_ssize_t n = 0; n < latest->count; n++) {
         long long row = latest->rows[n];
         int64_t own = I64(latest->thread)[row];
@@ -82,7 +85,8 @@ counted(const Latest *latest, Table *often)
             first++;
         for (uint32_t place = U32(latest->places)[row]; place < U32(latest->places)[row + 1];
              place++) {
-            Entry *entry = table_get(often, U32(latest->features)[place]);
+            uint32_t feature = U32(latest->features)[place];
+            Entry *entry = some_may_have(&some, feature) ? table_get(often, feature) : NULL;
             if (entry != NULL)
                 entry->mark |= (int64_t)1 << first;
         }
@@ -273,7 +277,7 @@ loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
     }
     if (hold(&scale.in_threads, in_threads, 'i') < 0 ||
         hold(&scale.in_stories, in_stories, 'i') < 0 ||
-        latest_held(&latest, rows, features, places, thread) < 0 || table_made(&often, 32) < 0 ||
+        latest_held(&latest, rows, features, places, thread) < 0 || table_made(&often, count) < 0 ||
         numbered(&scale, count, found, &often) < 0)
         goto end;
     if (often.count)
