@@ -14,6 +14,9 @@ from reader.store import schema, schema_rules
 
 migrations = Migrations("clew")
 
+#: Rows that are moved at a time from one table into another.
+_ROWS = 1_000
+
 
 @migrations()
 def m0001_first(db: Database) -> None:
@@ -55,6 +58,27 @@ def m0006_superseded(db: Database) -> None:
 def m0007_moved_said(db: Database) -> None:
     """Who said that a feed moved."""
     _run(db, (schema.MOVED_SAID,))
+
+
+@migrations()
+def m0008_appended(db: Database) -> None:
+    """Bodies in the order in which they came."""
+    _run(db, (schema.APPENDED,))
+    _move(db.conn, "body", "body_appended", "story")
+    _run(db, (schema.INSTEAD,))
+
+
+def _move(connection: sqlite3.Connection, table: str, into: str, key: str) -> None:
+    """Move the rows of ``table``, whose integer primary key is ``key``, into another one with the
+    same columns, some at a time: they take the room that those before them left, so that the file
+    does not grow by all of them."""
+    columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+    some = f"(SELECT {key} FROM {table} ORDER BY {key} LIMIT {_ROWS})"
+    while connection.execute(
+        f"INSERT INTO {into}({columns}) SELECT {columns} FROM {table} WHERE {key} IN {some}"
+        f" ORDER BY {key}"
+    ).rowcount:
+        connection.execute(f"DELETE FROM {table} WHERE {key} IN {some}")
 
 
 def _run(db: Database, scripts: Iterable[str]) -> None:

@@ -19,6 +19,8 @@ from reader.store.faults import START_ANEW, translated
 
 #: Made anew, or only true of the file they were in.
 _NOT_TAKEN = ("index_queue", "snapshot", "change", "step")
+#: What tells the rows of a table where their number in it does not last.
+_TOLD_BY = {"body": "story"}
 #: Tables whose ids another one names too; stories are copied last.
 _ELSEWHERE = {
     "body": "SELECT id FROM story",
@@ -122,16 +124,17 @@ def _one_by_one(
 ) -> int:
     """Rows between two unreadable places, found by the ids that indexes of the table name."""
     before = into.total_changes
-    have = {row[0] for row in into.execute(f'SELECT rowid FROM "{table}"')}
+    number = _TOLD_BY.get(table, "rowid")
+    have = {row[0] for row in into.execute(f'SELECT {number} FROM "{table}"')}
     wanted = {row[0] for row in into.execute(_ELSEWHERE[table])} if table in _ELSEWHERE else set()
     for (name,) in into.execute("SELECT name FROM pragma_index_list(?)", (table,)).fetchall():
         with contextlib.suppress(sqlite3.DatabaseError):
-            named = source.execute(f'SELECT rowid FROM "{table}" INDEXED BY "{name}"')
+            named = source.execute(f'SELECT {number} FROM "{table}" INDEXED BY "{name}"')
             for rows in _batches(named):
                 wanted.update(row[0] for row in rows)
     for one in sorted(wanted - have):
         with _reading(into):
-            row = source.execute(f"{select} WHERE rowid = ?", (one,)).fetchone()
+            row = source.execute(f"{select} WHERE {number} = ?", (one,)).fetchone()
             if row is not None:
                 into.execute(put, row)
     return into.total_changes - before

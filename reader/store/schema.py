@@ -11,7 +11,7 @@ from reader.store import triggers
 
 #: Number of migrations (``PRAGMA user_version`` of an up-to-date file). Kept here so that opening
 #: such a file needs nothing but the standard library.
-VERSION = 7
+VERSION = 8
 
 #: ``PRAGMA application_id`` of our files: "clew" in ASCII.
 APPLICATION_ID = 0x636C6577
@@ -526,4 +526,30 @@ UPDATE journal SET superseded = 1 WHERE undone_at IS NOT NULL AND id < (
 #: Seventh: who said that a feed moved. What the feed itself said, an unchanged answer says again.
 MOVED_SAID = """
 ALTER TABLE feed_state ADD COLUMN moved_said INTEGER NOT NULL DEFAULT 0;
+"""
+
+#: Eighth: bodies lie in the order in which they came, not by their story's id, which is its date: a
+#: body nearly fills a page, and one that goes between two others had both their neighbours' pages
+#: written again, most of what a first import of old stories wrote.
+APPENDED = """
+CREATE TABLE body_appended(
+  story INTEGER NOT NULL UNIQUE REFERENCES story(id) ON DELETE CASCADE,
+  html BLOB NOT NULL,
+  text TEXT NOT NULL,
+  expanded TEXT,
+  enclosures TEXT NOT NULL DEFAULT '[]',
+  categories TEXT NOT NULL DEFAULT '[]',
+  fulltext BLOB,
+  truncated INTEGER NOT NULL DEFAULT 0,
+  has_code INTEGER NOT NULL DEFAULT 0,
+  has_media INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"""
+#: What comes after bodies were moved over. The view that names their table stays as it is: the
+#: renaming must not look at it.
+INSTEAD = """
+DROP TABLE body;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE body_appended RENAME TO body;
+PRAGMA legacy_alter_table = OFF;
 """

@@ -47,7 +47,7 @@ class Stored(NamedTuple):
 def insert(connection: sqlite3.Connection, fresh: Sequence[Fresh]) -> list[list[Stored]]:
     """Store new stories of several feeds, inside the caller's transaction; those of each feed.
 
-    They go in by their ids, from whatever feed: a leaf of ``story`` or ``body`` is then met once.
+    They go in by their ids, from whatever feed: a leaf of ``story`` is then met once.
     """
     new = [(feed, story, content) for feed, some in fresh for story, content in some]
     if not new:

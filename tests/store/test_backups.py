@@ -149,6 +149,31 @@ def test_an_unreadable_page_costs_what_is_on_it(tmp_path: Path) -> None:
     assert sum(one == 0 for one in lost) > len(lost) // 2
 
 
+def test_bodies_between_two_unreadable_pages_are_saved(tmp_path: Path) -> None:
+    """By the stories that they are of: they lie in the order in which they came."""
+    texts = {f"Story {number}": f"{number} {'long ' * 400} end{number:03}." for number in range(60)}
+    items = [seed.item(title, text) for title, text in texts.items()]
+    with seed.opened(tmp_path) as store:
+        feed = seed.feed(store)
+        seed.arrive(store, feed, *items[30:])
+        seed.arrive(store, feed, *items[:30], at=seed.NOW - seed.DAY)
+    path = tmp_path / "clew.db"
+    whole = bytearray(path.read_bytes())
+    for number in (45, 15):
+        page = whole.index(b"end%03d." % number) // PAGE
+        whole[page * PAGE : (page + 1) * PAGE] = b"\xff" * PAGE
+    path.write_bytes(whole)
+    salvage.salvage(path, tmp_path / "saved.db")
+    with closing(sqlite3.connect(tmp_path / "saved.db")) as connection:
+        found = dict(
+            connection.execute("SELECT title, text FROM story JOIN body ON story = story.id")
+        )
+    assert found.keys() == texts.keys()
+    lost = {title for title, text in texts.items() if found[title] != text}
+    assert {"Story 15", "Story 45"} <= lost
+    assert len(lost) <= 4
+
+
 def test_a_path_from_where_one_stands_is_saved_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

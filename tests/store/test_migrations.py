@@ -81,6 +81,18 @@ def test_the_number_of_migrations_is_the_version() -> None:
     assert len(migrations.names()) == schema.VERSION
 
 
+def test_rows_are_moved_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "_ROWS", 2)
+    rows = [(7, "c"), (-3, None), (5, "b"), (1, "a"), (9, "d")]
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE old(id INTEGER PRIMARY KEY, text TEXT)")
+        connection.execute("CREATE TABLE new(id INTEGER NOT NULL UNIQUE, text TEXT)")
+        connection.executemany("INSERT INTO old VALUES (?, ?)", rows)
+        migrations._move(connection, "old", "new", "id")
+        assert connection.execute("SELECT * FROM new ORDER BY rowid").fetchall() == sorted(rows)
+        assert connection.execute("SELECT count(*) FROM old").fetchone() == (0,)
+
+
 def test_every_table_is_strict(tmp_path: Path) -> None:
     with seed.opened(tmp_path) as store:
         loose = seed.sql(
