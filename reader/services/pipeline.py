@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 #: enough that the bodies in memory stay small.
 IN_HAND = 24
 #: Stories of several feeds (see ``Prepared.weight``) that are stored in one transaction: 40 ms.
-AT_ONCE = 400
+AT_ONCE = 600
 #: Seconds after the first request at which the code that takes answers is loaded: loaded at once it
 #: would hold up those that are to be sent.
 LOAD_AFTER = 0.06
