@@ -24,7 +24,8 @@ from reader.query.tree import (
     mapped,
 )
 from reader.query.unfinished import closed, open_ended, shortened, unfinished
-from reader.store import Interrupt, Store
+from reader.store import Store
+from reader.store.connection import Interrupt
 from reader.words import N_, Said
 
 __all__ = ["Answer", "Interrupt", "Question", "Searching", "in_views", "narrowed"]

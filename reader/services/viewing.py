@@ -14,8 +14,8 @@ from reader.query.parse import parse
 from reader.query.tree import GROUPS, SORTS, And, Query, State
 from reader.services.lines import name_in, read_lines
 from reader.services.searching import in_views
-from reader.store import Interrupt, Store
-from reader.store.connection import Interrupted
+from reader.store import Store
+from reader.store.connection import Interrupt, Interrupted
 
 #: A view as text: its name, what it says of itself, its query.
 _LINE = re.compile(r'view\s+("(?:[^"\\]|\\.)*")((?:\s+[^\s:"]+)*)\s*:\s*(.*)', re.IGNORECASE)

@@ -9,30 +9,28 @@ may be called from any thread. Errors are ``StoreError`` and its kin, never sqli
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from reader.clock import Clock
-from reader.store.connection import Connections, Interrupt
-from reader.store.opening import Upgrading
+if TYPE_CHECKING:  # a child that makes what is stored opens no database
+    from pathlib import Path
 
-if TYPE_CHECKING:
+    from reader.clock import Clock
     from reader.store.actions import Actions
     from reader.store.arrivals import Arrivals
     from reader.store.changes import ChangeLog
     from reader.store.choices import Choices
+    from reader.store.connection import Connections
     from reader.store.feeds import Feeds
     from reader.store.fulltext import FullText
     from reader.store.health import Health
     from reader.store.lists import Lists
     from reader.store.mentions import Mentions
+    from reader.store.opening import Upgrading
     from reader.store.placing import Placing
     from reader.store.retaining import Retaining
     from reader.store.rows import Rows
     from reader.store.rules import Rules
     from reader.store.vectors import Vectors
-
-__all__ = ["Interrupt", "Store"]
 
 
 class Store:
@@ -152,6 +150,8 @@ class Store:
         the file is not a database, damaged, or cannot be made. A file system without WAL falls
         back to a rollback journal. A read-only file opens read-only (``readonly`` is true).
         """
+        from reader.store.connection import Connections
+
         return cls(Connections.open(path, clock, upgrading), clock)
 
     @property
