@@ -148,8 +148,6 @@ def _is_mark(char: str) -> bool:
     return unicodedata.category(char) in ("Mn", "Me") or unicodedata.combining(char) > 0
 
 
-#: The characters of ASCII that print, and the end of a line.
-_SPACED = bytes([*b"\n", *range(0x20, 0x7F)])
 _APART = _BLOCK_TAGS | {"br"}
 _CELLS = frozenset({"td", "th"})
 
@@ -167,7 +165,7 @@ def _lines(cleaned: str) -> list[str]:
     """What stands in each block, and between them."""
     if cleaned.startswith("<p>") and cleaned.endswith("</p>"):
         paragraphs = cleaned[3:-4].split("</p><p>")
-        if cleaned.count("<") == 2 * len(paragraphs):
+        if "<" not in "".join(paragraphs):
             return paragraphs
     lines: list[str] = []
     first, *rest = cleaned.split("<")
@@ -192,10 +190,8 @@ def _lines(cleaned: str) -> list[str]:
 def _spaced(lines: list[str]) -> str:
     """Lines that hold something, their words one blank apart."""
     told = "\n".join(filter(None, map(str.strip, lines)))
-    if told.isascii():
-        spaced = not told.encode().translate(None, _SPACED)
-    else:
-        spaced = told.replace("\n", " ").isprintable()
+    # in ASCII the tab is the one other white space that the cleaner lets through
+    spaced = "\t" not in told if told.isascii() else told.replace("\n", " ").isprintable()
     if spaced and "  " not in told:
         return told
     return "\n".join(filter(None, [" ".join(one.split()) for one in lines]))

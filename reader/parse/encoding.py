@@ -168,4 +168,8 @@ def canonical_or_none(name: str) -> str | None:
 
 def without_declaration(text: str) -> str:
     """XML text without its declaration, whose encoding no longer holds; lines keep their number."""
-    return _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
+    found = _DECLARATION.match(text)
+    if found is None:
+        return text
+    lines = found[0].count("\n")
+    return "\n" * lines + text[found.end() :] if lines else text[found.end() :]

@@ -22,6 +22,7 @@ from reader.parse.vocabulary import (
 )
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_BASE = re.compile("xml:base")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CP1252 = {
     code: bytes([code]).decode("cp1252", "replace")
@@ -33,7 +34,7 @@ _C1 = re.compile("[\x80-\x9f]")
 
 def read(document: str) -> RawFeed | None:
     """A plain document as stated; None for anything else, which the slow road must read."""
-    if "<!DOCTYPE" in document or "xml:base" in document or not balanced(document):
+    if "<!DOCTYPE" in document or _BASE.search(document) or not balanced(document):
         return None
     try:
         root = ElementTree.fromstring(document)
@@ -137,19 +138,19 @@ def _item(element: ElementTree.Element) -> RawItem:
     guid_is_link = False
     for part in element:
         name = name_of(part.tag)
-        if name == "category":
-            item.categories.append(_value(part, _DOMAIN))
-        elif name == "enclosure":
-            item.enclosures.append(_enclosure(part, "length"))
-        elif name == "media:content":
-            item.enclosures.append(_enclosure(part, "filesize"))
-        elif name in _ITEM_TEXT:
+        if name in _ITEM_TEXT:
             _once(seen, name)
             _ITEM_TEXT[name](item, part)
         elif name == "guid":
             _once(seen, name)
             item.guid = _address(_value(part, _PERMALINK))
             guid_is_link = part.get("isPermaLink", "true") == "true"
+        elif name == "category":
+            item.categories.append(_value(part, _DOMAIN))
+        elif name == "enclosure":
+            item.enclosures.append(_enclosure(part, "length"))
+        elif name == "media:content":
+            item.enclosures.append(_enclosure(part, "filesize"))
         elif name == "source":
             _value(part, _URL)
         else:

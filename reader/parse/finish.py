@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from reader import text
 from reader.model import Enclosure, ParsedFeed, ParsedItem
@@ -77,13 +78,17 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
         enclosures=_enclosures(raw, base) if raw.enclosures else (),
         stated=stated,
         language=_language(language if raw.language is None else raw.language),
-        # Words there are no address.
-        comments_url="" if " " in raw.comments.strip() else address(raw.comments, base),
+        comments_url=_comments(raw.comments, base) if raw.comments else "",
         categories=_names(raw.categories) if raw.categories else (),
         terms=_names(raw.terms) if raw.terms else (),
         text=body,
         hash=keys.revision(title, content, second, link, author),
     )
+
+
+def _comments(stated: str, base: str) -> str:
+    """Where comments are; what holds a blank is words, and no address."""
+    return "" if " " in stated.strip() else address(stated, base)
 
 
 def _person(stated: str) -> str:
@@ -108,7 +113,9 @@ def _guid_link(guid: str) -> str:
 
 
 def _bodies(raw: RawItem, url: str) -> tuple[str, str]:
-    content = max((_html(one, url) for one in raw.contents), key=len, default="")
+    if not raw.contents:
+        return "", "" if raw.summary is None else _html(raw.summary, url)
+    content = max((_html(one, url) for one in raw.contents), key=len)
     if raw.summary is None:
         return content, ""
     if len(raw.contents) == 1 and raw.summary is raw.contents[0]:
@@ -175,6 +182,7 @@ def _names(stated: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in named if one))
 
 
+@lru_cache(maxsize=100)
 def _language(stated: str) -> str:
     return titles.safe_line(stated, 35).replace("_", "-")
 

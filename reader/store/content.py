@@ -32,6 +32,8 @@ _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _CODE = re.compile(r"<(?:pre|code)\b", re.IGNORECASE)
 _MEDIA = re.compile(r"<(?:video|audio|source)\b", re.IGNORECASE)
+#: Nearly all HTML has neither, which one look tells.
+_CODE_OR_MEDIA = re.compile(f"{_CODE.pattern}|{_MEDIA.pattern}", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _BAD = re.compile("[\0\ud800-\udfff]")
 #: Text with no spaces between words counts as one word in so many characters.
@@ -86,15 +88,16 @@ def clean(text: str) -> str:
 def pressed(item: ParsedItem) -> Pressed:
     """The item's texts as they are kept, and what is told of them."""
     # the fuller of both, of which the text is
-    markup = clean(max(item.content, item.summary, key=len))
+    markup = clean(item.content if len(item.content) >= len(item.summary) else item.summary)
     text = clean(item.text)
+    told = _CODE_OR_MEDIA.search(markup) is not None
     return Pressed(
         summary=_summary(item, text),
         words=words_of(text[:MAX_HTML]),
         html=pack(markup[:MAX_HTML]),
         truncated=int(max(len(markup), len(text)) > MAX_HTML),
-        has_code=int(_CODE.search(markup) is not None),
-        has_media=int(bool(item.enclosures) or _MEDIA.search(markup) is not None),
+        has_code=int(told and _CODE.search(markup) is not None),
+        has_media=int(bool(item.enclosures) or (told and _MEDIA.search(markup) is not None)),
     )
 
 
@@ -186,7 +189,9 @@ def words_of(text: str) -> int:
     if has_cjk(text):
         runs = len(_CJK_RUN.findall(text))
         return len(_CJK_RUN.sub(" ", text).split()) + runs // _CJK_WORD
-    return text.count(" ") + text.count("\n") - text.count("\n\n") + 1
+    lines = text.split("\n")
+    empty = text.count("\n\n") if "" in lines else 0
+    return text.count(" ") + len(lines) - empty
 
 
 def expanded(title: str, summary: str, text: str, author: str) -> str | None:
