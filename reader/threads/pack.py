@@ -122,6 +122,13 @@ class _Parts:
     def lines(self) -> list[str]:
         return self.text().decode().split("\n")
 
+    def end(self) -> None:
+        """See that all was read, and was what was packed: behind the last part zlib has a sum of
+        all, which it compares when it gets there."""
+        packed = self._unpacker.unconsumed_tail + self._data[self._at :]
+        if self._unpacker.decompress(packed, 1) or not self._unpacker.eof:
+            raise ValueError("the packed index does not end where it should")
+
 
 def load(data: bytes | memoryview) -> State:
     """What ``dump`` was given; ``ValueError`` when the blob cannot be read."""
@@ -142,19 +149,27 @@ def _load(parts: _Parts) -> State:
         index.names += parts.lines()
         index.surfaces += parts.lines()
     index.in_threads = parts.array("i")
-    if not len(index.names) == len(index.surfaces) == len(index.in_threads) == features:
-        raise ValueError("the packed index contradicts itself")
-    index.derive()
     ids, squares, looked = parts.array("q"), parts.array("q"), parts.array("I")
     sizes, numbers = parts.array("I"), parts.array("I")
+    touched, fresh = set(parts.array("q")), set(parts.array("q"))
+    now, *since = parts.array("q")
+    parts.end()
+    standing = [thread for thread, size in zip(ids, sizes, strict=True) for _ in range(size)]
+    if (
+        not len(index.names) == len(index.surfaces) == len(index.in_threads) == features
+        or sorted(numbers) != list(range(count))
+        or list(map(index.rows.thread.__getitem__, numbers)) != standing
+        or len(set(ids)) < len(ids)
+        or min(min(squares, default=0), min(index.in_threads, default=0)) < 0
+    ):
+        raise ValueError("the packed index contradicts itself")
+    index.derive()
     here, at = 0, index.rows.at
     for thread_id, square, size, seen in zip(ids, squares, sizes, looked, strict=True):
         members = list(numbers[here : here + size])
         here += size
         times = [at[number] for number in members]
         index.threads[thread_id] = Thread(thread_id, members, min(times), max(times), square, seen)
-    touched, fresh = set(parts.array("q")), set(parts.array("q"))
-    now, *since = parts.array("q")
     return index, touched, fresh, now, since[0] if since else None
 
 
@@ -170,6 +185,7 @@ def _table(parts: _Parts, count: int, features: int) -> Rows:
     if (
         any(len(getattr(rows, name)) != count for name in _COLUMNS[:7])
         or any(len(place) != count + 1 or place[-1] != len(column) for place, column in places)
+        or any(place[0] or list(place) != sorted(place) for place, _ in places)
         or max(rows.features, default=-1) >= features
         or max(rows.language, default=-1) >= len(rows.languages)
     ):

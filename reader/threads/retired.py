@@ -282,6 +282,8 @@ class Retired:
                 at += length
             for ages in found._ages:
                 ages.sort()
+            if len(found._of) < count:
+                raise ValueError("two records of one thread")
         except (zlib.error, struct.error, ValueError, TypeError) as error:
             raise ValueError(f"the records cannot be read: {error}") from error
         self.__dict__.update(found.__dict__)

@@ -22,12 +22,9 @@ naming_held(Naming *all, PyObject *columns, long long row, PyObject *known)
     if (hold_all(held, columns, "II") < 0 || hold_all(about, known, "BiiB") < 0)
         return -1;
     Py_ssize_t count = all->channels.size;
-    if (row < 0 || row + 1 >= all->places.size || count > all->as_names.size ||
-        count > all->in_stories.size || count > all->sought.size)
-        return outside();
-    all->begin = U32(all->places)[row];
-    all->end = U32(all->places)[row + 1];
-    if (all->end > all->features.size)
+    if (span_of(&all->places, row, all->features.size, &all->begin, &all->end) < 0)
+        return -1;
+    if (count > all->as_names.size || count > all->in_stories.size || count > all->sought.size)
         return outside();
     for (Py_ssize_t place = all->begin; place < all->end; place++)
         if ((Py_ssize_t)U32(all->features)[place] >= count)

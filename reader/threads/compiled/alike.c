@@ -133,19 +133,18 @@ sharing(const Compared *all, long long id, Other *others, Py_ssize_t *count)
 
 /* ------------------------------------------------------------------ how alike */
 
-/* A row of a thread by its place, in which all columns are long enough; -1 with an error set. */
+/* A row of a thread by its place, which has a language, and where what it has begins and ends; -1
+ * with an error set. */
 static long long
-row_at(const Compared *all, const Asked *thread, Py_ssize_t place)
+row_at(const Compared *all, const Asked *thread, Py_ssize_t place, Py_ssize_t *begin,
+       Py_ssize_t *end)
 {
     PyObject *row_ = PyList_GetItem(thread->rows, place);
     long long row = row_ == NULL ? -1 : PyLong_AsLongLong(row_);
-    if (row == -1 && PyErr_Occurred())
+    if ((row == -1 && PyErr_Occurred()) ||
+        span_of(&all->places, row, shorter(&all->features, &all->weights), begin, end) < 0)
         return -1;
-    if (row < 0 || row + 1 >= all->places.size || row >= all->language.size ||
-        U32(all->places)[row + 1] > all->features.size ||
-        U32(all->places)[row + 1] > all->weights.size)
-        return outside();
-    return row;
+    return row < all->language.size ? row : outside();
 }
 
 /* The product of another thread with the one. */
@@ -155,10 +154,10 @@ dot_of(const Compared *all, PyObject *thread, const Asked *asked, double *dot)
     uint64_t total = 0;
     if (asked->size <= all->by.few) {
         for (Py_ssize_t n = 0; n < asked->size; n++) {
-            long long row = row_at(all, asked, n);
-            if (row < 0)
+            Py_ssize_t at, end;
+            if (row_at(all, asked, n, &at, &end) < 0)
                 return -1;
-            for (uint32_t at = U32(all->places)[row]; at < U32(all->places)[row + 1]; at++) {
+            for (; at < end; at++) {
                 const Entry *entry = table_get(&all->vector, U32(all->features)[at]);
                 if (entry != NULL)
                     total += (uint64_t)entry->mark * U16(all->weights)[at];
@@ -172,9 +171,12 @@ dot_of(const Compared *all, PyObject *thread, const Asked *asked, double *dot)
     if (sum != NULL && !PyDict_Check(sum))
         PyErr_SetString(PyExc_TypeError, "a sum is a dictionary");
     while (!PyErr_Occurred() && PyDict_Next(sum, &place, &key, &value)) {
-        const Entry *entry = table_get(&all->vector, PyLong_AsLongLong(key));
+        long long feature, weight;
+        if (pair_of(key, value, &feature, &weight) < 0)
+            break;
+        const Entry *entry = table_get(&all->vector, feature);
         if (entry != NULL)
-            total += (uint64_t)entry->mark * (uint64_t)PyLong_AsLongLong(value);
+            total += (uint64_t)entry->mark * (uint64_t)weight;
     }
     Py_XDECREF(sum);
     *dot = (double)(int64_t)total;
@@ -186,12 +188,11 @@ static double
 fullness(const Compared *all, const Asked *thread)
 {
     Py_ssize_t count = thread->size < all->by.first ? thread->size : (Py_ssize_t)all->by.first;
-    long long total = 0;
+    Py_ssize_t total = 0, begin, end;
     for (Py_ssize_t n = 0; n < count; n++) {
-        long long row = row_at(all, thread, n);
-        if (row < 0)
+        if (row_at(all, thread, n, &begin, &end) < 0)
             return -1.0;
-        total += (long long)U32(all->places)[row + 1] - (long long)U32(all->places)[row];
+        total += end - begin;
     }
     return (double)total / (double)count;
 }
@@ -202,18 +203,18 @@ likeness(const Compared *all, PyObject *thread, const Asked *other, double floor
 {
     const By *by = &all->by;
     const Asked *own = &all->own;
-    long long before = own->first - other->last, after = other->first - own->last, gap = 0;
-    gap = before > gap ? before : gap;
-    gap = after > gap ? after : gap;
+    double gap = gap_between(other, (double)own->first, (double)own->last);
     *score = 0.0;
-    if (gap > by->window)
+    if (gap > (double)by->window)
         return 0;
     Py_ssize_t smaller = own->size < other->size ? own->size : other->size;
     Py_ssize_t larger = own->size < other->size ? other->size : own->size;
     double within =
         own->length / (double)own->size * other->length / (double)other->size;
-    double share = exp(-(double)gap / 86400.0 / by->tau), dot;
-    long long first = row_at(all, own, 0), second = first < 0 ? -1 : row_at(all, other, 0);
+    double share = exp(-gap / 86400.0 / by->tau), dot;
+    Py_ssize_t begin, end;
+    long long first = row_at(all, own, 0, &begin, &end);
+    long long second = first < 0 ? -1 : row_at(all, other, 0, &begin, &end);
     if (second < 0)
         return -1;
     if (U16(all->language)[first] != U16(all->language)[second])
@@ -225,7 +226,7 @@ likeness(const Compared *all, PyObject *thread, const Asked *other, double floor
     *score = share * pow(within, 1 - by->titles);
     if (*score < floor)
         return 0;
-    if (dot_of(all, thread, other, &dot) < 0)
+    if (dot_of(all, thread, other, &dot) < 0 || has_length(own) < 0 || has_length(other) < 0)
         return -1;
     double cosine = dot / (by->unit * by->unit * own->length * other->length);
     *score = cosine * *score;

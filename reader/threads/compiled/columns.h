@@ -36,7 +36,8 @@ hold_to(Column *column, PyObject *array, char kind, int how)
     column->held = 1;
     const char *format = column->view.format;
     Py_ssize_t wanted = kind == 'B' ? 1 : kind == 'H' ? 2 : kind == 'q' || kind == 'd' ? 8 : 4;
-    if (format == NULL || format[0] != kind || column->view.itemsize != wanted) {
+    int aligned = column->view.len == 0 || (uintptr_t)column->view.buf % (size_t)wanted == 0;
+    if (format == NULL || format[0] != kind || column->view.itemsize != wanted || !aligned) {
         PyErr_Format(PyExc_TypeError, "a column of '%c' is needed", kind);
         return -1;
     }
@@ -111,7 +112,28 @@ outside(void)
     return -1;
 }
 
+/* Where begins, and where ends, what a row has in columns of which the shortest has so many; 0, or
+ * -1 with an error set. */
+static inline int
+span_of(const Column *places, long long row, Py_ssize_t size, Py_ssize_t *begin, Py_ssize_t *end)
+{
+    if (row < 0 || row >= places->size - 1)
+        return outside();
+    *begin = U32(*places)[row];
+    *end = U32(*places)[row + 1];
+    return *begin > *end || *end > size ? outside() : 0;
+}
+
+static inline Py_ssize_t
+shorter(const Column *one, const Column *other)
+{
+    return one->size < other->size ? one->size : other->size;
+}
+
 /* ------------------------------------------------------------------ a table of sums */
+
+/* Most numbers of a table: the bytes that it takes can be counted in 31 bits. */
+#define MOST_ENTRIES (INT32_MAX / (Py_ssize_t)sizeof(Entry) / 4)
 
 /* Numbers with a sum each, in the order in which they came. */
 typedef struct {
@@ -131,9 +153,13 @@ static inline int
 table_made(Table *table, Py_ssize_t room)
 {
     size_t size = 64;
+    if (room < 0 || room > MOST_ENTRIES) {
+        PyErr_NoMemory();
+        return -1;
+    }
     while (size < 2 * (size_t)room)
         size *= 2;
-    table->entries = malloc(sizeof(Entry) * (room ? room : 1));
+    table->entries = malloc(sizeof(Entry) * (size_t)(room ? room : 1));
     table->slots = calloc(size, sizeof(int32_t));
     table->count = 0;
     table->room = room;
@@ -184,7 +210,8 @@ table_grown(Table *table)
 {
     size_t size = 2 * (table->mask + 1);
     Py_ssize_t room = 2 * table->room + 32;
-    Entry *entries = realloc(table->entries, sizeof(Entry) * room);
+    Entry *entries =
+        room > MOST_ENTRIES ? NULL : realloc(table->entries, sizeof(Entry) * (size_t)room);
     if (entries == NULL)
         return -1;
     table->entries = entries;
@@ -224,6 +251,20 @@ table_at(Table *table, int64_t key)
     return entry;
 }
 
+/* A feature and its weight, as a vector of Python's has them; 0, or -1 with an error set. They are
+ * whole numbers: to ask others what they are could change the vector meanwhile. */
+static inline int
+pair_of(PyObject *key, PyObject *value, long long *feature, long long *weight)
+{
+    if (!PyLong_Check(key) || !PyLong_Check(value)) {
+        PyErr_SetString(PyExc_TypeError, "a vector is of whole numbers");
+        return -1;
+    }
+    *feature = PyLong_AsLongLong(key);
+    *weight = PyLong_AsLongLong(value);
+    return (*feature == -1 || *weight == -1) && PyErr_Occurred() ? -1 : 0;
+}
+
 /* A table made of a vector of Python's, the marks being its weights. */
 static inline int
 table_of(Table *table, PyObject *vector)
@@ -233,9 +274,8 @@ table_of(Table *table, PyObject *vector)
     if (table_made(table, PyDict_Size(vector)) < 0)
         return -1;
     while (PyDict_Next(vector, &place, &key, &value)) {
-        long long feature = PyLong_AsLongLong(key);
-        long long weight = PyLong_AsLongLong(value);
-        if ((feature == -1 || weight == -1) && PyErr_Occurred())
+        long long feature, weight;
+        if (pair_of(key, value, &feature, &weight) < 0)
             return -1;
         Entry *entry = table_at(table, feature);
         if (entry == NULL)

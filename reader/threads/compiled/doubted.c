@@ -10,7 +10,7 @@ typedef struct {
     double own_names, theirs, most, unit;
 } Doubt;
 
-/* A feature with what it weighs in the story (0: it has it not) and in the thread (or the row). */
+/* A feature with what it weighs in the story (-1: it has it not) and in the thread (or the row). */
 typedef struct {
     uint32_t feature;
     int64_t own, held;
@@ -77,11 +77,7 @@ surface_of(const Asking *all, uint32_t feature)
 static int
 row_of(const Asking *all, long long row, Py_ssize_t *begin, Py_ssize_t *end)
 {
-    if (row < 0 || row + 1 >= all->places.size)
-        return outside();
-    *begin = U32(all->places)[row];
-    *end = U32(all->places)[row + 1];
-    return *end > all->features.size || *end > all->weights.size ? outside() : 0;
+    return span_of(&all->places, row, shorter(&all->features, &all->weights), begin, end);
 }
 
 /* The features of a row that the story has, too. */
@@ -92,7 +88,7 @@ both_of(const Asking *all, long long row, Shared **both, Py_ssize_t *count)
     *count = 0;
     if (row_of(all, row, &begin, &end) < 0)
         return -1;
-    *both = malloc(sizeof(Shared) * (end > begin ? end - begin : 1));
+    *both = malloc(sizeof(Shared) * (size_t)(end - begin + 1));
     if (*both == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -190,7 +186,7 @@ held_of(const Asking *all, PyObject *members, Table *places, Shared *held, Py_ss
                 if (*count == room)
                     return outside();
                 entry->mark = *count;
-                held[(*count)++] = (Shared){.feature = feature, .own = own ? own->mark : 0};
+                held[(*count)++] = (Shared){.feature = feature, .own = own ? own->mark : -1};
             }
             held[entry->mark].held += U16(all->weights)[begin];
             held[entry->mark].times++;
@@ -228,7 +224,7 @@ part_added(const Asking *all, uint32_t feature, double part, Part *parts, Py_ssi
 }
 
 /* What is left by how many words the story shares with the thread; `total`: the sum of a large one,
- * `held` and `places` are of a small one. */
+ * NULL for a small one, of which `held` and `places` are. */
 static int
 broad(const Asking *all, PyObject *total, const Table *places, const Shared *held, double *score)
 {
@@ -240,7 +236,7 @@ broad(const Asking *all, PyObject *total, const Table *places, const Shared *hel
     for (Py_ssize_t n = 0; !failed && n < size; n++) {
         uint32_t feature = (uint32_t)all->own.entries[n].key;
         int64_t weight = 0;
-        if (places->count) {
+        if (total == NULL) {
             const Entry *entry = table_get(places, feature);
             if (entry == NULL)
                 continue;
@@ -304,7 +300,7 @@ conflict(const Asking *all, const Table *places, const Shared *held, Py_ssize_t 
     if (own <= by->own_names)
         return 0;
     for (Py_ssize_t n = 0; n < count; n++) {
-        if (held[n].times < by->most * (double)members || held[n].own)
+        if (held[n].times < by->most * (double)members || held[n].own >= 0)
             continue;
         int tells = telling(all, held[n].feature);
         if (tells < 0)
@@ -329,7 +325,7 @@ with_thread(const Asking *all, PyObject *members, PyObject *total, double length
         long long row = PyLong_AsLongLong(PyList_GetItem(members, n));
         if ((row == -1 && PyErr_Occurred()) || row_of(all, row, &begin, &end) < 0)
             return -1;
-        room += end > begin ? end - begin : 0;
+        room += end - begin;
     }
     Shared *held = malloc(sizeof(Shared) * (room + 1));
     int failed = held == NULL;
@@ -337,7 +333,7 @@ with_thread(const Asking *all, PyObject *members, PyObject *total, double length
         PyErr_NoMemory();
     failed = failed || table_made(&places, room) < 0 ||
              held_of(all, members, &places, held, room, &count) < 0 ||
-             broad(all, total, &places, held, score) < 0;
+             broad(all, size ? NULL : total, &places, held, score) < 0;
     if (!failed && size) {
         double taken = 0.0;
         failed = conflict(all, &places, held, count, size, length, &taken) < 0;

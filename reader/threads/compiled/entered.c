@@ -35,6 +35,19 @@ posted(PyObject *postings, uint32_t feature, PyObject *number)
     return made == NULL ? -1 : PyList_SetItem(postings, feature, made);
 }
 
+/* Count one more of a feature; 0, or -1 with an error set. */
+static int
+counted(const Column *counts, uint32_t feature)
+{
+    int32_t *count = &((int32_t *)counts->view.buf)[feature];
+    if (*count == INT32_MAX) {
+        PyErr_SetString(PyExc_OverflowError, "no more can be counted");
+        return -1;
+    }
+    ++*count;
+    return 0;
+}
+
 /* See `strides.entered`. */
 PyObject *
 loops_entered(PyObject *Py_UNUSED(self), PyObject *args)
@@ -68,8 +81,8 @@ loops_entered(PyObject *Py_UNUSED(self), PyObject *args)
             if (there < 0)
                 goto end;
         }
-        ((int32_t *)in_stories.view.buf)[feature]++;
-        ((int32_t *)in_threads.view.buf)[feature] += !there;
+        if (counted(&in_stories, feature) < 0 || (!there && counted(&in_threads, feature) < 0))
+            goto end;
     }
     for (Py_ssize_t n = 0; n < weights.size; n++)
         square += (uint64_t)U16(weights)[n] * U16(weights)[n];

@@ -28,13 +28,14 @@ typedef struct {
     Py_ssize_t place, size;
 } Rank;
 
-static int
-by_most(const void *a, const void *b)
+/* Put a rank among those before it, the best first, of equal ones that which was met first. */
+static void
+rank_put(Rank *ranks, Py_ssize_t place)
 {
-    const Rank *one = a, *other = b;
-    if (one->most != other->most)
-        return one->most > other->most ? -1 : 1;
-    return one->place < other->place ? -1 : one->place > other->place;
+    Rank one = ranks[place];
+    for (; place > 0 && one.most > ranks[place - 1].most; place--)
+        ranks[place] = ranks[place - 1];
+    ranks[place] = one;
 }
 
 /* One row that is alike, of the thread of a place. */
@@ -69,19 +70,17 @@ decay(const Compared *all, const Asked *thread)
 {
     if (thread->first <= all->at && all->at <= thread->last)
         return 1.0;
-    long long before = thread->first - all->at, after = all->at - thread->last;
-    return exp(-(double)(before > after ? before : after) / 86400.0 / all->by.tau);
+    double at = (double)all->at;
+    return exp(-gap_between(thread, at, at) / 86400.0 / all->by.tau);
 }
 
 /* The product of the story with one that is held. */
 static int
 dotted(const Compared *all, long long row, uint64_t *total)
 {
-    if (row < 0 || row + 1 >= all->places.size)
-        return outside();
-    Py_ssize_t place = U32(all->places)[row], end = U32(all->places)[row + 1];
-    if (end > all->features.size || end > all->weights.size)
-        return outside();
+    Py_ssize_t place, end, size = shorter(&all->features, &all->weights);
+    if (span_of(&all->places, row, size, &place, &end) < 0)
+        return -1;
     *total = 0;
     for (; place < end; place++) {
         uint32_t feature = U32(all->features)[place];
@@ -220,6 +219,8 @@ ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, T
         one->thread = thread_of(all->threads, places->entries[rank].key);
         if (one->thread == NULL || rank_asked(all, one, alike[first].number) < 0)
             return -1;
+        if (one->asked.size > 1 && has_length(&one->asked) < 0)
+            return -1;
         if (one->asked.size > 1)
             one->most *= by->centroid / by->own * (double)one->asked.size / one->asked.length +
                          1 - by->centroid;
@@ -228,7 +229,8 @@ ranked(const Compared *all, const Entry *near, Py_ssize_t count, Table *known, T
             first++;
         one->size = first - one->place;
     }
-    qsort(ranks, places->count, sizeof(Rank), by_most);
+    for (Py_ssize_t rank = 1; rank < places->count; rank++)
+        rank_put(ranks, rank);
     return 0;
 }
 
@@ -239,20 +241,24 @@ typedef struct {
     long long closest, age;
 } Fit;
 
-static int
-by_score(const void *a, const void *b)
+/* Put a fit among those before it, the best first, of equal ones the older. */
+static void
+fit_put(Fit *fits, Py_ssize_t place)
 {
-    const Fit *one = a, *other = b;
-    if (one->score != other->score)
-        return one->score > other->score ? -1 : 1;
-    return one->age < other->age ? -1 : one->age > other->age;
+    Fit one = fits[place];
+    for (; place > 0; place--) {
+        const Fit *other = &fits[place - 1];
+        if (!(one.score > other->score || (one.score == other->score && one.age < other->age)))
+            break;
+        fits[place] = *other;
+    }
+    fits[place] = one;
 }
 
 /* The fits as Python has them, the best first. */
 static PyObject *
-fits_listed(Fit *fits, Py_ssize_t count)
+fits_listed(const Fit *fits, Py_ssize_t count)
 {
-    qsort(fits, count, sizeof(Fit), by_score);
     PyObject *list = PyList_New(count);
     for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
         PyObject *one = Py_BuildValue("(OdL)", fits[n].thread, fits[n].score, fits[n].closest);
@@ -284,7 +290,7 @@ fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
         const Rank *rank = &ranks[n];
         if (rank->most < floor && rank->most < best)
             break;
-        Fit *one = &fits[found++];
+        Fit *one = &fits[found];
         one->thread = rank->thread;
         one->closest = alike[rank->place].number;
         if (scored(all, &known, rank, &alike[rank->place], &one->score) < 0 ||
@@ -292,6 +298,7 @@ fits_of(const Compared *all, const Entry *near, Py_ssize_t count, double floor)
             goto end;
         if (one->score > best)
             best = one->score;
+        fit_put(fits, found++);
     }
     list = fits_listed(fits, found);
 end:

@@ -22,22 +22,26 @@ arrayed(const char *kind, const void *items, Py_ssize_t size)
 
 /* Put a story behind those that are there, by the words of it that are rare. */
 static int
-put(PyObject *story, PyObject *rare, uint32_t *places, double *values, Py_ssize_t *count)
+put(PyObject *story, PyObject *rare, uint32_t *places, double *values, Py_ssize_t room,
+    Py_ssize_t *count)
 {
     Py_ssize_t place = 0, first = *count;
-    PyObject *feature, *weight;
+    PyObject *key, *number;
     double square = 0.0;
-    while (PyDict_Next(story, &place, &feature, &weight)) {
-        PyObject *found = PyDict_GetItemWithError(rare, feature);
+    while (PyDict_Next(story, &place, &key, &number)) {
+        long long feature, weight;
+        if (pair_of(key, number, &feature, &weight) < 0)
+            return -1;
+        PyObject *found = PyDict_GetItemWithError(rare, key);
         if (found == NULL) {
             if (PyErr_Occurred())
                 return -1;
             continue;
         }
         unsigned long where = PyLong_AsUnsignedLong(PyTuple_GetItem(found, 0));
-        double value = PyLong_AsLongLong(weight) * PyFloat_AsDouble(PyTuple_GetItem(found, 1));
-        if (PyErr_Occurred())
-            return -1;
+        double value = (double)weight * PyFloat_AsDouble(PyTuple_GetItem(found, 1));
+        if (PyErr_Occurred() || *count == room)
+            return PyErr_Occurred() ? -1 : outside();
         places[*count] = (uint32_t)where;
         values[(*count)++] = value;
         square += value * value;
@@ -72,7 +76,7 @@ loops_vectors(PyObject *Py_UNUSED(self), PyObject *args)
     }
     starts[0] = 0;
     for (Py_ssize_t n = 0; n < number; n++) {
-        if (put(PyList_GetItem(stories, n), rare, places, values, &count) < 0)
+        if (put(PyList_GetItem(stories, n), rare, places, values, size, &count) < 0)
             goto end;
         starts[n + 1] = (uint32_t)count;
     }
@@ -118,11 +122,8 @@ vectors_let_go(Vectors *vectors)
 static int
 story_at(const Vectors *vectors, Py_ssize_t story, Py_ssize_t *begin, Py_ssize_t *end)
 {
-    if (story < 0 || story + 1 >= vectors->starts.size)
-        return outside();
-    *begin = U32(vectors->starts)[story];
-    *end = U32(vectors->starts)[story + 1];
-    return *end > vectors->places.size || *end > vectors->values.size ? outside() : 0;
+    return span_of(&vectors->starts, story, shorter(&vectors->places, &vectors->values), begin,
+                   end);
 }
 
 /* See `loops.summed`. */
@@ -137,7 +138,7 @@ loops_summed(PyObject *Py_UNUSED(self), PyObject *args)
     if (side == NULL)
         return NULL;
     Vectors vectors;
-    double *total = size < 0 ? NULL : calloc(size + 1, sizeof(double));
+    double *total = size < 0 ? NULL : calloc((size_t)size + 1, sizeof(double));
     if (vectors_held(&vectors, places, values, starts) < 0)
         goto end;
     if (total == NULL) {

@@ -76,9 +76,9 @@ bounded(Near *near, PyObject *bounds)
     near->looked = first[2];
     near->mass = shares[0];
     near->met = shares[1];
-    if (near->candidates >= 0 && near->candidates <= MOST_CANDIDATES)
+    if (near->candidates >= 0 && near->candidates <= MOST_CANDIDATES && near->tail >= 0)
         return 0;
-    PyErr_SetString(PyExc_ValueError, "too many candidates");
+    PyErr_SetString(PyExc_ValueError, "too many candidates, or fewer than none");
     return -1;
 }
 
@@ -178,28 +178,21 @@ loops_dots(PyObject *Py_UNUSED(self), PyObject *args)
         return NULL;
     Column features = NO_COLUMN, weights = NO_COLUMN, places = NO_COLUMN;
     Table table = {NULL, NULL, 0, 0, 0};
-    Py_ssize_t count = PyList_Size(numbers), size = PyDict_Size(vector);
+    Py_ssize_t count = PyList_Size(numbers);
     if (hold(&features, features_, 'I') < 0 || hold(&weights, weights_, 'H') < 0 ||
         hold(&places, places_, 'I') < 0)
         goto end;
     /* The sum of a large thread is not read for two of its stories. */
-    if (size <= LARGE * count && (table_of(&table, vector) < 0))
+    if (PyDict_Size(vector) <= LARGE * count && table_of(&table, vector) < 0)
         goto end;
+    Py_ssize_t size = shorter(&features, &weights);
     list = PyList_New(count);
     for (Py_ssize_t n = 0; list != NULL && n < count; n++) {
-        Py_ssize_t number = PyLong_AsSsize_t(PyList_GetItem(numbers, n));
-        Py_ssize_t end = 0;
-        if (number >= 0 && number + 1 < places.size)
-            end = U32(places)[number + 1];
-        else if (!PyErr_Occurred())
-            outside();
-        if (end > features.size || end > weights.size)
-            outside();
+        Py_ssize_t number = PyLong_AsSsize_t(PyList_GetItem(numbers, n)), begin, end;
         long long total;
-        PyObject *one = PyErr_Occurred() || product(&table, vector, &features, &weights,
-                                                    U32(places)[number], end, &total) < 0
-                            ? NULL
-                            : PyLong_FromLongLong(total);
+        int failed = PyErr_Occurred() || span_of(&places, number, size, &begin, &end) < 0 ||
+                     product(&table, vector, &features, &weights, begin, end, &total) < 0;
+        PyObject *one = failed ? NULL : PyLong_FromLongLong(total);
         if (one == NULL || PyList_SetItem(list, n, one) < 0)
             Py_CLEAR(list);
     }
@@ -227,9 +220,14 @@ loops_product(PyObject *Py_UNUSED(self), PyObject *args)
         large = other;
     }
     while (PyDict_Next(small, &place, &key, &value)) {
+        long long feature, weight;
+        if (pair_of(key, value, &feature, &weight) < 0)
+            return NULL;
         PyObject *found = PyDict_GetItemWithError(large, key);
         if (found != NULL)
-            total += (uint64_t)PyLong_AsLongLong(value) * (uint64_t)PyLong_AsLongLong(found);
+            total += (uint64_t)weight * (uint64_t)PyLong_AsLongLong(found);
+        if (PyErr_Occurred())
+            return NULL;
     }
-    return PyErr_Occurred() ? NULL : PyLong_FromLongLong((long long)total);
+    return PyLong_FromLongLong((long long)total);
 }

@@ -93,12 +93,11 @@ same_title(const Repeats *all, const unsigned char *title, Py_ssize_t size)
 static int
 repeats(const Repeats *all, long long row)
 {
-    if (row < 0 || row >= all->at.size || row >= all->feed.size ||
-        row + 1 >= all->title_at.size || row + 1 >= all->print_at.size)
-        return outside();
-    uint32_t begin = U32(all->title_at)[row], end = U32(all->title_at)[row + 1];
-    uint32_t first = U32(all->print_at)[row], last = U32(all->print_at)[row + 1];
-    if (end > all->titles.size || last > all->prints.size || begin > end || first > last)
+    Py_ssize_t begin, end, first, last;
+    if (span_of(&all->title_at, row, all->titles.size, &begin, &end) < 0 ||
+        span_of(&all->print_at, row, all->prints.size, &first, &last) < 0)
+        return -1;
+    if (row >= all->at.size || row >= all->feed.size)
         return outside();
     double gap = (double)I64(all->at)[row] - (double)all->own_at;
     if (fabs(gap) > (double)all->within || begin == end)

@@ -22,7 +22,8 @@ shared_by(Table *found, const Way *way, PyObject *postings, Py_ssize_t feature, 
     if (posting_held(&posting, postings, feature) < 0)
         return -1;
     int failed = 0;
-    Py_ssize_t place = posting.size > way->back ? posting.size - way->back : 0;
+    Py_ssize_t back = way->back > 0 ? way->back : 0;
+    Py_ssize_t place = posting.size > back ? posting.size - back : 0;
     place = from(posting.rows, place, posting.size, way->since);
     for (; !failed && place < posting.size; place++) {
         uint32_t row = posting.rows[place];

@@ -50,8 +50,30 @@ thread_asked(PyObject *thread, double unit, Asked *found)
         Py_CLEAR(found->rows);
         return -1;
     }
+    if (square < 0) {
+        PyErr_SetString(PyExc_ValueError, "the square of a length is less than nothing");
+        Py_CLEAR(found->rows);
+        return -1;
+    }
     found->length = sqrt((double)square) / unit;
     return 0;
+}
+
+int
+has_length(const Asked *thread)
+{
+    if (thread->length > 0.0)
+        return 0;
+    PyErr_SetString(PyExc_ZeroDivisionError, "a thread that says nothing is like no other");
+    return -1;
+}
+
+double
+gap_between(const Asked *thread, double first, double last)
+{
+    double before = (double)thread->first - last, after = first - (double)thread->last;
+    double gap = before > after ? before : after;
+    return gap > 0.0 ? gap : 0.0;
 }
 
 int

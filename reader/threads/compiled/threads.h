@@ -18,6 +18,13 @@ int thread_rows(PyObject *thread, Asked *found);
 /* Ask a thread; `unit` is the length that weights give a story. 0, or -1 with an error set. */
 int thread_asked(PyObject *thread, double unit, Asked *found);
 
+/* Whether anything can be divided by the length of a thread; 0, or -1 with an error set. */
+int has_length(const Asked *thread);
+
+/* The time between a thread and a span of time, 0 where they meet: as doubles, since of times that
+ * are beyond all bounds there is no difference in whole numbers. */
+double gap_between(const Asked *thread, double first, double last);
+
 /* The first row of a thread, which says how old it is; 0, or -1 with an error set. */
 int age_of(PyObject *thread, long long *age);
 

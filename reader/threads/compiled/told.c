@@ -9,7 +9,7 @@ typedef struct {
     Column features, weights, places, channels, concepts, as_names, in_stories;
     PyObject *names, *keys;
     double shown, name, by[3]; /* what a name, a number and a concept weigh */
-    uint32_t begin, end;
+    Py_ssize_t begin, end;
 } Telling;
 
 /* Take hold of the columns, and see that they are long enough for a row. */
@@ -26,15 +26,13 @@ telling_held(Telling *all, PyObject *columns, long long row, PyObject *tables, P
     all->name = shares[1];
     memcpy(all->by, &shares[2], sizeof(all->by));
     Py_ssize_t count = all->channels.size;
-    if (row < 0 || row + 1 >= all->places.size || count > all->concepts.size ||
-        count > all->as_names.size || count > all->in_stories.size ||
-        count > PyList_Size(all->names))
+    if (count > all->concepts.size || count > all->as_names.size ||
+        count > all->in_stories.size || count > PyList_Size(all->names))
         return outside();
-    all->begin = U32(all->places)[row];
-    all->end = U32(all->places)[row + 1];
-    if (all->end > all->features.size || all->end > all->weights.size)
-        return outside();
-    for (uint32_t place = all->begin; place < all->end; place++)
+    Py_ssize_t size = shorter(&all->features, &all->weights);
+    if (span_of(&all->places, row, size, &all->begin, &all->end) < 0)
+        return -1;
+    for (Py_ssize_t place = all->begin; place < all->end; place++)
         if (U32(all->features)[place] >= count)
             return outside();
     return 0;
@@ -44,7 +42,7 @@ telling_held(Telling *all, PyObject *columns, long long row, PyObject *tables, P
 static int
 all_asked(const Telling *all)
 {
-    for (uint32_t place = all->begin; place < all->end; place++) {
+    for (Py_ssize_t place = all->begin; place < all->end; place++) {
         uint32_t feature = U32(all->features)[place];
         if (((const char *)all->channels.view.buf)[feature] == 'w' &&
             I32(all->concepts)[feature] < 0 &&
@@ -62,7 +60,7 @@ shown_as(const Telling *all, uint32_t word)
     if (name < 0 || name >= all->channels.size ||
         I32(all->in_stories)[name] < all->shown * I32(all->in_stories)[word])
         return -1;
-    for (uint32_t place = all->begin; place < all->end; place++)
+    for (Py_ssize_t place = all->begin; place < all->end; place++)
         if (U32(all->features)[place] == (uint32_t)name)
             return -1;
     return name;
@@ -71,7 +69,7 @@ shown_as(const Telling *all, uint32_t word)
 /* What a feature of a place says in every language (borrowed), and its weight; NULL where it says
  * nothing, or with an error set. */
 static PyObject *
-said(const Telling *all, uint32_t place, double *weight)
+said(const Telling *all, Py_ssize_t place, double *weight)
 {
     uint32_t feature = U32(all->features)[place];
     char channel = ((const char *)all->channels.view.buf)[feature];
@@ -102,7 +100,7 @@ loops_told(PyObject *Py_UNUSED(self), PyObject *args)
         return NULL;
     int failed = telling_held(&all, columns, row, tables, by) < 0;
     int asked = !failed && all_asked(&all);
-    for (uint32_t place = all.begin; asked && !failed && place < all.end; place++) {
+    for (Py_ssize_t place = all.begin; asked && !failed && place < all.end; place++) {
         double weight;
         PyObject *key = said(&all, place, &weight);
         if (key == NULL) {

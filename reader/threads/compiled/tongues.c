@@ -235,11 +235,11 @@ typedef struct {
     uint32_t sums[LANGUAGES], known[LANGUAGES];
 } Counts;
 
-/* Count a key in every table. */
+/* Count a key in every table, at most so many. */
 static int
-counted_in(PyObject *tables, uint32_t key, Counts *counts)
+counted_in(PyObject *tables, Py_ssize_t width, uint32_t key, Counts *counts)
 {
-    for (Py_ssize_t n = 0; n < PyList_Size(tables); n++) {
+    for (Py_ssize_t n = 0; n < width && n < PyList_Size(tables); n++) {
         PyObject *keys_, *values;
         Column keys = NO_COLUMN;
         int failed = !PyArg_ParseTuple(PyList_GetItem(tables, n), "OS", &keys_, &values) ||
@@ -275,14 +275,15 @@ PyObject *
 text_met(PyObject *Py_UNUSED(self), PyObject *args)
 {
     PyObject *words, *letters, *tables, *met[MOST + 1], *told = NULL;
-    Py_ssize_t most, size, count = 0;
+    Py_ssize_t most, size, width, count = 0;
     const unsigned char *bits;
     uint32_t hashes[MOST + 1];
     Counts counts = {{0}, {0}};
     if (!PyArg_ParseTuple(args, "O!O!nO!y#", &PyList_Type, &words, &PyDict_Type, &letters,
                           &most, &PyList_Type, &tables, &bits, &size))
         return NULL;
-    if (most > MOST || PyList_Size(tables) > LANGUAGES || size != KEYS / 8) {
+    width = PyList_Size(tables); /* to fold a word may run any code, which may change the list */
+    if (most > MOST || width > LANGUAGES || size != KEYS / 8) {
         PyErr_SetString(PyExc_ValueError, "too many words or languages, or other keys");
         return NULL;
     }
@@ -304,11 +305,11 @@ text_met(PyObject *Py_UNUSED(self), PyObject *args)
             continue;
         }
         uint32_t key = hashes[count++] >> 8;
-        if (bits[key >> 3] >> (key & 7) & 1 && counted_in(tables, key, &counts) < 0)
+        if (bits[key >> 3] >> (key & 7) & 1 && counted_in(tables, width, key, &counts) < 0)
             goto end;
     }
-    PyObject *sums = listed(counts.sums, PyList_Size(tables));
-    PyObject *known = listed(counts.known, PyList_Size(tables));
+    PyObject *sums = listed(counts.sums, width);
+    PyObject *known = listed(counts.known, width);
     if (sums != NULL && known != NULL)
         told = Py_BuildValue("nOO", count, sums, known);
     Py_XDECREF(sums);

@@ -62,8 +62,10 @@ latest_held(Latest *latest, PyObject *rows, PyObject *features, PyObject *places
         long long row = PyLong_AsLongLong(PyList_GetItem(rows, n));
         if (row == -1 && PyErr_Occurred())
             return -1;
-        if (row < 0 || row + 1 >= latest->places.size || row >= latest->thread.size ||
-            U32(latest->places)[row + 1] > latest->features.size)
+        Py_ssize_t begin, end;
+        if (span_of(&latest->places, row, latest->features.size, &begin, &end) < 0)
+            return -1;
+        if (row >= latest->thread.size)
             return outside();
         latest->rows[n] = row;
     }
@@ -88,7 +90,7 @@ counted(const Latest *latest, Table *often)
             uint32_t feature = U32(latest->features)[place];
             Entry *entry = some_may_have(&some, feature) ? table_get(often, feature) : NULL;
             if (entry != NULL)
-                entry->mark |= (int64_t)1 << first;
+                entry->mark |= (int64_t)((uint64_t)1 << first);
         }
     }
 }

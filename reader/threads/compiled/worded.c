@@ -84,7 +84,11 @@ measured(Found *found, const Tongue *tongue)
 static PyObject *
 feature(const char *channel, PyObject *called)
 {
-    PyObject *made = called == NULL ? NULL : PyUnicode_FromFormat("%s%U", channel, called);
+    PyObject *made = NULL;
+    if (called != NULL && !PyUnicode_Check(called))
+        PyErr_SetString(PyExc_TypeError, "what a word is called is a text");
+    else if (called != NULL)
+        made = PyUnicode_FromFormat("%s%U", channel, called);
     if (made != NULL)
         PyUnicode_InternInPlace(&made);
     Py_XDECREF(called);
