@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 #: With its id, under which a muted thread is kept that grew by another: what ends its mute is then
 #: asked, though no story arrived in it.
 GROWN = "muted.grown."
-#: Whether the user said something of a thread, or something else is told of it. Of most that are
-#: taken into others, nothing: they were a new story's own.
+#: Whether the user said something of a thread, or something else is told of it; whether others lead
+#: to it; and whether the one that takes it in is muted until a query is answered. Of most that are
+#: taken into others, none of it: they were a new story's own.
 _SAID = """
-SELECT 1 FROM thread t WHERE id = ? AND (
-  name IS NOT NULL OR lead_pinned OR followed_at IS NOT NULL OR opened_at IS NOT NULL
+SELECT name IS NOT NULL OR lead_pinned OR followed_at IS NOT NULL OR opened_at IS NOT NULL
   OR (muted AND muted_by IS NULL) OR snoozed_until IS NOT NULL
   OR EXISTS (SELECT 1 FROM thread_tag WHERE thread = t.id)
   OR EXISTS (SELECT 1 FROM headline WHERE thread = t.id)
   OR EXISTS (SELECT 1 FROM mention WHERE thread = t.id)
   OR EXISTS (SELECT 1 FROM thread_link WHERE a = t.id)
-  OR EXISTS (SELECT 1 FROM thread_link WHERE b = t.id))
+  OR EXISTS (SELECT 1 FROM thread_link WHERE b = t.id),
+  EXISTS (SELECT 1 FROM thread WHERE merged_into = t.id),
+  EXISTS (SELECT 1 FROM thread WHERE id = :survivor AND muted = 1 AND muted_unless <> '')
+  FROM thread t WHERE id = :absorbed
 """
 
 
@@ -69,17 +72,23 @@ def absorb(
 
 def live_on(connection: sqlite3.Connection, survivor: int, absorbed: int) -> None:
     """``absorbed``, whose stories have all gone into ``survivor``, is that from now on."""
-    if connection.execute(_SAID, (absorbed,)).fetchone():
+    both = {"survivor": survivor, "absorbed": absorbed}
+    said, led, muted = connection.execute(_SAID, both).fetchone()
+    if said:
         hand_on(connection, survivor, absorbed)
+    if said or muted:  # it may be muted by what it was handed
+        connection.execute(
+            "INSERT OR IGNORE INTO state(name, value) SELECT ? || id, '' FROM thread"
+            " WHERE id = ? AND muted = 1 AND muted_unless <> ''",
+            (GROWN, survivor),
+        )
     connection.execute(
-        "INSERT OR IGNORE INTO state(name, value) SELECT ? || id, '' FROM thread"
-        " WHERE id = ? AND muted = 1 AND muted_unless <> ''",
-        (GROWN, survivor),
+        f"UPDATE thread SET merged_into = :survivor, {EMPTY} WHERE id = :absorbed", both
     )
-    both = (survivor, absorbed)
-    connection.execute(f"UPDATE thread SET merged_into = ?, {EMPTY} WHERE id = ?", both)
-    # Whatever led here before leads to the survivor at once, so that no chain grows.
-    connection.execute("UPDATE thread SET merged_into = ? WHERE merged_into = ?", both)
+    if led:  # at once to the survivor, so that no chain grows
+        connection.execute(
+            "UPDATE thread SET merged_into = :survivor WHERE merged_into = :absorbed", both
+        )
 
 
 def hand_on(connection: sqlite3.Connection, survivor: int, absorbed: int) -> None:
