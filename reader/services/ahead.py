@@ -131,13 +131,15 @@ def begun() -> Aside | None:
     return None
 
 
-def unpacked(read: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
+def unpacked(read: Sequence[bytes]) -> list[tuple[Any, ...]]:
     """What was read of stories, as ``Engine.place`` takes it; nothing of one that is no such."""
+    found = []
     for one in read:
         try:
-            yield frames.unpack(one)
+            found.append(frames.unpack(one))
         except frames.BadFrame:
-            yield ()
+            found.append(())
+    return found
 
 
 def divided(tellings: Sequence[Telling], size: int) -> Iterator[Sequence[Telling]]:

@@ -114,8 +114,8 @@ class Placing:
 
     def place(self, stories: tuple[Told, ...], read: tuple[bytes, ...]) -> tuple[Any, ...]:
         """See ``Engine.place``; ``read`` is what ``Reading.read`` gave, or nothing."""
-        told = [Telling(*one) for one in stories]
-        outcome = self._engine.place(told, map(marshal.loads, read))
+        plain = [marshal.loads(one) for one in read]
+        outcome = self._engine.place([Telling(*one) for one in stories], plain)
         return ("placed", outcomes.to_plain(outcome))
 
     def settle(self) -> tuple[Any, ...]:

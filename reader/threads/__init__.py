@@ -50,7 +50,7 @@ class Engine(Protocol):
     #: Changes whenever packed snapshots of an earlier engine cannot be read.
     version: int
 
-    def place(self, tellings: Sequence[Telling], plain: Iterable[tuple[Any, ...]] = ()) -> Outcome:
+    def place(self, tellings: Sequence[Telling], plain: Sequence[tuple[Any, ...]] = ()) -> Outcome:
         """Place new stories (each standing in its own thread of one) and take them into the index.
 
         Every telling gets exactly one placement, in order; merges of existing threads may follow.
