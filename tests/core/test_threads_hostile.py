@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Telling
-from reader.threads import alike, doubt, loops, new_engine, strides, textloops
+from reader.threads import alike, doubt, loops, new_engine, repeats, strides, textloops
 from reader.threads.index import Index
 from reader.threads.score import _MEASURE
 from reader.threads.weights import _SCALE
@@ -28,6 +28,7 @@ PLAIN = in_python("reader.threads.loops")
 PLAIN_STRIDES = in_python("reader.threads.strides")
 PLAIN_DOUBT = in_python("reader.threads.doubt")
 PLAIN_ALIKE = in_python("reader.threads.alike")
+PLAIN_REPEATS = in_python("reader.threads.repeats")
 BOUNDS = loops.Bounds(9, 9, 99, 1e12, 1e12, 99, 0.0)
 LARGEST, LEAST = sys.maxsize, -sys.maxsize - 1
 
@@ -195,6 +196,21 @@ def test_what_is_found_out_of_words_is_a_text() -> None:
     for names, stem in (({}, lambda _: None), ({"word": 7}, str)):
         with pytest.raises(TypeError):
             textloops.worded("word", table, numbers, names, {}, stem, set(), set(), False)  # type: ignore
+
+
+@in_c
+def test_what_goes_wrong_is_told_as_it_is() -> None:
+    times, feeds, marks = array("q", [0]), array("q", [1]), array("I", [0, 0])
+    columns = times, feeds, bytearray(b"one title"), array("I", [0, 9]), marks[:0], marks
+
+    def alike(one: bytes, other: bytes) -> bool:
+        raise KeyError(one)
+
+    for module in (repeats, PLAIN_REPEATS):
+        with pytest.raises(KeyError):
+            module.repeated(columns, [0], (b"noe title", marks[:0], 0, 2), alike, repeats.BY)
+    with pytest.raises(TypeError):
+        textloops.sought([None, "\ud800"])  # type: ignore[list-item]
 
 
 @in_c

@@ -184,7 +184,7 @@ text_sought(PyObject *Py_UNUSED(self), PyObject *words)
     Sought *sought = calloc(1, sizeof(Sought) + sizeof(sought->begins[0]) * (size_t)number);
     if (sought == NULL)
         return PyErr_NoMemory();
-    for (Py_ssize_t n = 0; n < number; n++) {
+    for (Py_ssize_t n = 0; n < number && !PyErr_Occurred(); n++) {
         const char *word = bytes_of(PyList_GetItem(words, n), &size);
         if (word != NULL && size >= LEAST) {
             uint32_t four = four_at(word);

@@ -105,9 +105,10 @@ repeats(const Repeats *all, long long row)
     const unsigned char *title = BYTES(all->titles) + begin;
     const uint32_t *marks = U32(all->prints) + first;
     Py_ssize_t size = end - begin, count = last - first;
-    if (I64(all->feed)[row] != all->own_feed)
-        return same_text(all, marks, count) ||
-               (all->alike != Py_None ? same_title(all, title, size) : 0);
+    if (I64(all->feed)[row] != all->own_feed) {
+        int same = same_text(all, marks, count);
+        return same || all->alike == Py_None ? same : same_title(all, title, size);
+    }
     return size == all->title.size && count == all->own.size &&
            memcmp(title, BYTES(all->title), size) == 0 &&
            (count == 0 || memcmp(marks, U32(all->own), sizeof(uint32_t) * count) == 0);
