@@ -128,15 +128,13 @@ def test_a_thread_of_no_length_or_less(square: int) -> None:
 @given(st.integers(0, 4), st.lists(st.integers(0, 3), max_size=3))
 def test_weights_of_nothing_and_stories_that_say_nothing(own: int, members: list[int]) -> None:
     index = index_of([([1, 2], [0, 0, *[0] * 10], 1, 1, 0, "en"),
-                      ([1, 3], [0, 9, *[0] * 10], 1, 1, 0, "en"), ([], [], 1, 1, 0, "en"),
+                      ([1, 3], [9, 9, *[0] * 10], 1, 1, 0, "en"), ([], [], 1, 1, 0, "en"),
                       ([4], [60_000], 1, 1, 0, "en")])  # fmt: skip
-    told = told_columns([1, 3, 4], [own, 0, own])
+    told = told_columns([1, 3, 4], [own, 0, 60_000])
     words = index.channels, array("i", [-1] * 41), index.in_stories, index.surfaces, index.names
     args = 1.0, True, told, index.rows.columns(), 1, members, {1: 5, 4: 7}, 9.0
-    found = [
-        module.doubted(*args, (*words, len), 1.0, doubt.BY._replace(own_names=0.0, theirs=0.0))
-        for module in (doubt, PLAIN_DOUBT)
-    ]
+    by = doubt.BY._replace(own_names=0.0, theirs=0.0, broad=4.0, per=0.5)
+    found = [module.doubted(*args, (*words, len), 1.0, by) for module in (doubt, PLAIN_DOUBT)]
     assert found[0] == found[1]
 
 
