@@ -23,8 +23,6 @@ if TYPE_CHECKING:  # what starts this child is not needed in it, and takes longe
 
 #: A story as ``away`` gives it: the fields of a ``Telling``, those of its text perhaps ``None``.
 Told = tuple[Any, ...]
-
-
 #: Stories told of after which memory is given back: they took up to 5 kB each.
 TRIM = 1_000
 
