@@ -136,6 +136,21 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     assert tables(tmp_path / "clew.db") == set()
 
 
+def test_what_a_migration_could_take_back_is_not_kept_in_memory(
+    tmp_path: Path, second: migrations.Migrations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is as much as the tables that are moved: an archive of years."""
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    kept: list[int] = []
+
+    @second()
+    def m9999_looks(db: Database) -> None:
+        kept.append(db.conn.execute("PRAGMA temp_store").fetchone()[0])
+
+    seed.opened(tmp_path).close()
+    assert kept == [1], "1 is a file, 2 memory"
+
+
 def test_a_migration_that_breaks_a_reference_leaves_the_file_as_it_was(
     tmp_path: Path, second: migrations.Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
