@@ -377,11 +377,15 @@ class Pipeline:
         def moved(done: int, total: int) -> None:
             event = replace(self._tally.event("placing"), done=done, total=total)
             loop.call_soon_threadsafe(self._report, event)
-            # The engine computes and the database is idle meanwhile.
-            self._indexing.step()
 
-        await self._off(self._hands.placer.place, self._stop.is_set, moved)
-        await self._off(self._hands.ruling.placed, self._stop.is_set)
+        # The engine computes more than it has written: the database is idle in between.
+        indexing = asyncio.create_task(self._indexing.beside())
+        try:
+            await self._off(self._hands.placer.place, self._stop.is_set, moved)
+            await self._off(self._hands.ruling.placed, self._stop.is_set)
+        finally:
+            indexing.cancel()
+            await asyncio.wait([indexing])
 
     async def _index(self) -> None:
         async for done, waiting in self._indexing.rest(self._off):

@@ -160,14 +160,16 @@ class Placer:
                 else:
                     outcome = engine.place(batch, unpacked(read))
                 self._write(outcome)
+                done(batch)
                 if last:
                     self._settle(engine)
-                done(batch)
         self._written()
         if stopped():
             return False
         self._corrected(engine, waiting)
         self._settle(engine)
+        if isinstance(engine, Away):
+            self._store.fold_soon()  # beside the packing; what is written after that is little
         self._keeping.keep(engine, self._written)
         return True
 

@@ -96,16 +96,27 @@ class Connections:
         path = path.absolute()
         return cls(path, opening.open_file(path, clock.now(), upgrading))
 
-    def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> T:
+    def write(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        *,
+        durable: bool = False,
+        idle: bool = False,
+    ) -> T:
         """Run ``work`` in one BEGIN IMMEDIATE transaction on the writer thread and wait for it.
 
         ``durable`` commits with ``synchronous=FULL`` (the user's actions) and goes before waiting
-        background work. An exception rolls everything back and is raised here.
+        background work, ``idle`` after all of it. An exception rolls everything back and is raised
+        here.
         """
-        return self.submit(work, durable=durable).result()
+        return self.submit(work, durable=durable, idle=idle).result()
 
     def submit(
-        self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        *,
+        durable: bool = False,
+        idle: bool = False,
     ) -> Future[T]:
         """As ``write``, without waiting."""
         if self.readonly:
@@ -113,7 +124,7 @@ class Connections:
             if is_full(self.path) or self._opened.immutable:
                 hint = "Make room or give yourself the right to write it, then start again"
             raise StoreError(f"{self.path} can only be read", hint)
-        return self._writing().submit(work, durable=durable)
+        return self._writing().submit(work, durable=durable, idle=idle)
 
     def fold_soon(self) -> None:
         """Have what was written folded into the file once the writer has nothing else to do."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from concurrent.futures import Future
 
 from reader.store.connection import Connections
 
@@ -47,20 +46,12 @@ class FullText:
         The newest go first: they are what is looked for. 0 means that none waits. Now and then
         the index is tidied as well, in further short transactions.
         """
-        return self.finish(self.submit(limit).result())
-
-    def submit(self, limit: int = 500) -> Future[tuple[int, int]]:
-        """As ``index_some``, without waiting; what comes of it is to be given to ``finish``."""
 
         def work(connection: sqlite3.Connection) -> tuple[int, int]:
             indexed = _index(connection, limit)
             return indexed, int(connection.execute(_COUNT_SEGMENTS).fetchone()[0])
 
-        return self._connections.submit(work)
-
-    def finish(self, done: tuple[int, int]) -> int:
-        """Tidy if there is need after what was indexed; how many stories were."""
-        indexed, segments = done
+        indexed, segments = self._connections.write(work, idle=True)
         if indexed and segments >= _SEGMENTS:
             self._tidy()
         return indexed
@@ -76,7 +67,7 @@ class FullText:
             # The command itself counts as one change: more means that it found work.
             return connection.total_changes - before > 1
 
-        while self._connections.write(work):
+        while self._connections.write(work, idle=True):
             pass
 
 

@@ -18,8 +18,8 @@ from reader.store import opening
 from reader.store.door import Door
 from reader.store.faults import forgive, translated
 
-#: The user's actions go before everything that waits.
-_USER, _BACKGROUND, _STOP = 0, 1, 2
+#: The user's actions go before everything that waits, and what may wait for idle moments after it.
+_USER, _BACKGROUND, _IDLE, _STOP = 0, 1, 2, 3
 #: Where it cannot be told whether somebody waits: seconds that background work leaves the lock free
 #: between two transactions, so that a user's action in another process finds the door open; after a
 #: long one a quarter of its time, since then the machine is busy and the other process comes late.
@@ -75,52 +75,66 @@ class Writer:
         self._door = Door(path)
         self._free_at = 0.0
         self._actions = 0
-        self._fold = False
         self._lock = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="clew-writer", daemon=True)
         self._thread.start()
 
     def submit(
-        self, work: Callable[[sqlite3.Connection], Any], *, durable: bool = False
+        self,
+        work: Callable[[sqlite3.Connection], Any],
+        *,
+        durable: bool = False,
+        idle: bool = False,
     ) -> Future[Any]:
-        """Queue ``work``; ``durable`` goes first and is on the disk when the future is done."""
+        """Queue ``work``; ``durable`` goes first and is on the disk when the future is done,
+        ``idle`` goes when nothing else waits."""
         if threading.current_thread() is self._thread:
             raise RuntimeError("a write inside a write would wait for itself")
         future: Future[Any] = Future()
         with self._lock:
             if self._closed:
                 raise StoreError(f"{self._path} is closed", "Open it again")
-            rank = _USER if durable else _BACKGROUND
-            self._jobs.put(_Job(rank, next(self._numbers), work, future))
+            self._put(_USER if durable else _IDLE if idle else _BACKGROUND, work, future)
         return future
 
     def fold_soon(self) -> None:
-        """Have the log folded into the file once nothing waits, after the work under way or the
-        next: what closes the file then need not."""
-        self._fold = True
+        """Have the log folded into the file once nothing waits: what closes the file then need
+        not."""
+        self._put(_IDLE)
 
     def close(self) -> None:
         """Finish all that was queued, then close the connection."""
         with self._lock:
             if not self._closed:
                 self._closed = True
-                self._jobs.put(_Job(_STOP, next(self._numbers), None, Future()))
+                self._put(_STOP)
         self._thread.join()
+
+    def _put(
+        self,
+        rank: int,
+        work: Callable[[sqlite3.Connection], Any] | None = None,
+        future: Future[Any] | None = None,
+    ) -> None:
+        self._jobs.put(_Job(rank, next(self._numbers), work, future or Future()))
 
     def _run(self) -> None:
         while True:
             job = self._jobs.get()
-            if job.work is None:
+            if job.rank == _STOP:
                 break
-            self._do(job.work, job.future, durable=job.rank == _USER)
-            self._actions = self._actions + 1 if job.rank == _USER else 0
-            del job  # its work and result may be large
-            if (self._fold or self._actions >= _FOLD_AFTER) and self._jobs.empty():
-                self._fold, self._actions = False, 0
+            if job.work is None:
                 # The next time, then; a file that is damaged is told by the work that meets it.
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                continue
+            self._do(job.work, job.future, durable=job.rank == _USER)
+            self._actions = self._actions + 1 if job.rank == _USER else 0
+            del job  # its work and result may be large
+            if self._actions >= _FOLD_AFTER:
+                self._actions = 0
+                self.fold_soon()
         self._connection.close()
         self._door.close()
 

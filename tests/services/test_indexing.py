@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,69 +11,45 @@ from pathlib import Path
 import pytest
 import seed
 
+from reader.errors import StoreError
 from reader.services import indexing as indexing_
 from reader.services.indexing import Indexing
-from reader.store import Store
 
 
 async def here(work: Callable[[], int]) -> int:
     return work()
 
 
-def written(store: Store) -> None:
-    """Wait for what was handed to the store."""
-    seed.connections(store).write(lambda connection: None)
-
-
-def test_a_step_indexes_one_bite_and_the_last_finds_nothing_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with seed.opened(tmp_path) as store:
-        folded: list[int] = []
-        monkeypatch.setattr(Store, "fold_soon", lambda store: folded.append(len(left)))
-        long = [seed.item(f"Long {n}", "word " * 50_000) for n in range(3)]
-        seed.arrive(store, seed.feed(store), *long)
-        indexing = Indexing(store)
-        left = []
-        for _ in range(5):
-            indexing.step()
-            written(store)
-            left.append(store.fulltext.pending())
-        assert left == [2, 1, 0, 0, 0]
-        assert folded == [4]  # once, by the step that found nothing more
-        seed.arrive(store, seed.feed(store, "https://b.example/"), "One that comes later")
-        indexing.step()
-        written(store)
-        assert store.fulltext.pending() == 1
-
-
-def test_no_bite_is_asked_for_while_one_waits(tmp_path: Path) -> None:
+async def test_beside_other_work_all_is_indexed_after_what_that_writes(tmp_path: Path) -> None:
     with seed.opened(tmp_path) as store:
         long = [seed.item(f"Long {n}", "word " * 50_000) for n in range(3)]
         seed.arrive(store, seed.feed(store), *long)
         go = threading.Event()
         seed.connections(store).submit(lambda connection: go.wait(10))
-        indexing = Indexing(store)
-        for _ in range(3):
-            indexing.step()
+        beside = asyncio.create_task(Indexing(store).beside())
+        while not seed.connections(store)._writing()._jobs.qsize():
+            await asyncio.sleep(0.001)  # the first bite waits
+        left = seed.connections(store).submit(_waiting)
         go.set()
-        written(store)
-        assert store.fulltext.pending() == 2
+        await beside
+        assert left.result() == 3  # who came later went first
+        assert store.fulltext.pending() == 0
 
 
-def test_a_bite_that_fails_ends_it_and_is_met_again_by_who_indexes_the_rest(tmp_path: Path) -> None:
+async def test_what_fails_beside_is_met_again_by_who_indexes_the_rest(tmp_path: Path) -> None:
     with seed.opened(tmp_path) as store:
         seed.arrive(store, seed.feed(store), "A story")
         indexing = Indexing(store)
         seed.connections(store).write(lambda c: c.execute("ALTER TABLE index_queue RENAME TO away"))
-        indexing.step()
-        written(store)
-        indexing.step()
+        await indexing.beside()
+        with pytest.raises(StoreError):
+            [told async for told in indexing.rest(here)]
         seed.connections(store).write(lambda c: c.execute("ALTER TABLE away RENAME TO index_queue"))
-        indexing.step()
-        written(store)
-        assert store.fulltext.pending() == 1
-        assert store.fulltext.index_some() == 1
+        assert [told async for told in indexing.rest(here)] == [(0, 1)]
+
+
+def _waiting(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM index_queue").fetchone()[0])
 
 
 async def test_the_rest_is_told_bite_by_bite(tmp_path: Path) -> None:

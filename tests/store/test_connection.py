@@ -62,14 +62,15 @@ def test_a_write_that_fails_leaves_nothing(db: Connections) -> None:
 def test_user_actions_go_before_waiting_work(db: Connections) -> None:
     gate, order = threading.Event(), []
     first = db.submit(lambda c: gate.wait(10))
+    idle = db.submit(lambda c: order.append("idle"), idle=True)
     background = db.submit(lambda c: order.append("background"))
     action = db.submit(
         lambda c: order.append(c.execute("PRAGMA synchronous").fetchone()[0]), durable=True
     )
     gate.set()
-    for future in (first, background, action):
+    for future in (first, idle, background, action):
         future.result(10)
-    assert order == [2, "background"]  # 2 is FULL
+    assert order == [2, "background", "idle"]  # 2 is FULL
 
 
 def test_readers_cannot_write_and_do_not_wait_for_the_writer(db: Connections) -> None:
