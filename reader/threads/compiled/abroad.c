@@ -1,9 +1,6 @@
 /* Whether a story names what is sought. See `abroad.py`. */
 #include "loops.h"
 
-/* In a table of a language: not asked yet. */
-#define UNASKED (-2)
-
 /* The features of a row, and what every feature is. */
 typedef struct {
     Column features, places, channels, as_names, in_stories, sought;
@@ -39,13 +36,9 @@ shown(const Naming *all, uint32_t word)
     double least = all->shown * I32(all->in_stories)[word];
     if (least > (double)all->most)
         return 0;
-    if (I32(all->as_names)[word] == UNASKED) {
-        PyObject *done = PyObject_CallFunction(all->ask, "k", (unsigned long)word);
-        if (done == NULL)
-            return -1;
-        Py_DECREF(done);
-    }
-    int32_t name = I32(all->as_names)[word];
+    int32_t name;
+    if (name_of(&all->as_names, word, all->ask, &name) < 0)
+        return -1;
     if (name < 0)
         return 0;
     if (name >= all->sought.size || name >= all->in_stories.size)

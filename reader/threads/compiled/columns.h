@@ -130,6 +130,26 @@ shorter(const Column *one, const Column *other)
     return one->size < other->size ? one->size : other->size;
 }
 
+/* ------------------------------------------------------------------ words and names */
+
+/* In a table of a language: not asked yet. */
+#define UNASKED (-2)
+
+/* Which name a word of the table is, less than 0 for none; it is asked for what was not asked yet,
+ * which enters it there. 0, or -1 with an error set. */
+static inline int
+name_of(const Column *as_names, uint32_t word, PyObject *ask, int32_t *name)
+{
+    if (I32(*as_names)[word] == UNASKED) {
+        PyObject *done = PyObject_CallFunction(ask, "k", (unsigned long)word);
+        if (done == NULL)
+            return -1;
+        Py_DECREF(done);
+    }
+    *name = I32(*as_names)[word];
+    return 0;
+}
+
 /* ------------------------------------------------------------------ a table of sums */
 
 /* Most numbers of a table: the bytes that it takes can be counted in 31 bits. */

@@ -1,9 +1,6 @@
 /* What is left of a score that deserves doubt. See `doubt.py`. */
 #include "loops.h"
 
-/* In a table of a language: not asked yet. */
-#define UNASKED (-2)
-
 /* See `doubt.Doubt`. */
 typedef struct {
     double enough, names, one_word, two_words, broad, power, per, shown, common, nameless, others;
@@ -37,13 +34,9 @@ named(const Asking *all, uint32_t feature)
     char channel = ((const char *)all->channels.view.buf)[feature];
     if (channel != 'w')
         return channel == '@';
-    if (I32(all->as_names)[feature] == UNASKED) {
-        PyObject *done = PyObject_CallFunction(all->ask, "k", (unsigned long)feature);
-        if (done == NULL)
-            return -1;
-        Py_DECREF(done);
-    }
-    int32_t as = I32(all->as_names)[feature];
+    int32_t as;
+    if (name_of(&all->as_names, feature, all->ask, &as) < 0)
+        return -1;
     if (as >= all->in_stories.size)
         return outside();
     return as >= 0 && I32(all->in_stories)[as] >= all->by.shown * I32(all->in_stories)[feature];

@@ -1,16 +1,13 @@
 /* A story is taken in among those that are held. See `strides.py`. */
 #include "loops.h"
 
-/* The class `array.array` and its method `append`. */
-static PyObject *array_type, *append;
+/* What puts a number behind those of an array. */
+static PyObject *append;
 
 int
 entered_ready(void)
 {
-    PyObject *array = PyImport_ImportModule("array");
-    array_type = array == NULL ? NULL : PyObject_GetAttrString(array, "array");
-    append = array_type == NULL ? NULL : PyObject_GetAttrString(array_type, "append");
-    Py_XDECREF(array);
+    append = PyObject_GetAttrString(array_type, "append");
     return append == NULL ? -1 : 0;
 }
 

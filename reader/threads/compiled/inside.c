@@ -1,8 +1,7 @@
 /* The stories of one thread, weighed within it. See `loops.py`. */
 #include "loops.h"
 
-/* The class `array.array`. */
-static PyObject *array_type;
+PyObject *array_type;
 
 int
 inside_ready(void)

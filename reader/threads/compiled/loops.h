@@ -25,6 +25,9 @@ PyObject *loops_told(PyObject *self, PyObject *args);
 PyObject *loops_vectors(PyObject *self, PyObject *args);
 PyObject *loops_weighed(PyObject *self, PyObject *args);
 
+/* The class `array.array`, from `inside_ready` on. */
+extern PyObject *array_type;
+
 /* An array of a kind with what is in a buffer: so many bytes. */
 PyObject *arrayed(const char *kind, const void *items, Py_ssize_t size);
 
@@ -60,8 +63,8 @@ int shared_by(Table *found, const Way *way, PyObject *postings, Py_ssize_t featu
               Py_ssize_t number);
 
 /* What must be made once, when the module is loaded; -1 with an error set. */
-int entered_ready(void);
 int inside_ready(void);
+int entered_ready(void); /* behind `inside_ready` */
 int threads_ready(void);
 
 #endif

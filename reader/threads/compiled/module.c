@@ -27,7 +27,7 @@ static PyMethodDef methods[] = {
 static int
 ready(PyObject *module)
 {
-    if (entered_ready() < 0 || threads_ready() < 0 || inside_ready() < 0 || text_ready(module) < 0)
+    if (inside_ready() < 0 || entered_ready() < 0 || threads_ready() < 0 || text_ready(module) < 0)
         return -1;
     return PyModule_AddIntConstant(module, "SOURCES", (long)LOOPS_SOURCES);
 }

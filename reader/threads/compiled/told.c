@@ -1,9 +1,6 @@
 /* What a story says in every language. See `loops.py`. */
 #include "loops.h"
 
-/* In a table of a language: not asked yet. */
-#define UNASKED -2
-
 /* The features of a row, and what every feature is. */
 typedef struct {
     Column features, weights, places, channels, concepts, as_names, in_stories;
