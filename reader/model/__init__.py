@@ -31,11 +31,12 @@ ROOMS = {
     "arriving": "ChangedStory FeedStored FeedUpdate Known NewStory",
     "articles": "Article Block BlockKind Document Familiar Figure Place Span",
     "feeds": "Enclosure PageText ParsedFeed ParsedItem",
-    "fetching": "FETCH_ERRORS FeedState FetchKind FetchResult FetchTarget RefreshEvent Validators",
+    "fetching": "FETCH_ERRORS FOR_GOOD FeedState FetchKind FetchResult FetchTarget RefreshEvent"
+    " Validators",
     "grouping": "Apart Bar Correction Likeness LinkKind LinkState Mention Merge Outcome Passage"
     " PlacedBy Placement Reason Resettled Split Telling ThreadLink",
     "pages": "AlsoTold Headline RelatedThread Revision StoredBody ThreadPage",
-    "rows": "Changes FOR_GOOD Hits StoryRow ThreadRow",
+    "rows": "Changes Hits StoryRow ThreadRow",
     "sources": "FeedFigures FeedRow FeedSettings FetchLine FolderRow RuleRow TagRow Verdict"
     " ViewRow",
     "subscriptions": "ImportReport Outline OutlineFile",

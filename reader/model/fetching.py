@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+#: The time of what never comes: a feed is not asked again, a thread stays muted.
+FOR_GOOD = 1 << 40
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:

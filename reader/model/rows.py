@@ -76,10 +76,6 @@ class ThreadRow:
     snoozed_until: int | None = None
 
 
-#: ``muted_until`` of a thread muted without an end.
-FOR_GOOD = 1 << 40
-
-
 @dataclass(frozen=True, slots=True)
 class Hits:
     """The ids a query selects, newest first unless it says otherwise.

@@ -7,12 +7,15 @@ import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from reader import starting
 from reader.errors import ClewError, NoArticle, NoFigure, NotAFeed
-from reader.model import Figure, PageText, ParsedFeed
+from reader.model import PageText, ParsedFeed
 from reader.parse import frames
+
+if TYPE_CHECKING:
+    from reader.model import Figure
 
 DEADLINE_SECONDS = 10.0
 MEMORY_BYTES = 1 << 30
@@ -119,6 +122,8 @@ class Parser:
         """The image in ``data`` made to fit ``width`` by ``height`` pixels, over ``ground`` (six
         hexadecimal digits) where it is transparent. ``NoFigure`` when there is none, also when
         reading it took too much of time or memory."""
+        from reader.model import Figure  # who refreshes feeds has no use for articles
+
         try:
             kind, *rest = await self._ask("image", data, f"{width}x{height}#{ground}", "")
         except ParserKilled as error:
