@@ -92,7 +92,7 @@ class _Parts:
                 self._at += _PIECE
             piece = self._unpacker.decompress(packed, min(size, _PIECE))
             if not piece and (self._unpacker.eof or self._at >= len(self._data)):
-                raise ValueError("the packed index ends early")
+                raise ValueError("it ends early")
             size -= len(piece)
             yield piece
 
@@ -108,7 +108,7 @@ class _Parts:
             values.frombytes(memoryview(whole)[:end])
             left = whole[end:]
         if left:
-            raise ValueError("the packed index contradicts itself")
+            raise ValueError("it contradicts itself")
         if sys.byteorder != "little":
             values.byteswap()
         return values
@@ -127,7 +127,7 @@ class _Parts:
         all, which it compares when it gets there."""
         packed = self._unpacker.unconsumed_tail + self._data[self._at :]
         if self._unpacker.decompress(packed, 1) or not self._unpacker.eof:
-            raise ValueError("the packed index does not end where it should")
+            raise ValueError("it does not end where it should")
 
 
 def load(data: bytes | memoryview) -> State:
@@ -137,7 +137,7 @@ def load(data: bytes | memoryview) -> State:
         raise ValueError("not a packed index of this version")
     try:
         return _load(_Parts(packed[len(_MAGIC) :]))
-    except (zlib.error, LookupError, TypeError, UnicodeDecodeError, OverflowError) as error:
+    except (zlib.error, LookupError, TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"the packed index cannot be read: {error}") from error
 
 
@@ -162,7 +162,7 @@ def _load(parts: _Parts) -> State:
         or len(set(ids)) < len(ids)
         or min(min(squares, default=0), min(index.in_threads, default=0)) < 0
     ):
-        raise ValueError("the packed index contradicts itself")
+        raise ValueError("it contradicts itself")
     index.derive()
     here, at = 0, index.rows.at
     for thread_id, square, size, seen in zip(ids, squares, sizes, looked, strict=True):
@@ -189,5 +189,5 @@ def _table(parts: _Parts, count: int, features: int) -> Rows:
         or max(rows.features, default=-1) >= features
         or max(rows.language, default=-1) >= len(rows.languages)
     ):
-        raise ValueError("the packed index contradicts itself")
+        raise ValueError("it contradicts itself")
     return rows
