@@ -6,11 +6,12 @@ import sys
 import zlib
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reader.model import Telling
@@ -244,6 +245,8 @@ _MAGIC = PACKED.index(b"\n") + 1
 def test_a_damaged_index_is_never_taken(at: int, other: int) -> None:
     damaged = bytearray(PACKED)
     damaged[at] ^= other
+    with suppress(zlib.error):  # a bit that fills up the last byte before the sum says nothing
+        assume(zlib.decompress(damaged[_MAGIC:]) != zlib.decompress(PACKED[_MAGIC:]))
     for data in (damaged, PACKED[:at]):
         with pytest.raises(ValueError, match="packed index"):
             new_engine().unpack(bytes(data))
