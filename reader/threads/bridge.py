@@ -16,7 +16,7 @@ from reader.threads.dates import is_year
 from reader.threads.doubt import SHOWN
 from reader.threads.index import Index, Thread
 from reader.threads.known import NAME
-from reader.threads.names import concepts
+from reader.threads.names import concepts, concepts_in
 from reader.threads.proof import Proof
 from reader.threads.repair import join
 from reader.threads.score import DAY, TAU
@@ -77,11 +77,9 @@ ELSEWHERE = 50
 
 
 @lru_cache(maxsize=1)
-def _numbered() -> tuple[list[str], dict[tuple[str, str], int]]:
-    """The concepts, and (language, stem) → which of them."""
-    keys = {"=" + concept: None for concept in concepts().values()}
-    numbers = {key: number for number, key in enumerate(keys)}
-    return list(keys), {stem: numbers["=" + one] for stem, one in concepts().items()}
+def _keys() -> list[str]:
+    """How the concepts are known in vectors, by number."""
+    return ["=" + concept for concept in concepts()]
 
 
 def _tells(key: str) -> bool:
@@ -160,20 +158,20 @@ class Bridge:
             index.channels, index.table("concept", language), index.as_names(language),
             index.in_stories,
         )  # fmt: skip
-        keys, by = _numbered()[0], (SHOWN, NAME, WEIGHT["@"], WEIGHT["#"], WEIGHT["="])
+        keys, by = _keys(), (SHOWN, NAME, WEIGHT["@"], WEIGHT["#"], WEIGHT["="])
         while not loops.told(columns, number, tables, index.names, keys, by, total):
             self._ask(number, language)
 
     def _ask(self, number: int, language: str) -> None:
         """Find out which concepts and which names the words of a story are."""
-        index, known = self.index, _numbered()[1]
+        index, known = self.index, concepts_in(language)
         channels, names = index.channels, index.names
         concepts, as_names = index.table("concept", language), index.as_names(language)
         for feature in index.rows.of(number):
             if channels[feature] != A_WORD:
                 continue
             if concepts[feature] == UNASKED:
-                concepts[feature] = known.get((language, names[feature][1:]), NOTHING)
+                concepts[feature] = known.get(names[feature][1:], NOTHING)
             if concepts[feature] == NOTHING and as_names[feature] == UNASKED:
                 ask(index, language, feature)
 

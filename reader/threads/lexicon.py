@@ -87,13 +87,9 @@ def name_of(form: str, language: str) -> str:
     plain = fold(bare(form, language))
     if background().zipf(language, plain)[0] >= STOP or plain in EMPTY or len(plain) < 2:
         return ""
-    return sys.intern(
-        "@"
-        + (
-            tabled(form.title(), plain, "w" + stemmer(language)(plain), language)
-            or canonical(plain, language)
-        )
-    )
+    stem = "" if language in BY_FORMS else "w" + stemmer(language)(plain)  # the tables ask for none
+    found = tabled(form.title(), plain, stem, language)
+    return sys.intern("@" + (found or canonical(plain, language)))
 
 
 def features_of(term: str, language: str) -> set[str]:

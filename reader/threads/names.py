@@ -11,7 +11,7 @@ What did not pay: stems of words for names (a surname in -ov is no case: pairs a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from reader.threads import textloops
@@ -62,18 +62,33 @@ def exonyms() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def concepts() -> Mapping[tuple[str, str], str]:
-    """(language, stem) → the English word of a concept."""
-    table: dict[tuple[str, str], str] = {}
-    for line in lines("concepts.txt"):
-        columns = [column.split() for column in line.split("|")]
-        for language, forms in zip(COLUMNS, columns, strict=True):
-            for form in forms:
-                table.setdefault((language, stem_of(language, form)), columns[0][0])
-    for one, language, word in across():
-        if one[0] != "@":
-            table.setdefault((language, stem_of(language, word)), one)
+def concepts() -> Mapping[str, int]:
+    """The English words of all concepts, numbered."""
+    words = dict.fromkeys([line.split(maxsplit=1)[0] for line in lines("concepts.txt")])
+    return dict(zip(words, range(len(words)), strict=True))
+
+
+@lru_cache(maxsize=64)
+def concepts_in(language: str) -> Mapping[str, int]:
+    """Stem → the number of its concept, of the words of a language: those of all languages would
+    take longer than a refresh spends on what else is told in two."""
+    table: dict[str, int] = {}
+    numbers = concepts()
+    for one, word in _words_of(language):
+        table.setdefault(stem_of(language, word), numbers[one])
     return table
+
+
+def _words_of(language: str) -> Iterator[tuple[str, str]]:
+    """The concepts with each word that a language has for them."""
+    if language in COLUMNS:
+        place = COLUMNS.index(language)
+        for columns in [line.split("|") for line in lines("concepts.txt")]:
+            one = columns[0].split()[0]
+            yield from [(one, word) for word in columns[place].split()]
+    elif language in LANGUAGES:
+        found = [(one, word) for one, code, word in across() if code == language]
+        yield from [(one, word) for one, word in found if one[0] != "@"]
 
 
 #: What stands before a word that is written with a capital, and before a stem.
