@@ -27,6 +27,7 @@ _PACKAGES = (
     "nh3",
     "rapidfuzz",
     "google-re2",
+    "isal",
     "PyStemmer",
     "sqlite-utils",
     "click",

@@ -6,6 +6,8 @@ import html
 import json
 import re
 import zlib
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.query.tokens import bigrams, has_cjk
@@ -21,8 +23,8 @@ MAX_HTML = 2_000_000
 _MOST = 4 * MAX_HTML
 #: Characters of a summary.
 SUMMARY = 400
-#: Fastest that still packs HTML to about 40 %. What packs it needs tables as large as the text and
-#: no larger: making those of 256 KB that zlib takes by itself was more work than packing 2 KB.
+#: Fastest that still packs HTML to about 40 %. zlib needs tables as large as the text and no
+#: larger: making those of 256 KB that it takes by itself was more work than packing 2 KB.
 _LEVEL, _MEMORY = 1, 7
 #: Shortest and longest stretch of text that zlib looks back over, as powers of two.
 _WINDOWS = 9, 15
@@ -138,10 +140,23 @@ def language_of(stated: str) -> str:
 
 
 def pack(markup: str) -> bytes:
-    """HTML as it is kept."""
-    if not markup:
-        return b""
-    data = markup.encode("utf-8")
+    """HTML as it is kept: a zlib stream, whoever packed it."""
+    return _packer()(markup.encode("utf-8")) if markup else b""
+
+
+@cache
+def _packer() -> Callable[[bytes], bytes]:
+    """What packs: isal where it is installed, which takes a third of the time and packs 3 % more.
+    Loaded where something is packed only. Whatever it packed zlib unpacks."""
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return deflated
+    return lambda data: isal_zlib.compress(data, _LEVEL)
+
+
+def deflated(data: bytes) -> bytes:
+    """``data`` packed by zlib."""
     least, most = _WINDOWS
     window = min(max(len(data).bit_length(), least), most)
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, window, _MEMORY)
