@@ -131,7 +131,8 @@ class ThreadEngine:
         self._gone(merges + certain)
         bound = {story for group in law.rules.groups() for story in group}
         survivors = {merge.survivor for merge in certain}
-        splits = parted(index, index.in_order({*fresh, *survivors}), bound)
+        grown = index.in_order({*fresh, *survivors}) if survivors else fresh
+        splits = parted(index, grown, bound)
         parts = {thread for split in splits for thread in (split.thread, split.made)}
         links += all_related(index, [*self._begun(fresh, NAMED), *index.in_order(parts)])
         self._retired.take(index, {*fresh, *parts})
@@ -331,7 +332,9 @@ class ThreadEngine:
         return [
             thread
             for thread in threads
-            if thread in live and (thread in again or max(live[thread].rows[:most]) >= since)
+            if (one := live.get(thread)) is not None
+            # Most that are fresh began since, so that their first story tells.
+            and (one.rows[0] >= since or thread in again or max(one.rows[:most]) >= since)
         ]
 
     def _repair(self) -> list[Merge]:
