@@ -67,8 +67,6 @@ class Index(Vocabulary):
         self.links: dict[int, int] = {}
         self._sums: dict[int, dict[int, int]] = {}
         self._summed = 0
-        #: rows → the names in them, by number, and their weights; see ``related``
-        self.first_names: dict[tuple[int, ...], tuple[array[int], array[int]]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -168,7 +166,6 @@ class Index(Vocabulary):
         for thread in self.threads.values():
             thread.rows = [moved[number] for number in thread.rows]
         self.rows.features = array("I", map(self._move(moved).__getitem__, self.rows.features))
-        self.first_names.clear()
         self._derive_notes()
 
     def _leave(self, numbers: Iterable[int]) -> None:

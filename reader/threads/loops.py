@@ -258,6 +258,21 @@ def rare(features: array[int], weights: array[int], in_threads: array[int]) -> d
     return {feature: value / length for feature, value in found.items()}
 
 
+def channelled(
+    columns: tuple[array[int], ...], numbers: list[int], channels: bytearray, channel: int
+) -> tuple[array[int], array[int]]:
+    """The features of one channel that some rows of the columns (features, weights, places, …)
+    have, and what they weigh."""
+    features, weights, places = columns[:3]
+    found, weighing = array("I"), array("I")
+    for number in numbers:
+        for place in range(places[number], places[number + 1]):
+            if channels[features[place]] == channel:
+                found.append(features[place])
+                weighing.append(weights[place])
+    return found, weighing
+
+
 def silent(
     keys: array[int], numbers: array[int], loose: Mapping[int, list[int]],
     records: Mapping[int, bytes], sought: list[int], common: int, most: int,
@@ -361,8 +376,17 @@ def told(
 
 if not TYPE_CHECKING:
     try:
-        from reader.threads._loops import columns, dots, elsewhere, near, product, products, rare
-        from reader.threads._loops import sharing, silent, summed, told, vectors, weighed
+        from reader.threads._loops import channelled, columns, dots, elsewhere, near, product
+        from reader.threads._loops import (
+            products,
+            rare,
+            sharing,
+            silent,
+            summed,
+            told,
+            vectors,
+            weighed,
+        )
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import islice, repeat
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import chain, islice, repeat
 from operator import mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reader.threads.index import UNIT, Index, Thread, heaviest
 from reader.threads.score import as_terms
@@ -20,9 +21,13 @@ FEATURES, SOUGHT = 24, 8
 #: Stories of a record, the newest: the user's word on any of them holds.
 MEMBERS = 64
 
+#: What ``recorded`` makes records by.
+_BY = FEATURES, SOUGHT, MEMBERS, UNIT
 _HEAD = struct.Struct("<qqBBB")
 #: Bytes that a key takes in a record with its weight, and a story with its feed.
 _KEY, _STORY = 6, 16
+
+Held: TypeAlias = "tuple[array[int], ...]"
 
 
 class Record(NamedTuple):
@@ -39,19 +44,9 @@ class Record(NamedTuple):
     stories: Sequence[int]
     feeds: Sequence[int]
 
-    def heaviest(self) -> list[int]:
-        """The keys by which it is sought."""
-        pairs = sorted(zip(self.weights, self.keys, strict=True), reverse=True)
-        return list({key: None for _, key in pairs[:SOUGHT]})
-
-    def pack(self) -> bytes:
-        head = _HEAD.pack(self.thread, self.last, self.names, len(self.keys), len(self.stories))
-        columns = (("I", self.keys), ("H", self.weights), ("q", self.stories), ("q", self.feeds))
-        return head + b"".join([array(code, values).tobytes() for code, values in columns])
-
 
 def unpacked(data: bytes) -> Record:
-    """A record that ``Record.pack`` packed."""
+    """A record that ``recorded`` packed."""
     thread, last, names, keys, stories = _HEAD.unpack_from(data)
     weighed = _HEAD.size + 4 * keys
     told = weighed + 2 * keys
@@ -78,8 +73,10 @@ class Own:
     def __init__(self, index: Index, thread: Thread) -> None:
         self.index = index
         self._language = index.rows.spoken(thread.rows[0])
-        pairs = _heaviest(index, thread)
-        hashes = index.hashes
+        # All its features are ``UNIT`` long, as those of records are.
+        length, hashes = thread.length or 1.0, index.hashes
+        found = heaviest_of(index.rows.columns(), thread.rows, FEATURES)
+        pairs = [(feature, min(UNIT, int(weight / length))) for feature, weight in found]
         self.features = {hashes[feature]: feature for feature, _ in pairs}
         self._weights = {hashes[feature]: weight for feature, weight in pairs}
 
@@ -105,38 +102,70 @@ class Own:
 
 def sought(index: Index, thread: Thread) -> list[int]:
     """The features of a new thread by which records are sought, as these have them."""
-    if len(thread.rows) == 1:  # in that order already
-        features: Iterable[int] = index.rows.of(thread.rows[0])[:FEATURES]
-    else:
-        features = [feature for feature, _ in heaviest(index.sum(thread), FEATURES)]
-    return list(dict.fromkeys(map(index.hashes.__getitem__, features)))[:SOUGHT]
+    return sought_by(index.rows.columns(), thread.rows, index.hashes, FEATURES, SOUGHT)
 
 
-def _heaviest(index: Index, thread: Thread) -> list[tuple[int, int]]:
-    """A thread's heaviest features with their weight, all its features being ``UNIT`` long."""
-    length = thread.length or 1.0
-    if len(thread.rows) == 1:
-        pairs = list(islice(index.rows.pairs(thread.rows[0]), FEATURES))
-    else:
-        pairs = heaviest(index.sum(thread), FEATURES)
-    return [(feature, min(UNIT, int(weight / length))) for feature, weight in pairs]
-
-
-def recorded(index: Index, thread: Thread) -> Record:
-    """The record of a thread."""
+def record_of(index: Index, thread: Thread) -> tuple[bytes, list[int]]:
+    """The packed record of a thread, and the keys by which it is sought."""
     rows = index.rows
-    names: list[tuple[int, int]] = []
-    words: list[tuple[int, int]] = []
-    for pair in _heaviest(index, thread):
-        (words if index.channels[pair[0]] == A_WORD else names).append(pair)
-    ordered = names + words
-    members = sorted(thread.rows, key=lambda number: (rows.at[number], number))[-MEMBERS:]
-    return Record(
-        thread.id,
-        thread.last,
-        len(names),
-        [index.hashes[feature] for feature, _ in ordered],
-        [weight for _, weight in ordered],
-        [rows.story[number] for number in members],
-        [rows.feed[number] for number in members],
-    )
+    return recorded(
+        rows.columns(), thread.rows, (index.channels, index.hashes),
+        (rows.story, rows.feed, rows.at), thread.id, thread.last, thread.length or 1.0, _BY,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ in C as well
+
+
+def heaviest_of(columns: Held, numbers: list[int], most: int) -> list[tuple[int, int]]:
+    """The heaviest features of some rows together with their weights, of equal ones the first
+    numbers first; of one row alone in its own order. ``columns``: features, weights, where those
+    of each row begin, and whatever else."""
+    features, weights, places = columns[:3]
+    pairs = [
+        zip(features[begin:end], weights[begin:end], strict=True)
+        for begin, end in [(places[number], places[number + 1]) for number in numbers]
+    ]
+    if len(numbers) == 1:
+        return list(islice(pairs[0], most))
+    total: dict[int, int] = {}
+    for feature, weight in chain.from_iterable(pairs):
+        total[feature] = total.get(feature, 0) + weight
+    return heaviest(total, most)
+
+
+def sought_by(
+    columns: Held, numbers: list[int], hashes: array[int], features: int, most: int
+) -> list[int]:
+    """The first ``most`` of the heaviest ``features`` of some rows, hashed, each once."""
+    pairs = heaviest_of(columns, numbers, features)
+    return list(dict.fromkeys([hashes[feature] for feature, _ in pairs]))[:most]
+
+
+def recorded(
+    columns: Held, numbers: list[int], known: tuple[bytearray, array[int]], about: Held,
+    thread: int, last: int, length: float, by: tuple[int, int, int, int],
+) -> tuple[bytes, list[int]]:  # fmt: skip
+    """The record of a thread of some rows, packed, and the keys by which it is sought, the heaviest
+    first. ``known``: what is a word, and the hash of every feature; ``about``: story, feed and time
+    of every row; ``length``: of the sum of the thread's vectors; ``by``: features of a record, how
+    many of them are sought, stories of a record, and the weight of one."""
+    channels, hashes = known
+    story, feed, at = about
+    pairs = [(f, int(min(by[3], w / length))) for f, w in heaviest_of(columns, numbers, by[0])]
+    pairs.sort(key=lambda pair: channels[pair[0]] == A_WORD)
+    names = sum([channels[feature] != A_WORD for feature, _ in pairs])
+    keys, weights = [hashes[feature] for feature, _ in pairs], [weight for _, weight in pairs]
+    members = sorted(numbers, key=lambda number: (at[number], number))[-by[2] :]
+    parts = (
+        array("I", keys), array("H", weights), array("q", [story[number] for number in members]),
+        array("q", [feed[number] for number in members]),
+    )  # fmt: skip
+    packed = _HEAD.pack(thread, last, names, len(keys), len(members))
+    most = sorted(zip(weights, keys, strict=True), reverse=True)[: by[1]]
+    return packed + b"".join(map(bytes, parts)), list({key: None for _, key in most})
+
+
+if not TYPE_CHECKING:
+    with suppress(ImportError):  # it could not be compiled
+        from reader.threads._loops import heaviest_of, recorded, sought_by

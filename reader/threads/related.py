@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from heapq import nlargest
-from itertools import chain, islice
+from itertools import islice
 from math import exp
 from operator import itemgetter
 
@@ -26,8 +26,6 @@ PROOF = 1.2
 WIDEST, BACK = 5, 60
 #: Stories of a thread whose names are read.
 ROWS = 4
-#: Threads whose names are remembered: those in the news are looked at again and again.
-REMEMBERED = 4_000
 #: Days after which being related counts 1/e.
 TAU = 10.0
 
@@ -54,19 +52,9 @@ class Names:
         """The names in a thread's first stories and their weights."""
         told = self._told.get(thread.id)
         if told is None:
-            told = self._told[thread.id] = self._first(thread)
-        return told
-
-    def _first(self, thread: Thread) -> tuple[array[int], array[int]]:
-        index, first = self._index, tuple(thread.rows[:ROWS])
-        told = index.first_names.get(first)
-        if told is None:
-            if len(index.first_names) >= REMEMBERED:
-                index.first_names.clear()
-            channels, pairs = index.channels, chain(*map(index.rows.pairs, first))
-            named = [pair for pair in pairs if channels[pair[0]] == A_NAME]
-            told = array("I", [f for f, _ in named]), array("I", [weight for _, weight in named])
-            index.first_names[first] = told
+            index, first = self._index, thread.rows[:ROWS]
+            told = loops.channelled(index.rows.columns(), first, index.channels, A_NAME)
+            self._told[thread.id] = told
         return told
 
 

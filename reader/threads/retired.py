@@ -18,13 +18,15 @@ import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from heapq import heappop, heappush
 from math import log
+from typing import TYPE_CHECKING
 
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads import loops
 from reader.threads.index import Index, Thread
-from reader.threads.records import Own, Record, head, recorded, sought, unpacked
+from reader.threads.records import Own, Record, head, record_of, sought, unpacked
 from reader.threads.score import DAY
 
 #: Story time without a story after which a thread is silent (what comes sooner is found by the ways
@@ -100,7 +102,7 @@ class Retired:
         self._until = max(self._until, silent)
         going.sort(key=lambda thread: (len(thread.rows) > 1, thread.last, -thread.age))
         for thread in going[: -MOST - 1 : -1]:
-            self._add(recorded(index, thread))
+            self._add(index, thread)
         for ages in self._ages:
             while len(self._records) > MOST and ages:
                 self._drop_oldest(ages)
@@ -110,13 +112,12 @@ class Retired:
         if thread in self._of:
             self._drop(self._of[thread])
 
-    def _add(self, record: Record) -> None:
-        self.forget(record.thread)
-        number = self._of[record.thread] = self._next
+    def _add(self, index: Index, thread: Thread) -> None:
+        self.forget(thread.id)
+        number = self._of[thread.id] = self._next
         self._next += 1
-        self._records[number] = record.pack()
-        heappush(self._ages[len(record.stories) > 1], record.last << _BITS | number)
-        keys = record.heaviest()
+        self._records[number], keys = record_of(index, thread)
+        heappush(self._ages[len(thread.rows) > 1], thread.last << _BITS | number)
         self._came += len(keys)
         for key in keys:
             self._new.setdefault(key, []).append(number)
@@ -141,26 +142,23 @@ class Retired:
             return []
         if self._came > LOOSE:
             self._arrange()
+        # What began before the first of them was silent takes none of them up.
+        first = min(ages[0] >> _BITS for ages in self._ages if ages) + SILENT
         found: dict[int, Merge] = {}
         for thread_id in index.in_order(fresh):
-            merge = self._woken(index, index.threads[thread_id], allowed, level, found)
+            thread = index.threads[thread_id]
+            if thread.first <= first:
+                continue
+            merge = self._woken(index, thread, allowed, level, found)
             if merge is not None:
                 found[thread_id] = merge
         return list(found.values())
 
     def _arrange(self) -> None:
-        if not self._new:
-            return
-        records = self._records
-        # As one number each: those of before are in order already, and sorted as quickly as read.
-        old = zip(self._keys, self._numbers, strict=True)
-        ways = [key << _BITS | number for key, number in old if number in records]
-        for key, numbers in self._new.items():
-            ways += [key << _BITS | number for number in numbers if number in records]
-        ways.sort()
-        self._keys = array("I", [way >> _BITS for way in ways])
-        self._numbers = array("I", [way & _NUMBER for way in ways])
-        self._new, self._came = {}, 0
+        if self._new:
+            ways = arranged(self._keys, self._numbers, self._new, self._records)
+            self._keys, self._numbers = ways
+            self._new, self._came = {}, 0
 
     def _having(self, key: int) -> array[int]:
         """The records that have a feature among their heaviest, and some that are gone."""
@@ -300,3 +298,26 @@ def _told(index: Index, since: int, until: int) -> list[Thread]:
 def _first(thread: int, woken: Mapping[int, Merge]) -> int:
     """The thread that one takes up, if it takes up any."""
     return woken[thread].survivor if thread in woken else thread
+
+
+# ------------------------------------------------------------------ in C as well
+
+
+def arranged(
+    keys: array[int], numbers: array[int], loose: Mapping[int, list[int]],
+    records: Mapping[int, bytes],
+) -> tuple[array[int], array[int]]:  # fmt: skip
+    """The ways from keys to the numbers of records, in order, without those to what is gone:
+    ``keys`` and beside each a number, and ``loose`` ones."""
+    # As one number each: those of before are in order already, and sorted as quickly as read.
+    old = zip(keys, numbers, strict=True)
+    ways = [key << _BITS | number for key, number in old if number in records]
+    for key, more in loose.items():
+        ways += [key << _BITS | number for number in more if number in records]
+    ways.sort()
+    return array("I", [way >> _BITS for way in ways]), array("I", [way & _NUMBER for way in ways])
+
+
+if not TYPE_CHECKING:
+    with suppress(ImportError):  # it could not be compiled
+        from reader.threads._loops import arranged

@@ -16,15 +16,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Outcome, Telling
-from reader.threads import LIBRARY, abroad, alike, doubt, loops, new_engine, repeats, strides
+from reader.threads import (
+    LIBRARY,
+    abroad,
+    alike,
+    doubt,
+    loops,
+    new_engine,
+    records,
+    repeats,
+    retired,
+    strides,
+)
 from reader.threads.weights import _SCALE
 from tests.core.columns import FEATURES, ROWS, WEIGHTS, index_of
 from tests.core.columns import columns as told_columns
 from tests.core.twins import in_python
 
 NAMES = (
-    "columns", "dots", "elsewhere", "near", "product", "products", "rare", "sharing", "silent",
-    "summed", "told", "vectors", "weighed",
+    "channelled", "columns", "dots", "elsewhere", "near", "product", "products", "rare", "sharing",
+    "silent", "summed", "told", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
@@ -37,6 +48,8 @@ PLAIN_DOUBT = in_python("reader.threads.doubt")
 PLAIN_ALIKE = in_python("reader.threads.alike")
 PLAIN_ABROAD = in_python("reader.threads.abroad")
 PLAIN_REPEATS = in_python("reader.threads.repeats")
+PLAIN_RECORDS = in_python("reader.threads.records")
+PLAIN_RETIRED = in_python("reader.threads.retired")
 assert not PLAIN.COMPILED
 
 
@@ -188,6 +201,15 @@ def test_which_silent_threads_are_sought(ways: list[tuple[int, int]], data: st.D
 
 
 @in_c
+@given(ROWS, st.data())
+def test_the_names_of_rows(rows: list[Any], data: st.DataObject) -> None:
+    index = index_of(rows)
+    numbers = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=9))
+    channel = data.draw(st.sampled_from(b"w@#x"))
+    _same("channelled", index.rows.columns(), numbers, index.channels, channel)
+
+
+@in_c
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 65_535))), st.data())
 def test_names_weighed_by_rarity(told: list[tuple[int, int]], data: st.DataObject) -> None:
     features, weights = (array("I", [pair[side] for pair in told]) for side in (0, 1))
@@ -294,5 +316,8 @@ def test_threads_are_the_same_without_a_compiler(
     monkeypatch.setattr(alike, "alike", PLAIN_ALIKE.alike)
     monkeypatch.setattr(repeats, "repeated", PLAIN_REPEATS.repeated)
     monkeypatch.setattr(abroad, "names_one", PLAIN_ABROAD.names_one)
+    for record in ("heaviest_of", "recorded", "sought_by"):
+        monkeypatch.setattr(records, record, getattr(PLAIN_RECORDS, record))
+    monkeypatch.setattr(retired, "arranged", PLAIN_RETIRED.arranged)
     assert _placed(stories) == compiled
     assert sum(len(outcome.placements) for outcome in compiled) == len(stories)

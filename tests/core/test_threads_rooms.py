@@ -306,9 +306,6 @@ def test_what_is_let_go_leaves_nothing_behind() -> None:
         assert thread.square == sum(weight**2 for weight in index.sum(thread).values())
         times = [index.rows.at[number] for number in thread.rows]
         assert (thread.first, thread.last) == (min(times), max(times))
-    remembered = [Names(index).of(thread) for thread in index.threads.values()]
-    index.first_names.clear()
-    assert remembered == [Names(index).of(thread) for thread in index.threads.values()]
 
 
 def test_a_word_is_a_name_from_when_stories_show_it_as_one() -> None:

@@ -31,8 +31,8 @@ typedef struct {
 
 /* ------------------------------------------------------------------ what shares features */
 
-/* The heaviest features of a table, of equal ones the first numbers first. */
-static Py_ssize_t
+/* See `loops.h`. */
+Py_ssize_t
 heaviest(const Table *vector, Py_ssize_t most, const Entry *widest[])
 {
     Py_ssize_t count = 0;

@@ -6,20 +6,25 @@
 #include "text.h"
 
 PyObject *loops_alike(PyObject *self, PyObject *args);
+PyObject *loops_arranged(PyObject *self, PyObject *args);
+PyObject *loops_channelled(PyObject *self, PyObject *args);
 PyObject *loops_columns(PyObject *self, PyObject *args);
 PyObject *loops_dots(PyObject *self, PyObject *args);
 PyObject *loops_doubted(PyObject *self, PyObject *args);
 PyObject *loops_elsewhere(PyObject *self, PyObject *args);
 PyObject *loops_entered(PyObject *self, PyObject *args);
 PyObject *loops_fits(PyObject *self, PyObject *args);
+PyObject *loops_heaviest_of(PyObject *self, PyObject *args);
 PyObject *loops_names_one(PyObject *self, PyObject *args);
 PyObject *loops_near(PyObject *self, PyObject *args);
 PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);
 PyObject *loops_rare(PyObject *self, PyObject *args);
+PyObject *loops_recorded(PyObject *self, PyObject *args);
 PyObject *loops_repeated(PyObject *self, PyObject *args);
 PyObject *loops_sharing(PyObject *self, PyObject *args);
 PyObject *loops_silent(PyObject *self, PyObject *args);
+PyObject *loops_sought_by(PyObject *self, PyObject *args);
 PyObject *loops_summed(PyObject *self, PyObject *args);
 PyObject *loops_told(PyObject *self, PyObject *args);
 PyObject *loops_vectors(PyObject *self, PyObject *args);
@@ -30,6 +35,24 @@ extern PyObject *array_type;
 
 /* An array of a kind with what is in a buffer: so many bytes. */
 PyObject *arrayed(const char *kind, const void *items, Py_ssize_t size);
+
+/* Rows, and where the features of each begin and end. */
+typedef struct {
+    Py_ssize_t row, begin, end;
+} Span;
+
+typedef struct {
+    Span *each; /* to be freed */
+    Py_ssize_t count, total;
+} Spans;
+
+/* The spans of the rows of a list, of columns of which the shortest has so many; 0, or -1 with an
+ * error set. */
+int spans_of(Spans *spans, PyObject *rows, const Column *places, Py_ssize_t size);
+
+/* The heaviest features of a table whose marks are weights, of equal ones the first numbers first;
+ * how many. */
+Py_ssize_t heaviest(const Table *vector, Py_ssize_t most, const Entry *widest[]);
 
 /* What `near` looks at, see `loops.Bounds`; `at` is held by whoever made this. */
 typedef struct {

@@ -176,6 +176,60 @@ end:
     return list;
 }
 
+/* ------------------------------------------------------------------ names */
+
+/* See `loops.channelled`. */
+PyObject *
+loops_channelled(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *columns, *numbers, *channels_, *one = NULL, *two = NULL, *made = NULL;
+    int channel;
+    if (!PyArg_ParseTuple(args, "OO!Oi", &columns, &PyList_Type, &numbers, &channels_, &channel))
+        return NULL;
+    Column features = NO_COLUMN, weights = NO_COLUMN, places = NO_COLUMN, channels = NO_COLUMN;
+    Column *held[] = {&features, &weights, &places};
+    Spans rows = {NULL, 0, 0};
+    uint32_t *found = NULL, *weighing = NULL;
+    Py_ssize_t count = 0;
+    if (hold_all(held, columns, "IHI") < 0 || hold(&channels, channels_, 'B') < 0 ||
+        spans_of(&rows, numbers, &places, shorter(&features, &weights)) < 0)
+        goto end;
+    found = malloc(sizeof(uint32_t) * (size_t)(rows.total + 1));
+    weighing = malloc(sizeof(uint32_t) * (size_t)(rows.total + 1));
+    if (found == NULL || weighing == NULL) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    for (Py_ssize_t n = 0; n < rows.count; n++) {
+        for (Py_ssize_t begin = rows.each[n].begin; begin < rows.each[n].end; begin++) {
+            uint32_t feature = U32(features)[begin];
+            if ((Py_ssize_t)feature >= channels.size) {
+                outside();
+                goto end;
+            }
+            if (((const unsigned char *)channels.view.buf)[feature] != channel)
+                continue;
+            found[count] = feature;
+            weighing[count++] = U16(weights)[begin];
+        }
+    }
+    one = arrayed("I", found, (Py_ssize_t)sizeof(uint32_t) * count);
+    two = arrayed("I", weighing, (Py_ssize_t)sizeof(uint32_t) * count);
+    if (one != NULL && two != NULL)
+        made = PyTuple_Pack(2, one, two);
+    Py_XDECREF(one);
+    Py_XDECREF(two);
+end:
+    free(rows.each);
+    free(found);
+    free(weighing);
+    let_go(&features);
+    let_go(&weights);
+    let_go(&places);
+    let_go(&channels);
+    return made;
+}
+
 /* ------------------------------------------------------------------ rare */
 
 /* See `loops.rare`. */
