@@ -81,7 +81,8 @@ class Hits:
     """The ids a query selects, newest first unless it says otherwise.
 
     ``kind`` says whether ``ids`` are threads or stories. ``complete`` is false when only the first
-    screenful was asked for. ``muted`` and ``read`` count hits among the stories selected.
+    screenful was asked for; all counts are 0 then, unless all were counted. ``muted`` and ``read``
+    count hits among the stories selected.
     ``unindexed`` counts stories that words cannot find yet, when the query asks for words.
     ``behind`` gives, where words were asked for, the first hit of each thread in that order, of the
     first few thousand threads. Many ids are packed (4 or 8 bytes each).

@@ -290,7 +290,8 @@ def _newest_steps(select: Select, node: Node, match: str) -> dict[int, int]:
 
 
 def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -> Hits:
-    """The answer of ``rows``; in the order of time unless they are ranked."""
+    """The answer of ``rows``; in the order of time unless they are ranked. Where they are not all
+    there is, nothing is told of how many there are."""
     if asked.sort == "date":
         rows.sort(reverse=True)
     threads = dict.fromkeys(row[2] for row in rows)
@@ -301,8 +302,8 @@ def _of_rows(select: Select, asked: Asked, rows: list[Row], *, complete: bool) -
         kind=asked.kind,
         ids=tuple(ids)[: asked.query.limit],
         complete=complete or len(ids) == asked.query.limit,
-        stories=len(rows),
-        threads=len(threads),
+        stories=len(rows) if complete else 0,
+        threads=len(threads) if complete else 0,
         muted=sum(row[2] in hidden for row in rows),
         read=_read_among(select, rows) if complete else 0,
         unindexed=_unindexed(select),

@@ -235,6 +235,27 @@ async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
         assert "4 hits in 2 threads" in listed(screen)
 
 
+async def test_a_first_screenful_is_not_told_as_all_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.ui.lister.FIRST", 1)
+    made = world.made(tmp_path)
+    feet: list[str] = []
+    async with world.running(made.services) as screen:
+        lister = screen.app.main.lister
+        take = lister._take
+
+        def taken(answer, **more):  # type: ignore[no-untyped-def]
+            take(answer, **more)
+            feet.append(lister.foot())
+
+        monkeypatch.setattr(lister, "_take", taken)
+        await screen.press("slash")
+        await screen.type("t")
+        await screen.until(lambda: "5 hits in 3 threads" in listed(screen))
+        assert feet[0] == "1+ thread"
+
+
 async def test_enter_on_a_pattern_that_finds_nothing_leaves_what_is_offered(tmp_path: Path) -> None:
     async with world.running(world.made(tmp_path).services) as screen:
         await screen.press("slash")
