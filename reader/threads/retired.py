@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from reader.model import Merge, PlacedBy, Reason
 from reader.threads import loops
 from reader.threads.index import Index, Thread
+from reader.threads.pack import packer
 from reader.threads.records import Own, Record, head, record_of, sought, unpacked
 from reader.threads.score import DAY
 
@@ -255,7 +256,8 @@ class Retired:
         ways = array("I", bytes(8 * len(self._keys)))
         ways[::2], ways[1::2] = self._numbers, self._keys
         columns = [part.tobytes() for part in (first, numbers, lengths, ways)]
-        return _MAGIC + zlib.compress(b"".join([*columns, *self._records.values()]), 1)
+        pack = packer()
+        return _MAGIC + pack.compress(b"".join([*columns, *self._records.values()])) + pack.flush()
 
     def unpack(self, packed: bytes) -> None:
         """Take packed records back; ``ValueError`` when they cannot be read."""

@@ -53,7 +53,7 @@ OWNERS = {
         "services/differing.py",
     ),
     "re2": ("query/regex.py",),
-    "isal": ("store/content.py",),
+    "isal": ("store/content.py", "threads/pack.py"),
     "trafilatura": ("parse/page.py",),
     "click": ("cli/",),
     "pygments": ("ui/article/code.py",),

@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reader.model import Telling
-from reader.threads import alike, doubt, loops, new_engine, repeats, strides, textloops
+from reader.threads import alike, doubt, loops, new_engine, pack, repeats, strides, textloops
 from reader.threads.index import Index
 from reader.threads.score import _MEASURE
 from reader.threads.weights import _SCALE
@@ -265,3 +265,22 @@ def test_an_index_that_contradicts_itself_is_refused_or_of_use(data: st.DataObje
     story = Telling(99, 99, 1, "", "Quake of magnitude 2 shakes Osaka", "", sort_at=290_000)
     call = _raised(lambda: (engine.place([story, replace(story, story=98)]), engine.settle()))
     assert call in (None, ValueError, OverflowError, UnicodeDecodeError, ZeroDivisionError)
+
+
+@given(st.lists(st.tuples(st.binary(max_size=3_000), st.integers(1, 100)), max_size=9))
+def test_what_is_packed_part_by_part_comes_back(parts: list[tuple[bytes, int]]) -> None:
+    packer, whole = pack.packer(), [data * times for data, times in parts]
+    packed = b"".join(map(packer.compress, map(memoryview, whole))) + packer.flush()
+    assert zlib.decompress(packed) == b"".join(whole)
+
+
+def test_an_index_is_read_whoever_packed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = new_engine()
+    engine.unpack(PACKED)
+    silent = engine.pack_retired()
+    monkeypatch.setitem(sys.modules, "isal", None)
+    other = new_engine()
+    other.unpack(engine.pack())
+    other.unpack_retired(engine.pack_retired())
+    monkeypatch.undo()
+    assert (other.pack(), other.pack_retired()) == (PACKED, silent)
