@@ -51,7 +51,8 @@ def _value(element: ElementTree.Element, allowed: frozenset[str] = frozenset()) 
     """The text of an element that holds no other and has no attribute of unknown effect."""
     if len(element):
         raise TooOdd
-    if element.attrib and not allowed.issuperset(element.attrib):
+    # not ``attrib``, which makes a dictionary for every element that has none
+    if (names := element.keys()) and not allowed.issuperset(names):
         raise TooOdd
     value = (element.text or "").strip()
     return value if value.isascii() else mended(value)
@@ -131,7 +132,7 @@ def _markup(value: str, kind: str) -> Markup | None:
 
 
 def _item(element: ElementTree.Element) -> RawItem:
-    if element.attrib:
+    if element.keys():
         raise TooOdd
     item = RawItem()
     seen: set[str] = set()

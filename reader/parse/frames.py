@@ -8,6 +8,7 @@ from __future__ import annotations
 import marshal
 import struct
 from dataclasses import fields
+from itertools import product
 from operator import attrgetter
 from typing import Any
 
@@ -88,6 +89,9 @@ _KINDS: dict[str, _Kind] = {
     "warnings": tuple,
 }
 _ITEM_TYPES = tuple(_KINDS.get(name, str) for name in _ITEM_FIELDS)
+_USUAL_ITEMS = frozenset(
+    product(*[kind if isinstance(kind, tuple) else (kind,) for kind in _ITEM_TYPES])
+)
 _FEED_TYPES = tuple(_KINDS.get(name, str) for name in _FEED_FIELDS)
 
 
@@ -103,7 +107,7 @@ def to_feed(values: object) -> ParsedFeed:
 
 
 def _to_item(values: object) -> ParsedItem:
-    checked = _checked(values, _ITEM_TYPES)
+    checked = _checked(values, _ITEM_TYPES, _USUAL_ITEMS)
     if checked[_ENCLOSURES]:
         checked[_ENCLOSURES] = tuple(_to_enclosure(one) for one in checked[_ENCLOSURES])
     item = ParsedItem(*checked)
@@ -116,9 +120,14 @@ def _to_enclosure(values: object) -> Enclosure:
     return Enclosure(*_checked(values, (str, str, _TIME)))
 
 
-def _checked(values: object, types: tuple[_Kind, ...]) -> list[Any]:
+def _checked(
+    values: object, types: tuple[_Kind, ...], usual: frozenset[tuple[type, ...]] = frozenset()
+) -> list[Any]:
+    """The values of a record of such ``types``; ``usual`` are those of nearly all."""
     if not isinstance(values, tuple) or len(values) != len(types):
         raise BadFrame("a record of the wrong length")
+    if tuple(map(type, values)) in usual:
+        return list(values)
     for value, kind in zip(values, types, strict=True):
         if not isinstance(value, kind):
             raise BadFrame(f"a {type(value).__name__} in the wrong place")

@@ -35,6 +35,8 @@ def revision(title: str, content: str, summary: str, url: str, author: str) -> b
 
 def _squeezed(value: str) -> bytes:
     """``value`` without white space."""
+    if not value:
+        return b""  # most summaries and authors
     if value.isascii():
         return value.encode().translate(None, _ASCII_SPACE)
     return _encoded("".join(value.split()))

@@ -33,11 +33,11 @@ class Reading:
     _reading: Callable[[Sequence[Telling]], tuple[tuple[Any, ...], ...]]
 
     def __init__(self) -> None:
-        self._coming: set[Values] = set()
-        #: the same by story time: the oldest are placed first (a heap)
-        self._order: list[tuple[int, Values]] = []
-        #: what was read of those, packed: as values it takes five times the room
+        #: what was read of those that are to come, packed: as values it takes five times the room;
+        #: nothing as long as they were not read
         self._known: dict[Values, bytes] = {}
+        #: these by story time: the oldest are placed first (a heap)
+        self._order: list[tuple[int, Values]] = []
         #: how many were told of since memory was given back
         self._told = 0
 
@@ -48,8 +48,8 @@ class Reading:
 
     def coming(self, stories: tuple[Values, ...]) -> tuple[Any, ...]:
         """Stories that are asked for later."""
-        self._coming.update(stories)
         for one in stories:
+            self._known.setdefault(one, b"")
             heappush(self._order, (one[-1], one))
         return ("ready",)
 
@@ -65,15 +65,13 @@ class Reading:
         """Read a story that is to come; false when all were."""
         while self._order:
             _, one = heappop(self._order)
-            if one in self._coming:
+            if self._known.get(one) == b"":
                 self._known[one] = self._read(one)
                 return True
         return False
 
     def _read(self, one: Values) -> bytes:
-        self._coming.discard(one)
-        title, summary, url, language, at = one
-        (found,) = self._reading([Telling(0, 0, 0, "", title, summary, url, language, at)])
+        (found,) = self._reading((Telling(0, 0, 0, "", *one),))
         return marshal.dumps(found, 2)
 
 

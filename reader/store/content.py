@@ -204,9 +204,7 @@ def words_of(text: str) -> int:
     if has_cjk(text):
         runs = len(_CJK_RUN.findall(text))
         return len(_CJK_RUN.sub(" ", text).split()) + runs // _CJK_WORD
-    lines = text.split("\n")
-    empty = text.count("\n\n") if "" in lines else 0
-    return text.count(" ") + len(lines) - empty
+    return text.count(" ") + text.count("\n") + 1 - text.count("\n\n")
 
 
 def expanded(title: str, summary: str, text: str, author: str) -> str | None:

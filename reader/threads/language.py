@@ -72,8 +72,11 @@ _LOOKED, _ONE_OF = 24, 5
 
 
 def _by_every_word(words: list[str]) -> list[int]:
-    """How well a short text's words are known in each language, 0 where hardly any is."""
+    """How well a short text's words are known in each language, 0 where hardly any is; nothing
+    where that is all of them."""
     first, zipfs, known = textloops.met(words, FOLDED, _LOOKED, *background().latin())
+    if _ONE_OF * max(known) < first:
+        return []
     return [zipf if _ONE_OF * of >= first else 0 for zipf, of in zip(zipfs, known, strict=True)]
 
 
