@@ -114,7 +114,7 @@ class Table:
             return _everywhere(((alias, form, zipf), NAME * _left(form))) if alias else ()
         table = table_name(token, form, stem, language)
         if not table and self._is_plain(token, kind) and not _made_of(form, language):
-            return stem, token if form == token else form, family
+            return stem, _written(stem, form), family
         inside = table
         if not table and is_name(token, zipf, False, False, language):
             inside = "" if is_noun(form, language) else other_name(form, language)
@@ -123,7 +123,7 @@ class Table:
         if self._loud and not table:
             inside = other_name(form, language) if sure else ""
         name = alias or inside
-        middle = (*puts, (name, form, zipf), NAME * _left(form)) if name else puts
+        middle = (*puts, (name, _written(name, form), zipf), NAME * _left(form)) if name else puts
         proper = kind == textloops.WORD and token[0].isupper() and not self._loud
         names = (stem, table, other_name(form, language)) if proper else ()
         rare = zipf < RARE_NAME.get(language, RARE_NAME_ELSE)
@@ -142,12 +142,16 @@ class Table:
     def _puts(self, form: str, stem: str, family: float, named: bool) -> Puts:
         """A word, and the parts that it is made of."""
         language, left = self._language, _left(form)
-        puts: list[Word | float] = [(stem, form, family), WORD * left]
+        puts: list[Word | float] = [(stem, _written(stem, form), family), WORD * left]
         for part in () if named and language != "de" else _made_of(form, language):
             _, feature, _, common = stemmed(part, language)
             if feature:
                 puts += ((feature, part, common), PART * WORD * left)
         return tuple(puts)
+
+
+def _written(feature: str, form: str) -> str:
+    return "" if feature[1:] == form else form
 
 
 def _left(form: str) -> float:

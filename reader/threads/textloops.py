@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-#: A feature, how it is written and how common it is (Zipf).
+#: A feature, how it is written ("" where its name says it) and how common it is (Zipf).
 Word = tuple[str, str, float]
 #: Words, behind each its share of what the place weighs where it stands.
 Puts = tuple[Any, ...]

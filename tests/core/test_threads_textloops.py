@@ -194,6 +194,14 @@ def test_in_which_tables_words_are(words: list[str], given: list[dict[int, int]]
 
 
 @in_c
+@given(st.integers(0, 1 << 24), st.integers(0, 2_000), st.integers(1, 9_000), st.text("ab"))
+def test_a_place_among_keys_that_lie_unevenly(first: int, many: int, step: int, word: str) -> None:
+    keys = array("I", sorted({*range(first, first + many * step, step), textloops.key_of("a")}))
+    values = bytes(number % 256 for number in range(len(keys)))
+    _same("zipf", (keys, values, values), 30, word, "a")
+
+
+@in_c
 @given(st.binary())
 def test_keys_told_by_the_gaps_between_them(gaps: bytes) -> None:
     _same("unpacked", gaps[: 3 * 200])

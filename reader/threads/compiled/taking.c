@@ -317,12 +317,13 @@ lowered(Counts *counts, double given, PyObject *names, double left)
 }
 
 /* Whether a feature is written as its name says, without its channel. */
-static int
+int
 is_named(PyObject *name, PyObject *surface)
 {
-    Py_ssize_t size = PyUnicode_GetLength(name), length = PyUnicode_GetLength(surface);
-    if (length == 0)
-        return size < 2;
+    Py_ssize_t length = PyUnicode_GetLength(surface);
+    if (length <= 0)
+        return 0; /* "" says so itself */
+    Py_ssize_t size = PyUnicode_GetLength(name);
     return size == length + 1 && PyUnicode_Tailmatch(name, surface, 1, size, -1) == 1;
 }
 

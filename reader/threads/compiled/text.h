@@ -27,8 +27,41 @@ int prints_ready(void);
 /* What a name is called, see `textloops.plain_name`; NULL with an error set. */
 PyObject *plain_name(PyObject *given, int cases);
 
+/* Whether a feature is written as its name says, without its channel. */
+int is_named(PyObject *name, PyObject *surface);
+
 /* CRC-32, as zlib has it. */
 uint32_t crc_32(const char *bytes, Py_ssize_t size);
+
+/* Bits of a key, which is of a CRC-32. */
+#define KEY_BITS 24
+
+/* The first place of a key among sorted ones, -1 for none. Such keys lie evenly, so that it stands
+ * near where its share of all keys tells: it is looked for from there, in steps twice as far each. */
+static inline Py_ssize_t
+place_in(const Column *column, uint32_t key)
+{
+    const uint32_t *keys = U32(*column);
+    Py_ssize_t size = column->size, near = (Py_ssize_t)((double)size / (1 << KEY_BITS) * key);
+    Py_ssize_t step = 32, first = near < size ? near : size, last = first;
+    if (first < size && keys[first] < key) {
+        for (last = first + step; last < size && keys[last] < key; last += step *= 2)
+            first = last;
+        last = last < size ? last : size;
+    } else {
+        for (first -= step; first >= 0 && keys[first] >= key; first -= step *= 2)
+            last = first;
+        first = first < 0 ? 0 : first;
+    }
+    while (first < last) {
+        Py_ssize_t middle = first + (last - first) / 2;
+        if (keys[middle] < key)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < size && keys[first] == key ? first : -1;
+}
 
 /* ------------------------------------------------------------------ what `cut` says of a token */
 

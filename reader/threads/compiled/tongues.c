@@ -235,27 +235,27 @@ typedef struct {
     uint32_t sums[LANGUAGES], known[LANGUAGES];
 } Counts;
 
-/* Count a key in every table, at most so many. */
+/* Count some keys in the `n`th table; -1 with an error set. */
 static int
-counted_in(PyObject *tables, Py_ssize_t width, uint32_t key, Counts *counts)
+counted_in(PyObject *table, Py_ssize_t n, const uint32_t *wanted, Py_ssize_t many, Counts *counts)
 {
-    for (Py_ssize_t n = 0; n < width && n < PyList_Size(tables); n++) {
-        PyObject *keys_, *values;
-        Column keys = NO_COLUMN;
-        int failed = !PyArg_ParseTuple(PyList_GetItem(tables, n), "OS", &keys_, &values) ||
-                     hold(&keys, keys_, 'I') < 0;
-        Py_ssize_t at = failed ? 0 : from(U32(keys), 0, keys.size, key);
-        if (!failed && at < keys.size && U32(keys)[at] == key) {
-            failed = at >= PyBytes_Size(values) && outside();
-            unsigned char value = failed ? 0 : (unsigned char)PyBytes_AsString(values)[at];
-            counts->sums[n] += value;
-            counts->known[n] += value > 0;
-        }
-        let_go(&keys);
-        if (failed)
-            return -1;
+    Column keys = NO_COLUMN;
+    PyObject *keys_ = table == NULL ? NULL : PyTuple_GetItem(table, 0);
+    PyObject *values = keys_ == NULL ? NULL : PyTuple_GetItem(table, 1);
+    const char *bytes = values == NULL ? NULL : PyBytes_AsString(values);
+    int failed = bytes == NULL || hold(&keys, keys_, 'I') < 0;
+    Py_ssize_t size = failed ? 0 : PyBytes_Size(values);
+    for (Py_ssize_t one = 0; !failed && one < many; one++) {
+        Py_ssize_t at = place_in(&keys, wanted[one]);
+        if (at < 0)
+            continue;
+        failed = at >= size && outside();
+        unsigned char value = failed ? 0 : (unsigned char)bytes[at];
+        counts->sums[n] += value;
+        counts->known[n] += value > 0;
     }
-    return 0;
+    let_go(&keys);
+    return failed ? -1 : 0;
 }
 
 /* A word that was counted already. */
@@ -277,7 +277,8 @@ text_met(PyObject *Py_UNUSED(self), PyObject *args)
     PyObject *words, *letters, *tables, *met[MOST + 1], *told = NULL;
     Py_ssize_t most, size, width, count = 0;
     const unsigned char *bits;
-    uint32_t hashes[MOST + 1];
+    uint32_t hashes[MOST + 1], wanted[MOST];
+    Py_ssize_t many = 0;
     Counts counts = {{0}, {0}};
     if (!PyArg_ParseTuple(args, "O!O!nO!y#", &PyList_Type, &words, &PyDict_Type, &letters,
                           &most, &PyList_Type, &tables, &bits, &size))
@@ -304,10 +305,16 @@ text_met(PyObject *Py_UNUSED(self), PyObject *args)
             Py_DECREF(low);
             continue;
         }
-        uint32_t key = hashes[count++] >> 8;
-        if (bits[key >> 3] >> (key & 7) & 1 && counted_in(tables, width, key, &counts) < 0)
-            goto end;
+        count++;
     }
+    for (Py_ssize_t n = 0; n < count; n++) { /* by itself, as each waits long for its bit */
+        uint32_t key = hashes[n] >> 8;
+        if (bits[key >> 3] >> (key & 7) & 1)
+            wanted[many++] = key;
+    }
+    for (Py_ssize_t n = 0; many > 0 && n < width && n < PyList_Size(tables); n++)
+        if (counted_in(PyList_GetItem(tables, n), n, wanted, many, &counts) < 0)
+            goto end;
     PyObject *sums = listed(counts.sums, width);
     PyObject *known = listed(counts.known, width);
     if (sums != NULL && known != NULL)
@@ -330,9 +337,7 @@ found_at(const Column *keys, PyObject *word)
     const char *bytes = PyUnicode_AsUTF8AndSize(word, &size);
     if (bytes == NULL)
         return -2;
-    uint32_t key = crc_32(bytes, size) >> 8;
-    Py_ssize_t at = from(U32(*keys), 0, keys->size, key);
-    return at < keys->size && U32(*keys)[at] == key ? at : -1;
+    return place_in(keys, crc_32(bytes, size) >> 8);
 }
 
 /* See `textloops.zipf`. */

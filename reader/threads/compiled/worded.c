@@ -66,10 +66,9 @@ measured(Found *found, const Tongue *tongue)
 {
     Column keys = NO_COLUMN;
     int failed = hold(&keys, tongue->keys, 'I') < 0;
-    uint32_t key = crc_32(found->letters, found->size) >> 8;
-    Py_ssize_t at = failed ? 0 : from(U32(keys), 0, keys.size, key);
+    Py_ssize_t at = failed ? -1 : place_in(&keys, crc_32(found->letters, found->size) >> 8);
     found->zipf = found->family = 0.0;
-    if (!failed && at < keys.size && U32(keys)[at] == key) {
+    if (at >= 0) {
         failed = (at >= tongue->size || at >= tongue->length) && outside();
         if (!failed) {
             found->zipf = tongue->own[at] / tongue->scale;
@@ -141,13 +140,23 @@ is_name(const Found *found, double most)
            (found->later || found->zipf < most);
 }
 
+/* How a feature is written, held: "" where its name says it. */
+static PyObject *
+written(PyObject *name, PyObject *form)
+{
+    if (is_named(name, form))
+        return PyUnicode_FromStringAndSize("", 0);
+    Py_INCREF(form);
+    return form;
+}
+
 /* A word and behind it its share of what the place weighs, and so a name where it is one. */
 static PyObject *
 puts_of(const Found *found, PyObject *word, PyObject *name, double share, double of_name)
 {
     if (name == NULL)
         return Py_BuildValue("Od", word, share);
-    PyObject *other = Py_BuildValue("OOd", name, found->form, found->zipf);
+    PyObject *other = Py_BuildValue("ONd", name, written(name, found->form), found->zipf);
     PyObject *made = other == NULL ? NULL : Py_BuildValue("OdOd", word, share, other, of_name);
     Py_XDECREF(other);
     return made;
@@ -160,7 +169,8 @@ told(const Found *found, const Tongue *tongue, double left)
     PyObject *name = found->table, *made = NULL, *names;
     if (name == NULL && is_name(found, tongue->rare))
         name = found->other;
-    PyObject *word = Py_BuildValue("OOO", found->stem, found->form, found->common);
+    PyObject *word =
+        Py_BuildValue("ONO", found->stem, written(found->stem, found->form), found->common);
     double share = tongue->word * left, of_name = tongue->name * left;
     PyObject *middle = word == NULL ? NULL : puts_of(found, word, name, share, of_name);
     PyObject *start = middle;
@@ -205,7 +215,7 @@ found_out(Found *found, const Tongue *tongue, PyObject *token, double *left)
     if (stemmed(found, tongue) < 0 || tabled(found, tongue) < 0)
         return NULL;
     if (found->lower && found->table == NULL)
-        return PyTuple_Pack(3, found->stem, found->form, found->common);
+        return Py_BuildValue("ONO", found->stem, written(found->stem, found->form), found->common);
     if (found->first || found->second)
         found->other = feature("@", plain_name(found->form, tongue->cases));
     int calendar = PySet_Contains(tongue->calendar, found->form);
