@@ -116,6 +116,18 @@ def dots(
     return found
 
 
+def total(columns: tuple[array[int], ...], numbers: list[int]) -> dict[int, int]:
+    """The sum of the vectors of some rows of the columns (features, weights, places, …)."""
+    features, weights, places = columns[:3]
+    found: dict[int, int] = {}
+    get = found.get
+    for number in numbers:
+        begin, end = places[number], places[number + 1]
+        for feature, weight in zip(features[begin:end], weights[begin:end], strict=True):
+            found[feature] = get(feature, 0) + weight
+    return found
+
+
 def product(one: Mapping[int, int], other: Mapping[int, int]) -> int:
     """The product of two vectors."""
     small, large = (one, other) if len(one) < len(other) else (other, one)
@@ -377,16 +389,8 @@ def told(
 if not TYPE_CHECKING:
     try:
         from reader.threads._loops import channelled, columns, dots, elsewhere, near, product
-        from reader.threads._loops import (
-            products,
-            rare,
-            sharing,
-            silent,
-            summed,
-            told,
-            vectors,
-            weighed,
-        )
+        from reader.threads._loops import products, rare, sharing, silent, summed, told, total
+        from reader.threads._loops import vectors, weighed
     except ImportError:  # it could not be compiled
         COMPILED = False
     else:

@@ -6,10 +6,11 @@ import struct
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import chain, islice, repeat
+from itertools import repeat
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from reader.threads import loops
 from reader.threads.index import UNIT, Index, Thread, heaviest
 from reader.threads.score import as_terms
 from reader.threads.shown import tells_which
@@ -121,17 +122,8 @@ def heaviest_of(columns: Held, numbers: list[int], most: int) -> list[tuple[int,
     """The heaviest features of some rows together with their weights, of equal ones the first
     numbers first; of one row alone in its own order. ``columns``: features, weights, where those
     of each row begin, and whatever else."""
-    features, weights, places = columns[:3]
-    pairs = [
-        zip(features[begin:end], weights[begin:end], strict=True)
-        for begin, end in [(places[number], places[number + 1]) for number in numbers]
-    ]
-    if len(numbers) == 1:
-        return list(islice(pairs[0], most))
-    total: dict[int, int] = {}
-    for feature, weight in chain.from_iterable(pairs):
-        total[feature] = total.get(feature, 0) + weight
-    return heaviest(total, most)
+    found = loops.total(columns, numbers)
+    return list(found.items())[:most] if len(numbers) == 1 else heaviest(found, most)
 
 
 def sought_by(

@@ -163,14 +163,9 @@ class Rows:
         """The products of some stories with a vector, in ``UNIT`` squared."""
         return loops.dots(self.features, self.weights, self.feature_at, numbers, vector)
 
-    def sum(self, numbers: Iterable[int]) -> dict[int, int]:
+    def sum(self, numbers: list[int]) -> dict[int, int]:
         """The sum of some stories' vectors."""
-        total: dict[int, int] = {}
-        get = total.get
-        for number in numbers:
-            for feature, weight in self.pairs(number):
-                total[feature] = get(feature, 0) + weight
-        return total
+        return loops.total(self.columns(), numbers)
 
     def keep(self, numbers: Sequence[int]) -> None:
         """Drop all stories but these, in their order: they are numbered anew. One column after the

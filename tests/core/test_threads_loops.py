@@ -35,7 +35,7 @@ from tests.core.twins import in_python
 
 NAMES = (
     "channelled", "columns", "dots", "elsewhere", "near", "product", "products", "rare", "sharing",
-    "silent", "summed", "told", "vectors", "weighed",
+    "silent", "summed", "told", "total", "vectors", "weighed",
 )  # fmt: skip
 DATA = Path(__file__).parents[1] / "data" / "threads"
 
@@ -202,10 +202,11 @@ def test_which_silent_threads_are_sought(ways: list[tuple[int, int]], data: st.D
 
 @in_c
 @given(ROWS, st.data())
-def test_the_names_of_rows(rows: list[Any], data: st.DataObject) -> None:
+def test_what_rows_say_together(rows: list[Any], data: st.DataObject) -> None:
     index = index_of(rows)
     numbers = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=9))
     channel = data.draw(st.sampled_from(b"w@#x"))
+    _same("total", index.rows.columns(), numbers)
     _same("channelled", index.rows.columns(), numbers, index.channels, channel)
 
 

@@ -27,6 +27,7 @@ PyObject *loops_silent(PyObject *self, PyObject *args);
 PyObject *loops_sought_by(PyObject *self, PyObject *args);
 PyObject *loops_summed(PyObject *self, PyObject *args);
 PyObject *loops_told(PyObject *self, PyObject *args);
+PyObject *loops_total(PyObject *self, PyObject *args);
 PyObject *loops_vectors(PyObject *self, PyObject *args);
 PyObject *loops_weighed(PyObject *self, PyObject *args);
 

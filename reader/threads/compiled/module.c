@@ -24,6 +24,7 @@ static PyMethodDef methods[] = {
     {"sought_by", loops_sought_by, METH_VARARGS, NULL},
     {"summed", loops_summed, METH_VARARGS, NULL},
     {"told", loops_told, METH_VARARGS, NULL},
+    {"total", loops_total, METH_VARARGS, NULL},
     {"vectors", loops_vectors, METH_VARARGS, NULL},
     {"weighed", loops_weighed, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -64,22 +64,55 @@ spans_of(Spans *spans, PyObject *rows, const Column *places, Py_ssize_t size)
     return 0;
 }
 
+/* What all features of some stories weigh together, as the marks of a table. */
+static int
+total_of(const Told *told, Table *total)
+{
+    if (table_made(total, told->rows.total < 4096 ? told->rows.total : 4096) < 0)
+        return -1;
+    for (Py_ssize_t n = 0; n < told->rows.count; n++) {
+        const Span *row = &told->rows.each[n];
+        for (Py_ssize_t place = row->begin; place < row->end; place++) {
+            Entry *entry = table_at(total, U32(told->features)[place]);
+            if (entry == NULL)
+                return -1;
+            entry->mark = (entry->mark < 0 ? 0 : entry->mark) + U16(told->weights)[place];
+        }
+    }
+    return 0;
+}
+
+/* See `loops.total`. */
+PyObject *
+loops_total(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *columns, *rows, *dict = NULL;
+    Told told = NO_STORIES;
+    Table total = {NULL, NULL, 0, 0, 0};
+    if (!PyArg_ParseTuple(args, "OO!", &columns, &PyList_Type, &rows))
+        return NULL;
+    if (told_held(&told, columns, rows) == 0 && total_of(&told, &total) == 0)
+        dict = PyDict_New();
+    for (Py_ssize_t n = 0; dict != NULL && n < total.count; n++) {
+        PyObject *feature = PyLong_FromLongLong(total.entries[n].key);
+        PyObject *weight = PyLong_FromLongLong(total.entries[n].mark);
+        if (feature == NULL || weight == NULL || PyDict_SetItem(dict, feature, weight) < 0)
+            Py_CLEAR(dict);
+        Py_XDECREF(feature);
+        Py_XDECREF(weight);
+    }
+    told_let_go(&told);
+    table_freed(&total);
+    return dict;
+}
+
 /* The heaviest features of several stories together. */
 static int
 of_several(const Told *told, Py_ssize_t most, Weighed *found, Py_ssize_t *count)
 {
     Table total = {NULL, NULL, 0, 0, 0};
     const Entry *widest[MOST];
-    int failed = table_made(&total, told->rows.total < 4096 ? told->rows.total : 4096) < 0;
-    for (Py_ssize_t n = 0; !failed && n < told->rows.count; n++) {
-        const Span *row = &told->rows.each[n];
-        for (Py_ssize_t place = row->begin; !failed && place < row->end; place++) {
-            Entry *entry = table_at(&total, U32(told->features)[place]);
-            failed = entry == NULL;
-            if (!failed)
-                entry->mark = (entry->mark < 0 ? 0 : entry->mark) + U16(told->weights)[place];
-        }
-    }
+    int failed = total_of(told, &total) < 0;
     *count = failed ? 0 : heaviest(&total, most, widest);
     for (Py_ssize_t n = 0; n < *count; n++)
         found[n] = (Weighed){(uint32_t)widest[n]->key, widest[n]->mark};
