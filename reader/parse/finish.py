@@ -76,6 +76,7 @@ def item(raw: RawItem, url: str, language: str = "") -> ParsedItem:
         content=content,
         summary=summary,
         enclosures=_enclosures(raw, base) if raw.enclosures else (),
+        id2=keys.second(guid) if guid else "",
         stated=stated,
         language=_language(language if raw.language is None else raw.language),
         comments_url=_comments(raw.comments, base) if raw.comments else "",
@@ -237,6 +238,6 @@ def _hashed(one: ParsedItem) -> str:
 
 
 def _with_key(one: ParsedItem, key: str) -> ParsedItem:
-    object.__setattr__(one, "id", key)
-    object.__setattr__(one, "id2", keys.second(key))
-    return one
+    if one.id == key:
+        return one
+    return one._replace(id=key, id2=keys.second(key))

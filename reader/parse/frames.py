@@ -21,9 +21,9 @@ MAX_FRAME = 512 << 20
 #: ``marshal`` format without references, so that equal strings are never shared by accident.
 _FORMAT = 2
 
-_ITEM_FIELDS = tuple(field.name for field in fields(ParsedItem))
+_ITEM_FIELDS = ParsedItem._fields
 _FEED_FIELDS = tuple(field.name for field in fields(ParsedFeed))
-_ITEM_VALUES, _FEED_VALUES = attrgetter(*_ITEM_FIELDS), attrgetter(*_FEED_FIELDS)
+_FEED_VALUES = attrgetter(*_FEED_FIELDS)
 _ENCLOSURES = _ITEM_FIELDS.index("enclosures")
 _CONTENT = _ITEM_FIELDS.index("content")  # the summary follows
 _ITEMS = _FEED_FIELDS.index("items")
@@ -60,7 +60,7 @@ def from_feed(feed: ParsedFeed, *, html: bool = True) -> tuple[Any, ...]:
 
 
 def _from_item(item: ParsedItem) -> tuple[Any, ...]:
-    values: tuple[Any, ...] = _ITEM_VALUES(item)
+    values = tuple(item)  # of ``tuple`` itself, which travels
     if not item.enclosures:
         return values
     enclosures = tuple((one.url, one.type, one.length) for one in item.enclosures)

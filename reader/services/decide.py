@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from reader.model import (
     ChangedStory,
@@ -37,7 +36,7 @@ def decide(
     """
     items = _distinct(parsed.items)
     if feed.settings.language:  # the user's word against what the publisher states
-        items = [replace(item, language=feed.settings.language) for item in items]
+        items = [item._replace(language=feed.settings.language) for item in items]
     new, changed = _sort_out(items, known, now)
     return FeedUpdate(
         feed=feed.id,

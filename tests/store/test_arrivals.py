@@ -173,7 +173,7 @@ def test_a_changed_story_keeps_its_old_state_and_its_marks(store: Store) -> None
     store.fulltext.index_some()
     where = seed.sql(store, "SELECT sort_at, first_seen FROM story")
     item = seed.item("New headline", "Wholly new words", id="https://example.org/old-headline")
-    item = replace(item, published=seed.NOW + 900)
+    item = item._replace(published=seed.NOW + 900)
     assert change(store, feed, story, item).changed == (story,)
     assert seed.sql(store, "SELECT sort_at, first_seen FROM story") == where, "nothing jumps"
     assert seed.sql(store, "SELECT published FROM story") == [(seed.NOW + 900,)]
