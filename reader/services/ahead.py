@@ -13,11 +13,15 @@ import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from reader.model import Telling
 from reader.parse import frames
 from reader.services.aside import Aside, LostError
+from reader.threads import table
+
+if TYPE_CHECKING:
+    from reader.threads.numbered import Table
 
 #: Stories from which starting a child is worth it: it takes as long as reading that many.
 ENOUGH = 1_000
@@ -28,8 +32,11 @@ COMING = 20_000
 
 #: What reading a story needs of it: title, summary, URL, language, story time.
 Values = tuple[str, str, str, str, int]
-#: A batch, and what was read of each story, packed; nothing where that must be done in place.
-Batch = tuple[Sequence[Telling], Sequence[bytes]]
+#: What was read of a batch, packed: what is new in the table of all that stories say, and each
+#: story by the numbers of that; no story where it must be read in place.
+Told: TypeAlias = tuple[bytes, Sequence[bytes]]
+NOTHING: Told = b"", ()
+Batch = tuple[Sequence[Telling], Told]
 #: How far behind the rest of a refresh the child stands when there are not cores enough for all:
 #: what feeds answered is to be stored first, as placing cannot begin before that (at 19 it is not
 #: done when placing needs it; from 0 to 14 makes no difference that could be measured).
@@ -50,6 +57,8 @@ class Ahead:
         #: how many were said to come, and those of which the child was not told yet
         self.told = 0
         self._coming: list[Values] = []
+        #: what the stories told of that were unpacked so far
+        self._table: Table | None = None
         self._aside = aside
         if aside is not None:
             aside.give("aliases", self.aliases)
@@ -112,10 +121,30 @@ class Ahead:
         if asked and self._aside is not None:
             with contextlib.suppress(LostError):
                 rest = self._aside.take("read", SECONDS)
-                if len(rest) == 1 and _packed(rest[0], len(part)):
-                    return part, rest[0]
+                if len(rest) == 2 and isinstance(rest[0], bytes) and _packed(rest[1], len(part)):
+                    return part, rest
             self.close()
-        return part, ()
+        return part, NOTHING
+
+    def unpacked(self, told: Told) -> list[tuple[Any, ...]]:
+        """What was read of a batch, one batch after the other, as ``Engine.place`` takes it;
+        nothing of what is none."""
+        new, stories = told
+        if not stories:
+            return []
+        if self._table is None:
+            self._table = table()
+        try:
+            self._table.extend(frames.unpack(new))
+        except ValueError:
+            return []
+        return [self._unpacked(self._table, one) for one in stories]
+
+    @staticmethod
+    def _unpacked(table: Table, story: bytes) -> tuple[Any, ...]:
+        with contextlib.suppress(frames.BadFrame):
+            return table.story(frames.unpack(story)) or ()
+        return ()
 
     def close(self) -> None:
         """Let the child go."""
@@ -129,17 +158,6 @@ def begun() -> Aside | None:
     with contextlib.suppress(OSError):
         return Aside(BEHIND)
     return None
-
-
-def unpacked(read: Sequence[bytes]) -> list[tuple[Any, ...]]:
-    """What was read of stories, as ``Engine.place`` takes it; nothing of one that is no such."""
-    found = []
-    for one in read:
-        try:
-            found.append(frames.unpack(one))
-        except frames.BadFrame:
-            found.append(())
-    return found
 
 
 def divided(tellings: Sequence[Telling], size: int) -> Iterator[Sequence[Telling]]:

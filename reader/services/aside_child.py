@@ -16,10 +16,11 @@ from reader import heap
 from reader.model import Correction, Telling
 from reader.parse.serving import serve
 from reader.services import outcomes
-from reader.threads import Engine, new_engine, reading_of
+from reader.threads import Engine, new_engine, numbering, reading_of, table
 
 if TYPE_CHECKING:  # what starts this child is not needed in it, and takes longer than all the rest
     from reader.services.ahead import Values
+    from reader.threads.numbered import Numbering, Table
 
 #: A story as ``away`` gives it: the fields of a ``Telling``, those of its text perhaps ``None``.
 Told = tuple[Any, ...]
@@ -31,6 +32,7 @@ class Reading:
     """Reads stories: those that are asked for at once, those that are to come in idle moments."""
 
     _reading: Callable[[Sequence[Telling]], tuple[tuple[Any, ...], ...]]
+    _numbering: Numbering
 
     def __init__(self) -> None:
         #: what was read of those that are to come, packed: as values it takes five times the room;
@@ -43,7 +45,7 @@ class Reading:
 
     def aliases(self, given: dict[str, str]) -> tuple[Any, ...]:
         """The user's aliases, which are told first."""
-        self._reading = reading_of(given)
+        self._reading, self._numbering = reading_of(given), numbering()
         return ("ready",)
 
     def coming(self, stories: tuple[Values, ...]) -> tuple[Any, ...]:
@@ -54,12 +56,14 @@ class Reading:
         return ("ready",)
 
     def read(self, stories: tuple[Values, ...]) -> tuple[Any, ...]:
-        """What is read of each, packed."""
+        """What is read of each by number, packed, behind what came to the table of numbers since
+        that was last asked, packed too."""
         self._told += len(stories)
         if self._told >= TRIM:  # what was kept for those told of before
             self._told = 0
             heap.trim()
-        return ("read", tuple([self._known.pop(one, b"") or self._read(one) for one in stories]))
+        read = tuple([self._known.pop(one, b"") or self._read(one) for one in stories])
+        return ("read", marshal.dumps(self._numbering.new(), 2), read)
 
     def meanwhile(self) -> bool:
         """Read a story that is to come; false when all were."""
@@ -72,13 +76,15 @@ class Reading:
 
     def _read(self, one: Values) -> bytes:
         (found,) = self._reading((Telling(0, 0, 0, "", *one),))
-        return marshal.dumps(found, 2)
+        return marshal.dumps(self._numbering.told(found), 2)
 
 
 class Placing:
     """The engine in this process, for ``away.Away``: each method is a request of its name."""
 
     _engine: Engine
+    #: what the stories that were read elsewhere told of so far
+    _table: Table | None = None
 
     @staticmethod
     def load() -> tuple[Any, ...]:
@@ -108,9 +114,15 @@ class Placing:
         self._engine.correct([Correction(*one) for one in corrections])
         return ("ready",)
 
-    def place(self, stories: tuple[Told, ...], read: tuple[bytes, ...]) -> tuple[Any, ...]:
-        """See ``Engine.place``; ``read`` is what ``Reading.read`` gave, or nothing."""
-        plain = [marshal.loads(one) for one in read]
+    def place(
+        self, stories: tuple[Told, ...], new: bytes, read: tuple[bytes, ...]
+    ) -> tuple[Any, ...]:
+        """See ``Engine.place``; ``new`` and ``read`` are what ``Reading.read`` gave, or nothing."""
+        plain: list[Any] = []
+        if read:
+            known = self._table = self._table or table()
+            known.extend(marshal.loads(new))
+            plain = [known.story(marshal.loads(one)) for one in read]
         outcome = self._engine.place([Telling(*one) for one in stories], plain)
         return ("placed", outcomes.to_plain(outcome))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from reader.model import Correction, Outcome, Telling
 from reader.services import outcomes
+from reader.services.ahead import NOTHING, Told
 from reader.services.aside import Aside, LostError
 
 #: Batches that the child is given beyond the one that is waited for: it never waits for us.
@@ -54,11 +55,12 @@ class Away:
             raise LostError("it said something else than what it made")
         return version, took
 
-    def expect(self, tellings: Sequence[Telling], read: Sequence[bytes] = ()) -> None:
+    def expect(self, tellings: Sequence[Telling], told: Told = NOTHING) -> None:
         """Give stories that ``place`` will be asked for: in this order, nothing else before.
-        ``read`` is what ``Ahead`` read of each."""
+        ``told`` is what ``Ahead`` read of them."""
+        new, read = told
         text = len(read) < len(tellings) or not all(read)
-        self._aside.give("place", _told(tellings, text=text), tuple(read))
+        self._aside.give("place", _told(tellings, text=text), new, tuple(read))
         self._expected.append(tellings)
 
     def place(self, tellings: Sequence[Telling]) -> Outcome:

@@ -7,7 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from reader.model import Telling
-from reader.services.ahead import Ahead, divided, unpacked
+from reader.services.ahead import Ahead, divided
 from reader.services.standing import Standing
 from reader.threads import Engine, new_engine
 
@@ -75,7 +75,7 @@ def wound(
     ordered = _ordered(tellings)
     with Ahead({}, len(ordered)) as ahead:
         for batch, read in ahead.batches(divided(ordered, BATCH)):
-            placed, settled = engine.place(batch, unpacked(read)), engine.settle()
+            placed, settled = engine.place(batch, ahead.unpacked(read)), engine.settle()
             for outcome in (placed, settled):
                 for placement in outcome.placements:
                     standing.thread[placement.story] = placement.thread

@@ -10,7 +10,7 @@ from contextlib import suppress
 from reader import heap
 from reader.config import Config
 from reader.model import Apart, Outcome, Telling
-from reader.services.ahead import ENOUGH, Ahead, unpacked
+from reader.services.ahead import ENOUGH, Ahead, Told
 from reader.services.aside import Aside, LostError
 from reader.services.away import GIVEN, Away
 from reader.services.keeping import Keeping
@@ -158,7 +158,7 @@ class Placer:
                 if isinstance(engine, Away):
                     outcome = engine.place(batch)
                 else:
-                    outcome = engine.place(batch, unpacked(read))
+                    outcome = engine.place(batch, ahead.unpacked(read))
                 self._write(outcome)
                 done(batch)
                 if last:
@@ -175,11 +175,11 @@ class Placer:
 
     def _batches(
         self, engine: Engine | Away, ahead: Ahead
-    ) -> Iterator[tuple[Sequence[Telling], Sequence[bytes], bool]]:
+    ) -> Iterator[tuple[Sequence[Telling], Told, bool]]:
         """The stories that are not placed, in order, a batch at a time, what was read of each, and
         whether the engine settles then. One that is away is given the next meanwhile, up to there.
         """
-        given: deque[tuple[Sequence[Telling], Sequence[bytes], bool]] = deque()
+        given: deque[tuple[Sequence[Telling], Told, bool]] = deque()
         for number, (batch, read) in enumerate(ahead.batches(self._unplaced()), 1):
             last = number % (SETTLE // BATCH) == 0
             if isinstance(engine, Away):

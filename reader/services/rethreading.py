@@ -24,7 +24,7 @@ from reader.model import (
     Verb,
 )
 from reader.paths import Profile
-from reader.services.ahead import Ahead, divided, unpacked
+from reader.services.ahead import Ahead, divided
 from reader.services.judging import judge
 from reader.services.keeping import AROUND, LEARNED, Keeping
 from reader.services.latest import latest
@@ -141,7 +141,7 @@ class Rethreading:
             for start in range(0, len(stories), SETTLE):
                 tellings = placing.tellings(stories[start : start + SETTLE])
                 for batch, read in ahead.batches(divided(list(map(_alone, tellings)), BATCH)):
-                    trial.take(engine.place(batch, unpacked(read)))
+                    trial.take(engine.place(batch, ahead.unpacked(read)))
                     done += len(batch)
                     moved(done, max(done, len(stories)))
                 trial.settle(engine)

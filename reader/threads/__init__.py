@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
 from reader.model import Apart, Correction, Likeness, Mention, Outcome, Passage, Telling
+
+if TYPE_CHECKING:
+    from reader.threads.numbered import Numbering, Table
 
 _log = logging.getLogger(__name__)
 LIBRARY = "reader.threads._loops"
@@ -54,8 +57,8 @@ class Engine(Protocol):
         """Place new stories (each standing in its own thread of one) and take them into the index.
 
         Every telling gets exactly one placement, in order; merges of existing threads may follow.
-        ``plain`` is what ``reading_of`` gave for each with the same aliases, in another process:
-        what is none of that is read here.
+        ``plain`` is what ``reading_of`` gave for each with the same aliases, in another process, or
+        a ``table``: what is none of that is read here.
         """
         ...
 
@@ -165,3 +168,17 @@ def reading_of(
 
     reader = Reader(aliases)
     return lambda tellings: tuple([to_plain(read(reader, telling)) for telling in tellings])
+
+
+def numbering() -> Numbering:
+    """What numbers that, where it is read, so that it travels at less cost."""
+    from reader.threads.numbered import Numbering
+
+    return Numbering()
+
+
+def table() -> Table:
+    """What takes up what a ``numbering`` gave, where stories are placed."""
+    from reader.threads.numbered import Table
+
+    return Table()

@@ -52,8 +52,9 @@ from reader.threads.features import Reader
 from reader.threads.index import Index, Row
 from reader.threads.joining import placed
 from reader.threads.law import MERGE, Law
+from reader.threads.numbered import Told, as_read
 from reader.threads.pairs import pairs, unnamed
-from reader.threads.reading import Plain, Read, from_plain, read
+from reader.threads.reading import Plain, Read, read
 from reader.threads.related import ROWS as NAMED
 from reader.threads.related import all_related
 from reader.threads.repair import Repair, join
@@ -287,25 +288,27 @@ class ThreadEngine:
         settled = self._touched <= self._fresh
         self._repaired = self._settled = len(self._index) if settled else 0
 
-    def _all_read(self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()) -> Iterator[Read]:
+    def _all_read(
+        self, tellings: Sequence[Telling], plain: Sequence[Plain] = ()
+    ) -> Iterator[Read | Told]:
         """Stories as they were read elsewhere, else read here; with what corrections taught."""
         pairs = zip_longest(tellings, plain[: len(tellings)])
         while some := list(islice(pairs, TOGETHER)):
             reads = [
-                (from_plain(there) if there else None) or read(self._reader, telling)
+                (as_read(there) if there else None) or read(self._reader, telling)
                 for telling, there in some
             ]
             for one in reads:
                 yield one.taught(self._taught.apply) if self._taught else one
 
-    def _row(self, telling: Telling, one: Read) -> Row:
+    def _row(self, telling: Telling, one: Read | Told) -> Row:
         features, weights = weigh(self._index, one, telling.feed)
         return Row(
             telling.story, telling.thread, telling.feed, telling.sort_at, one.language,
             features, weights, one.title.encode(), one.prints, one.link, one.alone,
         )  # fmt: skip
 
-    def _place(self, telling: Telling, one: Read) -> Placement:
+    def _place(self, telling: Telling, one: Read | Told) -> Placement:
         row = self._row(telling, one)
         placement = placed(self._law, row)
         row.thread = placement.thread

@@ -13,6 +13,7 @@ from array import array
 from reader.threads import loops
 from reader.threads.dates import is_year
 from reader.threads.index import UNIT, Index
+from reader.threads.numbered import Told, weighed_told
 from reader.threads.reading import Read
 
 #: Stories the background is worth; more while the stream is short.
@@ -58,7 +59,7 @@ def _size(threads: float, stories: float) -> float:
     return BY_THREADS * threads + BY_STORIES * stories
 
 
-def weigh(index: Index, read: Read, feed: int) -> tuple[array[int], array[int]]:
+def weigh(index: Index, read: Read | Told, feed: int) -> tuple[array[int], array[int]]:
     """The heaviest features of a story by number, heaviest first, with weights of unit length."""
     threads, stories = len(index.threads), len(index)
     own = index.by_language.get(read.language, 0)
@@ -66,11 +67,19 @@ def weigh(index: Index, read: Read, feed: int) -> tuple[array[int], array[int]]:
     everywhere = BACKGROUND + _size(threads, stories) + 1.0
     words = BACKGROUND + _size(threads * own // stories, own) + 1.0 if stories else everywhere
     rows = index.rows
-    features, weights, new = loops.weighed(
-        read.names, read.weights, read.zipfs, index.ids, index.in_threads, index.in_stories,
-        index.latest.get(feed, []), rows.features, rows.feature_at, rows.thread, _of_number,
-        (len(index.names), words, everywhere), _SCALE,
+    by = (
+        index.ids, index.in_threads, index.in_stories, index.latest.get(feed, []), rows.features,
+        rows.feature_at, rows.thread, _of_number, (len(index.names), words, everywhere), _SCALE,
     )  # fmt: skip
+    if isinstance(read, Told):
+        table, numbers = read.table, read.numbers
+        known = table.known(index.ids)
+        features, weights, new = weighed_told(numbers, read.weights, known, *by)
+        if new:
+            told = [numbers[place] for place in new]
+            index.number(list(map(table.name, told)), list(map(table.surface, told)))
+        return features, weights
+    features, weights, new = loops.weighed(read.names, read.weights, read.zipfs, *by)
     if new:
         names, surfaces = read.names, read.surfaces
         index.number([names[place] for place in new], [surfaces[place] for place in new])

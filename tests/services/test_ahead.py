@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 
 from reader.model import Outcome, Telling
 from reader.services import ahead, aside
-from reader.services.ahead import BEHIND, Ahead, divided, unpacked, values
+from reader.services.ahead import BEHIND, Ahead, divided, values
 from reader.services.aside_child import Reading
 from reader.threads import new_engine, reading_of
 from reader.threads.reading import from_plain, to_plain
@@ -33,8 +34,8 @@ def _placed(
     outcomes, elsewhere = [], []
     with Ahead(ALIASES, wanted) as child:
         for batch, read in child.batches(divided(tellings, SIZE)):
-            outcomes += [engine.place(batch, unpacked(read)), engine.settle()]
-            elsewhere.append(bool(read))
+            outcomes += [engine.place(batch, child.unpacked(read)), engine.settle()]
+            elsewhere.append(bool(read[1]))
             each(child, len(elsewhere))
     return outcomes, elsewhere
 
@@ -62,8 +63,8 @@ def test_stories_that_were_said_to_come_are_read_before_they_are_asked_for(
         child.coming(list(map(values, known[:30])))
         child.coming(list(map(values, known[90:])))
         for batch, read in child.batches(divided(tellings, SIZE)):
-            assert len(read) == len(batch)
-            outcomes += [engine.place(batch, unpacked(read)), engine.settle()]
+            assert len(read[1]) == len(batch)
+            outcomes += [engine.place(batch, child.unpacked(read)), engine.settle()]
     assert outcomes == _placed(tellings, 0)[0]
 
 
@@ -74,7 +75,7 @@ def test_what_is_to_be_stored_goes_before_what_is_read_ahead(tellings: list[Tell
         assert child._aside is not None
         its = os.getpriority(os.PRIO_PROCESS, child._aside._child.pid)
         assert its == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BEHIND)
-        assert next(batches)[1]
+        assert next(batches)[1][1]
 
 
 def test_what_reads_ahead_goes_once_all_is_read(tellings: list[Telling]) -> None:
@@ -109,8 +110,9 @@ def test_idle_moments_are_spent_on_what_is_to_come() -> None:
     assert [story for story, read in reading._known.items() if read] == [one], (
         "the older comes first"
     )
-    kind, (first, second, again) = reading.read((one, other, one))
+    kind, new, (first, second, again) = reading.read((one, other, one))
     assert kind == "read"
+    assert marshal.loads(new)[0] == 0
     assert first == again != second
     assert not reading._known
     assert not reading.meanwhile()

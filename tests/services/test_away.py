@@ -31,7 +31,7 @@ from reader.services.ahead import Ahead, Values, values
 from reader.services.aside import Aside, LostError
 from reader.services.away import GIVEN, Away, Kept
 from reader.services.placing import Placer
-from reader.threads import Engine, new_engine, reading_of
+from reader.threads import Engine, new_engine, numbering, reading_of
 from tests.core.test_threads_order import tellings as stories_of_the_sample
 from tests.services.feeding import refresh, rss, services, serving, subscribe
 
@@ -97,10 +97,13 @@ def test_what_is_given_ahead_is_decided_the_same(tellings: list[Telling]) -> Non
     parts = _parts(tellings)
     here = new_engine(**SAID)
     with away(new_engine(**SAID)) as there:
-        reading = reading_of(SAID["aliases"])
+        reading, numbers = reading_of(SAID["aliases"]), numbering()
         for at, part in enumerate(parts):
-            read = [marshal.dumps(one, 2) for one in reading(part)]
-            there.expect(part, read if at else ())
+            if at:
+                read = [marshal.dumps(numbers.told(one), 2) for one in reading(part)]
+                there.expect(part, (marshal.dumps(numbers.new(), 2), read))
+            else:
+                there.expect(part)
         for part in parts:
             assert there.place(part) == here.place(part)
         assert there.settle() == here.settle()
@@ -108,10 +111,23 @@ def test_what_is_given_ahead_is_decided_the_same(tellings: list[Telling]) -> Non
 
 def test_stories_without_text_that_were_not_read_lose_the_child(tellings: list[Telling]) -> None:
     part = tellings[:2]
+    nothing = marshal.dumps(numbering().new(), 2)
     with away(new_engine(**SAID)) as there:
-        there.expect(part, [marshal.dumps(("no", "such"), 2)] * 2)
+        there.expect(part, (nothing, [marshal.dumps(("no", "such"), 2)] * 2))
         with pytest.raises(LostError):
             there.place(part)
+
+
+def test_a_part_of_another_table_loses_the_child(tellings: list[Telling]) -> None:
+    numbers, one, other = numbering(), tellings[:2], tellings[2:4]
+    read = [marshal.dumps(numbers.told(each), 2) for each in reading_of({})(one)]
+    new = marshal.dumps(numbers.new(), 2)
+    with away(new_engine(**SAID)) as there:
+        there.expect(one, (new, read))
+        there.expect(other, (new, read))
+        there.place(one)
+        with pytest.raises(LostError):
+            there.place(other)
 
 
 def test_what_was_given_and_not_asked_for_is_placed_anew(tellings: list[Telling]) -> None:

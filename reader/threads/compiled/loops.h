@@ -17,6 +17,7 @@ PyObject *loops_fits(PyObject *self, PyObject *args);
 PyObject *loops_heaviest_of(PyObject *self, PyObject *args);
 PyObject *loops_names_one(PyObject *self, PyObject *args);
 PyObject *loops_near(PyObject *self, PyObject *args);
+PyObject *loops_numbers_of(PyObject *self, PyObject *args);
 PyObject *loops_product(PyObject *self, PyObject *args);
 PyObject *loops_products(PyObject *self, PyObject *args);
 PyObject *loops_rare(PyObject *self, PyObject *args);
@@ -30,6 +31,7 @@ PyObject *loops_told(PyObject *self, PyObject *args);
 PyObject *loops_total(PyObject *self, PyObject *args);
 PyObject *loops_vectors(PyObject *self, PyObject *args);
 PyObject *loops_weighed(PyObject *self, PyObject *args);
+PyObject *loops_weighed_told(PyObject *self, PyObject *args);
 
 /* The class `array.array`, from `inside_ready` on. */
 extern PyObject *array_type;

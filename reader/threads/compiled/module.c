@@ -14,6 +14,7 @@ static PyMethodDef methods[] = {
     {"heaviest_of", loops_heaviest_of, METH_VARARGS, NULL},
     {"names_one", loops_names_one, METH_VARARGS, NULL},
     {"near", loops_near, METH_VARARGS, NULL},
+    {"numbers_of", loops_numbers_of, METH_VARARGS, NULL},
     {"product", loops_product, METH_VARARGS, NULL},
     {"products", loops_products, METH_VARARGS, NULL},
     {"rare", loops_rare, METH_VARARGS, NULL},
@@ -27,6 +28,7 @@ static PyMethodDef methods[] = {
     {"total", loops_total, METH_VARARGS, NULL},
     {"vectors", loops_vectors, METH_VARARGS, NULL},
     {"weighed", loops_weighed, METH_VARARGS, NULL},
+    {"weighed_told", loops_weighed_told, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -104,9 +104,11 @@ bits(uint64_t set)
     return count;
 }
 
-/* What `weighed` was given to weigh, and by. */
+/* What `weighed` was given to weigh, and by; of stories that are told by number (`numbers`, held
+ * then) the names are those of all in a list, and the rest stands in columns. */
 typedef struct {
     PyObject *names, *weights, *zipfs, *ids, *of_number;
+    Column numbers, occurring, channels, commons, cached;
     Column in_threads, in_stories;
     long long known;
     double words, everywhere, background, by_threads, by_stories, floor, per, least, left;
@@ -139,18 +141,47 @@ scaled(Scale *scale, PyObject *sizes, PyObject *numbers)
     return 0;
 }
 
+/* The name of the feature at a place; NULL with an error set. */
+static PyObject *
+name_at(const Scale *scale, Py_ssize_t place)
+{
+    return scale->numbers.held ? PyList_GetItem(scale->names, U32(scale->numbers)[place])
+                               : PyTuple_GetItem(scale->names, place);
+}
+
+/* How common it is; -1 perhaps with an error set. */
+static double
+zipf_at(const Scale *scale, Py_ssize_t place)
+{
+    return scale->numbers.held ? F64(scale->commons)[U32(scale->numbers)[place]]
+                               : PyFloat_AsDouble(PyTuple_GetItem(scale->zipfs, place));
+}
+
+/* The first letter of its name; -1 perhaps with an error set. */
+static Py_UCS4
+channel_at(const Scale *scale, Py_ssize_t place)
+{
+    return scale->numbers.held
+               ? ((const uint8_t *)scale->channels.view.buf)[U32(scale->numbers)[place]]
+               : PyUnicode_ReadChar(PyTuple_GetItem(scale->names, place), 0);
+}
+
 /* How many of the background's stories hold a feature. */
 static int
 share_of(const Scale *scale, const Weighed *one, Py_UCS4 channel, double *share)
 {
     if (channel == '#') {
-        PyObject *name = PyTuple_GetItem(scale->names, one->place);
+        PyObject *name = name_at(scale, one->place);
+        if (name == NULL)
+            return -1;
+        Py_INCREF(name);
         PyObject *found = PyObject_CallFunctionObjArgs(scale->of_number, name, NULL);
+        Py_DECREF(name);
         *share = found == NULL ? -1.0 : PyFloat_AsDouble(found) * scale->background;
         Py_XDECREF(found);
         return PyErr_Occurred() ? -1 : 0;
     }
-    double zipf = PyFloat_AsDouble(PyTuple_GetItem(scale->zipfs, one->place));
+    double zipf = zipf_at(scale, one->place);
     if (zipf == -1.0 && PyErr_Occurred())
         return -1;
     double chance = zipf < scale->seldom ? 0.0 : scale->per * pow(10.0, zipf - 9.0);
@@ -163,7 +194,7 @@ share_of(const Scale *scale, const Weighed *one, Py_UCS4 channel, double *share)
 static int
 weighed_one(const Scale *scale, const Table *often, Weighed *one)
 {
-    Py_UCS4 channel = PyUnicode_ReadChar(PyTuple_GetItem(scale->names, one->place), 0);
+    Py_UCS4 channel = channel_at(scale, one->place);
     double share, df = 0.0;
     if ((channel == (Py_UCS4)-1 && PyErr_Occurred()) || share_of(scale, one, channel, &share) < 0)
         return -1;
@@ -179,23 +210,51 @@ weighed_one(const Scale *scale, const Table *often, Weighed *one)
     return 0;
 }
 
+/* Which number the index has for the feature at a place (-1: none), and its weight of occurrence;
+ * -1 with an error set. */
+static int
+number_at(const Scale *scale, Py_ssize_t place, long long *number, double *weight)
+{
+    int32_t *cached = NULL;
+    if (scale->numbers.held) {
+        cached = (int32_t *)scale->cached.view.buf + U32(scale->numbers)[place];
+        *weight = F64(scale->occurring)[place];
+        *number = *cached;
+        if (*number >= 0)
+            return 0;
+    }
+    else {
+        *weight = PyFloat_AsDouble(PyTuple_GetItem(scale->weights, place));
+        if (*weight == -1.0 && PyErr_Occurred())
+            return -1;
+    }
+    PyObject *name = name_at(scale, place);
+    PyObject *found = name == NULL ? NULL : PyDict_GetItemWithError(scale->ids, name);
+    *number = found == NULL ? -1 : PyLong_AsLongLong(found);
+    if (*number == -1 && PyErr_Occurred())
+        return -1;
+    if (found != NULL && (*number < 0 || *number >= scale->known))
+        return outside();
+    if (found != NULL && cached != NULL)
+        *cached = (int32_t)*number;
+    return 0;
+}
+
 /* The features of a story by number, and as a table those that may be a feed's habits. */
 static int
 numbered(const Scale *scale, Py_ssize_t count, Weighed *found, Table *often)
 {
     long long unseen = scale->known;
     for (Py_ssize_t place = 0; place < count; place++, found++) {
-        PyObject *name = PyTuple_GetItem(scale->names, place);
-        PyObject *number = PyDict_GetItemWithError(scale->ids, name);
-        found->weight = PyFloat_AsDouble(PyTuple_GetItem(scale->weights, place));
-        found->number = number == NULL ? unseen++ : PyLong_AsLongLong(number);
-        found->place = place;
-        if ((number == NULL || found->number == -1 || found->weight == -1.0) && PyErr_Occurred())
+        if (number_at(scale, place, &found->number, &found->weight) < 0)
             return -1;
-        if (number == NULL)
+        found->place = place;
+        if (found->number < 0) {
+            found->number = unseen++;
             continue;
-        if (found->number < 0 || found->number >= scale->known ||
-            found->number >= scale->in_threads.size || found->number >= scale->in_stories.size)
+        }
+        if (found->number >= scale->known || found->number >= scale->in_threads.size ||
+            found->number >= scale->in_stories.size)
             return outside();
         if (I32(scale->in_threads)[found->number] >= scale->habit) {
             Entry *entry = table_at(often, found->number);
@@ -252,24 +311,16 @@ end:
     return made;
 }
 
-/* See `loops.weighed`. */
-PyObject *
-loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
-{
+/* What `weighed` is given beside the features of a story. */
+typedef struct {
     PyObject *in_threads, *in_stories, *rows, *features, *places, *thread, *sizes, *numbers;
+} Given;
+
+/* Weigh so many features. */
+static PyObject *
+heaviest(Scale *scale, const Given *given, Py_ssize_t count)
+{
     PyObject *made = NULL;
-    Scale scale = {.in_threads = NO_COLUMN, .in_stories = NO_COLUMN};
-    if (!PyArg_ParseTuple(args, "O!O!O!O!OOO!OOOOOO", &PyTuple_Type, &scale.names, &PyTuple_Type,
-                          &scale.weights, &PyTuple_Type, &scale.zipfs, &PyDict_Type, &scale.ids,
-                          &in_threads, &in_stories, &PyList_Type, &rows, &features, &places,
-                          &thread, &scale.of_number, &sizes, &numbers) ||
-        scaled(&scale, sizes, numbers) < 0)
-        return NULL;
-    Py_ssize_t count = PyTuple_Size(scale.names), most = scale.most < 0 ? 0 : scale.most;
-    if (PyTuple_Size(scale.weights) != count || PyTuple_Size(scale.zipfs) != count) {
-        PyErr_SetString(PyExc_ValueError, "the columns are not of one length");
-        return NULL;
-    }
     Latest latest = {.features = NO_COLUMN, .places = NO_COLUMN, .thread = NO_COLUMN};
     Table often = {NULL, NULL, 0, 0, 0};
     Weighed *found = malloc(sizeof(Weighed) * 2 * (count + 1));
@@ -277,21 +328,23 @@ loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
         PyErr_NoMemory();
         goto end;
     }
-    if (hold(&scale.in_threads, in_threads, 'i') < 0 ||
-        hold(&scale.in_stories, in_stories, 'i') < 0 ||
-        latest_held(&latest, rows, features, places, thread) < 0 || table_made(&often, count) < 0 ||
-        numbered(&scale, count, found, &often) < 0)
+    if (scaled(scale, given->sizes, given->numbers) < 0 ||
+        hold(&scale->in_threads, given->in_threads, 'i') < 0 ||
+        hold(&scale->in_stories, given->in_stories, 'i') < 0 ||
+        latest_held(&latest, given->rows, given->features, given->places, given->thread) < 0 ||
+        table_made(&often, count) < 0 || numbered(scale, count, found, &often) < 0)
         goto end;
     if (often.count)
         counted(&latest, &often);
     for (Py_ssize_t n = 0; n < count; n++)
-        if (weighed_one(&scale, &often, &found[n]) < 0)
+        if (weighed_one(scale, &often, &found[n]) < 0)
             goto end;
     sorted(found, count, found + count + 1);
-    made = as_columns(&scale, found, count < most ? count : most);
+    Py_ssize_t most = scale->most < 0 ? 0 : scale->most;
+    made = as_columns(scale, found, count < most ? count : most);
 end:
-    let_go(&scale.in_threads);
-    let_go(&scale.in_stories);
+    let_go(&scale->in_threads);
+    let_go(&scale->in_stories);
     let_go(&latest.features);
     let_go(&latest.places);
     let_go(&latest.thread);
@@ -300,23 +353,70 @@ end:
     return made;
 }
 
-/* See `loops.columns`. */
+/* See `loops.weighed`. */
 PyObject *
-loops_columns(PyObject *Py_UNUSED(self), PyObject *args)
+loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
 {
-    PyObject *names, *surfaces, *weights, *zipfs;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!", &PyTuple_Type, &names, &PyTuple_Type, &surfaces,
-                          &PyTuple_Type, &weights, &PyTuple_Type, &zipfs))
+    Given given;
+    Scale scale = {.numbers = NO_COLUMN};
+    if (!PyArg_ParseTuple(args, "O!O!O!O!OOO!OOOOOO", &PyTuple_Type, &scale.names, &PyTuple_Type,
+                          &scale.weights, &PyTuple_Type, &scale.zipfs, &PyDict_Type, &scale.ids,
+                          &given.in_threads, &given.in_stories, &PyList_Type, &given.rows,
+                          &given.features, &given.places, &given.thread, &scale.of_number,
+                          &given.sizes, &given.numbers))
         return NULL;
-    Py_ssize_t count = PyTuple_Size(names);
-    int sound = PyTuple_Size(surfaces) == count && PyTuple_Size(weights) == count &&
-                PyTuple_Size(zipfs) == count;
-    for (Py_ssize_t n = 0; sound && n < count; n++) {
-        PyObject *name = PyTuple_GetItem(names, n);
-        sound = PyUnicode_CheckExact(name) && PyUnicode_GetLength(name) > 0 &&
-                PyUnicode_CheckExact(PyTuple_GetItem(surfaces, n)) &&
-                PyFloat_CheckExact(PyTuple_GetItem(weights, n)) &&
-                PyFloat_CheckExact(PyTuple_GetItem(zipfs, n));
+    Py_ssize_t count = PyTuple_Size(scale.names);
+    if (PyTuple_Size(scale.weights) != count || PyTuple_Size(scale.zipfs) != count) {
+        PyErr_SetString(PyExc_ValueError, "the columns are not of one length");
+        return NULL;
     }
-    return PyBool_FromLong(sound);
+    return heaviest(&scale, &given, count);
+}
+
+/* Hold the columns of a story that is told by number, and of the table; 0, or -1 with an error. */
+static int
+told_held(Scale *scale, PyObject *numbers, PyObject *occurring, PyObject *table)
+{
+    if (hold(&scale->numbers, numbers, 'I') < 0 || hold(&scale->occurring, occurring, 'd') < 0 ||
+        hold(&scale->channels, PyTuple_GetItem(table, 1), 'B') < 0 ||
+        hold(&scale->commons, PyTuple_GetItem(table, 2), 'd') < 0 ||
+        hold_to(&scale->cached, PyTuple_GetItem(table, 3), 'i', PyBUF_WRITABLE) < 0)
+        return -1;
+    Py_ssize_t most = PyList_Size(scale->names);
+    if (scale->occurring.size != scale->numbers.size || scale->channels.size != most ||
+        scale->commons.size != most || scale->cached.size != most) {
+        PyErr_SetString(PyExc_ValueError, "the columns are not of one length");
+        return -1;
+    }
+    for (Py_ssize_t n = 0; n < scale->numbers.size; n++)
+        if (U32(scale->numbers)[n] >= most)
+            return outside();
+    return 0;
+}
+
+/* See `numbered.weighed_told`. */
+PyObject *
+loops_weighed_told(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    Given given;
+    Scale scale = {.numbers = NO_COLUMN};
+    PyObject *numbers, *occurring, *table, *made = NULL;
+    if (!PyArg_ParseTuple(args, "OOO!O!OOO!OOOOOO", &numbers, &occurring, &PyTuple_Type, &table,
+                          &PyDict_Type, &scale.ids, &given.in_threads, &given.in_stories,
+                          &PyList_Type, &given.rows, &given.features, &given.places,
+                          &given.thread, &scale.of_number, &given.sizes, &given.numbers))
+        return NULL;
+    if (PyTuple_Size(table) != 4 || !PyList_Check(PyTuple_GetItem(table, 0))) {
+        PyErr_SetString(PyExc_TypeError, "a table of names is needed");
+        return NULL;
+    }
+    scale.names = PyTuple_GetItem(table, 0);
+    if (told_held(&scale, numbers, occurring, table) == 0)
+        made = heaviest(&scale, &given, scale.numbers.size);
+    let_go(&scale.numbers);
+    let_go(&scale.occurring);
+    let_go(&scale.channels);
+    let_go(&scale.commons);
+    let_go(&scale.cached);
+    return made;
 }
