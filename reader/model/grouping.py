@@ -1,13 +1,16 @@
-"""What the thread engine takes and decides."""
+"""What the thread engine takes and decides.
+
+What there is of every story is a tuple, which is made in a fifth of a dataclass's time.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """A story as the engine sees it. ``thread`` is the thread it stands in now (its own thread of
     one when it has just arrived); ``summary`` is plain text; ``sort_at`` is the engine's clock."""
 
@@ -35,8 +38,7 @@ class PlacedBy(StrEnum):
     USER = "user"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a story stands where it does. ``terms`` are the words that decided with their weight,
     heaviest first; ``gap`` is seconds between the story and ``matched``; ``note`` says more, of
     threads in two languages the terms that both sides name."""
@@ -50,8 +52,7 @@ class Reason:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Story ``story`` belongs in ``thread``; ``copy_of`` is the account whose text it repeats. A
     negative ``thread`` is a new one, the same for the same number."""
 

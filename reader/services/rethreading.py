@@ -7,7 +7,7 @@ of what is far away, and of each story only its thread is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reader.clock import Clock
 from reader.config import Config
@@ -234,7 +234,7 @@ class Rethreading:
 
 
 def _alone(telling: Telling) -> Telling:
-    return replace(telling, thread=_TRIAL + telling.story)
+    return telling._replace(thread=_TRIAL + telling.story)
 
 
 def _same(thread: dict[int, int], story: int, other: int | None) -> bool:

@@ -141,7 +141,7 @@ class Bridge:
     def _merge(self, thread: Thread, other: Thread, score: float, terms: Sequence[str]) -> Merge:
         self._proofs = None
         merge = join(self.index, thread, other, score, PlacedBy.LANGUAGE)
-        return replace(merge, reason=replace(merge.reason, note=", ".join(terms)))
+        return replace(merge, reason=merge.reason._replace(note=", ".join(terms)))
 
     def vector(self, numbers: Sequence[int]) -> dict[str, float]:
         """Names, numbers and dictionary words of some stories, of unit length."""

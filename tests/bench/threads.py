@@ -112,10 +112,9 @@ def pairs(groups: dict[int, object], languages: dict[int, str] | None) -> set[tu
 
 
 def jittered(tellings: list[Telling], seed: int) -> list[Telling]:
-    from dataclasses import replace
 
     chance = random.Random(seed)
-    return [replace(t, sort_at=t.sort_at + chance.randint(-JITTER, JITTER)) for t in tellings]
+    return [t._replace(sort_at=t.sort_at + chance.randint(-JITTER, JITTER)) for t in tellings]
 
 
 def memory(tellings: list[Telling]) -> float:
@@ -147,7 +146,6 @@ def report(name: str, tellings: list[Telling], gold: dict[int, str]) -> None:
 
 def copies(tellings: list[Telling], wanted: int) -> list[Telling]:
     """The stories again and again, each time later, until there are so many."""
-    from dataclasses import replace
 
     ordered = sorted(tellings, key=lambda t: (t.sort_at, t.feed, t.story))
     found: list[Telling] = []
@@ -155,7 +153,7 @@ def copies(tellings: list[Telling], wanted: int) -> list[Telling]:
         later = 5 * 86_400 * (len(found) // len(ordered))
         for t in ordered:
             number = len(found) + 1
-            found.append(replace(t, story=number, thread=number, sort_at=t.sort_at + later))
+            found.append(t._replace(story=number, thread=number, sort_at=t.sort_at + later))
     return sorted(found[:wanted], key=lambda t: (t.sort_at, t.feed, t.story))
 
 
@@ -205,7 +203,6 @@ def full(path: Path) -> None:
 
 
 def main(paths: list[str]) -> None:
-    from dataclasses import replace
 
     if paths[:1] == ["--full"]:
         for path in map(Path, paths[1:]):
@@ -216,7 +213,7 @@ def main(paths: list[str]) -> None:
         name = path.name.partition(".")[0]
         if any(t.summary for t in tellings):
             report(f"{name} T+S", tellings, gold)
-        report(f"{name} T", [replace(t, summary="") for t in tellings], gold)
+        report(f"{name} T", [t._replace(summary="") for t in tellings], gold)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,5 +53,5 @@ def test_threads_are_the_same_whatever_ids_they_were_given(seed: int) -> None:
     stories = tellings()
     numbers = list(range(1_000, 1_000 + len(stories)))
     random.Random(seed).shuffle(numbers)
-    shuffled = [replace(one, thread=n) for one, n in zip(stories, numbers, strict=True)]
+    shuffled = [one._replace(thread=n) for one, n in zip(stories, numbers, strict=True)]
     assert grouped(shuffled) == grouped(stories)

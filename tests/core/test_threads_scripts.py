@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -245,7 +244,7 @@ def test_events_told_in_many_languages_are_grouped_well(
     spoken = {telling.story: telling.language for telling in tellings}
     feeds = {source: n for n, source in enumerate(sorted({t.source for t in tellings}), 1)}
     bare = {"summary": ""} if titles else {}
-    found = wind([replace(t, language="", feed=feeds[t.source], **bare) for t in tellings])
+    found = wind([t._replace(language="", feed=feeds[t.source], **bare) for t in tellings])
     scores = {}
     for language in set(spoken.values()):
         own = {story for story, code in spoken.items() if code == language}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
 
 import pytest
 
@@ -79,12 +78,12 @@ def told() -> tuple[list[Telling], dict[int, str]]:
 
 def in_one(tellings: list[Telling]) -> list[Telling]:
     """The stories as they would stand had all been taken for one event."""
-    return [replace(telling, thread=1) for telling in tellings]
+    return [telling._replace(thread=1) for telling in tellings]
 
 
 def in_two(tellings: list[Telling], events: dict[int, str]) -> list[Telling]:
     """The stories of each fight in a thread of their own."""
-    return [replace(each, thread=1 if events[each.story] == "oslo" else 2) for each in tellings]
+    return [each._replace(thread=1 if events[each.story] == "oslo" else 2) for each in tellings]
 
 
 def test_two_fights_of_one_champion_are_two_threads() -> None:
@@ -150,7 +149,7 @@ def test_the_texts_of_two_fights_differ() -> None:
     mixed = oslo[:3] + lima[:3], oslo[3:] + lima[3:]
     assert not engine.texts_differ(*mixed)
     engine = new_engine()
-    engine.learn([replace(telling, summary="") for telling in tellings])
+    engine.learn([telling._replace(summary="") for telling in tellings])
     assert not engine.texts_differ(oslo, lima)
 
 
@@ -308,10 +307,10 @@ def test_what_a_story_shares_with_others_beside_names_is_told_of_texts() -> None
     stranger = Telling(13, 13, 13, "paper13", "Champion Rune Brandvold opens a bakery",
                        "Brandvold, who lives in Oslo, will sell bread and cinnamon buns to "
                        "neighbours on weekday mornings.", language="en")  # fmt: skip
-    bare = [replace(each, story=each.story + 20, summary="") for each in tellings]
+    bare = [each._replace(story=each.story + 20, summary="") for each in tellings]
     engine = new_engine()
     engine.learn(in_two([*tellings, *bare], {**events, **{n: "oslo" for n in range(20, 34)}}))
-    engine.learn([replace(stranger, thread=3)])
+    engine.learn([stranger._replace(thread=3)])
     oslo = [story for story, fight in events.items() if fight == "oslo"]
     fits = [engine.unnamed(story, [other for other in oslo if other != story]) for story in oslo]
     strange = engine.unnamed(13, oslo)

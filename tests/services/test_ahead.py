@@ -5,7 +5,6 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -154,5 +153,5 @@ def test_what_the_child_says_is_looked_at_before_it_is_used(tellings: list[Telli
     assert from_plain((*good[:2], *doubled, *good[6:])) is None
     assert from_plain(()) is None
     plain, other = new_engine(), new_engine()
-    batch = [replace(telling) for telling in tellings[:3]]
+    batch = [telling._replace() for telling in tellings[:3]]
     assert plain.place(batch, [("nonsense",), good[:3]]) == other.place(batch)
