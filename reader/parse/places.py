@@ -14,6 +14,9 @@ _ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)",
 _ITEM = re.compile(r"<((?:[\w-]+:)?(?:item|entry))(?=[\s>/])")
 _EMPTY_ITEM = re.compile(r"<item\s*/>")
 _ITEM_TAG = re.compile(r"<(/?)item(?:\s[^<>]*?)?(/?)>")
+#: An item that another vocabulary holds, as a version of a story that lost to another.
+_HELD_ITEM = re.compile(r"<[\w-]+:[\w.-]+(?:\s[^<>]*)?(?<!/)>\s*<item(?=[\s>])")
+_HOLDER_ENDS = re.compile(r"\s*</[\w-]+:")
 
 #: From where to where, and what comes there instead.
 Edit = tuple[int, int, str]
@@ -78,14 +81,26 @@ def single_items(document: str) -> list[str]:
 
 
 def without_nested(document: str) -> str:
-    """``document`` without items that hold nothing inside of others, which they would end."""
-    if not _EMPTY_ITEM.search(document):
+    """``document`` without items inside of others, which they would end: those that hold nothing,
+    and those that another vocabulary holds."""
+    if not (_EMPTY_ITEM.search(document) or _HELD_ITEM.search(document)):
         return document
+    shown = masked(document)
+    held = {found.end() - len("<item") for found in _HELD_ITEM.finditer(shown)}
     edits: list[Edit] = []
-    depth = 0
-    for tag in _ITEM_TAG.finditer(masked(document)):
-        if not tag[2]:
-            depth = max(0, depth - 1 if tag[1] else depth + 1)
-        elif depth:
-            edits.append((*tag.span(), ""))
+    depth = start = around = 0
+    for tag in _ITEM_TAG.finditer(shown):
+        if tag[2]:
+            if depth and not around:
+                edits.append((*tag.span(), ""))
+        elif not tag[1]:
+            if depth and not around and tag.start() in held:
+                start, around = tag.start(), depth
+            depth += 1
+        else:
+            depth = max(0, depth - 1)
+            if around and depth <= around:
+                if _HOLDER_ENDS.match(shown, tag.end()):
+                    edits.append((start, tag.end(), ""))
+                around = 0
     return edited(document, edits)

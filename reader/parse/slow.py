@@ -279,8 +279,11 @@ def _link(entry: Any) -> str:
 def _author(entry: Any) -> str:
     people = entry.get("authors", ())
     names = list(dict.fromkeys(one["name"] for one in people if one.get("name")))
-    if names and len(people) > 1:
-        return fast.mended(", ".join(names))
+    if len(people) > 1:
+        # those who give no name, by their addresses
+        names = names or list(dict.fromkeys(one["email"] for one in people if one.get("email")))
+        if names:
+            return fast.mended(", ".join(names))
     return fast.mended(str(entry.get("author") or (names[0] if names else "")))
 
 

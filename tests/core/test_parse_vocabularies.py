@@ -472,3 +472,31 @@ def test_a_relation_may_be_written_in_full() -> None:
     rel = "http://www.iana.org/assignments/relation/alternate"
     entry = f'<id>urn:1</id><link rel="{rel}" href="https://n.test/1"/>'
     assert one(atom(entry)).url == "https://n.test/1"
+
+
+@pytest.mark.parametrize(("before", "inner"), [("", "A, once"), ("<item/>", ""), ("", "A<item/>")])
+def test_a_version_of_a_story_inside_of_it_is_no_story(before: str, inner: str) -> None:
+    held = f"<item><title>{inner}</title><guid>b</guid></item>"
+    feed = parse_bytes(
+        (
+            "<rss version='2.0' xmlns:sx='http://www.microsoft.com/schemas/rss/sse'><channel>"
+            f"<title>The feed</title><item><sx:conflicts><sx:conflict by='x'> {held} </sx:conflict>"
+            f"</sx:conflicts>{before}<title>A</title><guid>a</guid></item>"
+            "<item><title>C</title><guid>c</guid></item></channel></rss>"
+        ).encode()
+    )
+    assert feed.title == "The feed"
+    assert [(item.id, item.title) for item in feed.items] == [("a", "A"), ("c", "C")]
+
+
+def test_an_element_that_is_never_closed_holds_no_story() -> None:
+    feed = parse_bytes(
+        b"<rss version='2.0'><channel><item><title>A</title><dc:creator>"
+        b"<item><title>B</title></item><item><title>C</title></item></channel></rss>"
+    )
+    assert {"B", "C"} <= {item.title for item in feed.items}
+
+
+def test_authors_without_a_name_are_all_told() -> None:
+    people = "".join(f"<author><email>{one}@x.org</email></author>" for one in ("ann", "bob"))
+    assert one(atom(f"<id>a</id>{people}")).author == "ann@x.org, bob@x.org"
