@@ -318,7 +318,7 @@ typedef struct {
 
 /* Weigh so many features. */
 static PyObject *
-heaviest(Scale *scale, const Given *given, Py_ssize_t count)
+weighed_all(Scale *scale, const Given *given, Py_ssize_t count)
 {
     PyObject *made = NULL;
     Latest latest = {.features = NO_COLUMN, .places = NO_COLUMN, .thread = NO_COLUMN};
@@ -370,7 +370,7 @@ loops_weighed(PyObject *Py_UNUSED(self), PyObject *args)
         PyErr_SetString(PyExc_ValueError, "the columns are not of one length");
         return NULL;
     }
-    return heaviest(&scale, &given, count);
+    return weighed_all(&scale, &given, count);
 }
 
 /* Hold the columns of a story that is told by number, and of the table; 0, or -1 with an error. */
@@ -412,7 +412,7 @@ loops_weighed_told(PyObject *Py_UNUSED(self), PyObject *args)
     }
     scale.names = PyTuple_GetItem(table, 0);
     if (told_held(&scale, numbers, occurring, table) == 0)
-        made = heaviest(&scale, &given, scale.numbers.size);
+        made = weighed_all(&scale, &given, scale.numbers.size);
     let_go(&scale.numbers);
     let_go(&scale.occurring);
     let_go(&scale.channels);
