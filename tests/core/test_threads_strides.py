@@ -77,7 +77,7 @@ def test_what_deserves_doubt(
                              st.just(65_535.0)))  # fmt: skip
     drawn = data.draw(share), data.draw(st.booleans()), told, index.rows.columns()
     closest, length, most = data.draw(number), data.draw(st.floats(1e4, 1e6)), data.draw(share)
-    total = index.rows.sum(range(len(rows)))
+    total = index.rows.sum([*range(len(rows))])
     answers = []
     for module in (doubt, PLAIN_DOUBT):
         asked: list[int] = []
