@@ -19,6 +19,7 @@ _SPACED = frozenset({"br", "hr", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6"}
 # A value in quotes may hold angle brackets; a lone apostrophe quotes nothing.
 _ANY_TAG = re.compile(r"""</?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*+>|</?[a-zA-Z][^<>]*>""")
 _COMMENT = re.compile(r"<!--(?:.*?-->|[^>]*(?:>|\Z))", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^>]*>", re.IGNORECASE)
 #: As much of a title as is looked at, in characters: tags and references are longer than text.
 _LOOKED_AT = 20 * text.MAX_TITLE
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -42,7 +43,8 @@ def _stripped(value: str, kind: str) -> str:
     if "<" in value:
         value = _COMMENT.sub("", value)
         if kind == "html":
-            value = _ANY_TAG.sub(_drop_known, _HIDDEN.sub("", value))
+            value = _HIDDEN.sub("", _DOCTYPE.sub("", value))
+            value = _ANY_TAG.sub(_drop_known, value)
         elif kind == "guess":
             value = _paired_only(value)
     return unescape(value) if "&" in value else value

@@ -97,6 +97,10 @@ def test_titles_are_one_plain_line(stated: str, expected: str) -> None:
         ("<title>plain</title>", "plain"),
         ('<title type="html">&lt;img alt="cat&lt;br&gt;dog" src="i"&gt;</title>', "cat<br>dog"),
         ("<title type=\"html\">&lt;b title=it's&gt;x&lt;/b&gt; y's</title>", "x y's"),
+        (
+            '<title type="html">&lt;!doctype html "x"&gt;&lt;p&gt;a &lt; b&lt;/p&gt;</title>',
+            "a < b",
+        ),
     ],
 )
 def test_atom_titles_by_their_type(stated: str, expected: str) -> None:
