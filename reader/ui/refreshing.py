@@ -136,7 +136,7 @@ class RefreshFollower:
             key = screen.keymap_.shown("feed.refresh")
             screen.say(_("No feed is due yet; {key} asks one now").format(key=key))
             return
-        told = ngettext("{n} new story", "{n} new stories", event.new).format(n=event.new)
+        told = ngettext("{n} new story", "{n} new stories", event.new).format(n=f"{event.new:,}")
         if event.failed:
             failed = ngettext("{n} feed failed", "{n} feeds failed", event.failed)
             told += ", " + failed.format(n=event.failed)

@@ -35,10 +35,10 @@ class Telling:
         listing = lister.listing
         notes = [lister.foot(), lister.order()]
         if self._put_away and listing.key in _HIDE_AWAY and not listing.narrow:
-            notes.insert(1, _("{n} put away").format(n=self._put_away))
+            notes.insert(1, _("{n} put away").format(n=f"{self._put_away:,}"))
         screen.query_box.keep(listing.narrow)
         if n := len(stories.selected):
-            notes.insert(0, _("{n} selected").format(n=n))
+            notes.insert(0, _("{n} selected").format(n=f"{n:,}"))
         screen.list_pane.title.tell(_(listing.title), " · ".join(note for note in notes if note))
         if stories.ids:
             stories.tell_empty(())
