@@ -17,6 +17,7 @@ from reader.services import Services, parsing, parsing_child
 from reader.services.refresh import Refresh
 from reader.store.content import Pressed
 from tests.core.http_server import Answer, HttpServer, Request
+from tests.store import seed
 
 #: 2023-04-11 12:00:00 UTC
 NOW = 1_681_214_400
@@ -72,6 +73,7 @@ class InlineParser:
 
 
 def services(folder: Path, clock: FixedClock | None = None) -> Services:
+    seed.begin(folder)
     return Services.open(resolve(folder), Config(), clock or FixedClock(NOW), Actor.COMMAND)
 
 

@@ -23,6 +23,11 @@ OLD = {
 }
 
 
+def made(folder: Path) -> Store:
+    """A store made here and now, and no copy of one."""
+    return Store.open(folder / "clew.db", FixedClock(seed.NOW))
+
+
 @pytest.fixture
 def second(monkeypatch: pytest.MonkeyPatch):
     """A further migration, as a later version will have it."""
@@ -52,7 +57,7 @@ def test_every_released_schema_has_its_file() -> None:
 @pytest.mark.parametrize("version", sorted(OLD))
 def test_a_file_of_an_older_version_is_brought_forward_whole(tmp_path: Path, version: int) -> None:
     (tmp_path / "clew.db").write_bytes(gzip.decompress(OLD[version].read_bytes()))
-    with seed.opened(tmp_path) as store:
+    with made(tmp_path) as store:
         assert seed.sql(store, "PRAGMA user_version") == [(schema.VERSION,)]
         assert store.health.check(full=True) == []
         assert seed.sql(store, "SELECT count(*), sum(starred), sum(read) FROM story") == [(5, 1, 1)]
@@ -94,7 +99,7 @@ def test_rows_are_moved_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_table_is_strict(tmp_path: Path) -> None:
-    with seed.opened(tmp_path) as store:
+    with made(tmp_path) as store:
         loose = seed.sql(
             store,
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
@@ -106,7 +111,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
 def test_an_old_file_is_backed_up_and_brought_forward(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    with seed.opened(tmp_path) as store:
+    with made(tmp_path) as store:
         seed.arrive(store, seed.feed(store), "One")
     request.getfixturevalue("second")
     told: list[Path] = []
@@ -132,7 +137,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        seed.opened(tmp_path)
+        made(tmp_path)
     assert tables(tmp_path / "clew.db") == set()
 
 
@@ -147,14 +152,14 @@ def test_what_a_migration_could_take_back_is_not_kept_in_memory(
     def m9999_looks(db: Database) -> None:
         kept.append(db.conn.execute("PRAGMA temp_store").fetchone()[0])
 
-    seed.opened(tmp_path).close()
+    made(tmp_path).close()
     assert kept == [1], "1 is a file, 2 memory"
 
 
 def test_a_migration_that_breaks_a_reference_leaves_the_file_as_it_was(
     tmp_path: Path, second: migrations.Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with seed.opened(tmp_path) as store:
+    with made(tmp_path) as store:
         seed.feed(store, folder="News")
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
 
@@ -163,7 +168,7 @@ def test_a_migration_that_breaks_a_reference_leaves_the_file_as_it_was(
         db.conn.execute("UPDATE feed_folder SET folder = 99")
 
     with pytest.raises(StoreError, match="break a reference in feed_folder"):
-        seed.opened(tmp_path)
+        made(tmp_path)
     with contextlib.closing(sqlite3.connect(tmp_path / "clew.db")) as connection:
         assert connection.execute("SELECT folder FROM feed_folder").fetchall() == [(1,)]
         assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION - 1,)
@@ -191,7 +196,7 @@ def test_killed_while_it_is_brought_forward_a_file_stays_whole(tmp_path: Path) -
     raw = sqlite3.connect(path)
     assert raw.execute("PRAGMA user_version").fetchone() == (min(OLD),)
     raw.close()
-    with seed.opened(tmp_path) as store:
+    with made(tmp_path) as store:
         assert store.health.check(full=True) == []
         assert seed.sql(store, "SELECT count(*), sum(starred) FROM story") == [(5, 1)]
 
@@ -205,7 +210,7 @@ def test_migrations_this_program_does_not_know_are_refused(tmp_path: Path) -> No
     raw.commit()
     raw.close()
     with pytest.raises(NewerStoreError, match="m0099_future"):
-        seed.opened(tmp_path)
+        made(tmp_path)
 
 
 def test_three_backups_are_kept(tmp_path: Path) -> None:
