@@ -10,7 +10,9 @@ import world
 from textual import events
 from textual.geometry import Region
 
+from reader.services.searching import Answer
 from reader.ui.app import ClewApp
+from reader.ui.lister import Lister
 
 
 def listed(screen: world.Screen) -> str:
@@ -210,21 +212,25 @@ async def test_what_ranks_nothing_is_not_said_to_be_ranked(
         assert screen.app.main.lister.order() == order
 
 
+def told_by(lister: Lister, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the line over the list says at each answer, as they come."""
+    feet: list[str] = []
+    take = lister._take
+
+    def taken(answer: Answer, *, fresh: bool, part: bool = False) -> None:
+        take(answer, fresh=fresh, part=part)
+        feet.append(lister.foot())
+
+    monkeypatch.setattr(lister, "_take", taken)
+    return feet
+
+
 async def test_a_pattern_is_looked_for_story_by_story_and_says_how_far(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reader.store.telling._TELL_EVERY", 0.0)
-    made = world.made(tmp_path)
-    feet: list[str] = []
-    async with world.running(made.services) as screen:
-        lister = screen.app.main.lister
-        take = lister._take
-
-        def taken(answer, **more):  # type: ignore[no-untyped-def]
-            take(answer, **more)
-            feet.append(lister.foot())
-
-        monkeypatch.setattr(lister, "_take", taken)
+    async with world.running(world.made(tmp_path).services) as screen:
+        feet = told_by(screen.app.main.lister, monkeypatch)
         await screen.press("slash")
         await screen.type("/T[ow]/ ")
         assert "Tomatoes click" in listed(screen)
@@ -239,17 +245,8 @@ async def test_a_first_screenful_is_not_told_as_all_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reader.ui.lister.FIRST", 1)
-    made = world.made(tmp_path)
-    feet: list[str] = []
-    async with world.running(made.services) as screen:
-        lister = screen.app.main.lister
-        take = lister._take
-
-        def taken(answer, **more):  # type: ignore[no-untyped-def]
-            take(answer, **more)
-            feet.append(lister.foot())
-
-        monkeypatch.setattr(lister, "_take", taken)
+    async with world.running(world.made(tmp_path).services) as screen:
+        feet = told_by(screen.app.main.lister, monkeypatch)
         await screen.press("slash")
         await screen.type("t")
         await screen.until(lambda: "5 hits in 3 threads" in listed(screen))
